@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/event.h"
+#include "core/result.h"
+#include "sandbox/programs.h"
+
+#include <QObject>
+#include <QString>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace tierlens {
+
+struct SandboxOptions
+{
+    QString folder; // where seeded clusters are kept; empty: the user's cache folder
+    QString postgresBin, redisServer; // programs to use; empty: looked for
+    bool fresh = false; // throw away what is kept first ("Reset sandbox")
+    std::function<void(Progress)> progress; // called on the sandbox's thread
+    std::function<void(ServerChange)> changed; // called on the sandbox's thread
+};
+
+// A private Postgres and Redis as direct children, reachable only through sockets in a 0700 folder.
+// Lives on a thread of its own that lasts as long as the servers do (their parent-death signal
+// hangs on it). All calls block that thread for a bounded time; nothing here runs on the GUI
+// thread. The destructor stops both servers.
+class Sandbox : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Sandbox(SandboxOptions options, QObject *parent = nullptr);
+    ~Sandbox() override;
+
+    // Finds programs, makes or reuses a cluster, starts both. Postgres has pg_stat_statements and
+    // the roles `tierlens` (owner, superuser) and `tierlens_app` (what the demo's clients use).
+    Result<Done> start();
+    void stop();
+
+    QString redisUri() const; // unix://…
+    QString postgresUri(const QString &role) const; // host=… user=role dbname=tierlens
+    bool isNewCluster() const; // nothing has been seeded here yet
+    QString clusterFolder() const;
+
+    std::atomic<Epoch> &epoch(
+        Tier tier); // raised when the old process is gone, before the new starts
+
+    // Orderly restart; crash: kill -9 of all its processes, then start. Returns when the server
+    // answers again, with the time from the order to the first answer.
+    Result<Duration> restart(Tier tier);
+    Result<Duration> crash(Tier tier);
+    // SIGSTOP all its processes; thaw() or the given time ends it.
+    Result<Done> freeze(Tier tier);
+    Result<Done> thaw(Tier tier);
+    bool isRunning(Tier tier) const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace tierlens

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/eventqueue.h"
+#include "core/result.h"
+#include "core/statements.h"
+#include "session/sessionoptions.h"
+#include "session/trafficsettings.h"
+#include "store/store.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+
+namespace tierlens {
+
+// What a scenario is called and says, for those who draw it.
+struct ScenarioText
+{
+    QString id; // "profile"
+    QString title; // "Social profile"
+    QString subtitle; // "follower count · session · feed"
+    QString headline; // "GET /profile/anya": what the picture is about
+    QString writeAction; // "Add 1 follower in Postgres"
+    bool available = true;
+    std::vector<QString> operations; // Request::operation: "follower count", "profile", …
+    int slowOperation = 0; // the one that shows what the cache is for …
+    int quickOperation = 1; // … and the one that shows where it gains little
+};
+
+// What an order will do, told before it is given.
+struct InvalidationPreview
+{
+    std::uint64_t keys = 0;
+    std::uint64_t bytes = 0; // of their values, as far as known
+    double hitsPerSecond = 0; // they have had lately: about as many queries more at first
+};
+
+// Owns the threads, the queue and the store, and gives every order a user can give. Lives on the
+// GUI thread and never blocks it: orders are carried out on a worker and answered by a future.
+class Session : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Session(SessionOptions options, QObject *parent = nullptr);
+    ~Session() override; // stops traffic and the sandbox; bounded time
+
+    void start(); // returns at once; what happens is told by Progress and ServerChange events
+
+    const Store &store() const { return m_store; }
+    const Statements &statements() const { return m_statements; }
+    SinceStart now() const { return m_clock.now(); }
+    const SessionOptions &options() const { return m_options; }
+
+    bool isSandbox() const;
+    QString connectionTitle() const; // "Sandbox", or the addresses without passwords
+    QString keyPrefix() const; // "tierlens:", not shown in lists
+    const std::vector<ScenarioText> &scenarios() const;
+    const ScenarioText &scenario() const; // the one that plays
+
+    const TrafficSettings &traffic() const { return m_traffic; }
+    void setTraffic(const TrafficSettings &traffic); // marks what changed as an Action
+    int dotsPerRequestHint() const { return 1; }
+
+    // Restart, crash and freeze are for servers Tierlens started itself. Empty: possible;
+    // otherwise one sentence that says why not.
+    QString whyNoRestart() const;
+
+    // Orders. Patterns are Redis globs; they only ever touch keys under keyPrefix().
+    QFuture<Result<InvalidationPreview>> preview(const QString &pattern);
+    QFuture<Result<std::uint64_t>> invalidate(const QString &pattern); // keys removed
+    QFuture<Result<std::uint64_t>> invalidateKey(const QString &key);
+    QFuture<Result<Done>> expireNow(const QString &key);
+    QFuture<Result<Done>> refresh(const QString &key); // ask Postgres now and fill
+    QFuture<Result<QString>> write(); // the scenario's write; the answer says what Postgres has now
+    QFuture<Result<Duration>> restart(Tier tier);
+    QFuture<Result<Duration>> crash(Tier tier);
+    QFuture<Result<Done>> freeze(Tier tier, std::chrono::seconds span);
+    QFuture<Result<Done>> resetSandbox();
+    QFuture<Result<Done>> takeReading(); // compare counters with the servers now
+
+    void setVisible(bool visible); // slower ticks when nobody looks
+    double longestTickGap() const; // ms, for the report
+    QString savedSettings() const;
+
+Q_SIGNALS:
+    void ticked(); // the store has changed or time has passed; about 30 times a second
+    void trafficChanged();
+    void ready(); // the first request has been answered
+    void failed(const tierlens::Error &error); // could not start at all
+
+private:
+    void tick();
+
+    SessionOptions m_options;
+    SteadyClock m_clock;
+    EventQueue m_queue;
+    Statements m_statements;
+    Store m_store;
+    TrafficSettings m_traffic;
+    QTimer m_tick;
+    class Engine; // threads, connections, sandbox, traffic
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace tierlens

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/impact.h"
+
+#include <algorithm>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr std::size_t MaxImpacts = 200;
+
+bool touchesServer(const Action &action)
+{
+    return action.kind == Action::Kind::Restart || action.kind == Action::Kind::Crash
+        || action.kind == Action::Kind::Freeze;
+}
+} // namespace
+
+bool Impacts::hasCard(Action::Kind kind)
+{
+    return kind != Action::Kind::Policy && kind != Action::Kind::Traffic;
+}
+
+Impact *Impacts::open()
+{
+    return m_impacts.empty() || m_impacts.back().settled || m_impacts.back().gaveUp
+        ? nullptr
+        : &m_impacts.back();
+}
+
+void Impacts::begin(const Action &action, SinceStart at, const Timings &timings)
+{
+    if (!hasCard(action.kind))
+        return;
+    if (auto *previous = open())
+        previous->gaveUp = true; // its effects can no longer be told apart
+    if (m_impacts.size() >= MaxImpacts)
+        m_impacts.erase(m_impacts.begin());
+    Impact impact;
+    impact.id = m_next++;
+    impact.action = action;
+    impact.at = at;
+    if (action.tier == Tier::Redis
+        && (action.kind == Action::Kind::Restart || action.kind == Action::Kind::Crash))
+        impact.keysLost = action.keysLost;
+    impact.hitRateBefore = timings.window(10s).hitRate();
+    m_rateBefore = timings.queriesPerSecond(10s);
+    m_impacts.push_back(std::move(impact));
+}
+
+void Impacts::add(const Request &request, Duration took)
+{
+    auto *impact = open();
+    if (!impact)
+        return;
+    for (const Step &step : request.parts()) {
+        const bool isStatement = step.kind == StepKind::Query || step.kind == StepKind::TruthWrite;
+        impact->queries += isStatement && step.result == StepResult::Ok ? 1 : 0;
+    }
+    switch (request.outcome) {
+    case Outcome::Failed:
+        ++impact->failed;
+        return;
+    case Outcome::Miss:
+    case Outcome::Coalesced:
+        ++impact->misses;
+        break;
+    case Outcome::Hit:
+    case Outcome::Bypass:
+        break;
+    case Outcome::Write:
+        return;
+    }
+    impact->slowest = std::max(impact->slowest, took);
+}
+
+void Impacts::addOverflow(const RequestCounts &counts)
+{
+    if (auto *impact = open()) {
+        impact->queries += counts.queries();
+        impact->failed += counts.of(Outcome::Failed);
+        impact->misses += counts.of(Outcome::Miss) + counts.of(Outcome::Coalesced);
+        impact->slowest = std::max(impact->slowest, counts.timing(Series::Answer).max());
+    }
+}
+
+void Impacts::apply(const ServerChange &change, SinceStart at)
+{
+    auto *impact = open();
+    if (impact && touchesServer(impact->action) && impact->action.tier == change.tier
+        && change.state == ServerChange::State::Up && !impact->downFor && at > impact->at)
+        impact->downFor = at - impact->at;
+}
+
+void Impacts::apply(const TruthCheck &check)
+{
+    if (!m_impacts.empty()) {
+        m_impacts.back().rowsLost = check.lost;
+        m_impacts.back().writesChecked = check.acknowledged;
+    }
+}
+
+void Impacts::keysLost(std::uint64_t count)
+{
+    if (auto *impact = open())
+        impact->keysLost += count;
+}
+
+void Impacts::advance(SinceStart now, const Timings &timings, const Servers &servers)
+{
+    auto *impact = open();
+    if (!impact)
+        return;
+    const auto since = now - impact->at;
+    impact->queriesExpected = m_rateBefore * std::chrono::duration<double>(since).count();
+    impact->hitRateNow = timings.window(1s).hitRate();
+    if (since > 60s) {
+        impact->gaveUp = true;
+        return;
+    }
+    if (since < 2s || !servers.bothUp() || (touchesServer(impact->action) && !impact->downFor))
+        return;
+    // Settled one second ago, if everything since then was well again.
+    const double enough
+        = impact->hitRateBefore < 0 ? 0 : std::min(0.9, 0.95 * impact->hitRateBefore);
+    const auto &history = timings.history();
+    std::uint64_t hits = 0, asked = 0;
+    SinceStart from = now;
+    for (auto slice = history.rbegin(); slice != history.rend() && now - slice->at <= 2s; ++slice) {
+        hits += slice->hits;
+        asked += slice->askedRedis;
+        from = slice->at;
+    }
+    if (from <= impact->at)
+        return;
+    if (asked == 0 || double(hits) / double(asked) >= enough) {
+        impact->settled = true;
+        impact->settledAfter = from - impact->at;
+    }
+}
+
+} // namespace tierlens

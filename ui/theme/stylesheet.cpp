@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "theme/theme.h"
+
+namespace tierlens {
+
+// Standard widgets only; what is painted by hand reads the theme itself. Panels are QFrames with
+// the property role="panel".
+QString Theme::styleSheet() const
+{
+    QString sheet = QStringLiteral(R"(
+QFrame[role="panel"] { background: $panel; border: 1px solid $line; border-radius: 12px; }
+QLabel { background: transparent; }
+QLabel[role="dim"] { color: $dim; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 6px; }
+QLineEdit { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px 10px; selection-background-color: $app; }
+QLineEdit:focus { border-color: $app; }
+QPushButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 7px 12px; font-weight: 600; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $line; }
+QPushButton:focus { border-color: $app; }
+QPushButton:disabled { color: $faint; }
+QPushButton[role="danger"] { color: $invalidated; border-color: $invalidated; background: $dangerfill; }
+QPushButton[role="primary"] { color: $onAccent; background: $app; border-color: $app; }
+QPushButton[role="flat"] { background: transparent; border-color: transparent; }
+QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px; }
+QComboBox:focus { color: $text; }
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; selection-background-color: $hover; }
+QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 22px 6px 14px; border-radius: 6px; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $faint; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QTableView, QListView, QTreeView { background: $panel; color: $text; border: none; gridline-color: $line; selection-background-color: $hover; selection-color: $text; outline: none; }
+QHeaderView::section { background: $panel; color: $dim; border: none; border-bottom: 1px solid $line; padding: 6px 8px; font-weight: 600; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 28px; margin: 1px 2px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 28px; margin: 2px 1px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QScrollArea { background: transparent; border: none; }
+QSplitter::handle { background: transparent; }
+QDialog { background: $panel; }
+QPlainTextEdit { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; }
+QSlider::groove:horizontal { background: $line; height: 3px; border-radius: 1px; }
+QSlider::sub-page:horizontal { background: $app; height: 3px; border-radius: 1px; }
+QSlider::handle:horizontal { background: $app; width: 14px; height: 14px; margin: -6px 0; border-radius: 7px; }
+QSlider::handle:horizontal:focus { background: $app; border: 2px solid $text; width: 10px; height: 10px; }
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
+QProgressBar::chunk { background: $app; border-radius: 3px; }
+)");
+    // Longest names first: $dim must not eat the beginning of another name.
+    const std::pair<const char *, QColor> names[] = {
+        {"$invalidated", invalidated},
+        {"$dangerfill", blend(panel, invalidated, 0.08)},
+        {"$background", background},
+        {"$onAccent", onAccent},
+        {"$raised", raised},
+        {"$panel", panel},
+        {"$hover", blend(raised, text, 0.08)},
+        {"$faint", blend(panel, dim, 0.6)},
+        {"$text", text},
+        {"$line", line},
+        {"$dim", dim},
+        {"$app", app},
+    };
+    for (const auto &[name, color] : names)
+        sheet.replace(QLatin1String(name), color.name());
+    return sheet;
+}
+
+} // namespace tierlens
