@@ -123,7 +123,7 @@ void FlowLayout::redisTexts()
     const double last = std::max(column.bottomOf(static_cast<int>(T::MissesLabel)),
         column.bottomOf(static_cast<int>(T::Misses)));
     const double middle = std::min((top + last) / 2, bottom - px(LeastRing) / 2);
-    const double side = std::min({px(Ring), inner.right() - figures - px(8),
+    const double side = std::min({px(Ring), inner.right() - figures - px(RingGap),
         2 * (middle - top) + px(8), 2 * (bottom - middle)});
     if (side >= std::max(px(LeastRing), rate.widths[0] / RingText)) {
         const double x = std::min(inner.right() - side, inner.right() - side / 2 - px(2));

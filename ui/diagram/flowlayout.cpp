@@ -168,35 +168,44 @@ double FlowLayout::footer()
     return top;
 }
 
-void FlowLayout::boxWidths()
+std::array<double, FlowNodeCount> FlowLayout::leastBoxWidths(bool brief) const
 {
-    const double all = m_size.width() - 2 * px(Margin);
-    const double share = all / (BoxWidths[0] + BoxWidths[1] + BoxWidths[2] + PipeWidths);
-    const auto widest = [this](std::initializer_list<FlowText> texts) {
+    const auto widest = [&](std::initializer_list<FlowText> texts) {
         double width = 0;
         for (const FlowText text : texts) {
             const Extent &of = extent(text);
             if (of.count > 0)
-                width = std::max(width, of.widths[static_cast<std::size_t>(of.count) - 1]);
+                width = std::max(
+                    width, of.widths[brief ? static_cast<std::size_t>(of.count) - 1 : 0]);
         }
         return width;
     };
     using T = FlowText;
-    const double ring = std::max(px(LeastRing), widest({T::HitRate}) / RingText + px(1));
-    const std::array<double, FlowNodeCount> contents{widest({T::AppName, T::Typical, T::Slowest}),
-        std::max(
-            widest({T::RedisName, T::RedisWord}), widest({T::Hits, T::Misses}) + px(10) + ring),
-        widest({T::PostgresName, T::PostgresWord, T::Queries, T::Avoided})};
-    std::array<double, FlowNodeCount> least{};
-    for (std::size_t i = 0; i < FlowNodeCount; ++i)
-        least[i] = boxWidthFor(contents[i]);
-    double sum = 0;
-    std::array<double, FlowNodeCount> widths{};
-    for (std::size_t i = 0; i < FlowNodeCount; ++i) {
-        widths[i] = std::max(std::min(BoxWidths[i] * share, px(BoxWidths[i] * 1.25)), least[i]);
-        sum += widths[i];
-    }
+    const double ring = std::max(px(LeastRing), widest({T::HitRate}) / RingText + 1);
+    return {boxWidthFor(widest({T::AppName, T::Typical, T::Slowest})),
+        boxWidthFor(std::max(widest({T::RedisName, T::RedisWord}),
+            widest({T::Hits, T::Misses}) + px(RingGap) + ring)),
+        boxWidthFor(widest({T::PostgresName, T::PostgresWord, T::Queries, T::Avoided}))};
+}
+
+void FlowLayout::boxWidths()
+{
+    const double all = m_size.width() - 2 * px(Margin);
+    const double share = all / (BoxWidths[0] + BoxWidths[1] + BoxWidths[2] + PipeWidths);
     const double room = all - 2 * px(LeastPipe);
+    // Figures in full if there is room for them, otherwise in their shortest wording.
+    std::array<double, FlowNodeCount> widths{};
+    double sum = 0;
+    for (const bool brief : {false, true}) {
+        const auto least = leastBoxWidths(brief);
+        sum = 0;
+        for (std::size_t i = 0; i < FlowNodeCount; ++i) {
+            widths[i] = std::max(std::min(BoxWidths[i] * share, px(BoxWidths[i] * 1.25)), least[i]);
+            sum += widths[i];
+        }
+        if (sum <= room)
+            break;
+    }
     if (sum > room) {
         for (double &width : widths)
             width *= room / sum;
@@ -321,8 +330,8 @@ void FlowLayout::writeLabel()
         const QRectF wanted(redis.center().x() - width / 2, 0, width, of.height());
         // The curve rises towards its ends, so its highest point above the text's width counts.
         double highest = m_size.height();
-        for (int step = 0; step <= 100; ++step) {
-            const QPointF point = path.at(step / 100.0);
+        for (int step = 0; step <= 600; ++step) {
+            const QPointF point = path.at(step / 600.0);
             if (point.x() >= wanted.left() - px(4) && point.x() <= wanted.right() + px(4))
                 highest = std::min(highest, point.y());
         }

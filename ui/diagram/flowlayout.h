@@ -64,7 +64,8 @@ public:
 
 private:
     static constexpr double LeastRing = 52; // its outer width at scale 1
-    static constexpr double RingText = 0.78; // of the ring's width, which its text may take
+    static constexpr double RingText = 0.8; // of the ring's width, which its text may take
+    static constexpr double RingGap = 6; // between the figures and the ring
 
     const Extent &extent(FlowText text) const { return m_texts[indexOf(text)]; }
     double px(double units) const { return units * m_scale; }
@@ -74,6 +75,7 @@ private:
     double footer(); // returns its top
     double header(); // returns its bottom
     void boxes(double top, double bottom);
+    std::array<double, FlowNodeCount> leastBoxWidths(bool brief) const;
     void boxWidths();
     void pipes();
     void pipeLabels(double headerBottom);
