@@ -4,6 +4,7 @@
 #include "core/eventqueue.h"
 #include "core/result.h"
 #include "core/statements.h"
+#include "scenario/scenariotext.h"
 #include "session/sessionoptions.h"
 #include "session/trafficsettings.h"
 #include "store/store.h"
@@ -16,20 +17,6 @@
 #include <memory>
 
 namespace tierlens {
-
-// What a scenario is called and says, for those who draw it.
-struct ScenarioText
-{
-    QString id; // "profile"
-    QString title; // "Social profile"
-    QString subtitle; // "follower count · session · feed"
-    QString headline; // "GET /profile/anya": what the picture is about
-    QString writeAction; // "Add 1 follower in Postgres"
-    bool available = true;
-    std::vector<QString> operations; // Request::operation: "follower count", "profile", …
-    int slowOperation = 0; // the one that shows what the cache is for …
-    int quickOperation = 1; // … and the one that shows where it gains little
-};
 
 // What an order will do, told before it is given.
 struct InvalidationPreview
