@@ -38,8 +38,7 @@ DataLayer::DataLayer(const DataLayerParts &parts, RedisOptions redis, PostgresOp
 
 const ReadAnswer &DataLayer::read(const ReadPlan &plan)
 {
-    RequestRecord record(
-        m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
+    RequestRecord record(m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
     const auto cached = m_parts.policies.cache && m_parts.gate.mayAsk(record.began())
         ? askRedis(plan, record)
         : Cached::Unknown;
@@ -59,8 +58,7 @@ const ReadAnswer &DataLayer::read(const ReadPlan &plan)
 
 const ReadAnswer &DataLayer::refresh(const ReadPlan &plan)
 {
-    RequestRecord record(
-        m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
+    RequestRecord record(m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
     loadAndFill(plan, record, nullptr);
     if (m_answer.outcome == Outcome::Miss) // Redis was not asked, so it is none
         m_answer.outcome = Outcome::Bypass;
@@ -107,7 +105,8 @@ DataLayer::Cached DataLayer::askRedis(const ReadPlan &plan, RequestRecord &recor
     const auto reply = ask();
     const auto answered = record.now();
     if (!reply) {
-        record.add(call, failure(reply.error(), m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
+        record.add(
+            call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
         noteRedis(reply.error(), answered);
         return Cached::Unknown;
     }
@@ -193,7 +192,8 @@ void DataLayer::loadAndFill(
     const ReadPlan &plan, RequestRecord &record, SingleFlight::Flight *flight)
 {
     m_parts.ledger.mayBeCached(plan.key,
-        record.now() + std::chrono::milliseconds{m_parts.policies.ttlMs} * 2 + PatienceWithPostgres);
+        record.now() + std::chrono::milliseconds{m_parts.policies.ttlMs} * 2
+            + PatienceWithPostgres);
     const bool loaded = askPostgres(plan, record);
     m_answer.outcome = loaded ? Outcome::Miss : Outcome::Failed;
     if (flight) {
@@ -221,7 +221,7 @@ bool DataLayer::askPostgres(const ReadPlan &plan, RequestRecord &record)
                 push(TruthChange{plan.key, version, m_answer.value.shown(ShownBytes)}, answered);
             return true;
         }
-        const auto result = failure(rows.error(), m_postgres.lastWasSent());
+        const auto result = failure(m_postgres.lastWasSent());
         record.add(call, result, m_postgres.epoch(), 0, answered);
         sent += result == StepResult::Unanswered ? 1 : 0;
         if (sent >= SentTries || !maySoonTryAgain(rows.error(), deadline, record)) {
@@ -251,7 +251,7 @@ void DataLayer::fill(const ReadPlan &plan, RequestRecord &record)
     const auto answered = record.now();
     if (!done) {
         record.add(
-            call, failure(done.error(), m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
+            call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
         noteRedis(done.error(), answered);
         return;
     }
@@ -283,7 +283,8 @@ Result<Done> DataLayer::sendFill(const ReadPlan &plan, std::chrono::milliseconds
     const CachedValue &value = m_answer.value;
     const std::string span = std::to_string(ttl % 1s == 0ms ? ttl / 1s : ttl.count());
     if (plan.type != ValueType::List && plan.type != ValueType::Hash) {
-        const auto text = withVersion(value.parts.empty() ? "" : value.parts.front(), value.version);
+        const auto text
+            = withVersion(value.parts.empty() ? "" : value.parts.front(), value.version);
         auto reply = m_redis.command({ttl % 1s == 0ms ? "SETEX" : "PSETEX", plan.key, span, text});
         return reply ? Result<Done>(Done{}) : Result<Done>(reply.error());
     }
@@ -319,7 +320,7 @@ std::uint64_t DataLayer::drop(const std::vector<std::string_view> &keys, Request
     const auto answered = record.now();
     if (!reply) {
         record.add(
-            call, failure(reply.error(), m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
+            call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
         noteRedis(reply.error(), answered);
         return 0;
     }
@@ -328,11 +329,9 @@ std::uint64_t DataLayer::drop(const std::vector<std::string_view> &keys, Request
     return removed;
 }
 
-// An error with a code is an answer: the server has refused and not counted. Without one the
-// connection broke or the time ran out, and nobody knows.
-StepResult DataLayer::failure(const Error &error, bool sent) const
+StepResult DataLayer::failure(bool sent)
 {
-    return sent && error.code.empty() ? StepResult::Unanswered : StepResult::Failed;
+    return sent ? StepResult::Unanswered : StepResult::Failed;
 }
 
 void DataLayer::noteRedis(const Error &error, SinceStart now)

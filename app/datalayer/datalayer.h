@@ -84,7 +84,7 @@ private:
 
     Result<Done> sendFill(const ReadPlan &plan, std::chrono::milliseconds ttl);
     std::uint64_t drop(const std::vector<std::string_view> &keys, RequestRecord &record);
-    StepResult failure(const Error &error, bool sent) const;
+    static StepResult failure(bool sent);
     void noteRedis(const Error &error, SinceStart now);
     bool maySoonTryAgain(const Error &error, SinceStart deadline, RequestRecord &record);
 

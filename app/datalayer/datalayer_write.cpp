@@ -13,8 +13,7 @@ constexpr std::uint8_t StepsBeforeLastTry = Request::MaxSteps - 4;
 // Truth first, cache second: only when Postgres has acknowledged COMMIT are cached copies deleted.
 WriteAnswer DataLayer::write(const WritePlan &plan)
 {
-    RequestRecord record(
-        m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
+    RequestRecord record(m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
     WriteAnswer answer;
     std::vector<Rows> rows;
     const auto deadline = record.began() + PatienceWithPostgres;
@@ -43,8 +42,7 @@ Result<bool> DataLayer::transact(
     const WritePlan &plan, RequestRecord &record, std::vector<Rows> &rows)
 {
     rows.clear();
-    RequestRecord::Call call{
-        StepKind::TruthWrite, idOf(plan.statements.front().sql), record.now()};
+    RequestRecord::Call call{StepKind::TruthWrite, idOf(plan.statements.front().sql), record.now()};
     if (const auto begun = m_postgres.begin(); !begun) {
         record.add(call, StepResult::Failed, m_postgres.epoch(), 0, record.now());
         return begun.error();
@@ -55,7 +53,7 @@ Result<bool> DataLayer::transact(
         const auto answered = record.now();
         if (!result) {
             const bool sent = m_postgres.lastWasSent();
-            record.add(call, failure(result.error(), sent), m_postgres.epoch(), 0, answered);
+            record.add(call, failure(sent), m_postgres.epoch(), 0, answered);
             m_postgres.rollback();
             return result.error();
         }
@@ -89,8 +87,7 @@ void DataLayer::settle(const WritePlan &plan, const std::vector<Rows> &rows, Req
         const auto statement = plan.lookUp(m_parts.ledger, record.now());
         const RequestRecord::Call call{StepKind::Query, idOf(statement.sql), record.now()};
         auto found = m_postgres.prepared(statement.sql, statement.parameters);
-        record.add(call,
-            found ? StepResult::Ok : failure(found.error(), m_postgres.lastWasSent()),
+        record.add(call, found ? StepResult::Ok : failure(m_postgres.lastWasSent()),
             m_postgres.epoch(), found ? found->rows.size() : 0, record.now());
         all.push_back(found ? std::move(*found) : Rows{});
     }

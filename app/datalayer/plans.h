@@ -11,7 +11,8 @@
 
 namespace tierlens {
 
-// What to ask and how to make a value of the answer. Made once by a scenario, shared by all clients.
+// What to ask and how to make a value of the answer. Made once by a scenario, shared by all
+// clients.
 struct Loader
 {
     std::string sql;

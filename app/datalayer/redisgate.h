@@ -19,7 +19,8 @@ public:
         if (!m_shut.load(std::memory_order_relaxed))
             return true;
         auto due = m_nextTry.load();
-        return now.count() >= due && m_nextTry.compare_exchange_strong(due, (now + TryLasts).count());
+        return now.count() >= due
+            && m_nextTry.compare_exchange_strong(due, (now + TryLasts).count());
     }
     void answered()
     {

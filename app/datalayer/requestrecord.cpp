@@ -14,9 +14,8 @@ void RequestRecord::add(
     }
     if (!hasRoom())
         return; // those that count are bounded by the tries a request has, see DataLayer
-    m_request.steps[m_request.stepCount++]
-        = {call.kind, result, epoch, call.statement, static_cast<std::uint32_t>(size),
-            call.from - began(), to - call.from};
+    m_request.steps[m_request.stepCount++] = {call.kind, result, epoch, call.statement,
+        static_cast<std::uint32_t>(size), call.from - began(), to - call.from};
 }
 
 } // namespace tierlens

@@ -39,8 +39,7 @@ void SingleFlight::publish(Flight &flight, Loaded answer)
     flight.m_answered.notify_all();
 }
 
-void SingleFlight::end(
-    std::string_view key, const std::shared_ptr<Flight> &flight, SinceStart now)
+void SingleFlight::end(std::string_view key, const std::shared_ptr<Flight> &flight, SinceStart now)
 {
     Shard &own = shard(key);
     const std::lock_guard lock(own.mutex);

@@ -69,8 +69,7 @@ private:
             return std::hash<std::string_view>()(text);
         }
     };
-    template <typename T>
-    using Map = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
+    template <typename T> using Map = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
     struct alignas(64) Shard
     {
         mutable std::mutex mutex;

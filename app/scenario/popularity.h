@@ -17,8 +17,8 @@ public:
 
     template <typename Generator> std::size_t operator()(Generator &random) const
     {
-        const double at
-            = std::uniform_real_distribution<double>(0, static_cast<double>(m_slots.size()))(random);
+        const double at = std::uniform_real_distribution<double>(
+            0, static_cast<double>(m_slots.size()))(random);
         const auto slot = static_cast<std::size_t>(at);
         return at - static_cast<double>(slot) < m_slots[slot].keep ? slot : m_slots[slot].other;
     }

@@ -116,9 +116,9 @@ Result<Done> ProfileSeeding::check(PostgresConnection &postgres)
     if (rights->text(0, 0) != "t") {
         const std::string user(rights->text(0, 1)), database(rights->text(0, 2));
         return Error{ErrorKind::Denied, "42501",
-            "The Postgres role \"" + user + "\" may not create a schema in the database \"" + database
-                + "\". Ask its owner for: GRANT CREATE ON DATABASE \"" + database + "\" TO \"" + user
-                + "\".",
+            "The Postgres role \"" + user + "\" may not create a schema in the database \""
+                + database + "\". Ask its owner for: GRANT CREATE ON DATABASE \"" + database
+                + "\" TO \"" + user + "\".",
             {}};
     }
     // What is left of an attempt that was cut short, or of another size.

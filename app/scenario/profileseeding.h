@@ -36,8 +36,8 @@ class ProfileSeeding
 {
 public:
     using Report = std::function<void(const Progress &)>;
-    ProfileSeeding(const ProfileSize &size, PostgresOptions postgres, Report report,
-        std::stop_token stop);
+    ProfileSeeding(
+        const ProfileSize &size, PostgresOptions postgres, Report report, std::stop_token stop);
 
     Result<Done> run();
 

@@ -52,8 +52,7 @@ public:
 
     // Looks for all writes Postgres has acknowledged.
     virtual Result<TruthCheck> verifyTruth(
-        PostgresConnection &postgres, const TruthLedger &ledger) const
-        = 0;
+        PostgresConnection &postgres, const TruthLedger &ledger) const = 0;
 };
 
 const std::vector<ScenarioText> &scenarioTexts(); // all worlds, also those that are not there yet

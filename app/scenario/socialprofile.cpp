@@ -24,20 +24,18 @@ constexpr const char *ProfileSql
       "(SELECT count(*) FROM tierlens_profile.photos WHERE author = a.id), "
       "array_to_string(ARRAY(SELECT caption FROM tierlens_profile.photos WHERE author = a.id "
       "ORDER BY id DESC LIMIT 3), ' / ') FROM tierlens_profile.accounts a WHERE a.id = $1";
-constexpr const char *FeedSql
-    = "SELECT p.id, a.name, p.caption FROM tierlens_profile.follows f "
-      "JOIN tierlens_profile.photos p ON p.author = f.followee "
-      "JOIN tierlens_profile.accounts a ON a.id = f.followee "
-      "WHERE f.follower = $1 ORDER BY p.id DESC LIMIT 20";
+constexpr const char *FeedSql = "SELECT p.id, a.name, p.caption FROM tierlens_profile.follows f "
+                                "JOIN tierlens_profile.photos p ON p.author = f.followee "
+                                "JOIN tierlens_profile.accounts a ON a.id = f.followee "
+                                "WHERE f.follower = $1 ORDER BY p.id DESC LIMIT 20";
 constexpr const char *SessionSql
     = "SELECT a.name, s.device, s.since, s.version FROM tierlens_profile.sessions s "
       "JOIN tierlens_profile.accounts a ON a.id = s.account WHERE s.token = $1";
 
 // Whoever begins to follow while the demo runs is a visitor without an account here, so nobody's
 // feed changes by it, and the seeded follows stay what they are.
-constexpr const char *FollowSql
-    = "INSERT INTO tierlens_profile.follows (follower, followee) "
-      "VALUES (nextval('tierlens_profile.visitors'), $1)";
+constexpr const char *FollowSql = "INSERT INTO tierlens_profile.follows (follower, followee) "
+                                  "VALUES (nextval('tierlens_profile.visitors'), $1)";
 constexpr const char *UnfollowSql
     = "DELETE FROM tierlens_profile.follows WHERE followee = $1 AND follower = "
       "(SELECT max(follower) FROM tierlens_profile.follows WHERE followee = $1 AND follower > $2)";
@@ -151,7 +149,8 @@ Result<Done> SocialProfile::prepare(
         if (!prepared)
             return prepared.error();
         if (!*prepared) {
-            if (auto seeded = ProfileSeeding(m_size, options, report, std::move(stop)).run(); !seeded)
+            if (auto seeded = ProfileSeeding(m_size, options, report, std::move(stop)).run();
+                !seeded)
                 return seeded;
         }
     }
@@ -160,13 +159,15 @@ Result<Done> SocialProfile::prepare(
 
 Result<Done> SocialProfile::learnNames(PostgresConnection &postgres)
 {
-    const auto rows = postgres.run("SELECT a.name, s.token FROM tierlens_profile.accounts a "
-                                   "JOIN tierlens_profile.sessions s ON s.account = a.id ORDER BY a.id");
+    const auto rows
+        = postgres.run("SELECT a.name, s.token FROM tierlens_profile.accounts a "
+                       "JOIN tierlens_profile.sessions s ON s.account = a.id ORDER BY a.id");
     if (!rows)
         return rows.error();
     if (static_cast<std::int64_t>(rows->rows.size()) != m_size.accounts) {
         return Error{ErrorKind::Refused, {},
-            "The schema tierlens_profile is not complete: remove the scenario and start again.", {}};
+            "The schema tierlens_profile is not complete: remove the scenario and start again.",
+            {}};
     }
     m_accounts.clear();
     for (std::size_t i = 0; i < rows->rows.size(); ++i) {
@@ -183,7 +184,8 @@ Result<Done> SocialProfile::drop(const PostgresOptions &options, RedisConnection
     patient.statementTimeout = std::chrono::minutes{1};
     patient.answerTimeout = std::chrono::minutes{2};
     PostgresConnection postgres(patient);
-    if (const auto dropped = postgres.run("DROP SCHEMA IF EXISTS tierlens_profile CASCADE"); !dropped)
+    if (const auto dropped = postgres.run("DROP SCHEMA IF EXISTS tierlens_profile CASCADE");
+        !dropped)
         return dropped.error();
     const auto removed = unlinkKeys(redis, Prefix);
     return removed ? Result<Done>(Done{}) : Result<Done>(removed.error());
@@ -220,7 +222,10 @@ ReadPlan SocialProfile::nextRead(Random &random) const
 {
     // Shares of all requests: 40, 30, 18 and 10 %; the other 2 % are writes.
     const auto luck = std::uniform_int_distribution(0, 97)(random);
-    const auto operation = luck < 40 ? FollowerCount : luck < 70 ? Profile : luck < 88 ? Feed : Session;
+    const auto operation = luck < 40 ? FollowerCount
+        : luck < 70                  ? Profile
+        : luck < 88                  ? Feed
+                                     : Session;
     return readPlan(operation, m_popularity(random));
 }
 
@@ -253,7 +258,9 @@ WritePlan SocialProfile::follow(std::size_t account, bool countAfterwards) const
     const std::string id = std::to_string(account + 1);
     plan.statements = {{FollowSql, {id}, true}, {RaiseSql, {id}, true}};
     if (countAfterwards)
-        plan.lookUp = [id](const TruthLedger &, SinceStart) { return PlannedStatement{CountSql, {id}, false}; };
+        plan.lookUp = [id](const TruthLedger &, SinceStart) {
+            return PlannedStatement{CountSql, {id}, false};
+        };
     plan.effect = [this, account, id](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = id;
@@ -276,8 +283,8 @@ WritePlan SocialProfile::unfollow(std::size_t account) const
 {
     WritePlan plan = accountWrite(Unfollow, account);
     const std::string id = std::to_string(account + 1);
-    plan.statements = {
-        {UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseSql, {id}, true}};
+    plan.statements
+        = {{UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseSql, {id}, true}};
     plan.effect = [this, account, id](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = id;
@@ -314,7 +321,8 @@ WritePlan SocialProfile::newPhoto(std::size_t account) const
         effect.version = number(rows[1], 0, 0);
         effect.concerns = {{readPlan(Profile, account).key, effect.version, {}}};
         for (std::size_t i = 0; i < rows[2].rows.size(); ++i)
-            effect.concerns.push_back({std::string(FeedKeys).append(rows[2].text(i, 0)), photo, {}});
+            effect.concerns.push_back(
+                {std::string(FeedKeys).append(rows[2].text(i, 0)), photo, {}});
         effect.text = m_accounts[account].name + " has a new photo";
         return effect;
     };
@@ -340,7 +348,8 @@ std::optional<ReadPlan> SocialProfile::readPlanFor(std::string_view key) const
         return plan(m_byToken, *token, Session);
     if (auto name = after(ProfileKeys)) {
         const bool isCount = name->size() > CountSuffix.size()
-            && name->compare(name->size() - CountSuffix.size(), CountSuffix.size(), CountSuffix) == 0;
+            && name->compare(name->size() - CountSuffix.size(), CountSuffix.size(), CountSuffix)
+                == 0;
         if (!isCount)
             return plan(m_byName, *name, Profile);
         name->resize(name->size() - CountSuffix.size());

@@ -12,12 +12,20 @@
 namespace tierlens {
 
 // The first world: accounts, photos with captions, follows and comments in Postgres; follower
-// counts, profiles, feeds and sessions in Redis. Counting the celebrity's followers for real is what
-// a cache is for; an ordinary account's profile gains little. See Scenario for threads.
+// counts, profiles, feeds and sessions in Redis. Counting the celebrity's followers for real is
+// what a cache is for; an ordinary account's profile gains little. See Scenario for threads.
 class SocialProfile final : public Scenario
 {
 public:
-    enum Operation : std::uint8_t { FollowerCount, Profile, Feed, Session, Follow, Unfollow, Photo };
+    enum Operation : std::uint8_t {
+        FollowerCount,
+        Profile,
+        Feed,
+        Session,
+        Follow,
+        Unfollow,
+        Photo
+    };
 
     explicit SocialProfile(ProfileSize size = {});
 

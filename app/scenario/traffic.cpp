@@ -82,7 +82,9 @@ bool Traffic::enter(const std::stop_token &stop)
 void Traffic::leave()
 {
     if (--m_underWay == 0 && isHeld()) {
-        { const std::lock_guard lock(m_mutex); } // not between quiesce()'s look and its sleep
+        {
+            const std::lock_guard lock(m_mutex);
+        } // not between quiesce()'s look and its sleep
         m_idle.notify_all();
     }
 }
