@@ -72,7 +72,8 @@ QString stateSymbol(ServerChange::State state)
 EventText textOfDrop(const KeyDrop &drop)
 {
     EventText text{QStringLiteral("✕"), tr("keys"), {}, {}, Accent::Dim};
-    const QString what = drop.key.empty() ? keysText(drop.count) : tr("Key %1").arg(textOf(drop.key));
+    const QString what
+        = drop.key.empty() ? keysText(drop.count) : tr("Key %1").arg(textOf(drop.key));
     switch (drop.reason) {
     case KeyDrop::Reason::Invalidated:
         text.accent = Accent::Invalidated;
@@ -145,7 +146,8 @@ EventText textOfAction(const Action &action)
 
 EventText textOfNote(const Note &note)
 {
-    EventText text{QStringLiteral("i"), tr("note"), textOf(note.text), textOf(note.detail), Accent::Dim};
+    EventText text{
+        QStringLiteral("i"), tr("note"), textOf(note.text), textOf(note.detail), Accent::Dim};
     if (note.level == Note::Level::Warning) {
         text = {QStringLiteral("!"), tr("warning"), text.text, text.detail, Accent::Miss};
     } else if (note.level == Note::Level::Problem) {
@@ -169,14 +171,15 @@ struct Writer
     EventText operator()(const TruthChange &change) const
     {
         return {QStringLiteral("■"), tr("truth"),
-            tr("The truth of %1 changed: a cached copy is stale from now on.").arg(textOf(change.key)),
+            tr("The truth of %1 changed: a cached copy is stale from now on.")
+                .arg(textOf(change.key)),
             textOf(change.value), Accent::Write};
     }
     EventText operator()(const ServerChange &change) const
     {
         return {stateSymbol(change.state), tierName(change.tier),
-            change.text.empty() ? stateSentence(change) : textOf(change.text), textOf(change.detail),
-            tierAccent(change.tier)};
+            change.text.empty() ? stateSentence(change) : textOf(change.text),
+            textOf(change.detail), tierAccent(change.tier)};
     }
     EventText operator()(const ServerSample &sample) const
     {

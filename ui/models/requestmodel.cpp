@@ -94,8 +94,7 @@ void RequestModel::dropOldest(std::uint64_t first)
     if (gone > 0)
         beginRemoveRows({}, rowCount() - gone, rowCount() - 1);
     m_shown.erase(m_shown.begin(), keep);
-    m_held.erase(
-        m_held.begin(), m_held.begin() + static_cast<std::ptrdiff_t>(first - m_first));
+    m_held.erase(m_held.begin(), m_held.begin() + static_cast<std::ptrdiff_t>(first - m_first));
     m_first = first;
     if (gone > 0)
         endRemoveRows();

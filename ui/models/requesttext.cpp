@@ -66,9 +66,8 @@ QString command(
     QString text = statement;
     if (!prefix.isEmpty())
         text.replace(prefix + key, key);
-    return text.contains(key) || text.contains(QLatin1Char(' '))
-        ? text
-        : text + QLatin1Char(' ') + key;
+    return text.contains(key) || text.contains(QLatin1Char(' ')) ? text
+                                                                 : text + QLatin1Char(' ') + key;
 }
 
 QString result(const Request &request, const Step &step)

@@ -140,8 +140,8 @@ void StatementModel::sort(int column, Qt::SortOrder order)
 void StatementModel::resort()
 {
     auto sorted = m_shown;
-    std::sort(sorted.begin(), sorted.end(),
-        [this](std::size_t a, std::size_t b) { return less(a, b); });
+    std::sort(
+        sorted.begin(), sorted.end(), [this](std::size_t a, std::size_t b) { return less(a, b); });
     if (sorted == m_shown)
         return;
     Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
@@ -226,9 +226,9 @@ QVariant StatementModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (index.column() != Text)
             return {};
-        return shown.failed == 0
-            ? shown.full
-            : shown.full + QStringLiteral("\n\n") + tr("Failed calls: %1").arg(countText(shown.failed));
+        return shown.failed == 0 ? shown.full
+                                 : shown.full + QStringLiteral("\n\n")
+                + tr("Failed calls: %1").arg(countText(shown.failed));
     case Qt::TextAlignmentRole:
         return int((index.column() == Text ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Role::Copy:
@@ -246,10 +246,9 @@ QVariant StatementModel::headerData(int section, Qt::Orientation orientation, in
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
-    static const char *const shown[]
-        = {QT_TR_NOOP("Statement"), QT_TR_NOOP("Calls"), QT_TR_NOOP("Calls/s"), QT_TR_NOOP("p50"),
-            QT_TR_NOOP("p99"), QT_TR_NOOP("Max"), QT_TR_NOOP("Rows"), QT_TR_NOOP("Time"),
-            QT_TR_NOOP("Share")};
+    static const char *const shown[] = {QT_TR_NOOP("Statement"), QT_TR_NOOP("Calls"),
+        QT_TR_NOOP("Calls/s"), QT_TR_NOOP("p50"), QT_TR_NOOP("p99"), QT_TR_NOOP("Max"),
+        QT_TR_NOOP("Rows"), QT_TR_NOOP("Time"), QT_TR_NOOP("Share")};
     static const char *const why[] = {QT_TR_NOOP("As it was sent to Postgres"),
         QT_TR_NOOP("Answered since the session began"), QT_TR_NOOP("Over the last 10 s"),
         QT_TR_NOOP("Half of the calls since the session began were quicker than this"),

@@ -45,19 +45,19 @@ Waterfall waterfallOf(
     const Store::RecentRequest &recent, const Statements &statements, const QString &keyPrefix)
 {
     const Request &request = recent.request;
-    Waterfall waterfall{
-        request.operation, request.outcome, shownKey(request.key, keyPrefix), recent.at, recent.took, {}};
+    Waterfall waterfall{request.operation, request.outcome, shownKey(request.key, keyPrefix),
+        recent.at, recent.took, {}};
     for (const Step &step : request.parts())
-        waterfall.rows.push_back(rowOf(request, step, oneLine(statements.text(step.statement)),
-            waterfall.key, keyPrefix));
+        waterfall.rows.push_back(rowOf(
+            request, step, oneLine(statements.text(step.statement)), waterfall.key, keyPrefix));
     return waterfall;
 }
 
 QString waterfallText(const Waterfall &waterfall)
 {
-    QStringList lines{tr("%1 of %2, %3 in all.")
-                          .arg(outcomeName(waterfall.outcome), waterfall.key,
-                              durationText(waterfall.total))};
+    QStringList lines{
+        tr("%1 of %2, %3 in all.")
+            .arg(outcomeName(waterfall.outcome), waterfall.key, durationText(waterfall.total))};
     for (const auto &row : waterfall.rows)
         lines += tr("%1 after %2, took %3: %4")
                      .arg(row.who, durationText(row.offset), durationText(row.took), row.text);

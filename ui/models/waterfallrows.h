@@ -29,8 +29,8 @@ struct Waterfall
     std::vector<Row> rows;
 };
 
-Waterfall waterfallOf(const Store::RecentRequest &request, const Statements &statements,
-    const QString &keyPrefix);
+Waterfall waterfallOf(
+    const Store::RecentRequest &request, const Statements &statements, const QString &keyPrefix);
 
 // The whole of it as sentences, for screen readers and for copying.
 QString waterfallText(const Waterfall &waterfall);
