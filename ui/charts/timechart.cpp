@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QFontMetricsF>
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -61,6 +62,7 @@ TimeChart::TimeChart(QString title, Unit unit, QWidget *parent)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
+    setFocusPolicy(Qt::TabFocus);
     setAccessibleName(m_title);
 }
 
@@ -189,6 +191,11 @@ void TimeChart::paintEvent(QPaintEvent *)
     }
     if (m_pointer && !isEmpty())
         paintCrosshair(painter);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme().app, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
 }
 
 void TimeChart::paintScale(QPainter &painter) const
@@ -312,9 +319,13 @@ void TimeChart::paintCrosshair(QPainter &painter) const
     painter.drawText(box, Qt::AlignCenter, text);
 }
 
-// What the chart says now, for those who cannot see it.
+// What the chart says now, for those who cannot see it; not so often that a reader is flooded.
 void TimeChart::describe()
 {
+    const auto now = std::chrono::steady_clock::now();
+    if (!accessibleDescription().isEmpty() && now - m_described < std::chrono::seconds{5})
+        return;
+    m_described = now;
     QString text;
     for (const auto &series : m_series) {
         if (series.line.isEmpty())
@@ -348,6 +359,28 @@ void TimeChart::leaveEvent(QEvent *)
 {
     m_pointer.reset();
     update();
+}
+
+void TimeChart::keyPressEvent(QKeyEvent *event)
+{
+    const bool left = event->key() == Qt::Key_Left;
+    if (!left && event->key() != Qt::Key_Right) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    const auto area = plot();
+    const double step = area.width() / (double(m_span.count()) / double(Timings::SliceLength.count()));
+    const double from = m_pointer.value_or(area.right());
+    m_pointer = std::clamp(from + (left ? -1 : 1) * std::max(2.0, step), area.left(), area.right());
+    setAccessibleDescription(readout(secondsAt(*m_pointer)));
+    m_described = std::chrono::steady_clock::now();
+    update();
+}
+
+void TimeChart::focusOutEvent(QFocusEvent *event)
+{
+    m_pointer.reset();
+    QWidget::focusOutEvent(event);
 }
 
 void TimeChart::changeEvent(QEvent *event)

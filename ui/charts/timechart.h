@@ -55,6 +55,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override; // arrows move the crosshair
+    void focusOutEvent(QFocusEvent *event) override;
     void changeEvent(QEvent *event) override;
     bool event(QEvent *event) override;
 
@@ -85,6 +87,7 @@ private:
     std::unique_ptr<Canvas> m_canvas;
     QPixmap m_picture;
     bool m_stale = true;
+    std::chrono::steady_clock::time_point m_described{};
 };
 
 } // namespace tierlens
