@@ -369,7 +369,8 @@ void TimeChart::keyPressEvent(QKeyEvent *event)
         return;
     }
     const auto area = plot();
-    const double step = area.width() / (double(m_span.count()) / double(Timings::SliceLength.count()));
+    const double step
+        = area.width() / (double(m_span.count()) / double(Timings::SliceLength.count()));
     const double from = m_pointer.value_or(area.right());
     m_pointer = std::clamp(from + (left ? -1 : 1) * std::max(2.0, step), area.left(), area.right());
     setAccessibleDescription(readout(secondsAt(*m_pointer)));

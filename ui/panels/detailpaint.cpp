@@ -10,9 +10,8 @@ namespace {
 // WCAG 2: relative luminance and contrast.
 double luminance(const QColor &color)
 {
-    const auto part = [](double c) {
-        return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-    };
+    const auto part
+        = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
     return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF())
         + 0.0722 * part(color.blueF());
 }

@@ -2,8 +2,8 @@
 #include "panels/timingstab.h"
 
 #include "charts/timechart.h"
+#include "charts/waitedhistogram.h"
 #include "core/durationtext.h"
-#include "panels/waitedhistogram.h"
 #include "panels/waterfallview.h"
 
 #include <QHBoxLayout>
@@ -37,8 +37,8 @@ QColor Theme::*markerColor(const Store::Marker &marker)
 }
 } // namespace
 
-TimingsTab::TimingsTab(const Store &store, const Statements &statements,
-    QStringList operationNames, QString keyPrefix, QWidget *parent)
+TimingsTab::TimingsTab(const Store &store, const Statements &statements, QStringList operationNames,
+    QString keyPrefix, QWidget *parent)
     : QWidget(parent)
     , m_store(store)
     , m_statements(statements)
@@ -96,8 +96,7 @@ void TimingsTab::showCharts(SinceStart now)
 {
     const auto &history = m_store.timings().history();
     const ChartWindow window{now, m_span};
-    m_hitRate->setSeries(
-        {{tr("hit rate"), &Theme::hit, hitRateLine(history, window), false}});
+    m_hitRate->setSeries({{tr("hit rate"), &Theme::hit, hitRateLine(history, window), false}});
     m_answerTime->setSeries({{tr("Postgres p50"), &Theme::postgres,
                                  medianLine(history, MedianOf::PostgresQueries, window)},
         {tr("Redis p50"), &Theme::redis, medianLine(history, MedianOf::RedisReads, window)}});

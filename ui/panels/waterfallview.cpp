@@ -77,16 +77,17 @@ void WaterfallView::clear()
 
 void WaterfallView::describe()
 {
-    setAccessibleDescription(
-        m_waterfall.rows.empty() ? m_emptyText : waterfallText(m_waterfall));
+    setAccessibleDescription(m_waterfall.rows.empty() ? m_emptyText : waterfallText(m_waterfall));
 }
 
 QRectF WaterfallView::barOf(const Waterfall::Row &row, Duration total, const QRectF &track)
 {
     const double all = std::max(1.0, double(total.count()));
-    const auto share = [all](Duration value) { return std::clamp(double(value.count()) / all, 0.0, 1.0); };
+    const auto share
+        = [all](Duration value) { return std::clamp(double(value.count()) / all, 0.0, 1.0); };
     const double width = std::min(track.width(), std::max(MinBar, share(row.took) * track.width()));
-    const double left = std::min(track.left() + share(row.offset) * track.width(), track.right() - width);
+    const double left
+        = std::min(track.left() + share(row.offset) * track.width(), track.right() - width);
     return {left, track.top(), width, track.height()};
 }
 
@@ -139,8 +140,7 @@ void WaterfallView::paintTitle(QPainter &painter) const
         QFontMetricsF(painter.font()).elidedText(m_title, Qt::ElideRight, line.width()));
 }
 
-void WaterfallView::paintRow(
-    QPainter &painter, const Waterfall::Row &row, const QRectF &rect) const
+void WaterfallView::paintRow(QPainter &painter, const Waterfall::Row &row, const QRectF &rect) const
 {
     const QColor color = accentColor(row.accent);
     painter.setFont(nameFont());

@@ -51,8 +51,8 @@ private:
     QRectF rowRect(std::size_t row) const;
     void paintTitle(QPainter &painter) const;
     void paintRow(QPainter &painter, const Waterfall::Row &row, const QRectF &rect) const;
-    void paintText(QPainter &painter, const Waterfall::Row &row, const QRectF &track,
-        const QRectF &bar) const;
+    void paintText(
+        QPainter &painter, const Waterfall::Row &row, const QRectF &track, const QRectF &bar) const;
 
     QString m_title, m_emptyText;
     Waterfall m_waterfall;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/waitedbuckets.h"
+#include "charts/waitedbuckets.h"
 
 #include <QRectF>
 #include <QString>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/waitedhistogram.h"
+#include "charts/waitedhistogram.h"
 
 #include "core/durationtext.h"
 #include "theme/theme.h"
@@ -134,8 +134,8 @@ void WaitedHistogram::paintBars(QPainter &painter) const
         const auto bar = [&](std::uint64_t count, const QColor &color) {
             if (count == 0)
                 return;
-            const double tall = std::max(MinBar,
-                double(count) / double(m_waited.highest) * (column.height() - 2));
+            const double tall = std::max(
+                MinBar, double(count) / double(m_waited.highest) * (column.height() - 2));
             const double top = std::max(column.top(), bottom - tall);
             const QRectF rect(column.left() + gap / 2, top, column.width() - gap, bottom - top);
             const double round = std::min({3.0, rect.height() / 2, rect.width() / 2});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/waitedbuckets.h"
+#include "charts/waitedbuckets.h"
 
 #include "core/durationtext.h"
 
