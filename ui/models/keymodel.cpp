@@ -187,7 +187,7 @@ void KeyModel::setFilter(const QString &filter)
 
 void KeyModel::sync()
 {
-    if (!isOutdated() && !m_order.empty())
+    if (!isOutdated())
         return;
     auto news = changes();
     auto count = static_cast<int>(m_order.size());
