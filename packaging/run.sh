@@ -27,6 +27,7 @@ install_missing build run
 build_preset release tierlens
 program=$build/tierlens
 
+has_display || export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
 if has_display || names --headless "$@" || names --help "$@" || names --version "$@"; then
     exec "$program" --sandbox "$@"
 fi
@@ -34,7 +35,6 @@ fi
 out=$root/out
 can_write "$out" || out=$(own_cache)/out
 mkdir -p "$out"
-export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 say "There is no display: running the demo without a window for 20 seconds."
 "$program" --sandbox --headless --duration 20s --theme dark \
     --report "$out/report.json" --grab "$out/tierlens-dark.png" "$@"
