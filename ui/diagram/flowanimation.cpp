@@ -25,7 +25,8 @@ constexpr Duration PulseLength = 450ms;
 constexpr Duration LitLength = 900ms;
 constexpr Duration TimeJump = 1s; // hidden or suspended: what was on its way has arrived
 constexpr Duration Quiet = 2s; // after it the next of a kind is drawn at once
-constexpr double Jitter = 0.15;
+constexpr double Jitter = 0.05; // of the travel time; they start evenly spread
+constexpr double Crowding = 1.4; // dots in the pipe for each that fits side by side
 constexpr SinceStart Never = std::chrono::hours{-24};
 constexpr double StopShare = 0.93; // of a pipe, where dots stop before a dead server
 constexpr std::array<std::uint32_t, 16> PerDot{
@@ -168,6 +169,12 @@ void FlowAnimation::setAnswers(Tier tier, bool answers, bool silent)
     m_silent[indexOf(tier)] = silent;
 }
 
+void FlowAnimation::setRoom(double dotsInPipe)
+{
+    const double travel = legs(Route::Hit).front().travel / 1000.0;
+    m_maxStarts = std::clamp(Crowding * dotsInPipe / travel, 4.0, MaxStartsPerSecond);
+}
+
 void FlowAnimation::setReducedMotion(bool reduced)
 {
     if (m_reduced != reduced)
@@ -201,10 +208,10 @@ void FlowAnimation::measureRate(double requests, SinceStart now)
     m_rateCount = 0;
 
     const auto least = *std::find_if(PerDot.begin(), PerDot.end() - 1,
-        [this](std::uint32_t n) { return m_rate / n <= MaxStartsPerSecond; });
+        [this](std::uint32_t n) { return m_rate / n <= m_maxStarts; });
     // It grows as soon as there would be too many dots. It shrinks only if there is room to spare,
     // so that a rate near a limit does not make it flicker.
-    const bool roomToSpare = m_rate / least <= 0.8 * MaxStartsPerSecond;
+    const bool roomToSpare = m_rate / least <= 0.8 * m_maxStarts;
     if (least <= m_perDot && !(least < m_perDot && roomToSpare))
         return;
     for (Counter &counter : m_counters)
@@ -223,7 +230,7 @@ void FlowAnimation::add(
         return;
     // Until the rate is known, or when it leaps, no more start than can be told apart.
     const double seconds = std::chrono::duration<double>(spread).count();
-    int budget = 8 + static_cast<int>(3 * MaxStartsPerSecond * seconds);
+    int budget = 8 + static_cast<int>(3 * m_maxStarts * seconds);
     // Those without detail went as those with detail did.
     const double each = 1 + double(dropped) / double(requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i) {

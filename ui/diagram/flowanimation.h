@@ -23,7 +23,8 @@ public:
     enum class Kind : std::uint8_t { Question, Hit, Miss, Fill, Write, Invalidated, Failed };
     static constexpr std::size_t KindCount = 7;
     static constexpr std::size_t MaxDots = 2000;
-    static constexpr double MaxStartsPerSecond = 120;
+    // More would run into each other in a pipe of 14 dots and look like a bar.
+    static constexpr double MaxStartsPerSecond = 24;
 
     struct Dot
     {
@@ -42,6 +43,7 @@ public:
 
     // Dots stop before a server that does not answer; before a silent one they wait longer.
     void setAnswers(Tier tier, bool answers, bool silent = false);
+    void setRoom(double dotsInPipe); // how many fit into the pipe App → Redis side by side
     void setReducedMotion(bool reduced); // no dots; pipes light up while something flows
 
     const std::vector<Dot> &dots() const { return m_dots; }
@@ -99,6 +101,7 @@ private:
     SinceStart m_now{}, m_addedAt{}, m_rateAt{};
     double m_rate = -1, m_rateCount = 0; // requests per second; < 0: not known
     std::uint32_t m_perDot = 1;
+    double m_maxStarts = MaxStartsPerSecond;
     std::uint64_t m_random = 0x9E3779B97F4A7C15;
     bool m_reduced = false;
     std::array<bool, 2> m_answers{true, true}, m_silent{};

@@ -9,14 +9,26 @@ namespace tierlens {
 namespace {
 using T = FlowText;
 constexpr double Ring = 84;
+constexpr double SideShare = 0.095; // of a box, left and right of its texts
 // What stays longest has the highest number.
 enum Priority { Least = 1, Low, Middle, High, Always };
 } // namespace
 
+double FlowLayout::sidePadding(double boxWidth) const
+{
+    return std::clamp(boxWidth * SideShare, px(10), px(18));
+}
+
+double FlowLayout::boxWidthFor(double content) const
+{
+    const double wide = content / (1 - 2 * SideShare);
+    return std::max(content + 2 * px(10), std::min(wide, content + 2 * px(18))) + 2;
+}
+
 QRectF FlowLayout::inside(FlowNode which) const
 {
     const QRectF &box = node(which);
-    const double side = std::clamp(box.width() * 0.075, px(11), px(18));
+    const double side = sidePadding(box.width());
     const double above = std::clamp(box.height() * 0.06, px(8), px(16));
     return box.adjusted(side, above, -side, -above * 0.9);
 }
@@ -25,6 +37,10 @@ void FlowLayout::addLine(
     FlowColumn &column, const QRectF &inner, FlowText text, double gap, int priority, bool atBottom)
 {
     const Extent &of = extent(text);
+    const bool isLabel = text == T::TypicalLabel || text == T::SlowestLabel || text == T::HitsLabel
+        || text == T::MissesLabel || text == T::QueriesLabel || text == T::AvoidedLabel;
+    if (isLabel && fitting(static_cast<T>(indexOf(text) - 1), inner.width()) < 0)
+        return; // a word without its figure says nothing
     if (fitting(text, inner.width()) >= 0)
         column.add({static_cast<int>(text), of.height(), px(gap), priority, atBottom});
 }
@@ -46,11 +62,11 @@ void FlowLayout::appTexts()
     const QRectF inner = inside(FlowNode::App);
     FlowColumn column;
     addLine(column, inner, T::AppName, 0, Always);
-    addLine(column, inner, T::AppAbout, 0, Low);
+    addLine(column, inner, T::AppAbout, 3, Low);
     addLine(column, inner, T::Typical, 18, Always);
-    addLine(column, inner, T::TypicalLabel, 0, High);
+    addLine(column, inner, T::TypicalLabel, 1, High);
     addLine(column, inner, T::Slowest, 13, Middle);
-    addLine(column, inner, T::SlowestLabel, 0, Middle);
+    addLine(column, inner, T::SlowestLabel, 1, Middle);
     stack(inner, column);
 }
 
@@ -77,16 +93,15 @@ void FlowLayout::redisTexts()
     const QRectF inner = inside(FlowNode::Redis);
     FlowColumn column;
     addLine(column, inner, T::RedisName, 0, Always);
-    addLine(column, inner, T::RedisAbout, 0, Middle);
+    addLine(column, inner, T::RedisAbout, 3, Middle);
     if (extent(T::RedisWord).count > 0)
         return placeState(column, inner, T::RedisWord, T::RedisWhy);
     addLine(column, inner, T::Hits, 20, Always);
-    addLine(column, inner, T::HitsLabel, 0, High);
+    addLine(column, inner, T::HitsLabel, 1, High);
     addLine(column, inner, T::Misses, 6, Always);
-    addLine(column, inner, T::MissesLabel, 0, High);
+    addLine(column, inner, T::MissesLabel, 1, High);
     addLine(column, inner, T::Keys, 12, Low, true);
-    addLine(
-        column, inner, T::Disk, 3, Least, column.lines().back().id != static_cast<int>(T::Keys));
+    addLine(column, inner, T::Disk, 4, Least, extent(T::Keys).count == 0);
     stack(inner, column);
 
     const Extent &rate = extent(T::HitRate);
@@ -110,7 +125,7 @@ void FlowLayout::redisTexts()
     const double middle = std::min((top + last) / 2, bottom - px(LeastRing) / 2);
     const double side = std::min({px(Ring), inner.right() - figures - px(8),
         2 * (middle - top) + px(8), 2 * (bottom - middle)});
-    if (side >= std::max(px(LeastRing), rate.widths[0] + 2 * ringStroke() + px(4))) {
+    if (side >= std::max(px(LeastRing), rate.widths[0] / RingText)) {
         const double x = std::min(inner.right() - side, inner.right() - side / 2 - px(2));
         m_ring = QRectF(x, middle - side / 2, side, side);
         put(T::HitRate, m_ring.center().x() - rate.widths[0] / 2, middle, rate.widths[0], 0);
@@ -125,7 +140,7 @@ void FlowLayout::postgresTexts()
     const QRectF inner = inside(FlowNode::Postgres);
     FlowColumn column;
     addLine(column, inner, T::PostgresName, 0, Always);
-    addLine(column, inner, T::PostgresAbout, 0, Middle);
+    addLine(column, inner, T::PostgresAbout, 3, Middle);
     if (extent(T::PostgresWord).count > 0)
         return placeState(column, inner, T::PostgresWord, T::PostgresWhy);
     const double left = std::max(extent(T::Queries).widths[0], extent(T::QueriesLabel).widths[0]);
@@ -135,15 +150,15 @@ void FlowLayout::postgresTexts()
         = std::max(left + px(14), std::min(inner.width() * 0.48, inner.width() - right));
     const bool beside = second + right <= inner.width();
     addLine(column, inner, T::Queries, 20, Always);
-    addLine(column, inner, T::QueriesLabel, 0, High);
+    addLine(column, inner, T::QueriesLabel, 1, High);
     if (!beside) {
         addLine(column, inner, T::Avoided, 6, Always);
-        addLine(column, inner, T::AvoidedLabel, 0, High);
+        addLine(column, inner, T::AvoidedLabel, 1, High);
     }
     bool atBottom = true;
     for (const auto &[text, priority] :
         {std::pair{T::Rows, Middle}, {T::Wal, Low}, {T::Buffers, Low}, {T::Up, Least}}) {
-        addLine(column, inner, text, atBottom ? 12 : 3, priority, atBottom);
+        addLine(column, inner, text, atBottom ? 12 : 4, priority, atBottom);
         atBottom = atBottom && extent(text).count == 0;
     }
     stack(inner, column);

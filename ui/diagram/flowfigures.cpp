@@ -19,6 +19,9 @@ QString median(const Histogram &timing)
     return timing.count() == 0 ? QString() : durationText(timing.quantile(0.5));
 }
 
+// Exact as long as there is room for it.
+QStringList figure(std::uint64_t count) { return {countText(count), bigText(count)}; }
+
 // "2.1 of 64 MB": the unit is said once if both have the same.
 QString ofBytes(std::uint64_t used, std::uint64_t limit)
 {
@@ -217,10 +220,10 @@ void Writer::redis()
 void Writer::redisFigures()
 {
     const auto misses = m_total.of(Outcome::Miss) + m_total.of(Outcome::Coalesced);
-    set(FlowText::Hits, {countText(m_total.of(Outcome::Hit))},
+    set(FlowText::Hits, figure(m_total.of(Outcome::Hit)),
         tr("Reads that Redis answered, since the session began."));
     set(FlowText::HitsLabel, {tr("hits")});
-    set(FlowText::Misses, {countText(misses)},
+    set(FlowText::Misses, figure(misses),
         tr("Reads that Redis could not answer, since the session began. %1 of them waited for "
            "another request that was already asking Postgres (coalesced).")
             .arg(countText(m_total.of(Outcome::Coalesced))));
@@ -256,10 +259,10 @@ void Writer::postgres()
 
 void Writer::postgresFigures()
 {
-    set(FlowText::Queries, {countText(m_total.queries())},
+    set(FlowText::Queries, figure(m_total.queries()),
         tr("Statements Postgres answered for the app, since the session began; reads and writes."));
     set(FlowText::QueriesLabel, {tr("queries")});
-    set(FlowText::Avoided, {countText(m_total.of(Outcome::Hit) + m_total.of(Outcome::Coalesced))},
+    set(FlowText::Avoided, figure(m_total.of(Outcome::Hit) + m_total.of(Outcome::Coalesced)),
         tr("Reads that did not have to ask Postgres, since the session began: hits, and requests "
            "that shared another one's answer (coalesced)."));
     set(FlowText::AvoidedLabel, {tr("avoided")});
@@ -307,11 +310,14 @@ void Writer::pipes()
           };
     if (m_figures.redis != Condition::Off) {
         set(FlowText::AskLabel, {tr("ask")}, tr("The app asks Redis first."));
-        labelled(FlowText::AnswerLabel, tr("hit"), Series::Hit,
-            tr("Half of the hits of the last 10 seconds took at most this long, as the app saw "
-               "it (p50)."));
+        if (m_figures.isOpen(FlowPipe::Answer))
+            labelled(FlowText::AnswerLabel, tr("hit"), Series::Hit,
+                tr("Half of the hits of the last 10 seconds took at most this long, as the app saw "
+                   "it (p50)."));
         set(FlowText::MissLabel, {tr("miss")},
             tr("Redis does not have it: Postgres is asked, once."));
+    }
+    if (m_figures.isOpen(FlowPipe::Row)) {
         labelled(FlowText::RowLabel, tr("row"), Series::PostgresQuery,
             tr("Half of the reading statements of the last 10 seconds took at most this long in "
                "Postgres (p50)."));
@@ -319,7 +325,8 @@ void Writer::pipes()
             tr("The answer is left in Redis for those who ask next (p50 of the last 10 "
                "seconds)."));
     }
-    if (m_context.cache && m_figures.redis == Condition::Up)
+    const auto redis = m_figures.redis;
+    if (redis != Condition::Off && redis != Condition::Down && redis != Condition::Silent)
         set(FlowText::WriteLabel,
             {tr("writes go straight to the truth"), tr("writes to the truth"), tr("writes")},
             tr("A change is written to Postgres, never only to Redis."));
@@ -375,7 +382,9 @@ void Writer::sentence()
             {tr("Redis gains nothing here: %1 against %2 in Postgres").arg(fromRedis, fromPostgres),
                 tr("Redis gains nothing here")});
     const auto times = timesText(factor);
-    const auto full = tr("Redis answers %1 faster here: %2 against %3 in Postgres")
+    const bool off = m_figures.redis == Condition::Off;
+    const auto full = (off ? tr("Redis would answer %1 faster: %2 against %3 in Postgres")
+                           : tr("Redis answers %1 faster here: %2 against %3 in Postgres"))
                           .arg(times, fromRedis, fromPostgres);
     const auto brief = tr("Redis %1 faster: %2, not %3").arg(times, fromRedis, fromPostgres);
     QStringList variants{full, brief};

@@ -18,7 +18,7 @@ constexpr double BowlBand = 64, LeastBowlBand = 44;
 constexpr double BoxHeight = 229, LeastBoxHeight = 158;
 constexpr std::array<double, FlowNodeCount> BoxWidths{172, 238, 226};
 constexpr double PipeWidths = 251; // both gaps between the boxes
-constexpr double LeastPipe = 54;
+constexpr double LeastPipe = 50;
 constexpr double FirstPipeShare = 0.565;
 constexpr double LegendSymbol = 11, LegendGap = 7;
 
@@ -31,10 +31,11 @@ double FlowLayout::scaleFor(QSizeF size)
     return std::max(LeastScale, std::min(size.width() / DesignWidth, size.height() / DesignHeight));
 }
 
-FlowLayout::FlowLayout(QSizeF size, const Extents &texts)
+FlowLayout::FlowLayout(QSizeF size, const Extents &texts, bool pastRedis)
     : m_size(size)
     , m_scale(scaleFor(size))
     , m_texts(texts)
+    , m_pastRedis(pastRedis)
 {
     const double top = header();
     const double bottom = footer();
@@ -181,14 +182,14 @@ void FlowLayout::boxWidths()
         return width;
     };
     using T = FlowText;
-    const double pads = 2 * px(12);
-    const double ring = std::max(px(LeastRing), widest({T::HitRate}) + 2 * ringStroke() + px(6));
-    const std::array<double, FlowNodeCount> least{
-        pads + widest({T::AppName, T::Typical, T::Slowest}),
-        pads
-            + std::max(
-                widest({T::RedisName, T::RedisWord}), widest({T::Hits, T::Misses}) + px(10) + ring),
-        pads + widest({T::PostgresName, T::PostgresWord, T::Queries, T::Avoided})};
+    const double ring = std::max(px(LeastRing), widest({T::HitRate}) / RingText + px(1));
+    const std::array<double, FlowNodeCount> contents{widest({T::AppName, T::Typical, T::Slowest}),
+        std::max(
+            widest({T::RedisName, T::RedisWord}), widest({T::Hits, T::Misses}) + px(10) + ring),
+        widest({T::PostgresName, T::PostgresWord, T::Queries, T::Avoided})};
+    std::array<double, FlowNodeCount> least{};
+    for (std::size_t i = 0; i < FlowNodeCount; ++i)
+        least[i] = boxWidthFor(contents[i]);
     double sum = 0;
     std::array<double, FlowNodeCount> widths{};
     for (std::size_t i = 0; i < FlowNodeCount; ++i) {
@@ -272,8 +273,9 @@ void FlowLayout::pipes()
 
     const double lane = pipeWidth() + px(2);
     const double outer = m_bowlBottom - px(7) - pipeWidth() / 2;
-    m_pipes[indexOf(FlowPipe::Write)] = bowl(outer - lane, 0);
-    m_pipes[indexOf(FlowPipe::Back)] = FlowPath(bowl(outer, lane).line().toReversed());
+    m_pipes[indexOf(FlowPipe::Write)] = bowl(m_pastRedis ? outer - lane : outer - px(3), 0);
+    if (m_pastRedis)
+        m_pipes[indexOf(FlowPipe::Back)] = FlowPath(bowl(outer, lane).line().toReversed());
 
     const double peakRoom = redis.top() - px(LeastArcBand - 6);
     const QPointF from(postgres.left() + postgres.width() * 0.18, postgres.top());

@@ -25,6 +25,7 @@ public:
         int count = 0; // of wordings; 0: no text
         double ascent = 0, descent = 0;
         double height() const { return ascent + descent; }
+        bool operator==(const Extent &) const = default;
     };
     using Extents = std::array<Extent, FlowTextCount>;
 
@@ -41,13 +42,14 @@ public:
     static double scaleFor(QSizeF size);
 
     FlowLayout() = default;
-    FlowLayout(QSizeF size, const Extents &texts);
+    // `pastRedis`: reads go straight to Postgres, so there is a lane for their answers as well.
+    FlowLayout(QSizeF size, const Extents &texts, bool pastRedis = false);
 
     QSizeF size() const { return m_size; }
     double scale() const { return m_scale; }
     double pipeWidth() const { return 11 * m_scale; }
     double dotSize() const { return 10 * m_scale; }
-    double ringStroke() const { return 8 * m_scale; }
+    double ringStroke() const { return m_ring.width() * 0.095; }
 
     const Place &place(FlowText text) const { return m_places[indexOf(text)]; }
     const QRectF &node(FlowNode node) const { return m_nodes[indexOf(node)]; }
@@ -62,6 +64,7 @@ public:
 
 private:
     static constexpr double LeastRing = 52; // its outer width at scale 1
+    static constexpr double RingText = 0.78; // of the ring's width, which its text may take
 
     const Extent &extent(FlowText text) const { return m_texts[indexOf(text)]; }
     double px(double units) const { return units * m_scale; }
@@ -82,6 +85,8 @@ private:
     void addLine(FlowColumn &column, const QRectF &inner, FlowText text, double gap, int priority,
         bool atBottom = false);
     void placeState(FlowColumn &column, const QRectF &inner, FlowText word, FlowText why);
+    double sidePadding(double boxWidth) const;
+    double boxWidthFor(double content) const; // with its padding
     QRectF inside(FlowNode node) const;
     FlowPath bowl(double lowest, double inset) const;
 
@@ -93,6 +98,7 @@ private:
     std::array<FlowPath, FlowPipeCount> m_pipes;
     QRectF m_ring, m_sentenceBox;
     double m_bowlBottom = 0;
+    bool m_pastRedis = false;
 };
 
 } // namespace tierlens

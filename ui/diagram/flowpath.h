@@ -14,14 +14,7 @@ class FlowPath
 {
 public:
     FlowPath() = default;
-    explicit FlowPath(const QPainterPath &line)
-        : m_line(line)
-        , m_length(line.length())
-    {
-        // Percent of a path is by length except inside a curve, where Qt solves for it as well.
-        for (std::size_t i = 0; i < m_points.size(); ++i)
-            m_points[i] = line.pointAtPercent(double(i) / double(m_points.size() - 1));
-    }
+    explicit FlowPath(const QPainterPath &line);
 
     QPointF at(double share) const // 0 … 1
     {

@@ -15,22 +15,35 @@ namespace tierlens {
 
 using Condition = FlowFigures::Condition;
 
-void FlowScene::paint(QPainter &painter, bool framed) const
+void FlowScene::paintBase(QPainter &painter, bool framed) const
 {
     painter.setRenderHint(QPainter::Antialiasing);
     panel(painter, framed);
-    // The lane of answers below is there only while reads go past Redis.
-    for (std::size_t i = 0; i < FlowPipeCount; ++i) {
-        const auto which = static_cast<FlowPipe>(i);
-        if (which != FlowPipe::Back || !m_figures.answers(FlowNode::Redis))
-            pipe(painter, which);
-    }
+    for (std::size_t i = 0; i < FlowPipeCount; ++i)
+        pipe(painter, static_cast<FlowPipe>(i));
     for (std::size_t i = 0; i < FlowNodeCount; ++i)
         box(painter, static_cast<FlowNode>(i));
-    ring(painter);
     legend(painter);
-    for (std::size_t i = 0; i < FlowTextCount; ++i)
-        text(painter, static_cast<FlowText>(i));
+}
+
+void FlowScene::paintTexts(QPainter &painter, const Texts &which) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (which.test(indexOf(FlowText::HitRate)))
+        ring(painter);
+    for (std::size_t i = 0; i < FlowTextCount; ++i) {
+        if (which.test(i))
+            text(painter, static_cast<FlowText>(i));
+    }
+}
+
+QRect FlowScene::area(FlowText text) const
+{
+    const auto &place = m_layout.place(text);
+    QRectF rect = place.isShown() ? place.rect.adjusted(-2, -2, 2, 2) : QRectF();
+    if (text == FlowText::HitRate && !m_layout.ring().isEmpty())
+        rect |= m_layout.ring().adjusted(-1, -1, 1, 1);
+    return rect.toAlignedRect();
 }
 
 void FlowScene::panel(QPainter &painter, bool framed) const

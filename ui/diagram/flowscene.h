@@ -11,11 +11,12 @@ class QPainter;
 
 namespace tierlens {
 
-// Paints what does not move: the panel, pipes, boxes, and the texts. Done into a pixmap when
-// something changes, never once per frame. GUI thread.
+// Paints what does not move, in two layers: the panel, pipes and boxes; and upon it the texts with
+// the ring. Done into pixmaps when something changes, never once per frame. GUI thread.
 class FlowScene
 {
 public:
+    using Texts = std::bitset<FlowTextCount>;
     using Lit = std::bitset<FlowPipeCount>; // pipes in use, for reduced motion
 
     FlowScene(const FlowLayout &layout, const FlowFigures &figures, Lit lit)
@@ -25,7 +26,9 @@ public:
         , m_lit(lit)
     { }
 
-    void paint(QPainter &painter, bool framed) const;
+    void paintBase(QPainter &painter, bool framed) const;
+    void paintTexts(QPainter &painter, const Texts &which) const; // HitRate includes the ring
+    QRect area(FlowText text) const; // what paintTexts() may touch for it; empty: nothing
     static double borderWidth(double scale) { return 2 * scale; }
     static double corner(double scale) { return 15 * scale; } // of the boxes
 

@@ -38,6 +38,7 @@ FlowView::FlowView(QWidget *parent)
     setAccessibleName(tr("Flow of requests"));
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setSizePolicy(policy);
+    m_figures = flowFigures(Store(), {}); // the empty state
     m_figures[FlowText::DotNote].variants = m_animation.note();
 }
 
@@ -51,19 +52,41 @@ void FlowView::setFigures(const FlowFigures &figures)
         complete[FlowText::DotNote].variants = m_animation.note();
     if (complete == m_figures)
         return;
-    const std::array before{m_figures.redis, m_figures.postgres};
-    m_figures = std::move(complete);
+    if (m_figures.redis != complete.redis || m_figures.postgres != complete.postgres
+        || m_figures.paused != complete.paused)
+        repaintBase();
+    for (std::size_t i = 0; i < FlowTextCount; ++i) {
+        if (m_figures.lines[i] != complete.lines[i])
+            m_staleTexts.set(i);
+    }
+    if (m_figures.hitRate != complete.hitRate)
+        m_staleTexts.set(indexOf(FlowText::HitRate));
+    const FlowFigures before = std::exchange(m_figures, std::move(complete));
     for (const auto node : {FlowNode::Redis, FlowNode::Postgres}) {
         const auto condition = m_figures.condition(node);
-        const auto tier = node == FlowNode::Redis ? Tier::Redis : Tier::Postgres;
-        m_animation.setAnswers(tier,
+        m_animation.setAnswers(node == FlowNode::Redis ? Tier::Redis : Tier::Postgres,
             condition == Condition::Up || condition == Condition::Off
                 || condition == Condition::Unknown,
             condition == Condition::Silent);
-        if (before[node == FlowNode::Redis ? 0 : 1] != condition)
+        if (before.condition(node) != condition)
             FlowAccessible::announce(*this, node);
     }
     arrange();
+}
+
+void FlowView::showNote()
+{
+    if (m_figures[FlowText::DotNote].variants == m_animation.note())
+        return;
+    m_figures[FlowText::DotNote].variants = m_animation.note();
+    m_staleTexts.set(indexOf(FlowText::DotNote));
+    arrange();
+}
+
+void FlowView::repaintBase()
+{
+    m_baseIsStale = true;
+    update();
 }
 
 void FlowView::addRequests(
@@ -83,33 +106,29 @@ void FlowView::setReducedMotion(bool reduced)
 {
     m_reduced = reduced;
     m_animation.setReducedMotion(reduced);
-    m_figures[FlowText::DotNote].variants = m_animation.note();
-    arrange();
+    showNote();
+    update();
 }
 
 void FlowView::setFramed(bool framed)
 {
     m_framed = framed;
-    m_sceneIsStale = true;
-    update();
+    repaintBase();
 }
 
 void FlowView::advance(SinceStart now)
 {
     m_now = now;
     m_animation.advance(now);
-    if (m_figures[FlowText::DotNote].variants != m_animation.note()) {
-        m_figures[FlowText::DotNote].variants = m_animation.note();
-        arrange();
-    }
+    showNote();
     if (const auto lit = litPipes(); lit != m_lit) {
         m_lit = lit;
-        m_sceneIsStale = true;
-        update();
+        repaintBase();
     }
     if (!isVisible())
         return;
-    QRegion changed = movingRegion();
+    const QRegion moving = movingRegion();
+    QRegion changed = moving;
     for (const auto node : {FlowNode::Redis, FlowNode::Postgres}) {
         if (m_figures.condition(node) == Condition::Starting && glow() != m_glow) {
             const int edge = static_cast<int>(std::ceil(4 * m_layout.scale()));
@@ -118,7 +137,7 @@ void FlowView::advance(SinceStart now)
     }
     m_glow = glow();
     const QRegion dirty = changed + m_painted;
-    m_painted = movingRegion();
+    m_painted = moving;
     if (!dirty.isEmpty())
         update(dirty);
 }
@@ -168,8 +187,28 @@ QRegion FlowView::movingRegion() const
 
 void FlowView::arrange()
 {
-    const FlowStyle style(m_figures, FlowLayout::scaleFor(size()));
-    m_layout = FlowLayout(size(), style.extents());
+    // Digits are measured as zeros, so most changes of figures leave everything where it is.
+    const auto extents = FlowStyle(m_figures, FlowLayout::scaleFor(size())).extents();
+    const bool pastRedis = !m_figures.answers(FlowNode::Redis)
+        && m_figures.redis != Condition::Unknown && m_figures.redis != Condition::Starting;
+    if (m_layout.size() == QSizeF(size()) && extents == m_extents
+        && pastRedis == !m_layout.pipe(FlowPipe::Back).isEmpty()) {
+        const FlowScene scene(m_layout, m_figures, m_lit);
+        for (std::size_t i = 0; i < FlowTextCount; ++i) {
+            if (m_staleTexts.test(i))
+                update(scene.area(static_cast<FlowText>(i)));
+        }
+        return;
+    }
+    repaintBase();
+    m_extents = extents;
+    m_layout = FlowLayout(size(), extents, pastRedis);
+    m_animation.setRoom(m_layout.pipe(FlowPipe::Ask).length() / m_layout.dotSize());
+    measureTiles();
+}
+
+void FlowView::measureTiles()
+{
     const double reach = m_layout.dotSize() * 0.75 + 2;
     for (std::size_t i = 0; i < FlowPipeCount; ++i) {
         const auto &path = m_layout.pipe(static_cast<FlowPipe>(i));
@@ -196,25 +235,49 @@ void FlowView::arrange()
             }
         }
     }
-    m_sceneIsStale = true;
-    update();
 }
 
 void FlowView::ensurePixmaps()
 {
     const double ratio = devicePixelRatioF();
     const QSize pixels = (QSizeF(size()) * ratio).toSize();
-    if (m_scene.size() != pixels || m_scene.devicePixelRatio() != ratio) {
-        m_scene = QPixmap(pixels);
-        m_scene.setDevicePixelRatio(ratio);
-        m_sceneIsStale = true;
+    if (m_base.size() != pixels || m_base.devicePixelRatio() != ratio) {
+        m_base = m_scene = QPixmap(pixels);
+        m_base.setDevicePixelRatio(ratio);
+        m_baseIsStale = true;
         m_sprites = FlowSprites(m_layout.dotSize(), ratio);
     }
-    if (!m_sceneIsStale)
+    const FlowScene scene(m_layout, m_figures, m_lit);
+    if (m_baseIsStale) {
+        QPainter painter(&m_base);
+        scene.paintBase(painter, m_framed);
+        painter.end();
+        m_scene = m_base.copy();
+        m_staleTexts.set();
+    } else if (m_staleTexts.any()) {
+        // What is next to a text that is wiped out may have to be drawn again.
+        QRegion wiped;
+        for (std::size_t i = 0; i < FlowTextCount; ++i) {
+            if (m_staleTexts.test(i))
+                wiped += scene.area(static_cast<FlowText>(i));
+        }
+        for (std::size_t i = 0; i < FlowTextCount; ++i) {
+            if (wiped.intersects(scene.area(static_cast<FlowText>(i))))
+                m_staleTexts.set(i);
+        }
+        QPainter painter(&m_scene);
+        painter.setClipRegion(wiped);
+        painter.drawPixmap(0, 0, m_base);
+        scene.paintTexts(painter, m_staleTexts);
+        m_staleTexts.reset();
         return;
-    QPainter painter(&m_scene);
-    FlowScene(m_layout, m_figures, m_lit).paint(painter, m_framed);
-    m_sceneIsStale = false;
+    }
+    if (m_staleTexts.any()) {
+        QPainter painter(&m_scene);
+        scene.paintTexts(painter, m_staleTexts);
+    }
+    m_baseIsStale = false;
+    m_staleTexts.reset();
 }
 
 void FlowView::copyScene(QPainter &painter, const QRect &rect)
@@ -299,7 +362,8 @@ void FlowView::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
         || event->type() == QEvent::StyleChange) {
-        m_scene = {}; // sprites have the old colours as well
+        m_base = {}; // sprites have the old colours as well
+        repaintBase();
         arrange();
     }
     QWidget::changeEvent(event);

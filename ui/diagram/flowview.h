@@ -61,7 +61,10 @@ protected:
 private:
     using Tiles = std::vector<QRect>; // that cover a pipe and the dots in it
 
-    void arrange(); // texts or size have changed
+    void arrange(); // texts or size have changed; repaints all if anything has another place
+    void showNote(); // how many requests a dot stands for
+    void repaintBase();
+    void measureTiles();
     void ensurePixmaps();
     void paintDots(QPainter &painter);
     void paintBoxEdges(QPainter &painter);
@@ -76,10 +79,13 @@ private:
 
     FlowFigures m_figures;
     FlowLayout m_layout;
+    FlowLayout::Extents m_extents{};
     FlowAnimation m_animation;
     FlowSprites m_sprites;
-    QPixmap m_scene; // everything that does not move
-    bool m_sceneIsStale = true, m_framed = true, m_reduced = false, m_keyboard = false;
+    QPixmap m_base, m_scene; // what does not move: without and with its texts
+    bool m_baseIsStale = true;
+    FlowScene::Texts m_staleTexts;
+    bool m_framed = true, m_reduced = false, m_keyboard = false;
     FlowScene::Lit m_lit;
     std::array<Tiles, FlowPipeCount> m_tiles;
     std::vector<QRect> m_boxEdges; // where dots go under a box
