@@ -94,6 +94,7 @@ DetailTable::DetailTable(const QString &name, QAbstractItemModel *model, QWidget
     verticalHeader()->setMinimumSectionSize(12);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(24);
     // Empty and not empty look different all over.
     connect(model, &QAbstractItemModel::rowsInserted, this,
@@ -130,7 +131,8 @@ void DetailTable::measure()
     for (int i = 0; i < m_columnTexts.size(); ++i) {
         const auto title = model()->headerData(i, Qt::Horizontal).toString();
         // Room for the mark that shows by what is sorted.
-        const int titleWidth = head.horizontalAdvance(title) + (isSortingEnabled() ? 18 : 2);
+        const bool sorts = horizontalHeader()->sectionsClickable();
+        const int titleWidth = head.horizontalAdvance(title) + (sorts ? 16 : 2);
         const int width = std::max({text.horizontalAdvance(m_columnTexts[i]),
             mono.horizontalAdvance(m_columnTexts[i]), titleWidth});
         horizontalHeader()->setSectionResizeMode(

@@ -22,8 +22,14 @@ QueriesTab::QueriesTab(const Store &store, const Statements &statements, QWidget
     m_filter->setAccessibleName(tr("Filter statements"));
     m_filter->setClearButtonEnabled(true);
     m_table->setObjectName(QStringLiteral("queries"));
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(StatementModel::Time, Qt::DescendingOrder);
+    // The heading itself tells by what is sorted: the style's arrow would lie on its text.
+    m_table->horizontalHeader()->setSectionsClickable(true);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {
+        const bool again = column == m_model->sortColumn();
+        const bool rising
+            = again ? m_model->sortOrder() == Qt::DescendingOrder : column == StatementModel::Text;
+        m_model->sort(column, rising ? Qt::AscendingOrder : Qt::DescendingOrder);
+    });
     m_table->setColumnTexts(
         {QString(), QStringLiteral("000 000"), QStringLiteral("000/s"), QStringLiteral("00.00 ms"),
             QStringLiteral("00.00 ms"), QStringLiteral("00.00 ms"), QStringLiteral("0 000 000"),

@@ -64,7 +64,7 @@ RequestsTab::RequestsTab(const Store &store, const Statements &statements,
 
     m_table->setColumnTexts(
         {QStringLiteral("00:00.000"), QStringLiteral("◇ waited "), QStringLiteral("follower count"),
-            QString(), QStringLiteral("00.00 ms"), QStringLiteral("0.00 ms"),
+            QString(), QStringLiteral("00.00 ms"), QStringLiteral("00.00 ms"),
             QStringLiteral("00.00 ms"), tr("stale for %1").arg(QStringLiteral("0.00 ms"))},
         RequestModel::Key);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
