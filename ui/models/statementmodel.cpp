@@ -177,7 +177,7 @@ QString StatementModel::shownText(const Row &row, int column) const
     case Text:
         return row.text;
     case Calls:
-        return countText(row.calls);
+        return bigText(row.calls);
     case Rate:
         return row.rate < 0 ? QStringLiteral("–") : rateText(row.rate);
     case P50:
@@ -187,7 +187,7 @@ QString StatementModel::shownText(const Row &row, int column) const
     case Max:
         return durationText(row.max);
     case Rows:
-        return countText(row.rows);
+        return bigText(row.rows);
     case Time:
         return durationText(row.time);
     case Share:

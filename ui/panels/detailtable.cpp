@@ -60,7 +60,7 @@ public:
             painter->setFont(theme().small());
             painter->setPen(theme().dim);
             const QRect below(
-                cell.left(), first.bottom() - 1, cell.width(), cell.bottom() - first.bottom() - 2);
+                cell.left(), first.bottom() - 1, cell.width(), cell.bottom() - first.bottom() + 1);
             painter->drawText(below, int(Qt::AlignLeft | Qt::AlignTop),
                 painter->fontMetrics().elidedText(detail, Qt::ElideRight, below.width()));
         }
@@ -147,7 +147,7 @@ void DetailTable::measure()
 void DetailTable::makeRoom(int first, int last)
 {
     const int tall
-        = verticalHeader()->defaultSectionSize() + QFontMetrics(theme().small()).height();
+        = verticalHeader()->defaultSectionSize() + QFontMetrics(theme().small()).height() + 2;
     const int column = model()->columnCount() - 1; // only last columns have details
     for (int row = first; row <= last; ++row) {
         if (!model()->index(row, column).data(Role::Detail).toString().isEmpty())

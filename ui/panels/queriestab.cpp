@@ -30,10 +30,10 @@ QueriesTab::QueriesTab(const Store &store, const Statements &statements, QWidget
             = again ? m_model->sortOrder() == Qt::DescendingOrder : column == StatementModel::Text;
         m_model->sort(column, rising ? Qt::AscendingOrder : Qt::DescendingOrder);
     });
-    m_table->setColumnTexts(
-        {QString(), QStringLiteral("000 000"), QStringLiteral("000/s"), QStringLiteral("00.00 ms"),
-            QStringLiteral("00.00 ms"), QStringLiteral("00.00 ms"), QStringLiteral("0 000 000"),
-            QStringLiteral("000 ms"), QStringLiteral("00.0 %")},
+    const auto time = QStringLiteral("00.0 ms");
+    const auto count = QStringLiteral("0.00 M");
+    m_table->setColumnTexts({QString(), count, QStringLiteral("000/s"), time, time, time, count,
+                                QStringLiteral("000 ms"), QStringLiteral("00.0 %")},
         StatementModel::Text);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_model->setFilter(text);
@@ -53,6 +53,14 @@ void QueriesTab::refresh(SinceStart now)
         return;
     m_model->update(now);
     showState();
+}
+
+// In a small window the statement needs the room more than these.
+void QueriesTab::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (const int column : {StatementModel::Max, StatementModel::Rows})
+        m_table->setColumnHidden(column, width() < 800);
 }
 
 void QueriesTab::showState()

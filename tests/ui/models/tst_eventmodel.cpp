@@ -11,7 +11,7 @@ using namespace tierlens;
 using namespace std::chrono_literals;
 
 namespace {
-template <typename T> Event event(T what, SinceStart at = 1s)
+template <typename T> Event made(T what, SinceStart at = 1s)
 {
     return {Origin::Demo, at, 0ns, std::move(what)};
 }
@@ -31,34 +31,34 @@ private Q_SLOTS:
             = [](const char *name, Event what, const QString &text, const QString &detail = {}) {
                   QTest::newRow(name) << what << text << detail;
               };
-        row("up", event(ServerChange{Tier::Redis, State::Up, 0, "7.0.15", {}, {}}),
+        row("up", made(ServerChange{Tier::Redis, State::Up, 0, "7.0.15", {}, {}}),
             QStringLiteral("Redis 7.0.15 is up."));
-        row("frozen", event(ServerChange{Tier::Postgres, State::Frozen, 0, {}, {}, {}}),
+        row("frozen", made(ServerChange{Tier::Postgres, State::Frozen, 0, {}, {}, {}}),
             QStringLiteral("Postgres is connected, but does not answer."));
         row("own sentence",
-            event(ServerChange{Tier::Redis, State::Lost, 0, {}, "Redis closed the connection.",
+            made(ServerChange{Tier::Redis, State::Lost, 0, {}, "Redis closed the connection.",
                 "Connection reset by peer"}),
             QStringLiteral("Redis closed the connection."),
             QStringLiteral("Connection reset by peer"));
-        row("expired", event(KeyDrop{KeyDrop::Reason::Expired, {}, 1204}),
+        row("expired", made(KeyDrop{KeyDrop::Reason::Expired, {}, 1204}),
             QStringLiteral("1\u202f204 keys expired: the time to live was over."));
-        row("one key", event(KeyDrop{KeyDrop::Reason::Evicted, {}, 1}),
+        row("one key", made(KeyDrop{KeyDrop::Reason::Evicted, {}, 1}),
             QStringLiteral("1 key evicted: Redis needed the memory."));
-        row("lost", event(KeyDrop{KeyDrop::Reason::Lost, {}, 612}),
+        row("lost", made(KeyDrop{KeyDrop::Reason::Lost, {}, 612}),
             QStringLiteral("612 keys lost with the Redis process that held them."));
-        row("restart", event(Action{Action::Kind::Restart, Tier::Redis, "Redis restarted", 612}),
+        row("restart", made(Action{Action::Kind::Restart, Tier::Redis, "Redis restarted", 612}),
             QStringLiteral("Redis restarted"),
             QStringLiteral("612 keys in Redis thrown away by it"));
-        row("nothing lost", event(TruthCheck{1391, 0}),
+        row("nothing lost", made(TruthCheck{1391, 0}),
             QStringLiteral("All 1\u202f391 writes that Postgres had acknowledged are still there: "
                            "0 rows lost."));
-        row("lost writes", event(TruthCheck{10, 2}),
+        row("lost writes", made(TruthCheck{10, 2}),
             QStringLiteral("2 of 10 writes that Postgres had acknowledged are gone."));
-        row("no writes", event(TruthCheck{0, 0}),
+        row("no writes", made(TruthCheck{0, 0}),
             QStringLiteral("Postgres had acknowledged no write, so there was none to look for."));
-        row("note", event(Note{Note::Level::Problem, "No space.", "ENOSPC"}),
+        row("note", made(Note{Note::Level::Problem, "No space.", "ENOSPC"}),
             QStringLiteral("No space."), QStringLiteral("ENOSPC"));
-        row("progress", event(Progress{"seed", "Seeding follows", 0.5, false}),
+        row("progress", made(Progress{"seed", "Seeding follows", 0.5, false}),
             QStringLiteral("Seeding follows"), QStringLiteral("50.0 % of the preparation done"));
     }
     void sentences()
@@ -78,7 +78,7 @@ private Q_SLOTS:
         QStringList all;
         for (int state = 0; state <= int(ServerChange::State::Starting); ++state) {
             all += eventText(
-                event(ServerChange{Tier::Redis, ServerChange::State(state), 0, {}, {}, {}}))
+                made(ServerChange{Tier::Redis, ServerChange::State(state), 0, {}, {}, {}}))
                        .text;
             QVERIFY(all.last().endsWith(QLatin1Char('.')));
         }
@@ -93,8 +93,8 @@ private Q_SLOTS:
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         QSignalSpy inserted(&model, &EventModel::rowsInserted);
         for (int i = 0; i < 4'000; ++i)
-            log.push(event(Note{i % 4 ? Note::Level::Info : Note::Level::Warning,
-                               "note " + std::to_string(i), {}},
+            log.push(made(Note{i % 4 ? Note::Level::Info : Note::Level::Warning,
+                              "note " + std::to_string(i), {}},
                 i * 1s));
         model.update();
         QCOMPARE(inserted.count(), 1);
@@ -102,8 +102,8 @@ private Q_SLOTS:
         model.setFilter(QStringLiteral("Warning"));
         QCOMPARE(model.rowCount(), 1'000);
         for (int i = 4'000; i < 12'000; ++i)
-            log.push(event(Note{i % 4 ? Note::Level::Info : Note::Level::Warning,
-                               "note " + std::to_string(i), {}},
+            log.push(made(Note{i % 4 ? Note::Level::Info : Note::Level::Warning,
+                              "note " + std::to_string(i), {}},
                 i * 1s));
         model.update();
         QCOMPARE(model.rowCount(), 1'250);
@@ -120,11 +120,11 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         for (int i = 0; i < 10; ++i) {
-            log.push(event(Progress{"seed", "row " + std::to_string(i), 0.1 * i, false}));
+            log.push(made(Progress{"seed", "row " + std::to_string(i), 0.1 * i, false}));
             if (i % 3 == 0)
                 model.update();
         }
-        log.push(event(Progress{"start", "Starting Redis", 0.9, false}));
+        log.push(made(Progress{"start", "Starting Redis", 0.9, false}));
         model.update();
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(1, EventModel::Text).data().toString(), QStringLiteral("row 9"));
@@ -134,8 +134,7 @@ private Q_SLOTS:
     {
         Ring<Event> log(10);
         EventModel model(log);
-        log.push(
-            event(Note{Note::Level::Warning, "Redis refuses to write.", "MISCONF\tdisk"}, 61s));
+        log.push(made(Note{Note::Level::Warning, "Redis refuses to write.", "MISCONF\tdisk"}, 61s));
         model.update();
         QCOMPARE(tableText(model, {model.index(0, 0)}),
             QStringLiteral("Time\tKind\tWhat happened\n1:01.000\twarning\tRedis refuses to write. "
