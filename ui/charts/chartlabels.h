@@ -16,13 +16,15 @@ struct LabelPlace
 };
 
 // Labels of vertical lines at `x` (in order): to the right of the line in the first free row from
-// the top, to the left of it near the right edge; cut before they would leave the plot.
+// the top, to the left of it near the right edge; cut before they would leave `area` or touch what
+// is `taken` already.
 std::vector<LabelPlace> placeMarkerLabels(const std::vector<double> &x,
-    const std::vector<double> &widths, const QRectF &plot, double rowHeight, int rows);
+    const std::vector<double> &widths, const QRectF &area, double rowHeight, int rows,
+    std::vector<QRectF> taken = {});
 
-// The name of a line near its right end: above it if there is room, otherwise below, clear of the
-// line itself and of `taken`. `line` is in pixels, in order of x.
-QRectF placeLineLabel(const QList<QPointF> &line, QSizeF size, const QRectF &plot,
-    const std::vector<QRectF> &taken, const std::vector<QList<QPointF>> &others);
+// The name of a line at its right end, as near to it as it goes without covering a line or what is
+// `taken`. Lines are in pixels, in order of x; `own` is the index of the one that is named.
+QRectF placeLineLabel(const std::vector<QList<QPointF>> &lines, std::size_t own, QSizeF size,
+    const QRectF &plot, const std::vector<QRectF> &taken);
 
 } // namespace tierlens

@@ -30,6 +30,13 @@ QFont labelFont()
     return font;
 }
 
+QFont titleFont()
+{
+    QFont font = theme().small();
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
 // Words over lines stay readable: a ground of the panel's colour, not quite opaque.
 void paintLabel(QPainter &painter, const QRectF &rect, const QString &text, const QColor &color)
 {
@@ -104,11 +111,15 @@ bool TimeChart::isEmpty() const
 double TimeChart::lowest() const { return m_unit == Unit::Share ? 0 : m_decades.from; }
 double TimeChart::highest() const { return m_unit == Unit::Share ? 1 : m_decades.to; }
 
-// The labels of the scale decide the left edge; it is the same for all, so that it does not jump.
+// The longest label of the scale decides the left edge.
 QRectF TimeChart::plot() const
 {
     const QFontMetricsF metrics(theme().mono(11));
-    const double left = std::ceil(metrics.horizontalAdvance(QStringLiteral("0.001 ms"))) + 8;
+    const auto longest = m_unit == Unit::Share
+        ? axisPercentText(1)
+        : std::max(axisText(fromLogMs(m_decades.from)), axisText(fromLogMs(m_decades.to)),
+            [](const QString &a, const QString &b) { return a.size() < b.size(); });
+    const double left = std::ceil(metrics.horizontalAdvance(longest)) + 8;
     const double half = std::ceil(metrics.height() / 2);
     const QRectF all(left, TitleHeight + half, width() - left - 1, 0);
     return {all.left(), all.top(), all.width(), std::max(20.0, height() - all.top() - ScaleHeight)};
@@ -175,10 +186,7 @@ void TimeChart::paintEvent(QPaintEvent *)
         makePicture();
     QPainter painter(this);
     painter.drawPixmap(QPointF(0, 0), m_picture);
-    painter.setFont(theme().small());
-    QFont title = theme().small();
-    title.setWeight(QFont::DemiBold);
-    painter.setFont(title);
+    painter.setFont(titleFont());
     painter.setPen(theme().dim);
     painter.drawText(QRectF(0, 0, width(), TitleHeight), Qt::AlignLeft | Qt::AlignVCenter, m_title);
     paintScale(painter);
@@ -247,10 +255,14 @@ std::vector<QRectF> TimeChart::paintMarkers(QPainter &painter) const
         pen.setDashPattern({4, 3});
         painter.setPen(pen);
         const double at = std::round(x[i]) + 0.5;
-        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
+        painter.drawLine(QPointF(at, area.top() - 6), QPointF(at, area.bottom()));
     }
-    const auto places
-        = placeMarkerLabels(x, widths, area, std::ceil(metrics.height()) + 1, MarkerRows);
+    // The first row is that of the title: there they hide nothing.
+    const double rowHeight = std::ceil(metrics.height()) + 1;
+    const QRectF rows(area.left(), (TitleHeight - rowHeight) / 2, area.width(), area.bottom());
+    const double titled = QFontMetricsF(titleFont()).horizontalAdvance(m_title);
+    const QRectF title(0, 0, titled, TitleHeight);
+    const auto places = placeMarkerLabels(x, widths, rows, rowHeight, MarkerRows, {title});
     std::vector<QRectF> taken;
     for (std::size_t i = 0; i < seen.size(); ++i) {
         if (places[i].rect.isNull())
@@ -279,11 +291,9 @@ void TimeChart::paintNames(QPainter &painter, std::vector<QRectF> taken) const
     for (std::size_t i = 0; i < m_series.size(); ++i) {
         if (!m_series[i].named || lines[i].isEmpty())
             continue;
-        auto others = lines;
-        others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
         const QSizeF size(std::ceil(metrics.horizontalAdvance(m_series[i].name)) + 1,
             std::ceil(metrics.height()));
-        const auto rect = placeLineLabel(lines[i], size, plot(), taken, others);
+        const auto rect = placeLineLabel(lines, i, size, plot(), taken);
         paintLabel(painter, rect, m_series[i].name, theme().*(m_series[i].color));
         taken.push_back(rect);
     }

@@ -2,16 +2,28 @@
 #include "charts/timechartcanvas.h"
 
 #include <QChart>
+#include <QGraphicsLayout>
 #include <QLineSeries>
 #include <QPainter>
 #include <QPen>
 #include <QValueAxis>
 
+#include <numeric>
+
 namespace tierlens {
 
 namespace {
+// Beyond 1 px Qt strokes each segment as a shape, which a long jagged line makes dear.
 constexpr double LineWidth = 1.5;
+constexpr double ThinWidth = 1.0;
+constexpr qsizetype ThinFrom = 160; // points of a line
+
+qsizetype pointsOf(const ChartLine &line)
+{
+    return std::accumulate(line.begin(), line.end(), qsizetype{0},
+        [](qsizetype sum, const auto &piece) { return sum + piece.size(); });
 }
+} // namespace
 
 TimeChart::Canvas::Canvas(Unit unit)
     : m_chart(new QChart)
@@ -55,7 +67,7 @@ QLineSeries *TimeChart::Canvas::pieceAt(std::size_t line, std::size_t piece)
     auto &pieces = m_pieces[line];
     while (pieces.size() <= piece) {
         auto *series = new QLineSeries(m_chart);
-        series->setPen(QPen(theme().*m_colors[line], LineWidth));
+        series->setPen(pen(line));
         m_chart->addSeries(series);
         series->attachAxis(m_x);
         series->attachAxis(m_y);
@@ -69,10 +81,13 @@ void TimeChart::Canvas::setLines(const std::vector<Series> &series)
     const auto lines = std::max(series.size(), m_pieces.size());
     m_pieces.resize(lines);
     m_colors.resize(lines, &Theme::text);
+    m_thin.resize(lines, false);
     for (std::size_t i = 0; i < lines; ++i) {
         const ChartLine line = i < series.size() ? series[i].line : ChartLine();
-        if (i < series.size() && m_colors[i] != series[i].color) {
+        const bool thin = pointsOf(line) >= ThinFrom;
+        if (i < series.size() && (m_colors[i] != series[i].color || m_thin[i] != thin)) {
             m_colors[i] = series[i].color;
+            m_thin[i] = thin;
             restyle();
         }
         for (qsizetype piece = 0; piece < line.size(); ++piece)
@@ -85,25 +100,33 @@ void TimeChart::Canvas::setLines(const std::vector<Series> &series)
     }
 }
 
+QPen TimeChart::Canvas::pen(std::size_t line) const
+{
+    return QPen(theme().*m_colors[line], m_thin[line] ? ThinWidth : LineWidth);
+}
+
 void TimeChart::Canvas::restyle()
 {
     const QPen grid(theme().line, 1);
     m_y->setGridLinePen(grid);
     for (std::size_t i = 0; i < m_pieces.size(); ++i) {
         for (auto *piece : m_pieces[i])
-            piece->setPen(QPen(theme().*m_colors[i], LineWidth));
+            piece->setPen(pen(i));
     }
 }
 
 void TimeChart::Canvas::render(QPixmap &picture, QSize size, const QRectF &plot)
 {
     const QRectF all(QPointF(0, 0), QSizeF(size));
-    if (m_scene.sceneRect() != all) {
+    if (m_scene.sceneRect() != all || m_plot != plot) {
+        m_plot = plot;
         m_scene.setSceneRect(all);
         m_chart->resize(all.size());
-    }
-    if (m_chart->plotArea() != plot)
         m_chart->setPlotArea(plot);
+        m_chart->layout()->invalidate();
+    }
+    // Without a view nobody waits for the event that would lay the grid out.
+    m_chart->layout()->activate();
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     m_scene.render(&painter, all, all, Qt::IgnoreAspectRatio);

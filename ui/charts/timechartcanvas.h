@@ -4,6 +4,7 @@
 #include "charts/timechart.h"
 
 #include <QGraphicsScene>
+#include <QPen>
 
 #include <vector>
 
@@ -28,14 +29,17 @@ public:
     void render(QPixmap &picture, QSize size, const QRectF &plot);
 
 private:
+    QPen pen(std::size_t line) const;
     QLineSeries *pieceAt(std::size_t line, std::size_t piece);
 
     QGraphicsScene m_scene;
     QChart *m_chart;
+    QRectF m_plot;
     QValueAxis *m_x;
     QValueAxis *m_y;
     std::vector<std::vector<QLineSeries *>> m_pieces; // of each line; owned by the chart
     std::vector<QColor Theme::*> m_colors;
+    std::vector<bool> m_thin;
 };
 
 } // namespace tierlens

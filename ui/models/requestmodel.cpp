@@ -26,7 +26,7 @@ QString staleText(const Request &request)
     if (!request.stale)
         return {};
     return request.staleFor > Duration::zero()
-        ? RequestModel::tr("stale for %1").arg(durationText(request.staleFor))
+        ? RequestModel::tr("stale %1").arg(durationText(request.staleFor))
         : RequestModel::tr("stale");
 }
 } // namespace

@@ -44,6 +44,9 @@ void StatementModel::measure(SinceStart now)
     Duration all{};
     for (const auto &row : rows)
         all += row.timing.sum();
+    // Nobody looked for a while: the window begins again.
+    if (!m_past.empty() && (now < m_past.back().at || now - m_past.back().at > RateWindow))
+        m_past.clear();
     Past past{now, {}};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const StatementRow &from = rows[i];
@@ -72,7 +75,7 @@ void StatementModel::measure(SinceStart now)
 double StatementModel::ratePerSecond(std::size_t row, SinceStart now) const
 {
     if (m_past.empty() || now <= m_past.front().at)
-        return 0;
+        return -1;
     const auto &calls = m_past.front().calls;
     const auto before = row < calls.size() ? calls[row] : 0;
     const double seconds = double((now - m_past.front().at).count()) / 1e9;
@@ -134,6 +137,7 @@ void StatementModel::sort(int column, Qt::SortOrder order)
 {
     m_column = column;
     m_order = order;
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
     resort();
 }
 
@@ -173,9 +177,9 @@ QString StatementModel::shownText(const Row &row, int column) const
     case Text:
         return row.text;
     case Calls:
-        return countText(row.calls);
+        return bigText(row.calls);
     case Rate:
-        return rateText(row.rate);
+        return row.rate < 0 ? QStringLiteral("–") : rateText(row.rate);
     case P50:
         return durationText(row.p50);
     case P99:
@@ -183,7 +187,7 @@ QString StatementModel::shownText(const Row &row, int column) const
     case Max:
         return durationText(row.max);
     case Rows:
-        return countText(row.rows);
+        return bigText(row.rows);
     case Time:
         return durationText(row.time);
     case Share:
@@ -199,7 +203,7 @@ QVariant StatementModel::copiedText(const Row &row, int column) const
     case Calls:
         return QString::number(row.calls);
     case Rate:
-        return QString::number(row.rate, 'f', 2);
+        return row.rate < 0 ? QString() : QString::number(row.rate, 'f', 2);
     case P50:
         return copiedMilliseconds(row.p50);
     case P99:
@@ -257,15 +261,17 @@ QVariant StatementModel::headerData(int section, Qt::Orientation orientation, in
         QT_TR_NOOP("Rows returned or changed since the session began"),
         QT_TR_NOOP("All calls together since the session began"),
         QT_TR_NOOP("Of the time of all statements since the session began")};
-    if (role == Qt::DisplayRole)
-        return tr(shown[section]);
+    const bool time = section == P50 || section == P99 || section == Max || section == Time;
+    if (role == Qt::DisplayRole && section == m_column)
+        return tr(shown[section])
+            + (m_order == Qt::AscendingOrder ? QStringLiteral(" ▴") : QStringLiteral(" ▾"));
+    if (role == Qt::DisplayRole || role == Role::Copy)
+        return time && role == Role::Copy ? tr("%1 (ms)").arg(tr(shown[section]))
+                                          : tr(shown[section]);
     if (role == Qt::ToolTipRole)
         return tr(why[section]);
     if (role == Qt::TextAlignmentRole)
         return int((section == Text ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    const bool time = section == P50 || section == P99 || section == Max || section == Time;
-    if (role == Role::Copy && time)
-        return tr("%1 (ms)").arg(tr(shown[section]));
     return {};
 }
 

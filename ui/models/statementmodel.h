@@ -32,6 +32,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     void sort(int column, Qt::SortOrder order) override;
+    int sortColumn() const { return m_column; }
+    Qt::SortOrder sortOrder() const { return m_order; }
 
 private:
     struct Row // figures of one statement, taken at the last update
@@ -39,7 +41,7 @@ private:
         QString text, full;
         std::uint64_t calls = 0, rows = 0, failed = 0;
         Duration p50{}, p99{}, max{}, time{};
-        double rate = 0, share = 0;
+        double rate = -1, share = 0; // rate < 0: not known yet
     };
     struct Past // calls of each statement at some moment, for the rate
     {

@@ -9,6 +9,7 @@
 #include "theme/theme.h"
 
 #include <QComboBox>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QShortcut>
@@ -50,7 +51,7 @@ BottomPanel::BottomPanel(const Store &store, const Statements &statements,
     m_span->addItem(tr("last 15 min"), 900);
 
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(18, 0, 14, 0);
+    head->setContentsMargins(5, 0, 14, 0);
     head->addWidget(m_tabs);
     head->addStretch();
     head->addWidget(m_span);
@@ -63,8 +64,10 @@ BottomPanel::BottomPanel(const Store &store, const Statements &statements,
     connect(m_tabs, &QTabBar::currentChanged, this, &BottomPanel::opened);
     connect(m_span, &QComboBox::currentIndexChanged, this, [this] {
         m_timings->setSpan(span());
+        fitSpan();
         refreshAtOnce();
     });
+    fitSpan();
     connect(m_requests, &RequestsTab::keyActivated, this, &BottomPanel::keyActivated);
 }
 
@@ -80,6 +83,13 @@ void BottomPanel::setSpan(Duration span)
     const int index = m_span->findData(static_cast<int>(seconds));
     if (index >= 0)
         m_span->setCurrentIndex(index);
+}
+
+// As wide as its words, so that the arrow stands beside them.
+void BottomPanel::fitSpan()
+{
+    m_span->setFixedWidth(
+        QFontMetrics(theme().text13()).horizontalAdvance(m_span->currentText()) + 34);
 }
 
 void BottomPanel::refresh(SinceStart now)

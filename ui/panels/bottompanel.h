@@ -46,6 +46,7 @@ protected:
 
 private:
     void opened(int tab);
+    void fitSpan();
     void refreshAtOnce();
 
     BottomPanelTabs *m_tabs;

@@ -9,7 +9,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Between = 26;
+constexpr int Side = 13; // free on both sides of a name
 constexpr int Height = 40;
 } // namespace
 
@@ -25,7 +25,7 @@ BottomPanelTabs::BottomPanelTabs(QWidget *parent)
 
 QSize BottomPanelTabs::tabSizeHint(int index) const
 {
-    return {QFontMetrics(theme().bold13()).horizontalAdvance(tabText(index)) + Between,
+    return {QFontMetrics(theme().bold13()).horizontalAdvance(tabText(index)) + 2 * Side,
         std::max(Height, QFontMetrics(theme().bold13()).height() + 20)};
 }
 
@@ -37,7 +37,7 @@ void BottomPanelTabs::paintEvent(QPaintEvent *)
     const auto pointer = mapFromGlobal(QCursor::pos());
     for (int i = 0; i < count(); ++i) {
         const bool open = i == currentIndex();
-        const QRect words = tabRect(i).adjusted(0, 0, -Between, 0);
+        const QRect words = tabRect(i).adjusted(Side, 0, -Side, 0);
         painter.setPen(
             open || (underMouse() && tabRect(i).contains(pointer)) ? theme().text : theme().dim);
         painter.drawText(words, int(Qt::AlignCenter), tabText(i));

@@ -31,6 +31,7 @@ public:
         return true;
     }
     void again() { m_any = false; } // due at once
+    void setEvery(Duration every) { m_every = every; }
 
 private:
     Duration m_every;

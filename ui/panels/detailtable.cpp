@@ -60,7 +60,7 @@ public:
             painter->setFont(theme().small());
             painter->setPen(theme().dim);
             const QRect below(
-                cell.left(), first.bottom() - 1, cell.width(), cell.bottom() - first.bottom() - 2);
+                cell.left(), first.bottom() - 1, cell.width(), cell.bottom() - first.bottom() + 1);
             painter->drawText(below, int(Qt::AlignLeft | Qt::AlignTop),
                 painter->fontMetrics().elidedText(detail, Qt::ElideRight, below.width()));
         }
@@ -94,6 +94,7 @@ DetailTable::DetailTable(const QString &name, QAbstractItemModel *model, QWidget
     verticalHeader()->setMinimumSectionSize(12);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(24);
     // Empty and not empty look different all over.
     connect(model, &QAbstractItemModel::rowsInserted, this,
@@ -130,7 +131,8 @@ void DetailTable::measure()
     for (int i = 0; i < m_columnTexts.size(); ++i) {
         const auto title = model()->headerData(i, Qt::Horizontal).toString();
         // Room for the mark that shows by what is sorted.
-        const int titleWidth = head.horizontalAdvance(title) + (isSortingEnabled() ? 18 : 2);
+        const bool sorts = horizontalHeader()->sectionsClickable();
+        const int titleWidth = head.horizontalAdvance(title) + (sorts ? 16 : 2);
         const int width = std::max({text.horizontalAdvance(m_columnTexts[i]),
             mono.horizontalAdvance(m_columnTexts[i]), titleWidth});
         horizontalHeader()->setSectionResizeMode(
@@ -145,7 +147,7 @@ void DetailTable::measure()
 void DetailTable::makeRoom(int first, int last)
 {
     const int tall
-        = verticalHeader()->defaultSectionSize() + QFontMetrics(theme().small()).height();
+        = verticalHeader()->defaultSectionSize() + QFontMetrics(theme().small()).height() + 2;
     const int column = model()->columnCount() - 1; // only last columns have details
     for (int row = first; row <= last; ++row) {
         if (!model()->index(row, column).data(Role::Detail).toString().isEmpty())

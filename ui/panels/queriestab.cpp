@@ -22,12 +22,18 @@ QueriesTab::QueriesTab(const Store &store, const Statements &statements, QWidget
     m_filter->setAccessibleName(tr("Filter statements"));
     m_filter->setClearButtonEnabled(true);
     m_table->setObjectName(QStringLiteral("queries"));
-    m_table->setSortingEnabled(true);
-    m_table->sortByColumn(StatementModel::Time, Qt::DescendingOrder);
-    m_table->setColumnTexts(
-        {QString(), QStringLiteral("000 000"), QStringLiteral("000/s"), QStringLiteral("00.00 ms"),
-            QStringLiteral("00.00 ms"), QStringLiteral("00.00 ms"), QStringLiteral("0 000 000"),
-            QStringLiteral("000 ms"), QStringLiteral("00.0 %")},
+    // The heading itself tells by what is sorted: the style's arrow would lie on its text.
+    m_table->horizontalHeader()->setSectionsClickable(true);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {
+        const bool again = column == m_model->sortColumn();
+        const bool rising
+            = again ? m_model->sortOrder() == Qt::DescendingOrder : column == StatementModel::Text;
+        m_model->sort(column, rising ? Qt::AscendingOrder : Qt::DescendingOrder);
+    });
+    const auto time = QStringLiteral("00.0 ms");
+    const auto count = QStringLiteral("0.00 M");
+    m_table->setColumnTexts({QString(), count, QStringLiteral("000/s"), time, time, time, count,
+                                QStringLiteral("000 ms"), QStringLiteral("00.0 %")},
         StatementModel::Text);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_model->setFilter(text);
@@ -47,6 +53,14 @@ void QueriesTab::refresh(SinceStart now)
         return;
     m_model->update(now);
     showState();
+}
+
+// In a small window the statement needs the room more than these.
+void QueriesTab::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (const int column : {StatementModel::Max, StatementModel::Rows})
+        m_table->setColumnHidden(column, width() < 800);
 }
 
 void QueriesTab::showState()

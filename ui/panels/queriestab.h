@@ -23,6 +23,9 @@ public:
     void refresh(SinceStart now);
     void refreshAtOnce() { m_limit.again(); }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showState();
 

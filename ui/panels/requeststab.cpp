@@ -64,8 +64,8 @@ RequestsTab::RequestsTab(const Store &store, const Statements &statements,
 
     m_table->setColumnTexts(
         {QStringLiteral("00:00.000"), QStringLiteral("◇ waited "), QStringLiteral("follower count"),
-            QString(), QStringLiteral("00.00 ms"), QStringLiteral("0.00 ms"),
-            QStringLiteral("00.00 ms"), tr("stale for %1").arg(QStringLiteral("0.00 ms"))},
+            QString(), QStringLiteral("00.00 ms"), QStringLiteral("00.00 ms"),
+            QStringLiteral("00.00 ms"), tr("stale %1").arg(QStringLiteral("0.00 ms"))},
         RequestModel::Key);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     connect(m_filter, &QLineEdit::textChanged, this, &RequestsTab::applyFilter);
@@ -109,6 +109,13 @@ void RequestsTab::refresh(SinceStart now)
         return;
     m_model->update();
     showState();
+}
+
+// In a small window the key needs the room more, and mostly tells the operation.
+void RequestsTab::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_table->setColumnHidden(RequestModel::Operation, width() < 800);
 }
 
 void RequestsTab::showState()

@@ -35,6 +35,9 @@ public:
 Q_SIGNALS:
     void keyActivated(const QString &key); // double-click or Enter; with its prefix
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void applyFilter();
     void decideWhetherPaused();

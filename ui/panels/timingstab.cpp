@@ -9,6 +9,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tierlens {
 
 namespace {
@@ -73,6 +75,9 @@ void TimingsTab::setSpan(Duration span)
     m_span = span;
     m_hitRate->setRange(span);
     m_answerTime->setRange(span);
+    // In a longer span less than a pixel happens in a quarter of a second.
+    using std::chrono::milliseconds;
+    m_chartLimit.setEvery(std::clamp<Duration>(span / 240, milliseconds{250}, milliseconds{1'000}));
     refreshAtOnce();
 }
 
