@@ -134,7 +134,7 @@ void ActionsPanel::addFreeze(ActionId id, Tier tier, QVBoxLayout *column)
            "how an overloaded server looks from outside."),
         inner);
     // Choosing a length does not freeze: that is what the button beside it is for.
-    auto *length = new Pill(tr("%1 s").arg(FreezeAtFirst), this);
+    auto *length = new Pill({}, this);
     length->setFrameless(true);
     length->setQuiet(true);
     auto *menu = new QMenu(length);
@@ -143,7 +143,6 @@ void ActionsPanel::addFreeze(ActionId id, Tier tier, QVBoxLayout *column)
     const auto tell = [=, this](int seconds) {
         *chosen = seconds;
         button->setLabel(label(seconds));
-        length->setLabel(tr("%1 s").arg(seconds));
         length->setAccessibleName(tr("Freeze %1: for %2 seconds").arg(name).arg(seconds));
     };
     for (const int seconds : FreezeSeconds) {

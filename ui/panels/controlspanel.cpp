@@ -33,7 +33,6 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("Controls"));
     auto *content = new QWidget;
-    content->setAutoFillBackground(false);
     m_scenarios = new ScenarioList(content);
     m_policy = new PolicyPanel(content);
     m_actions = new ActionsPanel(content);
@@ -49,6 +48,7 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     m_column->addStretch();
 
     m_area->setWidget(content);
+    content->setAutoFillBackground(false); // setWidget() has set it
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -58,7 +58,7 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     frame->setContentsMargins(1, 1, 1, 1);
     frame->addWidget(m_area);
     content->installEventFilter(this);
-    m_area->verticalScrollBar()->installEventFilter(this);
+    m_area->viewport()->installEventFilter(this);
 
     connect(m_scenarios, &ScenarioList::chosen, this, &ControlsPanel::scenarioChosen);
     connect(m_policy, &PolicyPanel::policyChanged, this, &ControlsPanel::policyChanged);
@@ -70,13 +70,12 @@ ControlsPanel::ControlsPanel(QWidget *parent)
 // is as wide as its widest line, whatever the font.
 bool ControlsPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    auto *bar = m_area->verticalScrollBar();
-    if (watched == bar && (event->type() == QEvent::Show || event->type() == QEvent::Hide)) {
-        const int room = event->type() == QEvent::Show ? bar->sizeHint().width() : 0;
-        m_column->setContentsMargins(Side, 12, std::max(Side - room, 0), 10);
-    } else if (event->type() == QEvent::LayoutRequest) {
-        m_area->setMinimumWidth(
-            m_area->widget()->layout()->minimumSize().width() + (bar->isVisible() ? bar->width() : 0));
+    if (watched == m_area->viewport() && event->type() == QEvent::Resize) {
+        const int bar = m_area->width() - m_area->viewport()->width();
+        m_column->setContentsMargins(Side, 12, std::max(Side - bar, 0), 10);
+    } else if (watched == m_area->widget() && event->type() == QEvent::LayoutRequest) {
+        const auto margins = m_column->contentsMargins();
+        m_area->setMinimumWidth(m_column->minimumSize().width() - margins.right() + Side);
     }
     return QFrame::eventFilter(watched, event);
 }

@@ -239,7 +239,7 @@ int ImpactCard::figureWidth() const
     int width = QFontMetrics(theme().small()).horizontalAdvance(tr("requests failed"));
     for (const auto *figure : m_figures)
         width = std::max(width, figure->neededWidth());
-    return width + Between;
+    return width + 3 + Between;
 }
 
 int ImpactCard::columnsFor(int width) const

@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tierlens {
 
 namespace {
@@ -48,6 +50,7 @@ KeyDetails::KeyDetails(QWidget *parent)
     , m_name(lineLabel(theme().mono(13), false, this))
     , m_counts(lineLabel(theme().small(), true, this))
     , m_state(lineLabel(theme().small(), true, this))
+    , m_expiry(lineLabel(theme().small(), true, this))
     , m_invalidate(new QPushButton(tr("Invalidate"), this))
     , m_expire(new QPushButton(tr("Expire now"), this))
     , m_refresh(new QPushButton(tr("Refresh"), this))
@@ -62,10 +65,11 @@ KeyDetails::KeyDetails(QWidget *parent)
     }
     auto *lines = new QVBoxLayout(this);
     lines->setContentsMargins(16, 13, 14, 14);
-    lines->setSpacing(4);
+    lines->setSpacing(3);
     lines->addWidget(m_name);
     lines->addWidget(m_counts);
     lines->addWidget(m_state);
+    lines->addWidget(m_expiry);
     lines->addSpacing(6);
     lines->addLayout(buttons);
     connect(m_invalidate, &QPushButton::clicked, this, &KeyDetails::invalidate);
@@ -84,7 +88,8 @@ QString KeyDetails::valueText(const KeyRow &row)
         if (!c.isPrint())
             c = QChar::ReplacementCharacter;
     }
-    const bool cut = row.size > row.value.size();
+    constexpr std::size_t Kept = 38; // of Request::value; the size may count more than the answer
+    const bool cut = row.size > row.value.size() && row.value.size() >= Kept;
     return QStringLiteral("\"%1\"").arg(cut ? text + QStringLiteral("…") : text);
 }
 
@@ -100,17 +105,19 @@ QString KeyDetails::countsText(const KeyRow &row)
 
 QString KeyDetails::stateText(const KeyRow &row, SinceStart now)
 {
-    QStringList parts;
     if (row.isStale())
-        parts << tr("version %1, Postgres has %2").arg(row.version).arg(row.truthVersion)
-              << tr("stale for %1").arg(durationText(now - row.staleSince));
-    else if (row.version > 0)
-        parts << tr("version %1, as in Postgres").arg(row.version);
+        return tr("version %1, Postgres has %2 · stale for %3")
+            .arg(row.version)
+            .arg(row.truthVersion)
+            .arg(durationText(std::max(now - row.staleSince, Duration::zero())));
+    return row.version > 0 ? tr("version %1 · nothing newer known").arg(row.version) : QString();
+}
+
+QString KeyDetails::expiryText(const KeyRow &row, SinceStart now)
+{
     if (row.expiresAt)
-        parts << tr("expires in %1 of %2").arg(ttlText(*row.expiresAt - now), ttlText(row.ttl));
-    else
-        parts << (row.fills > 0 ? tr("no expiry") : tr("expiry not known"));
-    return parts.join(QStringLiteral(" · "));
+        return tr("expires in %1 of %2").arg(ttlText(*row.expiresAt - now), ttlText(row.ttl));
+    return row.fills > 0 ? tr("no expiry") : tr("expiry not known: somebody else filled it");
 }
 
 void KeyDetails::setKey(
@@ -123,12 +130,15 @@ void KeyDetails::setKey(
     if (row) {
         m_countsText = countsText(*row);
         m_stateText = stateText(*row, now);
+        m_expiryText = expiryText(*row, now);
     } else if (key.isEmpty()) {
         m_countsText = tr("Choose one to see what Redis holds for it.");
         m_stateText.clear();
+        m_expiryText.clear();
     } else {
         m_countsText = tr("Not in Redis now.");
         m_stateText = tr("It comes back with the next request for it.");
+        m_expiryText.clear();
     }
     layTexts();
     if (!same)
@@ -159,6 +169,7 @@ void KeyDetails::layTexts()
     setLine(m_name, m_shownKey, Qt::ElideMiddle);
     setLine(m_counts, m_countsText, Qt::ElideRight);
     setLine(m_state, m_stateText, Qt::ElideRight);
+    setLine(m_expiry, m_expiryText, Qt::ElideRight);
 }
 
 void KeyDetails::resizeEvent(QResizeEvent *event)

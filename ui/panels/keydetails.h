@@ -23,7 +23,8 @@ public:
 
     static QString valueText(const KeyRow &row); // "511204" in quotes, cut ones with …
     static QString countsText(const KeyRow &row); // value · size · hits · fills
-    static QString stateText(const KeyRow &row, SinceStart now); // version · expiry
+    static QString stateText(const KeyRow &row, SinceStart now); // version, the truth's version
+    static QString expiryText(const KeyRow &row, SinceStart now);
 
 Q_SIGNALS:
     void invalidate();
@@ -38,9 +39,9 @@ private:
     void layTexts();
     void updateButtons();
 
-    QLabel *m_name, *m_counts, *m_state;
+    QLabel *m_name, *m_counts, *m_state, *m_expiry;
     QPushButton *m_invalidate, *m_expire, *m_refresh;
-    QString m_key, m_shownKey, m_countsText, m_stateText, m_blocked;
+    QString m_key, m_shownKey, m_countsText, m_stateText, m_expiryText, m_blocked;
     bool m_live = false, m_laid = false;
 };
 

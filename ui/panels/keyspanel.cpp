@@ -46,7 +46,7 @@ KeysPanel::KeysPanel(const Store &store, const QString &keyPrefix, QWidget *pare
     auto *head = new QHBoxLayout;
     head->setContentsMargins(16, 8, 10, 0);
     head->addWidget(title);
-    head->addSpacing(2);
+    head->addSpacing(6);
     head->addWidget(m_count, 1);
     head->addWidget(m_sort);
     auto *filterRow = new QHBoxLayout;

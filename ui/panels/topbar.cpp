@@ -14,6 +14,7 @@
 #include <QMenu>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace tierlens {
@@ -40,10 +41,10 @@ protected:
     }
 };
 
-// Digits of one width, so that the bar does not twitch while numbers change.
-int widthOfRate(const QFontMetrics &metrics)
+// For most texts, so that the bar does not twitch while numbers change.
+int usualRateWidth(const QFontMetrics &metrics)
 {
-    return metrics.horizontalAdvance(TopBar::tr("%1 · now %2").arg(rateText(20'000), rateText(20'000)));
+    return metrics.horizontalAdvance(rateText(20'000)) + 2;
 }
 } // namespace
 
@@ -58,6 +59,7 @@ TopBar::TopBar(QWidget *parent)
     m_wordmark->setFont(mark);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(18, 10, 14, 11);
+    row->setSizeConstraint(QLayout::SetNoConstraint); // fit() sees to it
     row->setSpacing(6);
     row->addWidget(m_wordmark);
     row->addSpacing(14);
@@ -91,7 +93,7 @@ TopBar::TopBar(QWidget *parent)
     connect(m_present, &QAbstractButton::clicked, this, &TopBar::presentRequested);
     setPresentBlocked({});
     setThemeChoice(ThemeChoice::System);
-    showTraffic();
+    setTraffic(m_traffic);
 }
 
 void TopBar::buildModes(QHBoxLayout *row)
@@ -121,7 +123,7 @@ void TopBar::buildModes(QHBoxLayout *row)
 
 QWidget *TopBar::buildTraffic()
 {
-    auto *ground = new Ground(this);
+    auto *ground = m_ground = new Ground(this);
     m_pause = new Pill({}, ground);
     m_pause->setFrameless(true);
     m_trafficTitle = new QLabel(tr("Traffic"), ground);
@@ -137,6 +139,7 @@ QWidget *TopBar::buildTraffic()
     m_clients->setFrameless(true);
     m_clients->setQuiet(true);
     buildClientsMenu();
+    ground->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     auto *row = new QHBoxLayout(ground);
     row->setContentsMargins(8, 0, 6, 0);
     row->setSpacing(4);
@@ -264,9 +267,15 @@ void TopBar::showTraffic()
 void TopBar::showRate(const TrafficSettings &traffic)
 {
     const auto label = rateLabel(traffic, m_level >= 5 ? -1 : m_measured);
+    const QFontMetrics metrics(m_rateText->font());
+    const int width = std::max(usualRateWidth(metrics), metrics.horizontalAdvance(label) + 2);
+    const bool wider = width != m_rateText->minimumWidth();
+    m_rateText->setFixedWidth(width);
     if (label == m_rateText->text())
         return;
     m_rateText->setText(label);
+    if (wider)
+        fit();
     m_rateText->setToolTip(traffic.running && m_measured >= 0
             ? tr("Wanted, and measured over the last seconds: %1").arg(rateText(m_measured))
             : QString());
@@ -320,10 +329,6 @@ void TopBar::applyLevel(int level)
             : level < 7               ? ConnectionPill::Detail::Names
                                       : ConnectionPill::Detail::Signs);
     m_rate->setFixedWidth(level < 3 ? 100 : level < 6 ? 76 : 60);
-    // Room for the longest text as long as there is room; it may not push the others about.
-    const QFontMetrics metrics(m_rateText->font());
-    m_rateText->setFixedWidth(level < 5 ? widthOfRate(metrics)
-                                        : metrics.horizontalAdvance(rateText(20'000)) + 2);
     m_present->setLabel(level < 6 ? tr("Present") : QString());
     m_search->setHint(level < 7 ? tr("Ctrl K") : QString());
     m_wordmark->setVisible(level < 8);
@@ -337,6 +342,9 @@ void TopBar::fit()
     m_fitting = true;
     for (int level = 0; level <= Levels; ++level) {
         applyLevel(level);
+        // A nested layout tells the outer one only later, by an event.
+        m_ground->layout()->invalidate();
+        m_ground->updateGeometry();
         layout()->invalidate();
         if (layout()->minimumSize().width() <= width())
             break;

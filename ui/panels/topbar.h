@@ -67,6 +67,7 @@ private:
     ConnectionPill *m_connection;
     std::vector<Pill *> m_modes;
     Pill *m_pause, *m_clients, *m_search, *m_present, *m_theme;
+    QWidget *m_ground;
     QLabel *m_trafficTitle, *m_rateText;
     LogSlider *m_rate;
     int m_level = -1;

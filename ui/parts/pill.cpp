@@ -75,6 +75,8 @@ void Pill::setExplanation(const QString &text)
     setAccessibleDescription(text);
 }
 
+bool Pill::hasArrow() const { return m_menu && (!text().isEmpty() || m_symbol == Symbol::None); }
+
 int Pill::symbolSize() const { return std::max(11, fontMetrics().ascent() - 1); }
 
 QSize Pill::sizeHint() const
@@ -86,8 +88,8 @@ QSize Pill::sizeHint() const
     width += fontMetrics().horizontalAdvance(text());
     if (!m_hint.isEmpty())
         width += 14 + QFontMetrics(theme().mono(11)).horizontalAdvance(m_hint);
-    if (m_menu && !text().isEmpty())
-        width += Gap + 8;
+    if (hasArrow())
+        width += text().isEmpty() ? 10 : Gap + 8;
     return {width, fontMetrics().height() + 14};
 }
 
@@ -194,8 +196,8 @@ void Pill::paintEvent(QPaintEvent *)
         room.setLeft(room.left() + size + Gap);
     }
     painter.setPen(ink);
-    if (m_menu && !text().isEmpty()) {
-        const QPointF tip(room.right() - 4, height() / 2.0 + 2.5);
+    if (hasArrow()) {
+        const QPointF tip(room.right() - (text().isEmpty() ? 5 : 4), height() / 2.0 + 2.5);
         painter.setPen(QPen(colors.dim, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.drawPolyline(QPolygonF{tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)});
         room.setRight(room.right() - Gap - 8);

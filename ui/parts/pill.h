@@ -32,6 +32,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    bool hasArrow() const;
     int symbolSize() const;
     void openMenu();
     void paintSymbol(QPainter &painter, const QRectF &at, const QColor &color) const;
