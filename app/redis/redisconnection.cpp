@@ -133,6 +133,10 @@ Result<Done> RedisConnection::open()
 Result<Done> RedisConnection::connect()
 {
     const auto &address = m_options.address;
+    if (address.tls) {
+        if (auto done = checkRedisTls(address); !done)
+            return done;
+    }
     const timeval timeout = toTimeval(m_options.connectTimeout);
     errno = 0;
     m_context.reset(address.socket.empty()

@@ -316,7 +316,7 @@ void TestRedisConnection::otherServersBehindThePort_data()
                           << true << protocol << notRedis;
     QTest::newRow("SSH greets") << QByteArray("SSH-2.0-OpenSSH_9.2\r\n") << QByteArray() << false
                                 << protocol << notRedis;
-    QTest::newRow("hangs up") << QByteArray() << QByteArray() << true << protocol
+    QTest::newRow("hangs up") << QByteArray() << QByteArray() << true << int(ErrorKind::Unreachable)
                               << QStringLiteral("closed the connection");
     QTest::newRow("TLS alert") << QByteArray() << QByteArray("\x15\x03\x01\x00\x02\x02\x46", 7)
                                << true << protocol << QStringLiteral("rediss://");
