@@ -77,7 +77,7 @@ QWidget *MainWindow::buildContent()
         = new BottomPanel(store, m_session.statements(), operations, m_session.keyPrefix(), page);
     m_flow = new FlowView(page);
     m_flow->setReducedMotion(m_settings.reducedMotion);
-    m_impact = new ImpactCard(store, m_flow);
+    m_impact = new ImpactCard(m_flow);
     m_impact->hide();
 
     auto *middle = new QVBoxLayout;
@@ -116,7 +116,7 @@ void MainWindow::buildCommands()
     m_commands->add(tr("Pause or go on with the traffic"), {QKeySequence(Qt::Key_Space)},
         traffic([](TrafficSettings &t) { t.running = !t.running; }));
     m_commands->add(
-        m_session.scenario().writeAction, {QKeySequence(Qt::Key_W)}, order(ActionId::ChangeTruth));
+        m_session.scenario().writeAction, {QKeySequence(Qt::Key_W)}, order(ActionId::Write));
     m_commands->add(tr("Invalidate the selected key"), {QKeySequence(Qt::Key_Delete)},
         order(ActionId::InvalidateSelected));
     m_commands->add(tr("Invalidate keys matching…"), {QKeySequence(Qt::Key_I)},

@@ -40,10 +40,17 @@ void MainWindow::connectPanels()
     connect(m_controls, &ControlsPanel::policyChanged, &m_session, &Session::setTraffic);
     connect(m_top, &TopBar::trafficChanged, &m_session, &Session::setTraffic);
     connect(m_top, &TopBar::searchRequested, this, [this] { m_palette->open(m_commands->all()); });
-    connect(m_top, &TopBar::themeRequested, this, [this] { nextTheme(); });
+    connect(m_top, &TopBar::themeChosen, this, [this](ThemeChoice choice) {
+        applyTheme(choice == ThemeChoice::Dark ? QStringLiteral("dark")
+                : choice == ThemeChoice::Light ? QStringLiteral("light")
+                                               : QStringLiteral("system"));
+    });
+    m_top->setThemeChoice(m_settings.theme == QLatin1String("dark") ? ThemeChoice::Dark
+            : m_settings.theme == QLatin1String("light")            ? ThemeChoice::Light
+                                                                    : ThemeChoice::System);
     connect(m_top, &TopBar::connectionMenuRequested, this, &MainWindow::otherServersRequested);
     m_top->setConnection(m_session.connectionTitle());
-    m_top->setPresentReason(
+    m_top->setPresentBlocked(
         tr("Presenter mode comes with the tours; F11 shows this window full screen."));
     connect(m_bottom, &BottomPanel::keyActivated, m_keys, &KeysPanel::selectKey);
     connect(m_palette, &CommandPalette::keyChosen, m_keys, &KeysPanel::selectKey);
@@ -62,7 +69,11 @@ void MainWindow::connectOrders()
     connect(m_keys, &KeysPanel::invalidateKey, m_orders, &Orders::invalidateKey);
     connect(m_keys, &KeysPanel::expireKey, m_orders, &Orders::expireKey);
     connect(m_keys, &KeysPanel::refreshKey, m_orders, &Orders::refreshKey);
-    connect(m_keys, &KeysPanel::selectionChanged, m_orders, &Orders::setSelectedKey);
+    connect(m_keys, &KeysPanel::selectionChanged, this, [this](const QString &key) {
+        m_orders->setSelectedKey(key);
+        const auto prefix = m_session.keyPrefix();
+        m_controls->setSelectedKey(key.startsWith(prefix) ? key.mid(prefix.size()) : key);
+    });
 }
 
 void MainWindow::tick()
@@ -85,8 +96,6 @@ void MainWindow::tick()
     m_flow->advance(m_session.now());
     m_bottom->refresh(m_session.now());
     m_keys->refresh(m_session.now());
-    if (!m_impact->isHidden())
-        m_impact->refresh(m_session.now());
 }
 
 void MainWindow::refreshPanels()
@@ -102,7 +111,8 @@ void MainWindow::refreshPanels()
     context.running = traffic.running;
     context.cache = traffic.cache;
     m_flow->setFigures(flowFigures(m_session.store(), context));
-    m_top->refresh(m_session.store(), m_session.now());
+    m_top->setServers(m_session.store().servers());
+    m_top->setMeasuredRate(m_session.store().timings().perSecond(2s));
     showImpact();
 }
 
@@ -112,7 +122,7 @@ void MainWindow::showImpact()
     const bool wanted = latest && latest->id != m_dismissedImpact
         && (!latest->settled || m_session.now() - latest->at - latest->settledAfter < 30s);
     if (wanted)
-        m_impact->show(*latest, m_session.now());
+        m_impact->setImpact(*latest, m_session.store().timings(), m_session.now());
     if (wanted == m_impact->isHidden()) {
         m_impact->setVisible(wanted);
         placeOverlays();
@@ -123,7 +133,7 @@ void MainWindow::placeOverlays()
 {
     m_messages->place();
     const int width = std::min(m_flow->width() - 32, m_impact->sizeHint().width());
-    const int height = m_impact->sizeHint().height();
+    const int height = m_impact->heightForWidth(width);
     m_impact->setGeometry(
         (m_flow->width() - width) / 2, m_flow->height() - height - 12, width, height);
 }

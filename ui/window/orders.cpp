@@ -36,7 +36,7 @@ void Orders::give(ActionId action)
     // What a restart cost is told by the impact card; only failures need words here.
     const auto quiet = [](const auto &) {};
     switch (action) {
-    case ActionId::ChangeTruth:
+    case ActionId::Write:
         busy(tr("writing…"));
         follow(action, m_session.write(), [this](const QString &text) { m_messages.tell(text); });
         break;
@@ -69,19 +69,19 @@ void Orders::give(ActionId action)
         follow(action, m_session.crash(Tier::Postgres), quiet);
         break;
     case ActionId::FreezeRedis:
-        freeze(Tier::Redis, 5s);
+        freeze(Tier::Redis, 5);
         break;
     case ActionId::FreezePostgres:
-        freeze(Tier::Postgres, 5s);
+        freeze(Tier::Postgres, 5);
         break;
     }
 }
 
-void Orders::freeze(Tier tier, std::chrono::seconds span)
+void Orders::freeze(Tier tier, int seconds)
 {
     const auto action = tier == Tier::Redis ? ActionId::FreezeRedis : ActionId::FreezePostgres;
     Q_EMIT busyChanged(action, true, tr("frozen…"));
-    follow(action, m_session.freeze(tier, span), [](const auto &) {});
+    follow(action, m_session.freeze(tier, std::chrono::seconds(seconds)), [](const auto &) {});
 }
 
 void Orders::invalidateKey(const QString &key)

@@ -3,7 +3,7 @@
 
 #include "core/event.h"
 #include "core/result.h"
-#include "panels/actionid.h"
+#include "panels/actionspanel.h"
 
 #include <QFuture>
 #include <QObject>
@@ -25,7 +25,7 @@ public:
     Orders(Session &session, MessageBar &messages, QWidget *window);
 
     void give(ActionId action);
-    void freeze(Tier tier, std::chrono::seconds span);
+    void freeze(Tier tier, int seconds);
     void invalidateKey(const QString &key);
     void expireKey(const QString &key);
     void refreshKey(const QString &key);
