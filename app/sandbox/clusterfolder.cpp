@@ -41,7 +41,7 @@ QString ClusterFolder::defaultFolder(const std::optional<Account> &account)
     }
     // Root's own cache folder is closed to the account the servers run as.
     for (const char *place : {"/var/cache", "/var/tmp"}) {
-        const QString folder = QLatin1String(place) + QLatin1String("/tierlens-sandbox");
+        QString folder = QLatin1String(place) + QLatin1String("/tierlens-sandbox");
         if (QFileInfo(folder).isDir() ? isOwnedBy(folder, ownUid())
                                       : QFileInfo(QLatin1String(place)).isWritable())
             return folder;

@@ -122,7 +122,7 @@ Result<Done> PostgresCluster::make()
         return Error{
             ErrorKind::Denied, {}, tr("The folder %1 cannot be made.").arg(data).toStdString(), {}};
     }
-    const auto made = run(m_programs.initdb,
+    auto made = run(m_programs.initdb,
         {QStringLiteral("-A"), QStringLiteral("trust"), QStringLiteral("-E"),
             QStringLiteral("UTF8"), QStringLiteral("--no-locale"), QStringLiteral("-U"),
             QStringLiteral("tierlens"), QStringLiteral("--no-sync"), QStringLiteral("-D"), data},

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
 
 // What Linux and macOS share: signals. Looking at processes is in the two other files.
 namespace tierlens {
@@ -26,15 +26,15 @@ Pids freezeTree(qint64 pid)
     awaitStopped(pid);
     Pids all{pid};
     std::ranges::copy(childrenOf(pid), std::back_inserter(all));
-    for (const qint64 child : all | std::views::drop(1))
-        tell(child, SIGSTOP);
+    for (std::size_t i = 1; i < all.size(); ++i)
+        tell(all[i], SIGSTOP);
     return all;
 }
 
 void thaw(const Pids &pids)
 {
-    for (const qint64 pid : pids | std::views::reverse)
-        tell(pid, SIGCONT);
+    for (auto pid = pids.rbegin(); pid != pids.rend(); ++pid)
+        tell(*pid, SIGCONT);
 }
 
 void killAll(const Pids &pids)

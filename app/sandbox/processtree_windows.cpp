@@ -6,8 +6,8 @@
 #include <tlhelp32.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
-#include <ranges>
 
 namespace tierlens {
 
@@ -95,15 +95,15 @@ Pids freezeTree(qint64 pid)
     eachThread(pid, &SuspendThread);
     Pids all{pid};
     std::ranges::copy(childrenOf(pid), std::back_inserter(all));
-    for (const qint64 child : all | std::views::drop(1))
-        eachThread(child, &SuspendThread);
+    for (std::size_t i = 1; i < all.size(); ++i)
+        eachThread(all[i], &SuspendThread);
     return all;
 }
 
 void thaw(const Pids &pids)
 {
-    for (const qint64 pid : pids | std::views::reverse)
-        eachThread(pid, &ResumeThread);
+    for (auto pid = pids.rbegin(); pid != pids.rend(); ++pid)
+        eachThread(*pid, &ResumeThread);
 }
 
 void killAll(const Pids &pids)
