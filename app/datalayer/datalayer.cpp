@@ -105,8 +105,7 @@ DataLayer::Cached DataLayer::askRedis(const ReadPlan &plan, RequestRecord &recor
     const auto reply = ask();
     const auto answered = record.now();
     if (!reply) {
-        record.add(
-            call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
+        record.add(call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
         noteRedis(reply.error(), answered);
         return Cached::Unknown;
     }
@@ -250,8 +249,7 @@ void DataLayer::fill(const ReadPlan &plan, RequestRecord &record)
     const auto done = sendFill(plan, lifetime);
     const auto answered = record.now();
     if (!done) {
-        record.add(
-            call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
+        record.add(call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
         noteRedis(done.error(), answered);
         return;
     }
@@ -319,8 +317,7 @@ std::uint64_t DataLayer::drop(const std::vector<std::string_view> &keys, Request
     const auto reply = m_redis.command(words);
     const auto answered = record.now();
     if (!reply) {
-        record.add(
-            call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
+        record.add(call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
         noteRedis(reply.error(), answered);
         return 0;
     }

@@ -34,7 +34,7 @@ public:
     }
 
 private:
-    static constexpr Duration Pause = std::chrono::milliseconds{100};
+    static constexpr Duration Pause = std::chrono::milliseconds{250};
     static constexpr Duration TryLasts = std::chrono::milliseconds{2500}; // longer than any timeout
     std::atomic<bool> m_shut{false};
     std::atomic<SinceStart::rep> m_nextTry{0};
