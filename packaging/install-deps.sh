@@ -154,13 +154,28 @@ saved=/usr/sbin/policy-rc.d.saved-by-tierlens
 cluster=/etc/postgresql-common/createcluster.d/tierlens-install.conf
 
 has_service() {
-    [[ -e /etc/init.d/$1 || -e /lib/systemd/system/$1.service || -e /usr/lib/systemd/system/$1.service ]]
+    [[ -e /etc/systemd/system/$1.service || -e /etc/init.d/$1 || -e /lib/systemd/system/$1.service || -e /usr/lib/systemd/system/$1.service ]]
+}
+
+# Whether a service is still to come: not there, or unpacked by an installation that was cut off,
+# or (Postgres' belongs to a package that clients need too) there without its server.
+is_new() {
+    local package=$1
+    has_service "$1" || return 0
+    if [[ $1 == postgresql ]]; then
+        has_postgres || return 0
+        package=postgresql-common
+    fi
+    case $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) in
+        unpacked | half-* | triggers-*) return 0 ;;
+    esac
+    return 1
 }
 
 # No cluster, and no start of the servers that are new here; every other service as before.
 hold_servers() {
     local name new=()
-    for name in "${servers[@]}"; do has_service "$name" || new+=("$name"); done
+    for name in "${servers[@]}"; do ! is_new "$name" || new+=("$name"); done
     mkdir -p "${cluster%/*}"
     printf '# Until the installation for Tierlens has finished.\ncreate_main_cluster = false\n' >"$cluster"
     [[ ! -e $policy && ! -L $policy ]] || mv "$policy" "$saved"
@@ -195,6 +210,19 @@ release_servers() {
     [[ ! -e $saved && ! -L $saved ]] || mv "$saved" "$policy"
     rm -f "$cluster" "$policy.new"
     rmdir --ignore-fail-on-non-empty "${cluster%/*}" "${cluster%/*/*}" 2>/dev/null || true
+}
+
+# At the end, whatever ended it. What apt has unpacked is set up while the servers are still held:
+# done later, by hand, it would start them.
+finish_apt() {
+    local status=$?
+    trap '' INT TERM HUP
+    if ((status)) && is_unfinished; then
+        dpkg --configure -a >>"$log" 2>&1 9>&- || true
+    fi
+    release_servers
+    rm -f "$log"
+    exit "$status"
 }
 
 is_unfinished() { [[ -e $saved || -e $cluster ]] || grep -q '^# tierlens-new:' "$policy" 2>/dev/null; }
@@ -241,12 +269,13 @@ install_apt() {
     exec 9>/run/tierlens-install.lock
     flock -n 9 || { say "Another installation is running; waiting for it." && flock 9; }
     log=$(mktemp -t tierlens-install.XXXXXX)
-    trap 'release_servers; rm -f "$log"' EXIT
+    trap finish_apt EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    if is_unfinished; then
+    if is_unfinished || [[ -n $(dpkg --audit) ]]; then
         say "An earlier installation was cut off; finishing it."
-        dpkg --configure -a >>"$log" 2>&1 || true
+        is_unfinished || hold_servers
+        dpkg --configure -a >>"$log" 2>&1 9>&- || true
         release_servers
     fi
     find_missing # another run may have installed it meanwhile
@@ -255,7 +284,7 @@ install_apt() {
     find_missing # now that it is known which of the optional ones exist
     choose_apt
     [[ ${#chosen[@]} -gt 0 ]] || return 0
-    say "Installing ${#chosen[@]} packages and what they need: ${chosen[*]}"
+    say "Installing, with what they need: ${chosen[*]}"
     hold_servers
     if ! run_apt install --no-install-recommends "${chosen[@]}"; then
         tail -n 15 "$log" >&2
@@ -282,17 +311,24 @@ install_dnf() {
 }
 
 install_brew() {
-    command -v brew >/dev/null || die "Tierlens needs Homebrew here (https://brew.sh) to install: ${missing[*]}" 4
+    command -v brew >/dev/null || die "Tierlens needs Homebrew here (https://brew.sh) to install: $(plain)" 4
     ((EUID != 0)) || die "Homebrew refuses root; run this as a normal user." 4
     say "Installing ${missing[*]}"
     HOMEBREW_NO_AUTO_UPDATE=1 brew install --quiet "${missing[@]}" ||
         die "The packages could not be installed; brew's last lines are above." 4
 }
 
+# The missing packages as a person would list them.
+plain() {
+    local text="${missing[*]}"
+    text=${text//\// or }
+    printf '%s' "${text//\?/}"
+}
+
 become_root() {
     local ask=(sudo)
     [[ -t 0 ]] || ask=(sudo -n)
-    say "Missing here: ${missing[*]}"
+    say "Missing here: $(plain)"
     if ! command -v sudo >/dev/null || ! "${ask[@]}" true; then
         die "Installing needs root, which this user cannot become; run as root: $(printf '%q ' "$self" "${groups[@]}")" 4
     fi
