@@ -116,6 +116,12 @@ QString percentText(double share)
     return number(std::min(std::round(share * 1000) / 10, 99.9), 1) + QStringLiteral(" %");
 }
 
+QString wholePercentText(double share)
+{
+    // A hair up first: 0.29 * 100 is 28.999… in binary.
+    return QStringLiteral("%1 %").arg(std::floor(share * 100 + 1e-9));
+}
+
 QString timesText(double factor)
 {
     if (factor < 9.95)
