@@ -194,8 +194,12 @@ void TimeChart::paintEvent(QPaintEvent *)
     paintNames(painter, std::move(taken));
     if (isEmpty()) {
         painter.setFont(theme().small());
+        const QFontMetricsF metrics(painter.font());
+        QRectF words(QPointF(), metrics.size(0, m_emptyText) + QSizeF(12, 4));
+        words.moveCenter(plot().center());
+        painter.fillRect(words, theme().panel); // no grid line through the words
         painter.setPen(theme().dim);
-        painter.drawText(plot(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+        painter.drawText(words, Qt::AlignCenter, m_emptyText);
     }
     if (m_pointer && !isEmpty())
         paintCrosshair(painter);

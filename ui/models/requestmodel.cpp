@@ -54,7 +54,7 @@ void RequestModel::update()
         return;
     const auto from = m_first + m_held.size();
     const auto first = ring.end() > Capacity ? std::max(ring.first(), ring.end() - Capacity) : 0;
-    if (first >= from) { // nothing of what is shown remains
+    if (first > from) { // some have come and gone unseen
         startAgain();
         return;
     }

@@ -138,7 +138,7 @@ void DetailTable::measure()
         horizontalHeader()->setSectionResizeMode(
             i, i == m_stretched ? QHeaderView::Stretch : QHeaderView::Interactive);
         if (i != m_stretched)
-            setColumnWidth(i, width + 2 * Side);
+            setColumnWidth(i, width + 2 * Side + 4);
     }
     if (model())
         makeRoom(0, model()->rowCount() - 1);

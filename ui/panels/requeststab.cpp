@@ -92,8 +92,9 @@ void RequestsTab::follow()
     m_paused = false;
     m_table->clearSelection();
     m_table->scrollToTop();
-    m_limit.again();
     decideWhetherPaused();
+    m_model->update();
+    showState();
 }
 
 void RequestsTab::decideWhetherPaused()

@@ -259,6 +259,7 @@ private Q_SLOTS:
         QVERIFY(!tab->isPaused());
         QVERIFY(waterfall->isHidden());
 
+        QTRY_VERIFY(table->verticalScrollBar()->maximum() > 200);
         table->verticalScrollBar()->setValue(200);
         QVERIFY(tab->isPaused());
         table->verticalScrollBar()->setValue(0);
