@@ -37,7 +37,7 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     m_policy = new PolicyPanel(content);
     m_actions = new ActionsPanel(content);
     m_column = new QVBoxLayout(content);
-    m_column->setContentsMargins(Side, 12, Side, 10);
+    m_column->setContentsMargins(Side, 12, 0, 10);
     m_column->setSpacing(0);
     m_column->addWidget(heading(tr("SCENARIO"), 0, content));
     m_column->addWidget(m_scenarios);
@@ -52,13 +52,20 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // The scroll bar is the right margin: always there, so that nothing moves when it is needed,
+    // and not to be seen while it is not.
+    m_area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    auto *bar = m_area->verticalScrollBar();
+    bar->setStyleSheet(QStringLiteral("QScrollBar::handle:disabled { background: transparent; }"));
+    bar->setEnabled(false);
+    connect(bar, &QScrollBar::rangeChanged, this,
+        [bar](int, int maximum) { bar->setEnabled(maximum > 0); });
     m_area->viewport()->setAutoFillBackground(false);
     m_area->setFocusPolicy(Qt::NoFocus);
     auto *frame = new QVBoxLayout(this);
     frame->setContentsMargins(1, 1, 1, 1);
     frame->addWidget(m_area);
     content->installEventFilter(this);
-    m_area->viewport()->installEventFilter(this);
 
     connect(m_scenarios, &ScenarioList::chosen, this, &ControlsPanel::scenarioChosen);
     connect(m_policy, &PolicyPanel::policyChanged, this, &ControlsPanel::policyChanged);
@@ -66,17 +73,12 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     connect(m_actions, &ActionsPanel::freezeRequested, this, &ControlsPanel::freezeRequested);
 }
 
-// The scroll bar takes the place of the margin, so that nothing moves when it comes; and the panel
-// is as wide as its widest line, whatever the font.
+// As wide as the widest line, whatever the font.
 bool ControlsPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_area->viewport() && event->type() == QEvent::Resize) {
-        const int bar = m_area->width() - m_area->viewport()->width();
-        m_column->setContentsMargins(Side, 12, std::max(Side - bar, 0), 10);
-    } else if (watched == m_area->widget() && event->type() == QEvent::LayoutRequest) {
-        const auto margins = m_column->contentsMargins();
-        m_area->setMinimumWidth(m_column->minimumSize().width() - margins.right() + Side);
-    }
+    if (watched == m_area->widget() && event->type() == QEvent::LayoutRequest)
+        m_area->setMinimumWidth(
+            m_column->minimumSize().width() + m_area->verticalScrollBar()->sizeHint().width());
     return QFrame::eventFilter(watched, event);
 }
 

@@ -242,11 +242,29 @@ int ImpactCard::figureWidth() const
     return width + 3 + Between;
 }
 
+bool ImpactCard::isStacked(int width) const
+{
+    const int left = QFontMetrics(theme().small()).horizontalAdvance(m_status->text());
+    return width - 2 * Side - left - Between < 3 * figureWidth();
+}
+
 int ImpactCard::columnsFor(int width) const
 {
-    const int left = QFontMetrics(theme().small()).horizontalAdvance(tr("59 seconds ago · settled after 59.9 s"));
+    // The usual text, so that the figures stay where they are while it changes.
+    const auto usual = tr("59 seconds ago · settled after 59.9 s");
+    const int left = isStacked(width)
+        ? -Between
+        : std::max(QFontMetrics(theme().small()).horizontalAdvance(usual),
+            QFontMetrics(theme().small()).horizontalAdvance(m_status->text()));
     const int room = width - 2 * Side - left - Between;
-    return std::clamp(room / std::max(figureWidth(), 1), 1, std::max<int>(1, int(m_figures.size())));
+    return std::clamp((room + Between) / std::max(figureWidth(), 1), 1,
+        std::max<int>(1, static_cast<int>(m_figures.size())));
+}
+
+int ImpactCard::headHeight() const
+{
+    return QFontMetrics(theme().bold13()).height() + QFontMetrics(theme().small()).height() + 6
+        + CurveHeight;
 }
 
 int ImpactCard::heightForWidth(int width) const
@@ -254,9 +272,9 @@ int ImpactCard::heightForWidth(int width) const
     const int columns = columnsFor(width);
     const int rows = (static_cast<int>(m_figures.size()) + columns - 1) / columns;
     const int figures = rows * Figure::neededHeight() + (rows - 1) * 8;
-    const int left = QFontMetrics(theme().bold13()).height() + QFontMetrics(theme().small()).height()
-        + 6 + CurveHeight;
-    return 2 * Above + std::max(left, Buttons + figures);
+    return 2 * Above
+        + (isStacked(width) ? headHeight() + 10 + figures
+                            : std::max(headHeight(), Buttons - 6 + figures));
 }
 
 QSize ImpactCard::sizeHint() const
@@ -271,8 +289,12 @@ void ImpactCard::arrange(int width)
 {
     const int columns = columnsFor(width);
     const int step = figureWidth();
-    const int figuresLeft = width - Side - columns * step + Between;
-    const int leftWidth = figuresLeft - Side - Between;
+    const bool stacked = isStacked(width);
+    const int figuresLeft = stacked ? Side : width - Side - columns * step + Between;
+    const int figuresTop = stacked ? Above + headHeight() + 10 : Above + Buttons - 6;
+    const QSize dismiss = m_dismiss->sizeHint(), copy = m_copy->sizeHint();
+    const int leftWidth = stacked ? width - Side - copy.width() - dismiss.width() - 20
+                                  : figuresLeft - Side - Between;
     int y = Above;
     const int title = QFontMetrics(theme().bold13()).height();
     const int small = QFontMetrics(theme().small()).height();
@@ -282,13 +304,12 @@ void ImpactCard::arrange(int width)
     y += small + 5;
     m_curve->setGeometry(Side, y, std::min(leftWidth, 240), CurveHeight);
 
-    const QSize dismiss = m_dismiss->sizeHint(), copy = m_copy->sizeHint();
     m_dismiss->setGeometry(width - 8 - dismiss.width(), 7, dismiss.width(), dismiss.height());
     m_copy->setGeometry(m_dismiss->x() - copy.width() - 2, 7, copy.width(), copy.height());
 
     const int height = Figure::neededHeight();
-    m_figuresArea->setGeometry(figuresLeft, Above + Buttons - 6, width - Side - figuresLeft,
-        std::max(this->height() - Above - Buttons + 6, height));
+    m_figuresArea->setGeometry(figuresLeft, figuresTop, width - Side - figuresLeft,
+        std::max(this->height() - figuresTop - 4, height));
     for (std::size_t i = 0; i < m_figures.size(); ++i) {
         const int at = static_cast<int>(i);
         m_figures[i]->setGeometry(
