@@ -142,7 +142,9 @@ std::string PostgresAddress::redacted(std::string_view words, std::string_view c
         const auto quoted = text.substr(open + 1, close - open - 1);
         const bool isSecret = std::any_of(secrets.begin(), secrets.end(),
             [&](const std::string &secret) { return secret.find(quoted) != secret.npos; });
-        if (isSecret && !quoted.empty())
+        // A word that is no keyword may be the rest of a password with a space in it.
+        const bool isKeyword = connection.find(quoted + '=') != connection.npos;
+        if (quoted != "=" && (isSecret || !isKeyword))
             text.replace(open + 1, quoted.size(), "***");
         open = text.find('"', text.find('"', open + 1) + 1);
     }

@@ -253,20 +253,26 @@ template <typename Call> Result<Rows> PostgresConnection::ask(Call call)
 
 Error PostgresConnection::failed(const char *words, const char *sqlState, bool wasLate)
 {
-    const auto text = PostgresAddress::redacted(words, m_options.connection);
     const bool wasExecuting = m_world && m_world->isPrepared;
+    const bool isBroken = m_world && PQstatus(m_world->raw) != CONNECTION_OK;
     if (wasLate) {
         m_sent = wasExecuting;
         m_lastError = {ErrorKind::Timeout, {},
             "PostgreSQL at " + m_shown + " did not answer within "
                 + std::to_string(m_options.answerTimeout.count())
                 + " ms; it may be frozen or overloaded. Tierlens keeps trying.",
-            plainWords(text)};
+            {}};
         close();
         return m_lastError;
     }
+    // Of a broken connection, libpqxx tells what it could not do next, and libpq what happened.
+    if (isBroken && *PQerrorMessage(m_world->raw)) {
+        words = PQerrorMessage(m_world->raw);
+        sqlState = "";
+    }
+    const auto text = PostgresAddress::redacted(words, m_options.connection);
     auto error = postgresFailure({text, sqlState, false}, m_shown);
-    if (m_world && PQstatus(m_world->raw) != CONNECTION_OK) {
+    if (isBroken) {
         // "Terminating" is an answer, too: the statement was not carried out.
         m_sent = wasExecuting && error.code.empty();
         m_lastError = error;

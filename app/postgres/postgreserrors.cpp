@@ -230,7 +230,10 @@ Error postgresFailure(const PostgresFailure &failure, const std::string &place)
         if (words.find(std::strerror(which.number)) != words.npos)
             return tell(which);
     }
-    if (failure.connecting)
+    if (failure.connecting && words.find("closed the connection") != words.npos)
+        error.text = "What listens as PostgreSQL at " + place
+            + " closed the connection without an answer; it is shutting down, or is no PostgreSQL.";
+    else if (failure.connecting)
         error.text = "PostgreSQL at " + place
             + " did not complete the connection; check the address and that it runs.";
     else

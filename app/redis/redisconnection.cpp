@@ -37,6 +37,14 @@ void appendHeader(std::string &out, char mark, std::size_t value)
     out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
+// A user may have no right to CLIENT SETNAME, or a script may block it; those are no reason to stay
+// away. A server that hangs up after its words is one.
+bool keepsOut(const Error &error)
+{
+    const bool isFull = error.code == "ERR" && error.kind == ErrorKind::NotReady;
+    return isFull || error.code == "NOAUTH" || error.code == "DENIED";
+}
+
 RedisFailure::How howItFailed(const redisContext &context, int systemError, bool connecting)
 {
     using How = RedisFailure::How;
@@ -46,11 +54,13 @@ RedisFailure::How howItFailed(const redisContext &context, int systemError, bool
     case REDIS_ERR_PROTOCOL:
         return How::NotRedis;
     case REDIS_ERR_IO:
+        if (systemError == EPIPE || systemError == ECONNRESET || systemError == ECONNABORTED)
+            return How::Closed;
         // A receive timeout of a blocking socket is told as EAGAIN.
-        return systemError == EAGAIN || systemError == EWOULDBLOCK || systemError == ETIMEDOUT
-                || systemError == EINPROGRESS
-            ? How::Timeout
-            : How::System;
+        if (systemError == EAGAIN || systemError == EWOULDBLOCK || systemError == ETIMEDOUT
+            || systemError == EINPROGRESS)
+            return How::Timeout;
+        return How::System;
     case REDIS_ERR_OTHER:
         return connecting ? How::UnknownHost : How::Other; // only the look-up reports so
 #ifdef REDIS_ERR_TIMEOUT
@@ -123,6 +133,10 @@ Result<Done> RedisConnection::open()
 Result<Done> RedisConnection::connect()
 {
     const auto &address = m_options.address;
+    if (address.tls) {
+        if (auto done = checkRedisTls(address); !done)
+            return done;
+    }
     const timeval timeout = toTimeval(m_options.connectTimeout);
     errno = 0;
     m_context.reset(address.socket.empty()
@@ -177,9 +191,7 @@ Result<Done> RedisConnection::logIn()
     const auto loggedIn = hasPassword ? reply() : Result<RedisReply>(RedisReply(nullptr));
     if (!loggedIn)
         return loggedIn.error();
-    // A server may forbid CLIENT SETNAME to this user; that is no reason to stay away.
-    if (const auto named = reply();
-        !named && (!m_context || named.error().code == "NOAUTH" || named.error().code == "DENIED"))
+    if (const auto named = reply(); !named && (!m_context || keepsOut(named.error())))
         return named.error();
     if (address.db != 0) {
         if (const auto selected = reply(); !selected)

@@ -206,8 +206,8 @@ Error redisFailure(const RedisFailure &failure, const RedisAddress &address)
                     + " closed the connection; it may have stopped. Tierlens connects again by "
                       "itself.",
                 {}};
-        else
-            error = {ErrorKind::Protocol, {},
+        else // not Protocol: any Redis does so if it stops at that moment
+            error = {ErrorKind::Unreachable, {},
                 "What listens at " + place
                     + " closed the connection without an answer; it is shutting down, wants TLS "
                       "(rediss://), or is no Redis.",

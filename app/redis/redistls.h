@@ -8,8 +8,9 @@ struct redisContext;
 
 namespace tierlens {
 
+// Whether this build can do TLS for Redis (hiredis from 1.0 on).
+Result<Done> checkRedisTls(const RedisAddress &address);
 // Encrypts a connection that was just made, and checks that the certificate is the host's.
-// Fails in a build without TLS for Redis (hiredis before 1.0).
 Result<Done> startRedisTls(redisContext *context, const RedisAddress &address);
 
 } // namespace tierlens

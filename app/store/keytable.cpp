@@ -24,8 +24,10 @@ KeyRow *KeyTable::rowOrNew(std::string_view key)
     if (m_rows.size() >= MaxRows)
         return nullptr;
     m_index.emplace(key, m_rows.size());
-    m_rows.emplace_back().key = key;
-    return &m_rows.back();
+    auto &row = m_rows.emplace_back();
+    row.key = key;
+    row.id = ++m_lastId;
+    return &row;
 }
 
 void KeyTable::remove(std::string_view key)

@@ -15,6 +15,7 @@ namespace tierlens {
 struct KeyRow
 {
     std::string key;
+    std::uint64_t id = 0; // of this stay in Redis; a key that comes back gets a new one
     ValueType type = ValueType::String;
     std::string value; // beginning of it, as last filled or read
     std::uint32_t size = 0; // bytes of the value
@@ -72,7 +73,7 @@ private:
     std::vector<KeyRow> m_rows;
     std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> m_index;
     Totals m_totals;
-    std::uint64_t m_revision = 0;
+    std::uint64_t m_revision = 0, m_lastId = 0;
 };
 
 } // namespace tierlens

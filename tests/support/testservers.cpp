@@ -113,9 +113,20 @@ bool TestPostgres::isReady() const
 
 bool TestPostgres::stop() { return m_process.stop(SIGINT); }
 
+QString TestPostgres::port() const
+{
+    for (const auto &setting : settings) {
+        if (setting.startsWith(QLatin1String("port=")))
+            return setting.mid(5);
+    }
+    return QStringLiteral("5432");
+}
+
 std::string TestPostgres::connection(const QString &more) const
 {
-    return "host=" + folder().toStdString() + " user=demo dbname=postgres " + more.toStdString();
+    return QStringLiteral("host=%1 port=%2 user=demo dbname=postgres %3")
+        .arg(folder(), port(), more)
+        .toStdString();
 }
 
 bool TestPostgres::setRules(const QStringList &hba)

@@ -52,7 +52,8 @@ public:
 
     QString folder() const { return m_folder.path(); }
     QString dataFolder() const { return m_folder.filePath(QStringLiteral("data")); }
-    // host=… user=demo dbname=postgres; demo is a superuser
+    QString port() const;
+    // host=… port=… user=demo dbname=postgres; demo is a superuser
     std::string connection(const QString &more = {}) const;
     bool setRules(const QStringList &hba); // pg_hba.conf, from the next start
 

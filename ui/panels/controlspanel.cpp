@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/controlspanel.h"
+
+#include "panels/policypanel.h"
+#include "panels/scenariolist.h"
+#include "theme/theme.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+namespace tierlens {
+
+namespace {
+constexpr int Side = 10;
+
+QLabel *heading(const QString &text, int above, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setFont(theme().heading());
+    label->setProperty("role", QStringLiteral("dim"));
+    label->setContentsMargins(3, above, 0, 4);
+    return label;
+}
+} // namespace
+
+ControlsPanel::ControlsPanel(QWidget *parent)
+    : QFrame(parent)
+    , m_area(new QScrollArea(this))
+{
+    setProperty("role", QStringLiteral("panel"));
+    setAccessibleName(tr("Controls"));
+    auto *content = new QWidget;
+    m_scenarios = new ScenarioList(content);
+    m_policy = new PolicyPanel(content);
+    m_actions = new ActionsPanel(content);
+    m_column = new QVBoxLayout(content);
+    m_column->setContentsMargins(Side, 12, Side, 10);
+    m_column->setSpacing(0);
+    m_column->addWidget(heading(tr("SCENARIO"), 0, content));
+    m_column->addWidget(m_scenarios);
+    m_column->addWidget(heading(tr("CACHE POLICY"), 12, content));
+    m_column->addWidget(m_policy);
+    m_column->addSpacing(12);
+    m_column->addWidget(m_actions);
+    m_column->addStretch();
+
+    m_area->setWidget(content);
+    content->setAutoFillBackground(false); // setWidget() has set it
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->viewport()->setAutoFillBackground(false);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    auto *frame = new QVBoxLayout(this);
+    frame->setContentsMargins(1, 1, 1, 1);
+    frame->addWidget(m_area);
+    content->installEventFilter(this);
+    m_area->viewport()->installEventFilter(this);
+
+    connect(m_scenarios, &ScenarioList::chosen, this, &ControlsPanel::scenarioChosen);
+    connect(m_policy, &PolicyPanel::policyChanged, this, &ControlsPanel::policyChanged);
+    connect(m_actions, &ActionsPanel::action, this, &ControlsPanel::action);
+    connect(m_actions, &ActionsPanel::freezeRequested, this, &ControlsPanel::freezeRequested);
+}
+
+// The scroll bar takes the place of the margin, so that nothing moves when it comes; and the panel
+// is as wide as its widest line, whatever the font.
+bool ControlsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_area->viewport() && event->type() == QEvent::Resize) {
+        const int bar = m_area->width() - m_area->viewport()->width();
+        m_column->setContentsMargins(Side, 12, std::max(Side - bar, 0), 10);
+    } else if (watched == m_area->widget() && event->type() == QEvent::LayoutRequest) {
+        const auto margins = m_column->contentsMargins();
+        m_area->setMinimumWidth(m_column->minimumSize().width() - margins.right() + Side);
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void ControlsPanel::setTraffic(const TrafficSettings &traffic) { m_policy->setTraffic(traffic); }
+
+void ControlsPanel::setScenarios(
+    const std::vector<ScenarioText> &scenarios, const QString &currentId)
+{
+    m_scenarios->setScenarios(scenarios, currentId);
+    for (const auto &scenario : scenarios) {
+        if (scenario.id == currentId && !scenario.writeAction.isEmpty())
+            m_actions->setWriteText(scenario.writeAction);
+    }
+}
+
+void ControlsPanel::setSelectedKey(const QString &shownKey)
+{
+    m_actions->setSelectedKey(shownKey);
+}
+
+void ControlsPanel::setBusy(ActionId action, bool busy, const QString &text)
+{
+    m_actions->setBusy(action, busy, text);
+}
+
+void ControlsPanel::setBlocked(ActionId action, const QString &reason)
+{
+    m_actions->setBlocked(action, reason);
+}
+
+void ControlsPanel::setRestartReason(const QString &reason) { m_actions->setRestartReason(reason); }
+
+} // namespace tierlens

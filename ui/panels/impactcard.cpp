@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/impactcard.h"
+
+#include "store/impacttext.h"
+#include "theme/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr int Side = 16, Above = 12, Between = 14, Buttons = 30, CurveHeight = 30;
+constexpr Duration Before = 5s; // of the curve
+constexpr Duration ShortestAfter = 8s, LongestAfter = 60s;
+
+QColor accentOf(const Action &action)
+{
+    switch (action.kind) {
+    case Action::Kind::Restart:
+    case Action::Kind::Crash:
+    case Action::Kind::Freeze:
+        return action.tier == Tier::Redis ? theme().redis : theme().postgres;
+    case Action::Kind::InvalidateKey:
+    case Action::Kind::InvalidatePattern:
+    case Action::Kind::InvalidateAll:
+    case Action::Kind::ExpireNow:
+        return theme().invalidated;
+    case Action::Kind::Write:
+    case Action::Kind::Refresh:
+    case Action::Kind::Policy:
+    case Action::Kind::Traffic:
+        break;
+    }
+    return theme().write;
+}
+
+// What is lost or failed is red as soon as there is any, and calm while there is none.
+QColor colorOf(const ImpactFigure &figure, const Impact &impact)
+{
+    const Theme &colors = theme();
+    if (figure.phrase.isEmpty())
+        return colors.dim;
+    switch (figure.kind) {
+    case ImpactFigure::Kind::Keys:
+        return colors.redis;
+    case ImpactFigure::Kind::Rows:
+        return impact.rowsLost.value_or(0) > 0 ? colors.invalidated : colors.hit;
+    case ImpactFigure::Kind::Failed:
+        return impact.failed > 0 ? colors.invalidated : colors.hit;
+    case ImpactFigure::Kind::Queries:
+        return colors.postgres;
+    case ImpactFigure::Kind::Slowest:
+        return colors.miss;
+    case ImpactFigure::Kind::HitRateBack:
+    case ImpactFigure::Kind::Down:
+        break;
+    }
+    return colors.text;
+}
+} // namespace
+
+// One number with what it counts below it.
+class ImpactCard::Figure : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+    void set(const ImpactFigure &figure, const QColor &color)
+    {
+        const bool same = m_figure.value == figure.value && m_figure.caption == figure.caption
+            && m_color == color;
+        m_figure = figure;
+        m_color = color;
+        setToolTip(figure.definition);
+        setAccessibleName(QStringLiteral("%1: %2").arg(figure.caption, figure.value));
+        setAccessibleDescription(figure.definition);
+        if (!same)
+            update();
+    }
+    static QFont valueFont() { return theme().figure(19); }
+    static int neededHeight()
+    {
+        return QFontMetrics(valueFont()).height() + QFontMetrics(theme().small()).height() + 1;
+    }
+    int neededWidth() const
+    {
+        return std::max(QFontMetrics(valueFont()).horizontalAdvance(m_figure.value),
+            QFontMetrics(theme().small()).horizontalAdvance(m_figure.caption));
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setFont(valueFont());
+        painter.setPen(m_color);
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignTop, m_figure.value);
+        const int below = painter.fontMetrics().height() + 1;
+        painter.setFont(theme().small());
+        painter.setPen(theme().dim);
+        painter.drawText(rect().adjusted(0, below, 0, 0), Qt::AlignLeft | Qt::AlignTop,
+            painter.fontMetrics().elidedText(m_figure.caption, Qt::ElideRight, width()));
+    }
+
+private:
+    ImpactFigure m_figure;
+    QColor m_color;
+};
+
+// The hit rate from just before the action on; a gap where nobody asked Redis.
+class ImpactCard::Curve : public QWidget
+{
+public:
+    using QWidget::QWidget;
+
+    void set(const Impact &impact, const Timings &timings, SinceStart now)
+    {
+        const auto until = std::clamp(impact.settled ? impact.settledAfter + 3s : now - impact.at,
+            ShortestAfter, LongestAfter);
+        m_from = impact.at - Before;
+        m_to = impact.at + until;
+        m_action = impact.at;
+        m_points.clear();
+        for (const auto &slice : timings.history()) {
+            if (slice.at >= m_from && slice.at <= m_to)
+                m_points.emplace_back(slice.at + Timings::SliceLength / 2, slice.hitRate());
+        }
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const QRectF room = QRectF(rect()).adjusted(0, 2, 0, -2);
+        const auto x = [&](SinceStart at) {
+            return room.left() + room.width() * double((at - m_from).count())
+                / double(std::max((m_to - m_from).count(), Duration::rep{1}));
+        };
+        painter.setPen(QPen(theme().line, 1));
+        painter.drawLine(QPointF(room.left(), room.bottom()), room.bottomRight());
+        painter.setPen(QPen(theme().dim, 1, Qt::DotLine));
+        painter.drawLine(QPointF(x(m_action), 0), QPointF(x(m_action), height()));
+        QPainterPath path;
+        bool gap = true;
+        for (const auto &[at, rate] : m_points) {
+            if (rate >= 0) {
+                const QPointF point(x(at), room.bottom() - rate * room.height());
+                gap ? path.moveTo(point) : path.lineTo(point);
+            }
+            gap = rate < 0;
+        }
+        painter.setPen(QPen(theme().hit, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(path);
+    }
+
+private:
+    std::vector<std::pair<SinceStart, double>> m_points;
+    SinceStart m_from{}, m_to{1}, m_action{};
+};
+
+ImpactCard::ImpactCard(QWidget *parent)
+    : QFrame(parent)
+    , m_title(new QLabel(this))
+    , m_status(new QLabel(this))
+    , m_curve(new Curve(this))
+    , m_copy(new QPushButton(tr("Copy"), this))
+    , m_dismiss(new QPushButton(QStringLiteral("✕"), this))
+    , m_figuresArea(new QWidget(this))
+{
+    setFocusPolicy(Qt::NoFocus);
+    m_title->setFont(theme().bold13());
+    m_title->setTextFormat(Qt::PlainText);
+    m_status->setFont(theme().small());
+    m_status->setProperty("role", QStringLiteral("dim"));
+    m_curve->setToolTip(tr("Hit rate from 5 s before the action on, 0 to 100 %."));
+    m_curve->setAccessibleName(tr("Hit rate since just before the action"));
+    for (auto *button : {m_copy, m_dismiss}) {
+        button->setProperty("role", QStringLiteral("flat"));
+        button->setAutoDefault(false);
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setFont(theme().small());
+        button->setStyleSheet(QStringLiteral("padding: 3px 8px;"));
+    }
+    m_copy->setToolTip(tr("Puts these figures on the clipboard, as one sentence."));
+    m_copy->setAccessibleName(tr("Copy the figures as a sentence"));
+    m_dismiss->setToolTip(tr("Closes this card. The action stays in the list of events."));
+    m_dismiss->setAccessibleName(tr("Close the card"));
+    connect(m_copy, &QPushButton::clicked, this, &ImpactCard::copy);
+    connect(m_dismiss, &QPushButton::clicked, this, &ImpactCard::dismissed);
+}
+
+void ImpactCard::setImpact(const Impact &impact, const Timings &timings, SinceStart now)
+{
+    m_impact = impact;
+    m_title->setText(QString::fromStdString(impact.action.text));
+    auto palette = m_title->palette();
+    palette.setColor(QPalette::WindowText, accentOf(impact.action));
+    m_title->setPalette(palette);
+    m_status->setText(impactStatus(impact, now));
+    setAccessibleName(tr("What it cost: %1").arg(m_title->text()));
+    setAccessibleDescription(impactText(impact));
+    m_curve->set(impact, timings, now);
+
+    const auto figures = impactFigures(impact);
+    const bool other = figures.size() != m_figures.size();
+    while (m_figures.size() > figures.size()) {
+        delete m_figures.back();
+        m_figures.pop_back();
+    }
+    while (m_figures.size() < figures.size()) {
+        m_figures.push_back(new Figure(m_figuresArea));
+        m_figures.back()->show();
+    }
+    const int needed = figureWidth();
+    for (std::size_t i = 0; i < figures.size(); ++i)
+        m_figures[i]->set(figures[i], colorOf(figures[i], impact));
+    if (other || needed != figureWidth())
+        updateGeometry();
+    arrange(width());
+    update();
+}
+
+int ImpactCard::figureWidth() const
+{
+    int width = QFontMetrics(theme().small()).horizontalAdvance(tr("requests failed"));
+    for (const auto *figure : m_figures)
+        width = std::max(width, figure->neededWidth());
+    return width + 3 + Between;
+}
+
+int ImpactCard::columnsFor(int width) const
+{
+    const int left = QFontMetrics(theme().small()).horizontalAdvance(tr("59 seconds ago · settled after 59.9 s"));
+    const int room = width - 2 * Side - left - Between;
+    return std::clamp(room / std::max(figureWidth(), 1), 1, std::max<int>(1, int(m_figures.size())));
+}
+
+int ImpactCard::heightForWidth(int width) const
+{
+    const int columns = columnsFor(width);
+    const int rows = (static_cast<int>(m_figures.size()) + columns - 1) / columns;
+    const int figures = rows * Figure::neededHeight() + (rows - 1) * 8;
+    const int left = QFontMetrics(theme().bold13()).height() + QFontMetrics(theme().small()).height()
+        + 6 + CurveHeight;
+    return 2 * Above + std::max(left, Buttons + figures);
+}
+
+QSize ImpactCard::sizeHint() const
+{
+    const int width = 2 * Side + 220 + static_cast<int>(m_figures.size()) * figureWidth();
+    return {width, heightForWidth(width)};
+}
+
+QSize ImpactCard::minimumSizeHint() const { return {420, heightForWidth(420)}; }
+
+void ImpactCard::arrange(int width)
+{
+    const int columns = columnsFor(width);
+    const int step = figureWidth();
+    const int figuresLeft = width - Side - columns * step + Between;
+    const int leftWidth = figuresLeft - Side - Between;
+    int y = Above;
+    const int title = QFontMetrics(theme().bold13()).height();
+    const int small = QFontMetrics(theme().small()).height();
+    m_title->setGeometry(Side, y, leftWidth, title);
+    y += title + 1;
+    m_status->setGeometry(Side, y, leftWidth, small);
+    y += small + 5;
+    m_curve->setGeometry(Side, y, std::min(leftWidth, 240), CurveHeight);
+
+    const QSize dismiss = m_dismiss->sizeHint(), copy = m_copy->sizeHint();
+    m_dismiss->setGeometry(width - 8 - dismiss.width(), 7, dismiss.width(), dismiss.height());
+    m_copy->setGeometry(m_dismiss->x() - copy.width() - 2, 7, copy.width(), copy.height());
+
+    const int height = Figure::neededHeight();
+    m_figuresArea->setGeometry(figuresLeft, Above + Buttons - 6, width - Side - figuresLeft,
+        std::max(this->height() - Above - Buttons + 6, height));
+    for (std::size_t i = 0; i < m_figures.size(); ++i) {
+        const int at = static_cast<int>(i);
+        m_figures[i]->setGeometry(
+            at % columns * step, at / columns * (height + 8), step - Between, height);
+    }
+}
+
+void ImpactCard::copy()
+{
+    const auto sentence = impactText(m_impact);
+    QApplication::clipboard()->setText(sentence);
+    Q_EMIT copied(sentence);
+}
+
+void ImpactCard::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    arrange(width());
+}
+
+void ImpactCard::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(accentOf(m_impact.action), 1.5));
+    painter.setBrush(theme().panel);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), 12, 12);
+}
+
+} // namespace tierlens

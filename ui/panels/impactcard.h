@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/impact.h"
+
+#include <QFrame>
+
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+
+namespace tierlens {
+
+// What one action has cost, while it settles and after. Floats over the picture; whoever places it
+// gives it a width, heightForWidth() answers. Reads values only. GUI thread.
+class ImpactCard : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit ImpactCard(QWidget *parent = nullptr);
+
+    void setImpact(const Impact &impact, const Timings &timings, SinceStart now);
+    std::uint64_t impactId() const { return m_impact.id; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+
+Q_SIGNALS:
+    void dismissed();
+    void copied(const QString &sentence); // it is on the clipboard
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    class Curve;
+    class Figure;
+    void copy();
+    void arrange(int width);
+    int columnsFor(int width) const;
+    int figureWidth() const;
+
+    Impact m_impact;
+    QLabel *m_title, *m_status;
+    Curve *m_curve;
+    QPushButton *m_copy, *m_dismiss;
+    QWidget *m_figuresArea;
+    std::vector<Figure *> m_figures;
+    int m_columns = 0;
+};
+
+} // namespace tierlens

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/keytable.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace tierlens {
+
+// What is known of the selected key, and what one can do with it.
+class KeyDetails : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit KeyDetails(QWidget *parent = nullptr);
+
+    // Without a row: the key is not in Redis now. Without a key: nothing is selected.
+    void setKey(const QString &key, const QString &shownKey, const KeyRow *row, SinceStart now);
+    void setBlocked(const QString &reason); // why nothing may be done to keys; empty: it may
+
+    static QString valueText(const KeyRow &row); // "511204" in quotes, cut ones with …
+    static QString countsText(const KeyRow &row); // value · size · hits · fills
+    static QString stateText(const KeyRow &row, SinceStart now); // version, the truth's version
+    static QString expiryText(const KeyRow &row, SinceStart now);
+
+Q_SIGNALS:
+    void invalidate();
+    void expireNow();
+    void refresh();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void layTexts();
+    void updateButtons();
+
+    QLabel *m_name, *m_counts, *m_state, *m_expiry;
+    QPushButton *m_invalidate, *m_expire, *m_refresh;
+    QString m_key, m_shownKey, m_countsText, m_stateText, m_expiryText, m_blocked;
+    bool m_live = false, m_laid = false;
+};
+
+} // namespace tierlens

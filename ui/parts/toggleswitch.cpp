@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "parts/toggleswitch.h"
+
+#include "theme/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace tierlens {
+
+namespace {
+constexpr int Gap = 10; // between text and switch
+constexpr int Inset = 3; // room for the focus ring
+} // namespace
+
+ToggleSwitch::ToggleSwitch(const QString &text, QWidget *parent)
+    : QAbstractButton(parent)
+{
+    setText(text);
+    setCheckable(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setFont(theme().text13());
+    setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    setAttribute(Qt::WA_Hover);
+}
+
+QSize ToggleSwitch::trackSize() const
+{
+    const int height = std::max(20, fontMetrics().height() + 4);
+    return {height * 36 / 20, height};
+}
+
+QSize ToggleSwitch::sizeHint() const
+{
+    const QSize track = trackSize();
+    return {fontMetrics().horizontalAdvance(text()) + Gap + track.width() + 2 * Inset,
+        track.height() + 2 * Inset + 4};
+}
+
+QSize ToggleSwitch::minimumSizeHint() const { return sizeHint(); }
+
+void ToggleSwitch::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Theme &colors = theme();
+    const double strength = isEnabled() ? 1.0 : 0.5;
+    const QSize size = trackSize();
+    const QRectF track(width() - Inset - size.width(), (height() - size.height()) / 2.0,
+        size.width(), size.height());
+    const double round = track.height() / 2;
+
+    painter.setPen(blend(colors.panel, colors.text, strength));
+    painter.drawText(QRectF(Inset, 0, track.left() - Gap - Inset, height()),
+        Qt::AlignVCenter | Qt::AlignLeft, text());
+
+    QColor fill = isChecked() ? colors.hit : blend(colors.panel, colors.dim, 0.35);
+    if (underMouse() && isEnabled())
+        fill = blend(fill, colors.text, 0.1);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(blend(colors.panel, fill, strength));
+    painter.drawRoundedRect(track, round, round);
+
+    const double knob = track.height() - 5;
+    const QRectF at(isChecked() ? track.right() - knob - 2.5 : track.left() + 2.5,
+        track.top() + 2.5, knob, knob);
+    painter.setBrush(blend(colors.panel, colors.onAccent, isEnabled() ? 1.0 : 0.7));
+    painter.drawEllipse(at);
+
+    // The mark in the free half: a stroke for on, a ring for off.
+    const double free = isChecked() ? (track.left() + at.left()) / 2 + 1
+                                    : (at.right() + track.right()) / 2 - 1;
+    const QPointF middle(free, track.center().y());
+    painter.setPen(QPen(isChecked() ? colors.panel : colors.dim, 1.6, Qt::SolidLine, Qt::RoundCap));
+    painter.setBrush(Qt::NoBrush);
+    const double mark = track.height() * 0.17;
+    if (isChecked())
+        painter.drawLine(middle - QPointF(0, mark), middle + QPointF(0, mark));
+    else
+        painter.drawEllipse(middle, mark, mark);
+
+    if (hasFocus()) {
+        painter.setPen(QPen(colors.app, 1.5));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6);
+    }
+}
+
+} // namespace tierlens

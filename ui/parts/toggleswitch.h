@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractButton>
+
+namespace tierlens {
+
+// A row of text with a switch at its right end; the whole row is the target. On and off differ by
+// the place of the knob and a mark (I, O), not by colour alone.
+class ToggleSwitch : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    explicit ToggleSwitch(const QString &text, QWidget *parent = nullptr);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QSize trackSize() const;
+};
+
+} // namespace tierlens
