@@ -72,7 +72,7 @@ public:
 
 private:
     enum class Cached { Hit, Miss, Unknown };
-    const ReadAnswer &finish(RequestRecord &record);
+    const ReadAnswer &finish(RequestRecord &record, SinceStart end);
 
     Cached askRedis(const ReadPlan &plan, RequestRecord &record);
     void decode(const ReadPlan &plan, const RedisReply &reply);

@@ -92,12 +92,15 @@ Result<Done> ProfileSeeding::run()
     Result<Done> photos = Done{};
     std::thread beside([this, &photos, &second] {
         photos = seedPhotos(second);
-        if (!photos)
+        if (photos)
+            watchIndexes(second);
+        else
             m_failed = true;
     });
     const auto follows = seedFollows(first);
     if (!follows)
         m_failed = true;
+    m_followsDone = true;
     beside.join();
     if (!follows)
         return follows;
@@ -151,15 +154,41 @@ Result<Done> ProfileSeeding::seedFollows(PostgresConnection &postgres)
         done = script(postgres, "follows_outer",
             {{"first_account", a}, {"last_account", std::min(a + few - 1, m_size.accounts)},
                 {"first_row", 1}, {"last_row", m_size.follows}});
-    if (mayGoOn(done)) {
-        tell("Indexing follows", RowsShare);
-        done = script(postgres, "follows_indexes");
+    for (const char *index : {"follows_index_count", "follows_index_feed"}) {
+        if (!mayGoOn(done))
+            break;
+        ++m_indexesBegun;
+        done = script(postgres, index);
     }
     if (done)
         done = postgres.commit();
     if (!done)
         postgres.rollback();
     return done;
+}
+
+// The one connection says how far the other is, whose statement takes a second or longer.
+void ProfileSeeding::watchIndexes(PostgresConnection &postgres)
+{
+    while (!m_followsDone && !m_failed) {
+        const auto rows = postgres.run(
+            "SELECT tuples_done, tuples_total FROM pg_stat_progress_create_index "
+            "WHERE relid = to_regclass('tierlens_profile.follows') OR datname = current_database() "
+            "LIMIT 1");
+        const int index = m_indexesBegun;
+        if (!rows)
+            return;
+        if (index > 0 && !m_followsDone) {
+            const auto total = rows->empty() ? 0 : rows->number(0, 1);
+            const double part = total > 0
+                ? static_cast<double>(rows->number(0, 0)) / static_cast<double>(total)
+                : 0;
+            tell("Indexing follows: " + std::to_string(index) + " of 2, "
+                    + std::to_string(static_cast<int>(part * 100)) + " %",
+                RowsShare + (IndexShare - RowsShare) * (index - 1 + part) / 2);
+        }
+        std::this_thread::sleep_for(200ms);
+    }
 }
 
 Result<Done> ProfileSeeding::seedPhotos(PostgresConnection &postgres)
@@ -247,8 +276,9 @@ void ProfileSeeding::rowsDone(std::string_view table, std::int64_t rows, std::in
 void ProfileSeeding::tell(const std::string &text, double share)
 {
     const std::lock_guard lock(m_mutex);
+    m_share = std::max(m_share, share); // two tell at the same time; it never goes back
     if (m_report)
-        m_report({"seed", text, share, share >= 1});
+        m_report({"seed", text, m_share, share >= 1});
 }
 
 bool ProfileSeeding::mayGoOn(Result<Done> &outcome) const

@@ -12,6 +12,8 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tierlens {
 
@@ -45,6 +47,7 @@ private:
     using Variables = std::vector<std::pair<std::string_view, std::int64_t>>;
     Result<Done> check(PostgresConnection &postgres);
     Result<Done> seedFollows(PostgresConnection &postgres);
+    void watchIndexes(PostgresConnection &postgres);
     Result<Done> seedPhotos(PostgresConnection &postgres);
     Result<Done> finish(PostgresConnection &postgres);
     Result<Done> script(PostgresConnection &postgres, const char *name, Variables more = {});
@@ -57,7 +60,10 @@ private:
     Report m_report;
     std::stop_token m_stop;
     std::atomic<bool> m_failed{false}; // one of the two connections has; the other stops
+    std::atomic<bool> m_followsDone{false};
+    std::atomic<int> m_indexesBegun{0}; // of those on follows
     std::mutex m_mutex; // one report at a time
+    double m_share = 0; // told last
     std::atomic<std::int64_t> m_rows{0};
 };
 

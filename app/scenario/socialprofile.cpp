@@ -310,7 +310,7 @@ WritePlan SocialProfile::newPhoto(std::size_t account) const
         for (const auto &key : ledger.cachedKeys(FeedKeys, now)) {
             const auto found = m_byName.find(key.substr(FeedKeys.size()));
             if (found != m_byName.end())
-                feeds += (feeds.size() > 1 ? "," : "") + std::to_string(found->second + 1);
+                feeds.append(feeds.size() > 1 ? "," : "").append(std::to_string(found->second + 1));
         }
         return PlannedStatement{FollowersSql, {id, feeds + '}'}, false};
     };
@@ -370,7 +370,7 @@ Result<TruthCheck> SocialProfile::verifyTruth(
     for (const auto &entry : acknowledged) {
         check.acknowledged += entry.writes;
         wanted[entry.subject] = entry.version;
-        ids += (ids.size() > 1 ? "," : "") + entry.subject;
+        ids.append(ids.size() > 1 ? "," : "").append(entry.subject);
     }
     const std::string list = ids + '}';
     const auto rows = postgres.run("SELECT id, version FROM tierlens_profile.accounts "
