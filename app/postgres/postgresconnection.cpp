@@ -157,10 +157,10 @@ Result<Done> PostgresConnection::open()
     m_sent = false;
     // See RedisConnection::open(): the same number before and after is that of who answered.
     for (int attempt = 0; attempt < 2; ++attempt) {
-        close();
+        drop();
         const Epoch before = m_options.epoch ? m_options.epoch->load() : Epoch{0};
         if (const auto done = connect(); !done) {
-            close();
+            drop();
             m_sent = false;
             m_lastError = done.error();
             m_backoff.failed();
@@ -172,7 +172,7 @@ Result<Done> PostgresConnection::open()
             return Done{};
         }
     }
-    close();
+    drop();
     m_lastError = {ErrorKind::Unreachable, {},
         "PostgreSQL at " + m_shown
             + " was restarted again and again while Tierlens was connecting; it tries again by "
@@ -242,7 +242,7 @@ template <typename Call> Result<Rows> PostgresConnection::ask(Call call)
         const bool wasLate = world.deadline.stop();
         auto rows = toRows(result);
         if (wasLate) // the answer came just in time, but the connection is shut down
-            close();
+            drop();
         return rows;
     } catch (const pqxx::sql_error &error) {
         return failed(error.what(), error.sqlstate().c_str(), world.deadline.stop());
@@ -262,7 +262,7 @@ Error PostgresConnection::failed(const char *words, const char *sqlState, bool w
                 + std::to_string(m_options.answerTimeout.count())
                 + " ms; it may be frozen or overloaded. Tierlens keeps trying.",
             {}};
-        close();
+        drop();
         return m_lastError;
     }
     // Of a broken connection, libpqxx tells what it could not do next, and libpq what happened.
@@ -276,7 +276,7 @@ Error PostgresConnection::failed(const char *words, const char *sqlState, bool w
         // "Terminating" is an answer, too: the statement was not carried out.
         m_sent = wasExecuting && error.code.empty();
         m_lastError = error;
-        close();
+        drop();
     }
     return error;
 }
@@ -314,6 +314,15 @@ Result<Done> PostgresConnection::begin()
 
 Result<Done> PostgresConnection::commit()
 {
+    // Somebody has opened another connection since.
+    if (m_inTransaction && m_world && PQtransactionStatus(m_world->raw) == PQTRANS_IDLE) {
+        m_inTransaction = false;
+        m_sent = false;
+        return Error{ErrorKind::Unreachable, {},
+            "The connection to PostgreSQL at " + m_shown
+                + " was replaced in the middle of a transaction; nothing of it was saved.",
+            {}};
+    }
     // The server would answer COMMIT with ROLLBACK, and call that a success.
     if (m_world && PQtransactionStatus(m_world->raw) == PQTRANS_INERROR) {
         rollback();

@@ -81,6 +81,7 @@ private:
     Result<Done> openIfDue();
     Result<Done> connect();
     Result<Done> setUp();
+    void drop(); // the connection, not what the caller believes about a transaction
     template <typename Call> Result<Rows> ask(Call call);
     Error failed(const char *words, const char *sqlState, bool wasLate);
     PostgresOptions m_options;

@@ -372,6 +372,12 @@ void TestPostgresConnection::transactionLostInTheMiddle()
     QVERIFY(!postgres.run("SELECT 1").has_value());
     postgres.rollback();
     QVERIFY(postgres.run("SELECT 1").has_value());
+
+    QVERIFY(postgres.begin().has_value());
+    QVERIFY(postgres.run("INSERT INTO items VALUES (6, 'lost')").has_value());
+    QVERIFY(postgres.open().has_value()); // a new connection
+    QVERIFY(!postgres.commit().has_value());
+    QCOMPARE(other.run("SELECT count(*) FROM items")->number(0, 0), 0);
 }
 
 void TestPostgresConnection::frozenServerFailsInTimeAndComesBack_data()

@@ -138,9 +138,17 @@ void TestProcess::kill()
     }
 }
 
-void TestProcess::pause() { signalAll(tree(pid()), SIGSTOP); }
+void TestProcess::pause()
+{
+    if (isRunning()) // the tree of no process would be that of the whole system
+        signalAll(tree(pid()), SIGSTOP);
+}
 
-void TestProcess::resume() { signalAll(tree(pid()), SIGCONT); }
+void TestProcess::resume()
+{
+    if (isRunning())
+        signalAll(tree(pid()), SIGCONT);
+}
 
 bool TestProcess::giveFolder(const QString &folder)
 {

@@ -155,6 +155,5 @@ void TestRedisErrors::passwordIsNeverRepeated()
     QVERIFY2((error.text + error.detail).find("s3cret") == std::string::npos, error.detail.c_str());
 }
 
-Q_DECLARE_METATYPE(tierlens::RedisFailure)
 QTEST_GUILESS_MAIN(TestRedisErrors)
 #include "tst_rediserrors.moc"
