@@ -129,4 +129,22 @@ QString timesText(double factor)
     return countText(static_cast<std::uint64_t>(std::llround(factor))) + QStringLiteral("×");
 }
 
+QString momentText(SinceStart at)
+{
+    const auto ms = std::max<std::int64_t>(0, at.count() / 1'000'000);
+    return clockText(ms / 1000) + QStringLiteral(".%1").arg(ms % 1000, 3, 10, QLatin1Char('0'));
+}
+
+QString axisText(Duration mark)
+{
+    const double ms = static_cast<double>(mark.count()) / 1e6;
+    return ms < 999.5 ? QString::number(ms, 'g', 6) + QStringLiteral(" ms")
+                      : QString::number(ms / 1e3, 'g', 6) + QStringLiteral(" s");
+}
+
+QString axisPercentText(double mark)
+{
+    return QString::number(std::lround(mark * 100)) + QStringLiteral(" %");
+}
+
 } // namespace tierlens

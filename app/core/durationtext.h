@@ -21,5 +21,9 @@ QString rateText(double perSecond); // "0.4/s", "400/s", "1 602/s"
 QString percentText(double share); // "96.4 %"; 1 is "100 %" only if it is exact; < 0 is "–"
 QString wholePercentText(double share); // "90 %", rounded down: for thresholds
 QString timesText(double factor); // "412×", "1.4×"
+QString momentText(SinceStart at); // a moment of the session: "0:12.345", "1:02:10.250"
+// For the marks of an axis, which are round by choice: "0.01 ms", "1 ms", "10 s"; "50 %".
+QString axisText(Duration mark);
+QString axisPercentText(double mark);
 
 } // namespace tierlens

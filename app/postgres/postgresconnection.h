@@ -34,7 +34,7 @@ struct PostgresOptions
 struct Rows
 {
     std::vector<std::vector<std::optional<std::string>>> rows;
-    std::uint64_t affected = 0; // by INSERT, UPDATE, DELETE
+    std::uint64_t affected = 0; // by INSERT, UPDATE, DELETE; SELECT: rows found
 
     bool empty() const { return rows.empty(); }
     std::string_view text(std::size_t row, std::size_t column) const; // null: empty
@@ -69,6 +69,8 @@ public:
     Result<Done> commit();
     void rollback(); // also when the connection is already gone
 
+    // Whether the last failed statement had been sent and got no answer at all, so that the server
+    // may or may not have carried it out.
     bool lastWasSent() const { return m_sent; }
 
     // Whether a connection string can be read at all, checked by libpq itself without connecting.
@@ -76,12 +78,19 @@ public:
 
 private:
     struct World; // libpqxx stays in the .cpp
+    Result<Done> openIfDue();
+    Result<Done> connect();
+    Result<Done> setUp();
+    template <typename Call> Result<Rows> ask(Call call);
+    Error failed(const char *words, const char *sqlState, bool wasLate);
     PostgresOptions m_options;
     std::unique_ptr<World> m_world;
     Backoff m_backoff;
     Error m_lastError;
+    std::string m_shown;
     Epoch m_epoch = 0;
     bool m_sent = false;
+    bool m_inTransaction = false; // as the caller sees it, even when the connection is gone
 };
 
 } // namespace tierlens

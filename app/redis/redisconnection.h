@@ -52,12 +52,16 @@ public:
     Result<Done> append(std::initializer_list<std::string_view> words);
     Result<RedisReply> reply();
 
-    // Whether the last failed command had been sent, so that the server may have carried it out.
+    // Whether the last failed command had been sent and got no answer at all, so that the server
+    // may or may not have carried it out.
     bool lastWasSent() const { return m_sent; }
 
 private:
     Result<Done> openIfDue();
+    Result<Done> connect();
     Result<Done> logIn();
+    Result<Done> push(std::span<const std::string_view> words); // into the output buffer
+    Result<Done> flush();
     Error broken(); // closes; the context's error as ours
 
     struct Closer
@@ -68,7 +72,10 @@ private:
     std::unique_ptr<redisContext, Closer> m_context;
     Backoff m_backoff;
     Error m_lastError;
+    std::string m_encoded; // a command in protocol form; kept for its memory
+    std::size_t m_owed = 0; // replies appended commands have still to get
     Epoch m_epoch = 0;
+    bool m_loggingIn = false;
     bool m_sent = false;
 };
 

@@ -3,7 +3,12 @@
 
 #include "core/result.h"
 
+#include <QCoreApplication>
+#include <QProcessEnvironment>
 #include <QString>
+#include <QStringList>
+
+#include <optional>
 
 namespace tierlens {
 
@@ -12,6 +17,36 @@ struct Programs
 {
     QString initdb, postgres, redis;
     QString postgresVersion, redisVersion;
+    QString redisName; // "Redis", "Valkey" or "KeyDB"
+
+    int postgresMajor() const;
+};
+
+// Looks for initdb, postgres and a Redis: the place asked for, then TIERLENS_PG_BIN and
+// TIERLENS_REDIS_SERVER, PG_BIN, PATH, pg_config, and where distributions, Homebrew, Postgres.app
+// and EDB put them. Runs `--version` of what it found; blocks for some tens of milliseconds.
+class ProgramSearch
+{
+    Q_DECLARE_TR_FUNCTIONS(ProgramSearch)
+public:
+    QString postgresBin; // folder of initdb and postgres; asked for: nowhere else is looked
+    QString redisServer; // program; asked for: nowhere else is looked
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    QString root; // put before the well-known places, for tests
+
+    Result<Programs> find() const;
+    // "sudo apt install postgresql redis-server": for the system that /etc/os-release describes.
+    static QString installCommand(const QString &osRelease, bool postgres, bool redis);
+
+private:
+    Result<QString> findPostgresBin() const;
+    Result<QString> findRedis() const;
+    QStringList wellKnownPostgresBins() const;
+    std::optional<QString> named(const QString &variable) const;
+    QString inPath(const QString &program) const;
+    QString osRelease() const;
+    Error missing(bool postgres, bool redis, const QString &what) const;
+    bool lacksStatistics(const QString &bin, int major) const;
 };
 
 } // namespace tierlens

@@ -25,8 +25,8 @@ struct SandboxOptions
 
 // A private Postgres and Redis as direct children, reachable only through sockets in a 0700 folder.
 // Lives on a thread of its own that lasts as long as the servers do (their parent-death signal
-// hangs on it). All calls block that thread for a bounded time; nothing here runs on the GUI
-// thread. The destructor stops both servers.
+// hangs on it) and runs an event loop between calls. All calls block that thread for a bounded
+// time; nothing here runs on the GUI thread. The destructor stops both servers; call it there, too.
 class Sandbox : public QObject
 {
     Q_OBJECT
@@ -41,20 +41,29 @@ public:
 
     QString redisUri() const; // unix://…
     QString postgresUri(const QString &role) const; // host=… user=role dbname=tierlens
-    bool isNewCluster() const; // nothing has been seeded here yet
     QString clusterFolder() const;
+    const Programs &programs() const; // after start()
 
-    std::atomic<Epoch> &epoch(
-        Tier tier); // raised when the old process is gone, before the new starts
+    // What was seeded into this cluster, by name ("profile"); kept as long as its data.
+    bool isNewCluster() const; // nothing has been seeded here yet
+    bool isSeeded(const QString &what) const;
+    Result<Done> markSeeded(const QString &what);
+
+    // Raised when the old process is gone, before the new starts. Read from any thread.
+    std::atomic<Epoch> &epoch(Tier tier);
 
     // Orderly restart; crash: kill -9 of all its processes, then start. Returns when the server
     // answers again, with the time from the order to the first answer.
     Result<Duration> restart(Tier tier);
     Result<Duration> crash(Tier tier);
-    // SIGSTOP all its processes; thaw() or the given time ends it.
+    // SIGSTOP all its processes; thaw() or a restart ends it.
     Result<Done> freeze(Tier tier);
     Result<Done> thaw(Tier tier);
-    bool isRunning(Tier tier) const;
+    bool isRunning(Tier tier) const; // the process is there, frozen or not
+
+    // A server that dies by itself is started again after a short pause, at most so many times a
+    // minute.
+    static constexpr int MostRevivals = 5;
 
 private:
     class Private;

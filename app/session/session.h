@@ -4,6 +4,7 @@
 #include "core/eventqueue.h"
 #include "core/result.h"
 #include "core/statements.h"
+#include "scenario/scenariotext.h"
 #include "session/sessionoptions.h"
 #include "session/trafficsettings.h"
 #include "store/store.h"
@@ -17,19 +18,7 @@
 
 namespace tierlens {
 
-// What a scenario is called and says, for those who draw it.
-struct ScenarioText
-{
-    QString id; // "profile"
-    QString title; // "Social profile"
-    QString subtitle; // "follower count · session · feed"
-    QString headline; // "GET /profile/anya": what the picture is about
-    QString writeAction; // "Add 1 follower in Postgres"
-    bool available = true;
-    std::vector<QString> operations; // Request::operation: "follower count", "profile", …
-    int slowOperation = 0; // the one that shows what the cache is for …
-    int quickOperation = 1; // … and the one that shows where it gains little
-};
+class Scenario;
 
 // What an order will do, told before it is given.
 struct InvalidationPreview
@@ -57,13 +46,13 @@ public:
 
     bool isSandbox() const;
     QString connectionTitle() const; // "Sandbox", or the addresses without passwords
+    QString addressOf(Tier tier) const; // without password
     QString keyPrefix() const; // "tierlens:", not shown in lists
     const std::vector<ScenarioText> &scenarios() const;
     const ScenarioText &scenario() const; // the one that plays
 
     const TrafficSettings &traffic() const { return m_traffic; }
     void setTraffic(const TrafficSettings &traffic); // marks what changed as an Action
-    int dotsPerRequestHint() const { return 1; }
 
     // Restart, crash and freeze are for servers Tierlens started itself. Empty: possible;
     // otherwise one sentence that says why not.
@@ -78,13 +67,15 @@ public:
     QFuture<Result<QString>> write(); // the scenario's write; the answer says what Postgres has now
     QFuture<Result<Duration>> restart(Tier tier);
     QFuture<Result<Duration>> crash(Tier tier);
-    QFuture<Result<Done>> freeze(Tier tier, std::chrono::seconds span);
+    QFuture<Result<Done>> freeze(Tier tier, std::chrono::milliseconds span);
     QFuture<Result<Done>> resetSandbox();
     QFuture<Result<Done>> takeReading(); // compare counters with the servers now
 
     void setVisible(bool visible); // slower ticks when nobody looks
-    double longestTickGap() const; // ms, for the report
-    QString savedSettings() const;
+    void settle(); // takes in what is queued now; for the end of a run
+    // Longest time the GUI thread did not come round since the last call of forgetGap().
+    Duration longestGap() const { return m_longestGap; }
+    void forgetGap() { m_longestGap = {}; }
 
 Q_SIGNALS:
     void ticked(); // the store has changed or time has passed; about 30 times a second
@@ -94,6 +85,9 @@ Q_SIGNALS:
 
 private:
     void tick();
+    void applyPolicies();
+    void mark(Action::Kind kind, const QString &text);
+    std::string prefixed(const QString &pattern) const;
 
     SessionOptions m_options;
     SteadyClock m_clock;
@@ -101,7 +95,11 @@ private:
     Statements m_statements;
     Store m_store;
     TrafficSettings m_traffic;
+    std::unique_ptr<Scenario> m_scenario;
     QTimer m_tick;
+    SinceStart m_lastTick{};
+    Duration m_longestGap{};
+    bool m_isReady = false;
     class Engine; // threads, connections, sandbox, traffic
     std::unique_ptr<Engine> m_engine;
 };

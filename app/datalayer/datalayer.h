@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/eventqueue.h"
+#include "core/result.h"
+#include "core/statements.h"
+#include "datalayer/plans.h"
+#include "datalayer/policies.h"
+#include "datalayer/redisgate.h"
+#include "datalayer/requestrecord.h"
+#include "datalayer/singleflight.h"
+#include "datalayer/truthledger.h"
+#include "postgres/postgresconnection.h"
+#include "redis/redisconnection.h"
+
+#include <memory>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+namespace tierlens {
+
+// What all clients of a process share. Owned by whoever starts them, and outlives them.
+struct DataLayerParts
+{
+    EventQueue &queue;
+    Statements &statements;
+    const Clock &clock;
+    const Policies &policies;
+    SingleFlight &flights;
+    TruthLedger &ledger;
+    RedisGate &gate;
+};
+
+struct ReadAnswer
+{
+    Outcome outcome = Outcome::Failed;
+    CachedValue value;
+    bool stale = false;
+    Error error; // if it failed
+};
+
+struct WriteAnswer
+{
+    Outcome outcome = Outcome::Failed;
+    bool changed = false; // false: there was nothing to change
+    std::string text; // what Postgres has now, for people
+    std::uint64_t keysDropped = 0;
+    Error error;
+};
+
+// Cache-aside: ask Redis, else Postgres, and leave the answer in Redis for the next. Used by one
+// client thread, with connections of its own. Each call is one request and pushes one event.
+// Nothing waits longer than the timeouts of the connections and PatienceWithPostgres.
+class DataLayer
+{
+public:
+    DataLayer(const DataLayerParts &parts, RedisOptions redis, PostgresOptions postgres);
+
+    const ReadAnswer &read(const ReadPlan &plan); // valid until the next call
+    const ReadAnswer &refresh(const ReadPlan &plan); // asks Postgres, whatever Redis has, and fills
+    WriteAnswer write(const WritePlan &plan);
+
+    void setStop(std::stop_token stop) { m_stop = std::move(stop); } // ends waiting for Postgres
+    RedisConnection &redis() { return m_redis; }
+    PostgresConnection &postgres() { return m_postgres; }
+
+    // How long a request goes on asking a Postgres that is not there (it may be restarting).
+    static constexpr Duration PatienceWithPostgres = std::chrono::seconds{3};
+    // … and how long it waits for another's answer to the same miss.
+    static constexpr Duration PatienceWithOthers = std::chrono::seconds{6};
+
+private:
+    enum class Cached { Hit, Miss, Unknown };
+    const ReadAnswer &finish(RequestRecord &record, SinceStart end);
+
+    Cached askRedis(const ReadPlan &plan, RequestRecord &record);
+    void decode(const ReadPlan &plan, const RedisReply &reply);
+    void afterMiss(const ReadPlan &plan, RequestRecord &record);
+    void loadAndFill(const ReadPlan &plan, RequestRecord &record, SingleFlight::Flight *flight);
+    bool askPostgres(const ReadPlan &plan, RequestRecord &record);
+    void fill(const ReadPlan &plan, RequestRecord &record);
+    std::chrono::milliseconds ttl();
+
+    Result<Done> sendFill(const ReadPlan &plan, std::chrono::milliseconds ttl);
+    std::uint64_t drop(const std::vector<std::string_view> &keys, RequestRecord &record);
+    static StepResult failure(bool sent);
+    void noteRedis(const Error &error, SinceStart now);
+    bool maySoonTryAgain(const Error &error, SinceStart deadline, RequestRecord &record);
+
+    Result<bool> transact(const WritePlan &plan, RequestRecord &record, std::vector<Rows> &rows);
+    void settle(const WritePlan &plan, const std::vector<Rows> &rows, RequestRecord &record,
+        WriteAnswer &answer);
+    void push(What what, SinceStart at);
+    StatementId idOf(const std::string &sql);
+
+    DataLayerParts m_parts;
+    RedisConnection m_redis;
+    PostgresConnection m_postgres;
+    std::shared_ptr<EventQueue::Lane> m_lane;
+    std::stop_token m_stop;
+    ReadAnswer m_answer;
+    std::uint64_t m_nextId;
+    std::uint64_t m_luck; // state of a small random number generator, for the jitter
+    struct CommandIds
+    {
+        StatementId get, lrange, hgetall, setex, psetex, fillList, fillHash, del;
+    } m_ids;
+    std::vector<std::pair<std::string, StatementId>> m_statementIds;
+};
+
+} // namespace tierlens

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+namespace tierlens {
+
+// How the data layer caches. Switched by one thread while client threads read it; every request
+// goes by what it finds when it gets there. Owned by whoever starts the clients.
+struct Policies
+{
+    std::atomic<bool> cache{true}; // off: every read asks Postgres
+    std::atomic<std::int64_t> ttlMs{30'000};
+    std::atomic<bool> jitter{false}; // spread expiry times over ± 20 %
+    std::atomic<bool> singleFlight{true}; // one query per miss, the others wait for its answer
+    std::atomic<bool> invalidateOnWrite{true}; // delete the keys a write concerns
+
+    static constexpr int JitterPercent = 20;
+};
+
+} // namespace tierlens

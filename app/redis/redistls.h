@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "redis/redisaddress.h"
+
+struct redisContext;
+
+namespace tierlens {
+
+// Whether this build can do TLS for Redis (hiredis from 1.0 on).
+Result<Done> checkRedisTls(const RedisAddress &address);
+// Encrypts a connection that was just made, and checks that the certificate is the host's.
+Result<Done> startRedisTls(redisContext *context, const RedisAddress &address);
+
+} // namespace tierlens

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sandbox/postgresserver.h"
+
+#include "sandbox/postgrescluster.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+QByteArray bigEndian(qint32 value)
+{
+    QByteArray bytes(4, '\0');
+    qToBigEndian(value, bytes.data());
+    return bytes;
+}
+
+QByteArray startupMessage()
+{
+    QByteArray body = bigEndian(3 << 16); // protocol 3.0
+    for (const char *word :
+        {"user", "tierlens", "database", "tierlens", "application_name", "tierlens start"})
+        body += QByteArray(word) + '\0';
+    body += '\0';
+    return bigEndian(static_cast<qint32>(body.size()) + 4) + body;
+}
+
+// One field of an ErrorResponse: 'C' is the SQLSTATE, 'M' the message.
+std::string errorField(const QByteArray &body, char wanted)
+{
+    for (const QByteArray &field : body.split('\0')) {
+        if (field.startsWith(wanted))
+            return field.mid(1).toStdString();
+    }
+    return {};
+}
+
+} // namespace
+
+PostgresServer::PostgresServer(const Programs &programs, const ClusterFolder &cluster,
+    const SocketFolder &sockets, const std::optional<Account> &account)
+    // SIGINT is its fast shutdown: sessions are ended, everything is written.
+    : ServerProcess(Tier::Postgres, QStringLiteral("Postgres"),
+        cluster.file(QLatin1String("postgres.log")), account, ChildGuard::Ending::Interrupt)
+    , m_program(programs.postgres)
+    , m_data(cluster.data())
+    , m_configuration(cluster.file(QLatin1String("postgres.conf")))
+    , m_socket(sockets.postgresSocket())
+{ }
+
+QString PostgresServer::configuration(const QString &socketFolder, std::uint64_t memory)
+{
+    constexpr std::uint64_t MB = 1 << 20;
+    const std::uint64_t buffers
+        = memory == 0 ? 64 : std::clamp<std::uint64_t>(memory / MB / 16, 16, 256);
+    QString folder = socketFolder;
+    folder.replace(u'\'', QLatin1String("''"));
+    return QStringLiteral(R"(# Written by Tierlens at each start.
+listen_addresses = ''
+port = 5432
+unix_socket_directories = '%1'
+unix_socket_permissions = 0700
+max_connections = 120
+
+# Careful, as a source of truth has to be. This is what the demo shows the price of.
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+
+# Nobody replicates from here.
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 2GB
+
+shared_buffers = %2MB
+maintenance_work_mem = 64MB
+jit = off
+autovacuum = on
+# Many clients at once are the parallelism of the demo; a query that takes all cores would hide
+# what the cache saves.
+max_parallel_workers_per_gather = 0
+
+# What Postgres itself counts is compared with what Tierlens counts, from each start anew.
+shared_preload_libraries = 'pg_stat_statements'
+pg_stat_statements.track = top
+pg_stat_statements.track_utility = off
+pg_stat_statements.save = off
+
+log_checkpoints = off
+cluster_name = 'tierlens sandbox'
+)")
+        .arg(folder)
+        .arg(buffers);
+}
+
+QStringList PostgresServer::arguments() const
+{
+    return {QStringLiteral("-D"), m_data, QStringLiteral("-c"),
+        QLatin1String("config_file=") + m_configuration};
+}
+
+// An orderly hello, as the protocol's version 3 has it: 'R' (come in), 'S' (settings, among them
+// the version), 'Z' (ready), or 'E' with a SQLSTATE.
+ServerProcess::Answer PostgresServer::ask()
+{
+    Answer answer;
+    QLocalSocket socket;
+    if (!connectTo(socket, m_socket))
+        return answer;
+    socket.write(startupMessage());
+    while (await(socket, 5, 200ms)) {
+        const QByteArray head = socket.read(5);
+        const qint32 size = qFromBigEndian<qint32>(head.constData() + 1) - 4;
+        if (size < 0 || size > 100'000 || !await(socket, size, 200ms))
+            return answer;
+        const QByteArray body = socket.read(size);
+        if (head.at(0) == 'S' && body.startsWith(QByteArrayLiteral("server_version\0"))) {
+            answer.version = QString::fromLatin1(body.mid(15).split('\0').at(0).split(' ').at(0));
+        } else if (head.at(0) == 'E') {
+            answer.code = errorField(body, 'C');
+            answer.words = errorField(body, 'M');
+            answer.kind = answer.code == "57P03" ? Answer::Kind::Loading // starting, recovering
+                : answer.code == "53300"         ? Answer::Kind::Ready // full, so it must be up
+                                                 : Answer::Kind::Refused;
+            return answer;
+        } else if (head.at(0) == 'Z') {
+            answer.kind = Answer::Kind::Ready;
+            socket.write(QByteArrayLiteral("X\0\0\0\4")); // goodbye
+            socket.waitForBytesWritten(200);
+            return answer;
+        }
+    }
+    return answer;
+}
+
+// A killed predecessor's children may still hold the shared memory for a moment.
+bool PostgresServer::mayTryAgain() const
+{
+    const std::string words = lastWords();
+    return words.find("shared memory block") != std::string::npos
+        || words.find("lock file") != std::string::npos;
+}
+
+void PostgresServer::askToStop() { interrupt(pid()); }
+
+Pids PostgresServer::stragglers() const { return postgresProcesses(m_data); }
+
+} // namespace tierlens

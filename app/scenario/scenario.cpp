@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenario/scenario.h"
+
+#include "scenario/socialprofile.h"
+
+#include <string>
+
+namespace tierlens {
+
+namespace {
+ScenarioText coming(const QString &id, const QString &title, const QString &subtitle)
+{
+    ScenarioText text;
+    text.id = id;
+    text.title = title;
+    text.subtitle = subtitle;
+    text.available = false;
+    return text;
+}
+} // namespace
+
+const std::vector<ScenarioText> &scenarioTexts()
+{
+    static const std::vector<ScenarioText> texts{
+        SocialProfile::words(),
+        coming(QStringLiteral("game"), QStringLiteral("Live game"),
+            QStringLiteral("leaderboard · online · match")),
+        coming(QStringLiteral("assistant"), QStringLiteral("AI assistant"),
+            QStringLiteral("cached answers · rate limit")),
+        coming(QStringLiteral("store"), QStringLiteral("Online store"),
+            QStringLiteral("cart · orders · sneakers in Texas")),
+    };
+    return texts;
+}
+
+std::unique_ptr<Scenario> makeScenario(const QString &id)
+{
+    if (id == SocialProfile::words().id)
+        return std::make_unique<SocialProfile>();
+    return nullptr;
+}
+
+Result<std::uint64_t> unlinkKeys(RedisConnection &redis, std::string_view prefix)
+{
+    const std::string pattern = std::string(prefix) + '*';
+    std::string cursor = "0";
+    std::uint64_t removed = 0;
+    do {
+        const auto page = redis.command({"SCAN", cursor, "MATCH", pattern, "COUNT", "500"});
+        if (!page)
+            return page.error();
+        cursor = (*page)[0].text();
+        const RedisReply keys = (*page)[1];
+        if (keys.size() > 0) {
+            std::vector<std::string_view> words{"UNLINK"};
+            for (std::size_t i = 0; i < keys.size(); ++i)
+                words.push_back(keys[i].text());
+            const auto reply = redis.command(words);
+            if (!reply)
+                return reply.error();
+            removed += static_cast<std::uint64_t>(reply->integer());
+        }
+    } while (cursor != "0");
+    return removed;
+}
+
+} // namespace tierlens

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenario/socialprofile.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tierlens {
+
+namespace {
+constexpr std::string_view Prefix = "tierlens:";
+constexpr std::string_view ProfileKeys = "tierlens:profile:", FeedKeys = "tierlens:feed:",
+                           SessionKeys = "tierlens:session:", CountSuffix = ":followers";
+
+// Chosen so that at 400 requests/s and a TTL of 30 s some 560 keys are alive and some 95 % of reads
+// are hits (the two hang together: each miss leaves a key for 30 s).
+constexpr double Skew = 2.5, Flat = 10;
+
+// Reads are whole statements, answered from one snapshot: value and version always fit.
+constexpr const char *CountSql
+    = "SELECT count(*), (SELECT version FROM tierlens_profile.accounts WHERE id = $1) "
+      "FROM tierlens_profile.follows WHERE followee = $1";
+constexpr const char *ProfileSql
+    = "SELECT a.name, a.bio, a.version, "
+      "(SELECT count(*) FROM tierlens_profile.photos WHERE author = a.id), "
+      "array_to_string(ARRAY(SELECT caption FROM tierlens_profile.photos WHERE author = a.id "
+      "ORDER BY id DESC LIMIT 3), ' / ') FROM tierlens_profile.accounts a WHERE a.id = $1";
+constexpr const char *FeedSql = "SELECT p.id, a.name, p.caption FROM tierlens_profile.follows f "
+                                "JOIN tierlens_profile.photos p ON p.author = f.followee "
+                                "JOIN tierlens_profile.accounts a ON a.id = f.followee "
+                                "WHERE f.follower = $1 ORDER BY p.id DESC LIMIT 20";
+constexpr const char *SessionSql
+    = "SELECT a.name, s.device, s.since, s.version FROM tierlens_profile.sessions s "
+      "JOIN tierlens_profile.accounts a ON a.id = s.account WHERE s.token = $1";
+
+// Whoever begins to follow while the demo runs is a visitor without an account here, so nobody's
+// feed changes by it, and the seeded follows stay what they are.
+constexpr const char *FollowSql = "INSERT INTO tierlens_profile.follows (follower, followee) "
+                                  "VALUES (nextval('tierlens_profile.visitors'), $1)";
+constexpr const char *UnfollowSql
+    = "DELETE FROM tierlens_profile.follows WHERE followee = $1 AND follower = "
+      "(SELECT max(follower) FROM tierlens_profile.follows WHERE followee = $1 AND follower > $2)";
+constexpr const char *RaiseSql = "UPDATE tierlens_profile.accounts SET version = version + 1 "
+                                 "WHERE id = $1 RETURNING version";
+// One after the other: a photo with a lower number must never appear after one with a higher, for
+// the highest number in a feed is the feed's version. The lock ends with the transaction.
+constexpr const char *PhotoSql
+    = "WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(7402)) "
+      "INSERT INTO tierlens_profile.photos (author, caption) SELECT $1, $2 FROM turn RETURNING id";
+// Whose feeds show this author, of those whose feed may be cached.
+constexpr const char *FollowersSql = "SELECT a.name FROM tierlens_profile.accounts a "
+                                     "JOIN tierlens_profile.follows f ON f.follower = a.id "
+                                     "WHERE f.followee = $1 AND a.id = ANY ($2::integer[])";
+
+std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
+{
+    return static_cast<std::uint64_t>(rows.number(row, column));
+}
+
+CachedValue countValue(const Rows &rows)
+{
+    return {ValueType::String, {std::string(rows.text(0, 0))}, number(rows, 0, 1)};
+}
+
+CachedValue profileValue(const Rows &rows)
+{
+    if (rows.empty())
+        return {ValueType::String, {"no such account"}, 0};
+    std::string text(rows.text(0, 0));
+    text.append(" | ").append(rows.text(0, 1)).append(" | ").append(rows.text(0, 3));
+    text.append(" photos | ").append(rows.text(0, 4));
+    return {ValueType::String, {std::move(text)}, number(rows, 0, 2)};
+}
+
+CachedValue feedValue(const Rows &rows)
+{
+    CachedValue value{ValueType::List, {}, rows.empty() ? 0 : number(rows, 0, 0)};
+    for (std::size_t i = 0; i < rows.rows.size(); ++i) {
+        std::string line(rows.text(i, 1));
+        value.parts.push_back(line.append(": ").append(rows.text(i, 2)));
+    }
+    return value;
+}
+
+CachedValue sessionValue(const Rows &rows)
+{
+    if (rows.empty())
+        return {ValueType::Hash, {}, 0};
+    return {ValueType::Hash,
+        {"user", std::string(rows.text(0, 0)), "device", std::string(rows.text(0, 1)), "since",
+            std::string(rows.text(0, 2))},
+        number(rows, 0, 3)};
+}
+} // namespace
+
+const ScenarioText &SocialProfile::words()
+{
+    static const ScenarioText text = [] {
+        ScenarioText t;
+        t.id = QStringLiteral("profile");
+        t.title = QStringLiteral("Social profile");
+        t.subtitle = QStringLiteral("follower count · session · feed");
+        t.headline = QStringLiteral("GET /profile/anya");
+        t.writeAction = QStringLiteral("Add 1 follower in Postgres");
+        t.operations = {QStringLiteral("follower count"), QStringLiteral("profile"),
+            QStringLiteral("feed"), QStringLiteral("session"), QStringLiteral("follow"),
+            QStringLiteral("unfollow"), QStringLiteral("new photo")};
+        t.slowOperation = FollowerCount;
+        t.quickOperation = Profile;
+        return t;
+    }();
+    return text;
+}
+
+SocialProfile::SocialProfile(ProfileSize size)
+    : m_size(size)
+    , m_popularity(static_cast<std::size_t>(size.accounts), Skew, Flat)
+    , m_loaders{{CountSql, countValue}, {ProfileSql, profileValue}, {FeedSql, feedValue},
+          {SessionSql, sessionValue}}
+{ }
+
+Result<bool> SocialProfile::isPrepared(PostgresConnection &postgres) const
+{
+    const auto schema = postgres.run("SELECT to_regclass('tierlens_profile.seeded') IS NOT NULL");
+    if (!schema)
+        return schema.error();
+    if (schema->text(0, 0) != "t")
+        return false;
+    const auto seeded = postgres.run("SELECT format FROM tierlens_profile.seeded");
+    if (!seeded)
+        return seeded.error();
+    return !seeded->empty() && seeded->text(0, 0) == m_size.format();
+}
+
+Result<Done> SocialProfile::prepare(
+    const PostgresOptions &options, const Report &report, std::stop_token stop)
+{
+    PostgresOptions patient = options;
+    patient.statementTimeout = std::chrono::minutes{10};
+    patient.answerTimeout = std::chrono::minutes{11};
+    PostgresConnection postgres(patient);
+    auto prepared = isPrepared(postgres);
+    if (!prepared)
+        return prepared.error();
+    if (!*prepared) {
+        // Another Tierlens may be at it on the same server; then wait and look again.
+        if (const auto turn = postgres.run("SELECT pg_advisory_lock(7401)"); !turn)
+            return turn.error();
+        prepared = isPrepared(postgres);
+        if (!prepared)
+            return prepared.error();
+        if (!*prepared) {
+            if (auto seeded = ProfileSeeding(m_size, options, report, std::move(stop)).run();
+                !seeded)
+                return seeded;
+        }
+    }
+    return learnNames(postgres);
+}
+
+Result<Done> SocialProfile::learnNames(PostgresConnection &postgres)
+{
+    const auto rows
+        = postgres.run("SELECT a.name, s.token FROM tierlens_profile.accounts a "
+                       "JOIN tierlens_profile.sessions s ON s.account = a.id ORDER BY a.id");
+    if (!rows)
+        return rows.error();
+    if (static_cast<std::int64_t>(rows->rows.size()) != m_size.accounts) {
+        return Error{ErrorKind::Refused, {},
+            "The schema tierlens_profile is not complete: remove the scenario and start again.",
+            {}};
+    }
+    m_accounts.clear();
+    for (std::size_t i = 0; i < rows->rows.size(); ++i) {
+        m_accounts.push_back({std::string(rows->text(i, 0)), std::string(rows->text(i, 1))});
+        m_byName[m_accounts.back().name] = i;
+        m_byToken[m_accounts.back().token] = i;
+    }
+    return Done{};
+}
+
+Result<Done> SocialProfile::drop(const PostgresOptions &options, RedisConnection &redis) const
+{
+    PostgresOptions patient = options;
+    patient.statementTimeout = std::chrono::minutes{1};
+    patient.answerTimeout = std::chrono::minutes{2};
+    PostgresConnection postgres(patient);
+    if (const auto dropped = postgres.run("DROP SCHEMA IF EXISTS tierlens_profile CASCADE");
+        !dropped)
+        return dropped.error();
+    const auto removed = unlinkKeys(redis, Prefix);
+    return removed ? Result<Done>(Done{}) : Result<Done>(removed.error());
+}
+
+ReadPlan SocialProfile::readPlan(Operation operation, std::size_t account) const
+{
+    const Account &who = m_accounts[account];
+    ReadPlan plan;
+    plan.operation = operation;
+    plan.loader = &loader(operation);
+    switch (operation) {
+    case Profile:
+        plan.key.append(ProfileKeys).append(who.name);
+        break;
+    case Feed:
+        plan.key.append(FeedKeys).append(who.name);
+        plan.type = ValueType::List;
+        break;
+    case Session:
+        plan.key.append(SessionKeys).append(who.token);
+        plan.type = ValueType::Hash;
+        plan.parameters = {who.token};
+        return plan;
+    default:
+        plan.key.append(ProfileKeys).append(who.name).append(CountSuffix);
+        break;
+    }
+    plan.parameters = {std::to_string(account + 1)};
+    return plan;
+}
+
+ReadPlan SocialProfile::nextRead(Random &random) const
+{
+    // Shares of all requests: 40, 30, 18 and 10 %; the other 2 % are writes.
+    const auto luck = std::uniform_int_distribution(0, 97)(random);
+    const auto operation = luck < 40 ? FollowerCount
+        : luck < 70                  ? Profile
+        : luck < 88                  ? Feed
+                                     : Session;
+    return readPlan(operation, m_popularity(random));
+}
+
+// Most writes concern somebody little known: new followers come to everybody, and most of what
+// changes is not in the cache at all. One in ten concerns the popular.
+WritePlan SocialProfile::nextWrite(Random &random) const
+{
+    const bool popular = random() % 10 == 0;
+    const std::size_t account = popular ? m_popularity(random) : random() % m_accounts.size();
+    const auto luck = random() % 20;
+    if (luck < 11)
+        return follow(account, false);
+    return luck < 18 ? unfollow(account) : newPhoto(account);
+}
+
+WritePlan SocialProfile::userWrite() const { return follow(0, true); }
+
+// The key most concerned and the last statement are the same for all of them.
+WritePlan SocialProfile::accountWrite(Operation operation, std::size_t account) const
+{
+    WritePlan plan;
+    plan.operation = operation;
+    plan.key = readPlan(operation == Photo ? Profile : FollowerCount, account).key;
+    return plan;
+}
+
+WritePlan SocialProfile::follow(std::size_t account, bool countAfterwards) const
+{
+    WritePlan plan = accountWrite(Follow, account);
+    const std::string id = std::to_string(account + 1);
+    plan.statements = {{FollowSql, {id}, true}, {RaiseSql, {id}, true}};
+    if (countAfterwards)
+        plan.lookUp = [id](const TruthLedger &, SinceStart) {
+            return PlannedStatement{CountSql, {id}, false};
+        };
+    plan.effect = [this, account, id](const std::vector<Rows> &rows) {
+        WriteEffect effect;
+        effect.subject = id;
+        effect.version = number(rows[1], 0, 0);
+        // Somebody else may have followed between COMMIT and the count; then the count has a
+        // higher version of its own and is taken as what it is.
+        const bool counted = rows.size() > 2 && !rows[2].empty();
+        const auto version = counted ? number(rows[2], 0, 1) : effect.version;
+        const std::string count(counted ? rows[2].text(0, 0) : std::string_view());
+        effect.concerns = {{readPlan(FollowerCount, account).key, version, count},
+            {readPlan(Profile, account).key, effect.version, {}}};
+        effect.text = m_accounts[account].name
+            + (counted ? " has " + count + " followers" : " has one follower more");
+        return effect;
+    };
+    return plan;
+}
+
+WritePlan SocialProfile::unfollow(std::size_t account) const
+{
+    WritePlan plan = accountWrite(Unfollow, account);
+    const std::string id = std::to_string(account + 1);
+    plan.statements
+        = {{UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseSql, {id}, true}};
+    plan.effect = [this, account, id](const std::vector<Rows> &rows) {
+        WriteEffect effect;
+        effect.subject = id;
+        effect.version = number(rows[1], 0, 0);
+        effect.concerns = {{readPlan(FollowerCount, account).key, effect.version, {}},
+            {readPlan(Profile, account).key, effect.version, {}}};
+        effect.text = m_accounts[account].name + " has one follower less";
+        return effect;
+    };
+    return plan;
+}
+
+// A new photo concerns the author's profile and the feeds of all who follow. Only feeds that this
+// process knows to be in Redis are looked for; one cached by another process stays until its TTL.
+WritePlan SocialProfile::newPhoto(std::size_t account) const
+{
+    WritePlan plan = accountWrite(Photo, account);
+    const std::string id = std::to_string(account + 1);
+    plan.statements
+        = {{PhotoSql, {id, "Just now, posted while you watch"}, true}, {RaiseSql, {id}, true}};
+    plan.lookUp = [this, id](const TruthLedger &ledger, SinceStart now) {
+        std::string feeds = "{";
+        for (const auto &key : ledger.cachedKeys(FeedKeys, now)) {
+            const auto found = m_byName.find(key.substr(FeedKeys.size()));
+            if (found != m_byName.end())
+                feeds.append(feeds.size() > 1 ? "," : "").append(std::to_string(found->second + 1));
+        }
+        return PlannedStatement{FollowersSql, {id, feeds + '}'}, false};
+    };
+    plan.effect = [this, account, id](const std::vector<Rows> &rows) {
+        WriteEffect effect;
+        const auto photo = number(rows[0], 0, 0);
+        effect.subject = id;
+        effect.version = number(rows[1], 0, 0);
+        effect.concerns = {{readPlan(Profile, account).key, effect.version, {}}};
+        for (std::size_t i = 0; i < rows[2].rows.size(); ++i)
+            effect.concerns.push_back(
+                {std::string(FeedKeys).append(rows[2].text(i, 0)), photo, {}});
+        effect.text = m_accounts[account].name + " has a new photo";
+        return effect;
+    };
+    return plan;
+}
+
+std::optional<ReadPlan> SocialProfile::readPlanFor(std::string_view key) const
+{
+    const auto after = [key](std::string_view prefix) -> std::optional<std::string> {
+        if (key.substr(0, prefix.size()) != prefix)
+            return std::nullopt;
+        return std::string(key.substr(prefix.size()));
+    };
+    const auto plan = [this](const auto &index, const std::string &name,
+                          Operation operation) -> std::optional<ReadPlan> {
+        const auto found = index.find(name);
+        return found == index.end() ? std::nullopt
+                                    : std::optional(readPlan(operation, found->second));
+    };
+    if (const auto name = after(FeedKeys))
+        return plan(m_byName, *name, Feed);
+    if (const auto token = after(SessionKeys))
+        return plan(m_byToken, *token, Session);
+    if (auto name = after(ProfileKeys)) {
+        const bool isCount = name->size() > CountSuffix.size()
+            && name->compare(name->size() - CountSuffix.size(), CountSuffix.size(), CountSuffix)
+                == 0;
+        if (!isCount)
+            return plan(m_byName, *name, Profile);
+        name->resize(name->size() - CountSuffix.size());
+        return plan(m_byName, *name, FollowerCount);
+    }
+    return std::nullopt;
+}
+
+// Every write raises its account's version by one in its own transaction: if the version is there,
+// so is the write, and the difference is the number of writes that are not.
+Result<TruthCheck> SocialProfile::verifyTruth(
+    PostgresConnection &postgres, const TruthLedger &ledger) const
+{
+    const auto acknowledged = ledger.acknowledged();
+    TruthCheck check;
+    std::string ids = "{";
+    std::unordered_map<std::string, std::uint64_t> wanted;
+    for (const auto &entry : acknowledged) {
+        check.acknowledged += entry.writes;
+        wanted[entry.subject] = entry.version;
+        ids.append(ids.size() > 1 ? "," : "").append(entry.subject);
+    }
+    const std::string list = ids + '}';
+    const auto rows = postgres.run("SELECT id, version FROM tierlens_profile.accounts "
+                                   "WHERE id = ANY ($1::integer[])",
+        std::span(&list, 1));
+    if (!rows)
+        return rows.error();
+    for (std::size_t i = 0; i < rows->rows.size(); ++i) {
+        const auto found = wanted.find(std::string(rows->text(i, 0)));
+        const auto have = number(*rows, i, 1);
+        if (found != wanted.end() && have < found->second)
+            check.lost += found->second - have;
+    }
+    return check;
+}
+
+} // namespace tierlens

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "scenario/popularity.h"
+#include "scenario/profileseeding.h"
+#include "scenario/scenario.h"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tierlens {
+
+// The first world: accounts, photos with captions, follows and comments in Postgres; follower
+// counts, profiles, feeds and sessions in Redis. Counting the celebrity's followers for real is
+// what a cache is for; an ordinary account's profile gains little. See Scenario for threads.
+class SocialProfile final : public Scenario
+{
+public:
+    enum Operation : std::uint8_t {
+        FollowerCount,
+        Profile,
+        Feed,
+        Session,
+        Follow,
+        Unfollow,
+        Photo
+    };
+
+    explicit SocialProfile(ProfileSize size = {});
+
+    static const ScenarioText &words();
+    const ScenarioText &text() const override { return words(); }
+
+    Result<Done> prepare(
+        const PostgresOptions &postgres, const Report &report, std::stop_token stop) override;
+    Result<bool> isPrepared(PostgresConnection &postgres) const override;
+    Result<Done> drop(const PostgresOptions &postgres, RedisConnection &redis) const override;
+
+    double writeShare() const override { return 0.02; }
+    ReadPlan nextRead(Random &random) const override;
+    WritePlan nextWrite(Random &random) const override;
+    WritePlan userWrite() const override;
+    std::optional<ReadPlan> readPlanFor(std::string_view key) const override;
+    Result<TruthCheck> verifyTruth(
+        PostgresConnection &postgres, const TruthLedger &ledger) const override;
+
+    ReadPlan readPlan(Operation operation, std::size_t account) const; // 0: the celebrity
+    WritePlan follow(std::size_t account, bool countAfterwards) const;
+    WritePlan unfollow(std::size_t account) const;
+    WritePlan newPhoto(std::size_t account) const;
+
+private:
+    struct Account
+    {
+        std::string name, token;
+    };
+    Result<Done> learnNames(PostgresConnection &postgres);
+    WritePlan accountWrite(Operation operation, std::size_t account) const;
+    const Loader &loader(Operation operation) const { return m_loaders[operation]; }
+
+    ProfileSize m_size;
+    Popularity m_popularity;
+    std::vector<Loader> m_loaders; // by operation
+    std::vector<Account> m_accounts;
+    std::unordered_map<std::string, std::size_t> m_byName, m_byToken;
+};
+
+} // namespace tierlens

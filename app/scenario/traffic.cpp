@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenario/traffic.h"
+
+#include <algorithm>
+#include <random>
+
+namespace tierlens {
+
+Traffic::Traffic(Parts parts)
+    : m_parts(std::move(parts))
+{ }
+
+Traffic::~Traffic() { stop(); }
+
+void Traffic::start(int clients) { setClients(clients); }
+
+void Traffic::stop()
+{
+    for (auto &client : m_clients)
+        client.request_stop();
+    m_clients.clear(); // joins
+}
+
+void Traffic::setClients(int clients)
+{
+    const auto wanted = static_cast<std::size_t>(std::clamp(clients, 1, MaxClients));
+    for (std::size_t i = wanted; i < m_clients.size(); ++i)
+        m_clients[i].request_stop();
+    if (m_clients.size() > wanted)
+        m_clients.erase(m_clients.begin() + static_cast<std::ptrdiff_t>(wanted), m_clients.end());
+    while (m_clients.size() < wanted)
+        m_clients.emplace_back([this](const std::stop_token &stop) { client(stop); });
+}
+
+void Traffic::setRate(double perSecond) { m_pacer.setRate(perSecond); }
+
+void Traffic::setRunning(bool running)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_paused = !running;
+    }
+    m_released.notify_all();
+}
+
+bool Traffic::quiesce(std::chrono::milliseconds atMost)
+{
+    std::unique_lock lock(m_mutex);
+    m_quiet = true;
+    if (m_idle.wait_for(lock, atMost, [this] { return m_underWay == 0; }))
+        return true;
+    m_quiet = false;
+    lock.unlock();
+    m_released.notify_all();
+    return false;
+}
+
+void Traffic::resume()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_quiet = false;
+    }
+    m_released.notify_all();
+}
+
+// Announces a request, then looks whether it may begin. quiesce() forbids first and then looks
+// whether any is announced: one of the two always sees the other.
+bool Traffic::enter(const std::stop_token &stop)
+{
+    while (!stop.stop_requested()) {
+        ++m_underWay;
+        if (!isHeld())
+            return true;
+        leave();
+        std::unique_lock lock(m_mutex);
+        m_released.wait(lock, stop, [this] { return !isHeld(); });
+    }
+    return false;
+}
+
+void Traffic::leave()
+{
+    if (--m_underWay == 0 && isHeld()) {
+        {
+            const std::lock_guard lock(m_mutex);
+        } // not between quiesce()'s look and its sleep
+        m_idle.notify_all();
+    }
+}
+
+void Traffic::client(const std::stop_token &stop)
+{
+    DataLayer layer(m_parts.shared, m_parts.redis, m_parts.postgres);
+    layer.setStop(stop);
+    std::random_device device;
+    Random random((std::uint64_t{device()} << 32) | device());
+    const Scenario &scenario = m_parts.scenario;
+    std::bernoulli_distribution isWrite(scenario.writeShare());
+    while (!stop.stop_requested()) {
+        if (!m_pacer.waitForTurn(stop) || !enter(stop))
+            continue;
+        if (isWrite(random))
+            layer.write(scenario.nextWrite(random));
+        else
+            layer.read(scenario.nextRead(random));
+        leave();
+    }
+}
+
+} // namespace tierlens

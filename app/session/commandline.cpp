@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/commandline.h"
+
+#include <QCommandLineParser>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <iterator>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+struct Option
+{
+    const char *name;
+    const char *value; // null: a switch
+    const char *text;
+};
+
+constexpr Option Options[] = {
+    {"sandbox", nullptr, "Start private servers and play a scenario on them."},
+    {"scenario", "NAME", "profile (the other worlds are not there yet)."},
+    {"fresh", nullptr, "Throw the kept sandbox away first."},
+    {"redis", "URI", "Redis to use: redis://[user:password@]host[:port][/db] or unix:///path."},
+    {"postgres", "URI", "Postgres to use: anything libpq reads; empty for the PG* environment."},
+    {"headless", nullptr, "No window: print one status line a second, then exit."},
+    {"duration", "TIME", "How long to run, for example 20s."},
+    {"clients", "N", "Clients that ask at the same time, 1 to 64."},
+    {"rate", "N|max", "Requests per second over all clients."},
+    {"ttl", "TIME", "Time to live of cached answers."},
+    {"cache", "on|off", "Whether Redis is asked at all."},
+    {"jitter", "on|off", "Spread the expiry times."},
+    {"single-flight", "on|off", "One query per miss."},
+    {"invalidate-on-write", "on|off", "Delete keys whose truth has changed."},
+    {"do", "ACTION",
+        "\"5s restart redis\": restart|crash|freeze redis|postgres, invalidate PATTERN, write, "
+        "cache on|off, ttl TIME. Repeatable."},
+    {"report", "FILE", "Write a report when done: .json, .html or .md."},
+    {"grab", "FILE.png", "Save a picture of the window when done."},
+    {"size", "WxH", "Size of the window."},
+    {"theme", "dark|light", "Colours."},
+    {"scale", "N", "Device pixels per pixel of the picture, 1 to 4."},
+    {"config-dir", "FOLDER", "Keep settings there."},
+};
+
+Error usage(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
+
+Result<bool> parseSwitch(const QString &option, const QString &value)
+{
+    if (value == QLatin1String("on"))
+        return true;
+    if (value == QLatin1String("off"))
+        return false;
+    return usage(QStringLiteral("--%1 %2: say on or off.").arg(option, value));
+}
+
+// Reads options one by one; the first mistake stays.
+class Reader
+{
+public:
+    explicit Reader(const QCommandLineParser &parser)
+        : m_parser(parser)
+    { }
+    const std::optional<Error> &error() const { return m_error; }
+
+    bool has(const char *name) const { return m_parser.isSet(QLatin1String(name)); }
+    QString text(const char *name) const { return m_parser.value(QLatin1String(name)); }
+    void fail(const QString &text)
+    {
+        if (!m_error)
+            m_error = usage(text);
+    }
+    void readSwitch(const char *name, bool &target)
+    {
+        if (!has(name))
+            return;
+        if (const auto value = parseSwitch(QLatin1String(name), text(name)))
+            target = *value;
+        else if (!m_error)
+            m_error = value.error();
+    }
+    template <typename T> void readSpan(const char *name, T &target)
+    {
+        if (!has(name))
+            return;
+        if (const auto span = parseSpan(text(name)))
+            target = *span;
+        else
+            fail(QStringLiteral("--%1: %2")
+                     .arg(QLatin1String(name), QString::fromStdString(span.error().text)));
+    }
+    double number(const char *name, double from, double to, double otherwise)
+    {
+        if (!has(name))
+            return otherwise;
+        bool ok = false;
+        const double value = text(name).toDouble(&ok);
+        if (ok && value >= from && value <= to)
+            return value;
+        fail(QStringLiteral("--%1 %2: give a number from %3 to %4.")
+                 .arg(QLatin1String(name), text(name))
+                 .arg(from)
+                 .arg(to));
+        return otherwise;
+    }
+
+private:
+    const QCommandLineParser &m_parser;
+    std::optional<Error> m_error;
+};
+
+void readTraffic(Reader &read, CommandLine &line)
+{
+    auto &traffic = line.session.traffic;
+    traffic.clients = static_cast<int>(read.number("clients", 1, 64, traffic.clients));
+    if (read.text("rate") == QLatin1String("max"))
+        traffic.rate = 0;
+    else
+        traffic.rate = read.number("rate", 1, 1e6, traffic.rate);
+    read.readSpan("ttl", traffic.ttl);
+    if (traffic.ttl < 100ms || traffic.ttl > 24h)
+        read.fail(QStringLiteral("--ttl %1: give a time from 100ms to 24h.").arg(read.text("ttl")));
+    read.readSwitch("cache", traffic.cache);
+    read.readSwitch("jitter", traffic.jitter);
+    read.readSwitch("single-flight", traffic.singleFlight);
+    read.readSwitch("invalidate-on-write", traffic.invalidateOnWrite);
+    for (const char *name :
+        {"clients", "rate", "ttl", "cache", "jitter", "single-flight", "invalidate-on-write"})
+        line.trafficGiven |= read.has(name);
+}
+
+void readConnection(Reader &read, CommandLine &line)
+{
+    auto &session = line.session;
+    const auto redis
+        = read.has("redis") ? read.text("redis") : qEnvironmentVariable("TIERLENS_REDIS");
+    const auto postgres
+        = read.has("postgres") ? read.text("postgres") : qEnvironmentVariable("TIERLENS_POSTGRES");
+    const bool given = read.has("redis") || read.has("postgres");
+    if (read.has("sandbox") && given)
+        read.fail(QStringLiteral("--sandbox and --redis/--postgres exclude each other."));
+    session.sandbox = read.has("sandbox") || (!given && redis.isEmpty() && postgres.isEmpty());
+    line.connectionGiven = read.has("sandbox") || given || !redis.isEmpty();
+    if (!session.sandbox) {
+        session.redis = redis;
+        session.postgres = postgres;
+        if (redis.isEmpty())
+            read.fail(QStringLiteral(
+                "--redis is missing: both servers are needed (or set TIERLENS_REDIS)."));
+        if (!read.has("postgres") && postgres.isEmpty() && qEnvironmentVariable("PGHOST").isEmpty()
+            && qEnvironmentVariable("PGDATABASE").isEmpty()
+            && qEnvironmentVariable("PGSERVICE").isEmpty())
+            read.fail(QStringLiteral(
+                "--postgres is missing: both servers are needed (or set PG* variables)."));
+    }
+    session.freshSandbox = read.has("fresh");
+    if (read.has("scenario"))
+        session.scenario = read.text("scenario");
+    static const QStringList known{QStringLiteral("profile"), QStringLiteral("game"),
+        QStringLiteral("assistant"), QStringLiteral("store")};
+    if (!known.contains(session.scenario))
+        read.fail(QStringLiteral("--scenario %1: known are %2.")
+                      .arg(session.scenario, known.join(QStringLiteral(", "))));
+    else if (session.scenario != QLatin1String("profile"))
+        read.fail(QStringLiteral("--scenario %1: this world is not there yet; profile is.")
+                      .arg(session.scenario));
+}
+
+void readOutput(Reader &read, CommandLine &line)
+{
+    line.report = read.text("report");
+    line.grab = read.text("grab");
+    const auto suffix = QFileInfo(line.report).suffix().toLower();
+    if (read.has("report") && suffix != QLatin1String("json") && suffix != QLatin1String("html")
+        && suffix != QLatin1String("md"))
+        read.fail(QStringLiteral("--report %1: the name must end in .json, .html or .md.")
+                      .arg(line.report));
+    if (read.has("grab") && QFileInfo(line.grab).suffix().toLower() != QLatin1String("png"))
+        read.fail(QStringLiteral("--grab %1: the name must end in .png.").arg(line.grab));
+    for (const auto &file : {line.report, line.grab}) {
+        if (!file.isEmpty() && !QFileInfo(QFileInfo(file).absolutePath()).isWritable())
+            read.fail(QStringLiteral(
+                "%1 cannot be written: the folder does not exist or is not ours to write to.")
+                          .arg(file));
+    }
+    line.sizeGiven = read.has("size");
+    if (line.sizeGiven) {
+        const auto parts = read.text("size").toLower().split(QLatin1Char('x'));
+        line.size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+        if (line.size.width() < 640 || line.size.height() < 400 || line.size.width() > 8192
+            || line.size.height() > 8192)
+            read.fail(
+                QStringLiteral("--size %1: write for example 1600x1000.").arg(read.text("size")));
+    }
+    line.scale = read.number("scale", 1, 4, 1);
+    line.theme = read.text("theme");
+    if (read.has("theme") && line.theme != QLatin1String("dark")
+        && line.theme != QLatin1String("light"))
+        read.fail(QStringLiteral("--theme %1: say dark or light.").arg(line.theme));
+    line.configFolder = read.text("config-dir");
+}
+
+void readRun(Reader &read, CommandLine &line, const QStringList &actions)
+{
+    line.headless = read.has("headless");
+    if (read.has("duration")) {
+        std::chrono::milliseconds span{};
+        read.readSpan("duration", span);
+        line.duration = span;
+    }
+    if (!line.grab.isEmpty() && !line.duration && !line.headless)
+        line.duration = 15s; // a picture of something going on
+    if (line.headless && !line.duration)
+        read.fail(QStringLiteral("--headless needs --duration, for example --duration 20s."));
+    for (const auto &text : actions) {
+        if (auto action = TimedAction::parse(text)) {
+            if (line.duration && action->at > *line.duration)
+                read.fail(
+                    QStringLiteral("--do \"%1\": that is after the end of the run.").arg(text));
+            const bool server = action->what == TimedAction::What::Restart
+                || action->what == TimedAction::What::Crash
+                || action->what == TimedAction::What::Freeze;
+            if (server && !line.session.sandbox)
+                read.fail(QStringLiteral("--do \"%1\": only servers of the sandbox can be stopped.")
+                              .arg(text));
+            line.actions.push_back(*action);
+        } else {
+            read.fail(QString::fromStdString(action.error().text));
+        }
+    }
+    std::stable_sort(line.actions.begin(), line.actions.end(),
+        [](const TimedAction &a, const TimedAction &b) { return a.at < b.at; });
+}
+} // namespace
+
+Result<CommandLine> CommandLine::parse(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+    for (const Option &option : Options) {
+        QCommandLineOption entry((QString::fromLatin1(option.name)));
+        if (option.value)
+            entry.setValueName(QString::fromLatin1(option.value));
+        parser.addOption(entry);
+    }
+    parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
+    parser.addOption(
+        QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")}));
+    if (!parser.parse(arguments))
+        return usage(parser.errorText().replace(QLatin1Char('\''), QLatin1Char('"')));
+    if (!parser.positionalArguments().isEmpty())
+        return usage(QStringLiteral("\"%1\" is no option; see tierlens --help.")
+                         .arg(parser.positionalArguments().constFirst()));
+
+    CommandLine line;
+    line.showHelp = parser.isSet(QStringLiteral("help"));
+    line.showVersion = parser.isSet(QStringLiteral("version"));
+    if (line.showHelp || line.showVersion)
+        return line;
+    Reader read(parser);
+    readConnection(read, line);
+    readTraffic(read, line);
+    readOutput(read, line);
+    readRun(read, line, parser.values(QStringLiteral("do")));
+    if (read.error())
+        return *read.error();
+    return line;
+}
+
+QString CommandLine::help()
+{
+    QString text = QStringLiteral(
+        "Usage: tierlens [options]\n"
+        "See requests flow through a Redis cache in front of Postgres, live.\n\nOptions:\n");
+    for (const Option &option : Options) {
+        QString name = QStringLiteral("  --%1").arg(QLatin1String(option.name));
+        if (option.value)
+            name += QLatin1Char(' ') + QLatin1String(option.value);
+        text += name.leftJustified(34) + QLatin1String(option.text) + QLatin1Char('\n');
+    }
+    text += QStringLiteral(
+        "  -h, --help                      Show this.\n"
+        "  -v, --version                   Show the version.\n\n"
+        "Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 could not connect, "
+        "4 a needed program is missing.\n");
+    return text;
+}
+
+int exitCodeFor(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Usage:
+        return ExitUsage;
+    case ErrorKind::Missing:
+        return ExitProgramMissing;
+    case ErrorKind::Unreachable:
+    case ErrorKind::Timeout:
+    case ErrorKind::Denied:
+    case ErrorKind::Protocol:
+    case ErrorKind::NotReady:
+        return ExitNoConnection;
+    case ErrorKind::Refused:
+    case ErrorKind::Internal:
+        break;
+    }
+    return ExitFailed;
+}
+
+} // namespace tierlens

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/eventqueue.h"
+#include "core/result.h"
+#include "core/statements.h"
+#include "datalayer/datalayer.h"
+#include "datalayer/policies.h"
+#include "datalayer/redisgate.h"
+#include "datalayer/singleflight.h"
+#include "datalayer/truthledger.h"
+#include "postgres/postgresconnection.h"
+#include "redis/redisconnection.h"
+#include "session/sessionoptions.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace tierlens {
+
+class PostgresObserver;
+class RedisObserver;
+class Sandbox;
+class Scenario;
+class Traffic;
+
+// What the session's threads share. Owned by the session, outlives them all.
+struct Shared
+{
+    Shared(EventQueue &q, Statements &s, const Clock &c)
+        : queue(q)
+        , statements(s)
+        , clock(c)
+    { }
+
+    EventQueue &queue;
+    Statements &statements;
+    const Clock &clock;
+    Policies policies;
+    SingleFlight flights;
+    TruthLedger ledger;
+    RedisGate gate;
+    std::atomic<Epoch> redisEpoch{0}, postgresEpoch{0}; // for servers we did not start
+};
+
+// Carries out every order, one after the other, on a thread of its own: getting the servers ready,
+// starting the demo's traffic, invalidating, restarting. May block for a bounded time; the GUI
+// thread never waits for it.
+class OrderDesk : public QObject
+{
+    Q_OBJECT
+public:
+    OrderDesk(Shared &shared, SessionOptions options, Scenario &scenario);
+    ~OrderDesk() override;
+
+    Result<Done> open(); // servers, scenario, observers, traffic
+    void close();
+    Result<Done> reset(); // the sandbox from scratch
+
+    Result<std::uint64_t> countKeys(const std::string &pattern);
+    Result<std::uint64_t> invalidate(const std::string &pattern, Action::Kind kind);
+    Result<std::uint64_t> invalidateKey(const std::string &key);
+    Result<Done> expireNow(const std::string &key);
+    Result<Done> refresh(const std::string &key);
+    Result<QString> write(); // what Postgres has now, as a sentence
+    Result<Duration> restart(Tier tier);
+    Result<Duration> crash(Tier tier);
+    // Calls `done` on this thread when the server has been thawed.
+    void freeze(Tier tier, std::chrono::milliseconds span, std::function<void(Result<Done>)> done);
+    Result<Done> takeReading();
+
+    void setClients(int clients);
+    void setRate(double perSecond);
+    void setRunning(bool running);
+    void setSlow(bool slow);
+
+    std::string redisShown() const { return m_redisOptions.address.shown(); }
+
+private:
+    Result<Done> openSandbox();
+    Result<Done> openGiven();
+    Result<Done> prepareScenario();
+    void startObservers();
+    void startTraffic();
+    Result<Done> forEachKey(const std::string &pattern,
+        const std::function<Result<Done>(const std::vector<std::string> &)> &batch);
+    Result<Duration> disturb(Tier tier, const char *verb, Action::Kind kind);
+    // With no request under way, if that can be had in time: compares counters with the servers'.
+    bool readCounters(bool baseline);
+    void readRedisCounters(bool baseline);
+    void readPostgresCounters(bool baseline);
+    void checkTruth();
+    std::uint64_t keysNow();
+    DataLayerParts parts();
+    std::string schema() const; // of the scenario in Postgres
+    void push(What what);
+    void note(Note::Level level, const std::string &text, const std::string &detail = {});
+    void expectDown(Tier tier, bool expected);
+    const std::atomic<Epoch> &epoch(Tier tier) const;
+
+    Shared &m_shared;
+    SessionOptions m_options;
+    Scenario &m_scenario;
+    RedisOptions m_redisOptions;
+    PostgresOptions m_ownerOptions, m_clientOptions;
+    std::unique_ptr<Sandbox> m_sandbox;
+    std::unique_ptr<RedisConnection> m_redis;
+    std::unique_ptr<PostgresConnection> m_postgres;
+    std::unique_ptr<DataLayer> m_layer;
+    std::unique_ptr<RedisObserver> m_redisObserver;
+    std::unique_ptr<PostgresObserver> m_postgresObserver;
+    std::unique_ptr<Traffic> m_traffic;
+    bool m_hasStatementStats = false;
+};
+
+} // namespace tierlens

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The orders that concern keys and rows.
+#include "datalayer/datalayer.h"
+#include "scenario/scenario.h"
+#include "session/orderdesk.h"
+
+#include <vector>
+
+namespace tierlens {
+
+namespace {
+// Redis' own look-ups are none of these commands: SCAN, UNLINK and PEXPIRE count no hit and no
+// miss.
+constexpr std::string_view ScanCount = "1000";
+} // namespace
+
+Result<Done> OrderDesk::forEachKey(const std::string &pattern,
+    const std::function<Result<Done>(const std::vector<std::string> &)> &batch)
+{
+    if (!m_redis)
+        return Error{ErrorKind::NotReady, {}, "Redis is not connected yet.", {}};
+    // A pattern only ever reaches what Tierlens wrote itself.
+    if (pattern.rfind("tierlens:", 0) != 0)
+        return Error{
+            ErrorKind::Refused, {}, "Only keys that begin with tierlens: are touched.", {}};
+    std::string cursor = "0";
+    do {
+        const auto reply = m_redis->command({"SCAN", cursor, "MATCH", pattern, "COUNT", ScanCount});
+        if (!reply)
+            return reply.error();
+        if (reply->size() != 2)
+            return Error{ErrorKind::Protocol, {},
+                "Redis answered SCAN with something else than a cursor and keys.", {}};
+        std::vector<std::string> keys;
+        const auto found = (*reply)[1];
+        for (std::size_t i = 0; i < found.size(); ++i)
+            keys.emplace_back(found[i].text());
+        cursor = (*reply)[0].text();
+        if (!keys.empty()) {
+            if (auto done = batch(keys); !done)
+                return done;
+        }
+    } while (cursor != "0");
+    return Done{};
+}
+
+Result<std::uint64_t> OrderDesk::countKeys(const std::string &pattern)
+{
+    std::uint64_t count = 0;
+    const auto scanned
+        = forEachKey(pattern, [&count](const std::vector<std::string> &keys) -> Result<Done> {
+              count += keys.size();
+              return Done{};
+          });
+    if (!scanned)
+        return scanned.error();
+    return count;
+}
+
+Result<std::uint64_t> OrderDesk::invalidate(const std::string &pattern, Action::Kind kind)
+{
+    const auto shown = pattern.substr(std::string_view("tierlens:").size());
+    push(Action{kind, Tier::Redis,
+        kind == Action::Kind::InvalidateAll ? "everything invalidated" : shown + " invalidated",
+        0});
+    std::uint64_t removed = 0;
+    const auto scanned
+        = forEachKey(pattern, [&](const std::vector<std::string> &keys) -> Result<Done> {
+              std::vector<std::string_view> words{"UNLINK"};
+              words.insert(words.end(), keys.begin(), keys.end());
+              const auto reply = m_redis->command(words);
+              if (!reply)
+                  return reply.error();
+              // Some may have expired since SCAN named them: Redis' own answer is the count.
+              auto left = static_cast<std::uint64_t>(reply->integer());
+              removed += left;
+              for (const auto &key : keys) {
+                  push(KeyDrop{KeyDrop::Reason::Invalidated, key, left > 0 ? 1u : 0u});
+                  left -= left > 0 ? 1 : 0;
+              }
+              return Done{};
+          });
+    if (!scanned) {
+        note(Note::Level::Problem, scanned.error().text, scanned.error().detail);
+        return scanned.error();
+    }
+    return removed;
+}
+
+Result<std::uint64_t> OrderDesk::invalidateKey(const std::string &key)
+{
+    if (!m_redis)
+        return Error{ErrorKind::NotReady, {}, "Redis is not connected yet.", {}};
+    push(Action{Action::Kind::InvalidateKey, Tier::Redis,
+        key.substr(std::string_view("tierlens:").size()) + " invalidated", 0});
+    const auto reply = m_redis->command({"UNLINK", key});
+    if (!reply) {
+        note(Note::Level::Problem, reply.error().text, reply.error().detail);
+        return reply.error();
+    }
+    const auto removed = static_cast<std::uint64_t>(reply->integer());
+    push(KeyDrop{KeyDrop::Reason::Invalidated, key, removed});
+    return removed;
+}
+
+Result<Done> OrderDesk::expireNow(const std::string &key)
+{
+    if (!m_redis)
+        return Error{ErrorKind::NotReady, {}, "Redis is not connected yet.", {}};
+    push(Action{Action::Kind::ExpireNow, Tier::Redis,
+        key.substr(std::string_view("tierlens:").size()) + " expired", 0});
+    const auto reply = m_redis->command({"PEXPIRE", key, "1"});
+    if (!reply)
+        return reply.error();
+    push(KeyDrop{KeyDrop::Reason::Expired, key, static_cast<std::uint64_t>(reply->integer())});
+    return Done{};
+}
+
+Result<Done> OrderDesk::refresh(const std::string &key)
+{
+    if (!m_layer)
+        return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
+    const auto plan = m_scenario.readPlanFor(key);
+    if (!plan)
+        return Error{
+            ErrorKind::Usage, {}, "No query of this scenario fills the key " + key + ".", {}};
+    push(Action{Action::Kind::Refresh, Tier::Redis,
+        key.substr(std::string_view("tierlens:").size()) + " refreshed", 0});
+    const auto &answer = m_layer->refresh(*plan);
+    if (answer.outcome == Outcome::Failed)
+        return answer.error;
+    return Done{};
+}
+
+Result<QString> OrderDesk::write()
+{
+    if (!m_layer)
+        return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
+    push(Action{
+        Action::Kind::Write, Tier::Postgres, m_scenario.text().writeAction.toStdString(), 0});
+    const auto answer = m_layer->write(m_scenario.userWrite());
+    if (answer.outcome == Outcome::Failed) {
+        note(Note::Level::Problem, answer.error.text, answer.error.detail);
+        return answer.error;
+    }
+    return QString::fromStdString(answer.text);
+}
+
+} // namespace tierlens

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/trafficsettings.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace tierlens {
+
+// What survives a restart of Tierlens. Loaded once, passed on, saved at the end; never a password.
+struct Settings
+{
+    TrafficSettings traffic;
+    QString theme = QStringLiteral("system"); // system, dark, light
+    bool reducedMotion = false;
+    int chartWindow = 60; // seconds
+    QByteArray geometry;
+
+    static QString file(const QString &folder); // empty folder: the user's
+    static Settings load(const QString &file);
+    bool save(const QString &file) const;
+};
+
+} // namespace tierlens

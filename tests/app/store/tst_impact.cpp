@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/store/requests.h"
+#include "store/store.h"
+
+#include <QTest>
+
+using namespace tierlens;
+using namespace std::chrono_literals;
+
+// Plays a whole story through the store: ten quiet seconds, a restart of Redis, misses, recovery.
+class TestImpact : public QObject
+{
+    Q_OBJECT
+    Store store;
+    SinceStart now {};
+
+    void play(Duration span, bool hits)
+    {
+        for (const auto until = now + span; now < until; now += 10ms) {
+            EventQueue::Batch batch;
+            if (hits)
+                batch.events.push_back(eventOf(hitOf("k"), now, 100us));
+            else
+                batch.events.push_back(eventOf(missOf("k", 30s), now, 41ms));
+            store.append(std::move(batch), now);
+        }
+    }
+    void tell(What what)
+    {
+        EventQueue::Batch batch;
+        batch.events.push_back(eventOf(std::move(what), now));
+        store.append(std::move(batch), now);
+        now += 1ms;
+    }
+    void server(Tier tier, ServerChange::State state, Epoch epoch) { tell(ServerChange { tier, state, epoch, {}, {}, {} }); }
+
+private Q_SLOTS:
+    void aRestartIsMeasuredUntilItHasSettled()
+    {
+        server(Tier::Redis, ServerChange::State::Up, 0);
+        server(Tier::Postgres, ServerChange::State::Up, 0);
+        play(15s, true);
+        const auto at = now;
+        tell(Action { Action::Kind::Restart, Tier::Redis, "Redis restarted", 612 });
+        server(Tier::Redis, ServerChange::State::Stopping, 0);
+        play(120ms, false);
+        server(Tier::Redis, ServerChange::State::Up, 1);
+        play(3s, false);
+        QVERIFY(store.impacts().latest());
+        QVERIFY(!store.impacts().latest()->settled);
+        play(6s, true);
+        tell(TruthCheck { 40, 0 });
+
+        const auto &impact = *store.impacts().latest();
+        QVERIFY(impact.settled);
+        QCOMPARE(impact.keysLost, 612u);
+        QVERIFY(impact.downFor && *impact.downFor >= 120ms && *impact.downFor < 200ms);
+        // misses for 3.12 s at 100/s, one query each, none expected: there were none before
+        QCOMPARE(impact.queries, 312u);
+        QCOMPARE(impact.extraQueries(), 312u);
+        QCOMPARE(impact.misses, 312u);
+        QCOMPARE(impact.failed, 0u);
+        QVERIFY(impact.slowest >= 41ms);
+        QVERIFY(impact.settledAfter > 3s && impact.settledAfter < 6s);
+        QCOMPARE(impact.rowsLost, std::optional<std::uint64_t>(0));
+        QCOMPARE(store.markers().size(), 1u);
+        QCOMPARE(store.markers()[0].at, at);
+    }
+
+    void policiesMarkTheChartButHaveNoCard()
+    {
+        const auto before = store.impacts().all().size();
+        tell(Action { Action::Kind::Policy, Tier::Redis, "cache off", 0 });
+        QCOMPARE(store.impacts().all().size(), before);
+        QCOMPARE(store.markers().size(), 2u);
+    }
+
+    void anImpactThatNeverSettlesGivesUpAfterAMinute()
+    {
+        tell(Action { Action::Kind::InvalidateAll, Tier::Redis, "everything invalidated", 0 });
+        play(61s, false);
+        QVERIFY(store.impacts().latest()->gaveUp);
+        QVERIFY(!store.impacts().latest()->settled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestImpact)
+#include "tst_impact.moc"

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real window on real servers, driven by mouse and keyboard.
+#include "panels/impactcard.h"
+#include "panels/keyspanel.h"
+#include "session/session.h"
+#include "support/sandboxfolder.h"
+#include "window/commandpalette.h"
+#include "window/invalidatedialog.h"
+#include "window/mainwindow.h"
+#include "window/messagebar.h"
+#include "window/shortcutsheet.h"
+
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace tierlens;
+using namespace std::chrono_literals;
+
+class TestWindow : public QObject
+{
+    Q_OBJECT
+    SandboxFolder folder;
+    std::unique_ptr<Session> session;
+    std::unique_ptr<MainWindow> window;
+
+    const Store &store() const { return session->store(); }
+    const Impact *latest() const { return store().impacts().latest(); }
+    void settled()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(!latest() || latest()->settled || latest()->gaveUp, 40'000);
+    }
+    // What a person sees who looks at a window which a server must not be able to stop.
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
+    {
+        window->setFocus();
+        QTest::keyClick(window.get(), key, modifiers);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        SessionOptions options;
+        options.sandboxFolder = folder.path();
+        session = std::make_unique<Session>(options);
+        Settings settings;
+        settings.theme = QStringLiteral("dark");
+        window = std::make_unique<MainWindow>(*session, settings);
+        window->resize(1600, 1000);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        QSignalSpy ready(session.get(), &Session::ready);
+        QSignalSpy failed(session.get(), &Session::failed);
+        session->start();
+        QTRY_VERIFY_WITH_TIMEOUT(ready.count() + failed.count() > 0, 120'000);
+        QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
+        QTRY_VERIFY_WITH_TIMEOUT(store().keys().rows().size() > 50, 20'000);
+    }
+
+    void everyPanelIsThere()
+    {
+        for (const char *name : { "startPage" })
+            QVERIFY(!window->findChild<QWidget *>(QLatin1String(name))->isVisible());
+        QVERIFY(window->findChild<KeysPanel *>()->isVisible());
+        QVERIFY(!window->grab().isNull());
+    }
+
+    void rRestartsRedisAndACardSaysWhatItCost()
+    {
+        settled();
+        const auto before = store().impacts().all().size();
+        press(Qt::Key_R);
+        QTRY_COMPARE_WITH_TIMEOUT(store().impacts().all().size(), before + 1, 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(window->findChild<ImpactCard *>()->isVisible(), 5'000);
+        settled();
+        QVERIFY(latest()->keysLost > 0);
+        QCOMPARE(latest()->failed, 0u);
+    }
+
+    void wAddsAFollowerAndSaysWhatPostgresHas()
+    {
+        press(Qt::Key_W);
+        auto *bar = window->findChild<MessageBar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible() && bar->accessibleName().contains(QStringLiteral("anya")), 10'000);
+    }
+
+    void spacePausesTheTraffic()
+    {
+        press(Qt::Key_Space);
+        QTRY_VERIFY(!session->traffic().running);
+        // requests under way may still end
+        QTest::qWait(300);
+        session->settle();
+        const auto stood = store().timings().total().requests();
+        QTest::qWait(500);
+        QCOMPARE(store().timings().total().requests(), stood);
+        press(Qt::Key_Space);
+        QTRY_VERIFY_WITH_TIMEOUT(store().timings().total().requests() > stood + 20, 10'000);
+    }
+
+    void deleteInvalidatesTheSelectedKey()
+    {
+        settled();
+        auto *keys = window->findChild<KeysPanel *>();
+        const auto key = QString::fromStdString(store().keys().rows().front().key);
+        keys->selectKey(key);
+        const auto dropped = store().keys().totals().invalidated;
+        press(Qt::Key_Delete);
+        QTRY_VERIFY_WITH_TIMEOUT(store().keys().totals().invalidated > dropped || !store().keys().find(key.toStdString()), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(latest()->action.kind, Action::Kind::InvalidateKey, 5'000);
+    }
+
+    void aPatternSaysItsEffectBeforeItIsInvalidated()
+    {
+        press(Qt::Key_I);
+        QPointer<InvalidateDialog> dialog;
+        QTRY_VERIFY(dialog = window->findChild<InvalidateDialog *>());
+        auto *input = dialog->findChild<QLineEdit *>();
+        input->setText(QStringLiteral("session:*"));
+        QPushButton *go = nullptr;
+        for (auto *button : dialog->findChildren<QPushButton *>()) {
+            if (button->property("role").toString() == QLatin1String("danger"))
+                go = button;
+        }
+        QVERIFY(go);
+        QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), 10'000);
+        QVERIFY2(go->text().contains(QRegularExpression(QStringLiteral("\\d"))), qPrintable(go->text()));
+        const auto dropped = store().keys().totals().invalidated;
+        QTest::mouseClick(go, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(store().keys().totals().invalidated > dropped, 10'000);
+        QTRY_VERIFY(!dialog);
+    }
+
+    void thePaletteFindsCommandsAndKeys()
+    {
+        auto *palette = window->findChild<CommandPalette *>();
+        press(Qt::Key_K, Qt::ControlModifier);
+        QVERIFY(palette->isVisible());
+        auto *input = palette->findChild<QLineEdit *>();
+        QTest::keyClicks(input, QStringLiteral("jitter nothing"));
+        QTest::keyClick(input, Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(input, QStringLiteral("spread"));
+        const bool before = session->traffic().jitter;
+        QTest::keyClick(input, Qt::Key_Return);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(session->traffic().jitter, !before);
+    }
+
+    void theShortcutSheetOpens()
+    {
+        press(Qt::Key_F1);
+        auto *sheet = window->findChild<ShortcutSheet *>();
+        QVERIFY(sheet && sheet->isVisible());
+        sheet->close();
+    }
+
+    void aFrozenServerDoesNotStopTheWindow()
+    {
+        settled();
+        for (const auto tier : { Tier::Redis, Tier::Postgres }) {
+            session->forgetGap();
+            auto frozen = session->freeze(tier, 3s);
+            QTRY_VERIFY_WITH_TIMEOUT(store().servers().server(tier).state == ServerChange::State::Frozen, 3'000);
+            QVERIFY(!window->grab().isNull());
+            QTRY_VERIFY_WITH_TIMEOUT(frozen.isFinished(), 10'000);
+            QTRY_VERIFY_WITH_TIMEOUT(store().servers().isUp(tier), 5'000);
+            // A GUI thread that waits for a server would wait for its timeout, a second or more;
+            // the exact figure is the benchmark's business.
+            QVERIFY2(session->longestGap() < 700ms, qPrintable(QString::number(double(session->longestGap().count()) / 1e6)));
+        }
+    }
+
+    void darkAndLightAndSmall()
+    {
+        for (int i = 0; i < 3; ++i) {
+            press(Qt::Key_T, Qt::ControlModifier);
+            window->resize(1280, 800);
+            QVERIFY(!window->grab().isNull());
+        }
+        QCOMPARE(window->settings().theme, QStringLiteral("dark"));
+    }
+
+    void cleanupTestCase()
+    {
+        window.reset();
+        session.reset();
+    }
+};
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "diagram/flowfigures.h"
+#include "diagram/flowlayout.h"
+
+#include <QColor>
+#include <QFont>
+
+namespace tierlens {
+
+// How each part of the flow diagram looks in the theme in use: fonts at a scale, and colours that
+// can be read on what is behind them. GUI thread.
+class FlowStyle
+{
+public:
+    static constexpr double TextContrast = 4.5; // WCAG AA
+
+    FlowStyle(const FlowFigures &figures, double scale)
+        : m_figures(figures)
+        , m_scale(scale)
+    { }
+
+    QFont font(FlowText text) const;
+    QColor color(FlowText text) const;
+    QColor behind(FlowText text) const; // the fill a text stands on
+
+    QColor accent(FlowNode node) const;
+    QColor fill(FlowNode node) const;
+    QColor border(FlowNode node) const;
+    QColor pipe(FlowPipe pipe) const; // what flows in it
+    QColor bed(FlowPipe pipe, bool lit = false) const; // the pipe itself
+
+    // Measures of all texts for the layout. Digits count as zeros, so that a figure that changes
+    // does not move its neighbours.
+    FlowLayout::Extents extents() const;
+
+    static double contrast(const QColor &a, const QColor &b); // WCAG, 1 … 21
+    // `wanted`, mixed with the theme's text colour until it can be read.
+    static QColor readable(const QColor &wanted, const QColor &behind);
+
+private:
+    const FlowFigures &m_figures;
+    double m_scale;
+};
+
+} // namespace tierlens

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/eventtext.h"
+#include "store/store.h"
+
+#include <QAbstractTableModel>
+
+#include <deque>
+
+namespace tierlens {
+
+// The log, newest first: what happened to the servers and what the user did. Progress of one
+// stage is one row that changes. GUI thread; owned by its tab, which calls update().
+class EventModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Time, Kind, Text, ColumnCount };
+    static constexpr std::size_t Capacity = 5'000; // as many as the store keeps
+
+    explicit EventModel(const Ring<Event> &log, QObject *parent = nullptr);
+
+    void update();
+    void setFilter(const QString &text);
+    std::size_t held() const { return m_held.size(); } // before filtering
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct Entry
+    {
+        SinceStart at{};
+        std::string stage; // of progress, else empty
+        EventText text;
+    };
+    const Entry &entry(int row) const;
+    Entry entryOf(const Event &event) const;
+    bool passes(const Entry &entry) const;
+    void trim();
+
+    const Ring<Event> &m_log;
+    std::deque<Entry> m_held; // oldest first; numbers [m_first, m_first + size)
+    std::deque<std::uint64_t> m_shown; // numbers of those that pass
+    std::uint64_t m_first = 0;
+    std::uint64_t m_taken = 0; // events of the log looked at
+    QString m_filter;
+};
+
+} // namespace tierlens

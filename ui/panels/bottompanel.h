@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/statements.h"
+#include "store/store.h"
+
+#include <QFrame>
+#include <QStringList>
+
+class QComboBox;
+class QStackedWidget;
+
+namespace tierlens {
+
+class BottomPanelTabs;
+class EventsTab;
+class QueriesTab;
+class RequestsTab;
+class TimingsTab;
+
+// The panel under the flow: timings, requests, queries and events of the session. GUI thread;
+// owned by the window, which calls refresh() at every tick. Only the open tab does anything, and
+// only a few times a second.
+class BottomPanel : public QFrame
+{
+    Q_OBJECT
+public:
+    enum Tab { Timings, Requests, Queries, Events };
+
+    // `keyPrefix` is what all keys begin with and lists do not show.
+    BottomPanel(const Store &store, const Statements &statements, QStringList operationNames,
+        QString keyPrefix, QWidget *parent = nullptr);
+
+    void refresh(SinceStart now);
+    Tab tab() const;
+    void open(Tab tab);
+    Duration span() const; // of the charts
+    void setSpan(Duration span); // 60 s, 5 min or 15 min
+
+Q_SIGNALS:
+    void keyActivated(const QString &key); // a request was double-clicked; the key with its prefix
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void opened(int tab);
+    void fitSpan();
+    void refreshAtOnce();
+
+    BottomPanelTabs *m_tabs;
+    QComboBox *m_span;
+    QStackedWidget *m_pages;
+    TimingsTab *m_timings;
+    RequestsTab *m_requests;
+    QueriesTab *m_queries;
+    EventsTab *m_events;
+    SinceStart m_now{};
+    bool m_refreshed = false;
+};
+
+} // namespace tierlens

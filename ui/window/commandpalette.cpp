@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/commandpalette.h"
+
+#include "store/store.h"
+#include "theme/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QVBoxLayout>
+
+namespace tierlens {
+
+namespace {
+constexpr int MaxKeys = 30;
+constexpr int ActionRole = Qt::UserRole;
+constexpr int KeyRole = Qt::UserRole + 1;
+} // namespace
+
+CommandPalette::CommandPalette(const Store &store, QString keyPrefix, QWidget *parent)
+    : QFrame(parent)
+    , m_store(store)
+    , m_keyPrefix(std::move(keyPrefix))
+    , m_input(new QLineEdit(this))
+    , m_list(new QListWidget(this))
+{
+    setObjectName(QStringLiteral("commandPalette"));
+    setProperty("role", QStringLiteral("panel"));
+    m_input->setPlaceholderText(tr("Search commands, keys…"));
+    m_input->setAccessibleName(tr("Search commands and keys"));
+    m_list->setAccessibleName(tr("Commands and keys found"));
+    m_list->setUniformItemSizes(true);
+    m_list->setFocusPolicy(Qt::NoFocus); // arrows are handed on from the input
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(12, 12, 12, 12);
+    rows->addWidget(m_input);
+    rows->addWidget(m_list);
+    m_input->installEventFilter(this);
+    connect(m_input, &QLineEdit::textChanged, this, &CommandPalette::fill);
+    connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::take);
+    hide();
+}
+
+bool CommandPalette::matches(const QString &typed, const QString &text)
+{
+    const auto words = typed.simplified().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return std::all_of(words.begin(), words.end(),
+        [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+}
+
+void CommandPalette::open(const QList<QAction *> &actions)
+{
+    m_actions.clear();
+    for (auto *action : actions)
+        m_actions.append(action);
+    const auto *host = parentWidget();
+    const int width = std::min(620, host->width() - 40);
+    setGeometry((host->width() - width) / 2, 64, width, std::min(420, host->height() - 100));
+    m_input->clear();
+    fill();
+    show();
+    raise();
+    m_input->setFocus();
+}
+
+void CommandPalette::fill()
+{
+    m_list->clear();
+    const auto typed = m_input->text();
+    for (const auto &action : m_actions) {
+        if (!action || action->text().isEmpty() || !matches(typed, action->text()))
+            continue;
+        const auto shortcut = action->shortcut().toString(QKeySequence::NativeText);
+        auto *item = new QListWidgetItem(shortcut.isEmpty()
+                ? action->text()
+                : action->text() + QStringLiteral("    ") + shortcut,
+            m_list);
+        item->setData(ActionRole, QVariant::fromValue<QObject *>(action.data()));
+        if (!action->isEnabled()) {
+            item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
+            item->setToolTip(action->toolTip());
+        }
+    }
+    int keys = 0;
+    if (!typed.trimmed().isEmpty()) {
+        for (const KeyRow &row : m_store.keys().rows()) {
+            auto key = QString::fromStdString(row.key);
+            if (!matches(typed, key))
+                continue;
+            auto *item = new QListWidgetItem(
+                tr("Key  %1").arg(key.startsWith(m_keyPrefix) ? key.mid(m_keyPrefix.size()) : key),
+                m_list);
+            item->setData(KeyRole, key);
+            if (++keys >= MaxKeys)
+                break;
+        }
+    }
+    if (m_list->count() == 0)
+        new QListWidgetItem(tr("Nothing is called that."), m_list);
+    m_list->setCurrentRow(0);
+}
+
+void CommandPalette::take()
+{
+    const auto *item = m_list->currentItem();
+    if (!item || !(item->flags() & Qt::ItemIsEnabled))
+        return;
+    auto *action = qobject_cast<QAction *>(item->data(ActionRole).value<QObject *>());
+    const auto key = item->data(KeyRole).toString();
+    hide();
+    parentWidget()->setFocus();
+    if (action)
+        action->trigger();
+    else if (!key.isEmpty())
+        Q_EMIT keyChosen(key);
+}
+
+bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusOut) {
+        if (QApplication::focusWidget() != m_list)
+            hide();
+    } else if (event->type() == QEvent::KeyPress) {
+        switch (static_cast<QKeyEvent *>(event)->key()) {
+        case Qt::Key_Escape:
+            hide();
+            return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            take();
+            return true;
+        case Qt::Key_Down:
+        case Qt::Key_Up:
+        case Qt::Key_PageDown:
+        case Qt::Key_PageUp:
+            QApplication::sendEvent(m_list, event);
+            return true;
+        default:
+            break;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace tierlens

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QList>
+#include <QPointer>
+
+class QAction;
+class QLineEdit;
+class QListWidget;
+
+namespace tierlens {
+
+class Store;
+
+// Ctrl+K: every action of the window and every key, found by typing. Opens over its parent and
+// leaves with Escape, a choice, or a click elsewhere.
+class CommandPalette : public QFrame
+{
+    Q_OBJECT
+public:
+    CommandPalette(const Store &store, QString keyPrefix, QWidget *parent);
+    void open(const QList<QAction *> &actions);
+
+    // Whether all words of `typed` are in `text`, in any order, ignoring case.
+    static bool matches(const QString &typed, const QString &text);
+
+Q_SIGNALS:
+    void keyChosen(const QString &key);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void fill();
+    void take();
+    const Store &m_store;
+    QString m_keyPrefix;
+    QLineEdit *m_input;
+    QListWidget *m_list;
+    QList<QPointer<QAction>> m_actions;
+};
+
+} // namespace tierlens

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/mainwindow.h"
+
+#include "core/durationtext.h"
+#include "diagram/flowview.h"
+#include "panels/bottompanel.h"
+#include "panels/controlspanel.h"
+#include "panels/impactcard.h"
+#include "panels/keyspanel.h"
+#include "panels/topbar.h"
+#include "session/session.h"
+#include "theme/systemtheme.h"
+#include "theme/theme.h"
+#include "window/commandpalette.h"
+#include "window/commands.h"
+#include "window/messagebar.h"
+#include "window/orders.h"
+#include "window/shortcutsheet.h"
+#include "window/startpage.h"
+
+#include <QApplication>
+#include <QResizeEvent>
+#include <QVBoxLayout>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+MainWindow::MainWindow(Session &session, const Settings &settings)
+    : m_session(session)
+    , m_settings(settings)
+    , m_pages(new QStackedWidget(this))
+{
+    applyTheme(m_settings.theme);
+    setMinimumSize(1024, 640);
+    resize(1600, 1000);
+    if (!m_settings.geometry.isEmpty())
+        restoreGeometry(m_settings.geometry);
+    m_start
+        = new StartPage(session.isSandbox() ? tr("Starting the sandbox") : tr("Connecting"), this);
+    m_pages->addWidget(m_start);
+    setCentralWidget(m_pages);
+    m_messages = new MessageBar(this);
+    m_orders = new Orders(session, *m_messages, this);
+    m_commands = new Commands(this);
+    updateTitle();
+    connect(m_start, &StartPage::retryRequested, this, &MainWindow::otherServersRequested);
+    connect(m_start, &StartPage::otherServersRequested, this, &MainWindow::otherServersRequested);
+    connect(&session, &Session::failed, this, [this](const Error &error) { m_start->fail(error); });
+    connect(&session, &Session::ticked, this, &MainWindow::tick);
+    connect(&session, &Session::ready, this, [this] {
+        m_ready = true;
+        m_pages->setCurrentIndex(1);
+        placeOverlays();
+    });
+    m_pages->addWidget(buildContent());
+    buildCommands();
+    connectPanels();
+    connectOrders();
+}
+
+MainWindow::~MainWindow() = default;
+
+QWidget *MainWindow::buildContent()
+{
+    auto *page = new QWidget(this);
+    const auto &store = m_session.store();
+    const auto &scenario = m_session.scenario();
+    QStringList operations;
+    for (const auto &operation : scenario.operations)
+        operations.append(operation);
+
+    m_top = new TopBar(page);
+    m_controls = new ControlsPanel(page);
+    m_keys = new KeysPanel(store, m_session.keyPrefix(), page);
+    m_bottom
+        = new BottomPanel(store, m_session.statements(), operations, m_session.keyPrefix(), page);
+    m_flow = new FlowView(page);
+    m_flow->setReducedMotion(m_settings.reducedMotion);
+    m_impact = new ImpactCard(m_flow);
+    m_impact->hide();
+
+    auto *middle = new QVBoxLayout;
+    middle->setSpacing(12);
+    middle->addWidget(m_flow, 47);
+    middle->addWidget(m_bottom, 53);
+    auto *columns = new QHBoxLayout;
+    columns->setContentsMargins(12, 12, 12, 12);
+    columns->setSpacing(12);
+    columns->addWidget(m_controls);
+    columns->addLayout(middle, 1);
+    columns->addWidget(m_keys);
+    auto *rows = new QVBoxLayout(page);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_top);
+    rows->addLayout(columns, 1);
+    m_palette = new CommandPalette(store, m_session.keyPrefix(), page);
+    return page;
+}
+
+void MainWindow::buildCommands()
+{
+    const auto order
+        = [this](ActionId action) { return [this, action] { m_orders->give(action); }; };
+    const auto traffic = [this](auto change) {
+        return [this, change] {
+            auto settings = m_session.traffic();
+            change(settings);
+            m_session.setTraffic(settings);
+        };
+    };
+    m_commands->add(tr("Search commands and keys"),
+        {QKeySequence(Qt::CTRL | Qt::Key_K), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
+        [this] { m_palette->open(m_commands->all()); });
+    m_commands->add(tr("Pause or go on with the traffic"), {QKeySequence(Qt::Key_Space)},
+        traffic([](TrafficSettings &t) { t.running = !t.running; }));
+    m_commands->add(
+        m_session.scenario().writeAction, {QKeySequence(Qt::Key_W)}, order(ActionId::Write));
+    m_commands->add(tr("Invalidate the selected key"), {QKeySequence(Qt::Key_Delete)},
+        order(ActionId::InvalidateSelected));
+    m_commands->add(tr("Invalidate keys matching…"), {QKeySequence(Qt::Key_I)},
+        order(ActionId::InvalidateMatching));
+    m_commands->add(
+        tr("Invalidate everything in this scenario"), {}, order(ActionId::InvalidateAll));
+    const QList<QAction *> breaking{
+        m_commands->add(
+            tr("Restart Redis"), {QKeySequence(Qt::Key_R)}, order(ActionId::RestartRedis)),
+        m_commands->add(
+            tr("Restart PostgreSQL"), {QKeySequence(Qt::Key_P)}, order(ActionId::RestartPostgres)),
+        m_commands->add(tr("Crash Redis (kill -9)"), {}, order(ActionId::CrashRedis)),
+        m_commands->add(tr("Crash PostgreSQL (kill -9)"), {}, order(ActionId::CrashPostgres)),
+        m_commands->add(tr("Freeze Redis for 5 s"), {}, order(ActionId::FreezeRedis)),
+        m_commands->add(tr("Freeze PostgreSQL for 5 s"), {}, order(ActionId::FreezePostgres)),
+    };
+    for (auto *action : breaking)
+        Commands::forbid(action, m_session.whyNoRestart());
+    m_commands->add(tr("Use the cache: on or off"), {QKeySequence(Qt::Key_C)},
+        traffic([](TrafficSettings &t) { t.cache = !t.cache; }));
+    m_commands->add(tr("One query per miss: on or off"), {},
+        traffic([](TrafficSettings &t) { t.singleFlight = !t.singleFlight; }));
+    m_commands->add(tr("Spread the expiry times: on or off"), {},
+        traffic([](TrafficSettings &t) { t.jitter = !t.jitter; }));
+    m_commands->add(tr("Invalidate on write: on or off"), {},
+        traffic([](TrafficSettings &t) { t.invalidateOnWrite = !t.invalidateOnWrite; }));
+    m_commands->add(tr("Compare counters with the servers now"), {}, [this] {
+        m_session.takeReading().then(this, [this](const Result<Done> &done) {
+            if (!done)
+                m_messages->complain(done.error());
+        });
+    });
+    m_commands->add(tr("Dark, light, or as the system"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
+        [this] { nextTheme(); });
+    m_commands->add(tr("Less motion: on or off"), {}, [this] {
+        m_settings.reducedMotion = !m_settings.reducedMotion;
+        m_flow->setReducedMotion(m_settings.reducedMotion);
+    });
+    m_commands->add(tr("Full screen"), {QKeySequence(Qt::Key_F11)},
+        [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+    m_commands->add(tr("Connect to other servers…"), {QKeySequence(Qt::CTRL | Qt::Key_N)},
+        [this] { Q_EMIT otherServersRequested(); });
+    m_commands->add(tr("Shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_F1)},
+        [this] { (new ShortcutSheet(m_commands->all(), this))->show(); });
+    m_commands->add(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
+}
+
+} // namespace tierlens

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/report.h"
+#include "session/settings.h"
+
+#include <QMainWindow>
+#include <QStackedWidget>
+
+#include <memory>
+
+namespace tierlens {
+
+class BottomPanel;
+class CommandPalette;
+class Commands;
+class ControlsPanel;
+class FlowView;
+class ImpactCard;
+class KeysPanel;
+class MessageBar;
+class Orders;
+class Session;
+class StartPage;
+class TopBar;
+
+// Builds the panels over one session, and hands on its ticks. Nothing else.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(Session &session, const Settings &settings);
+    ~MainWindow() override;
+
+    Settings settings() const; // as they are now, to be saved
+    WindowFigures figures() const;
+
+Q_SIGNALS:
+    void otherServersRequested(); // leave this session for another
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *buildContent();
+    void buildCommands();
+    void connectPanels();
+    void connectOrders();
+    void tick();
+    void applyTheme(const QString &name);
+    void nextTheme();
+    void placeOverlays();
+    void showImpact();
+    void refreshPanels();
+    void updateTitle();
+    void tellVisibility();
+
+    Session &m_session;
+    Settings m_settings;
+    QStackedWidget *m_pages;
+    StartPage *m_start;
+    TopBar *m_top = nullptr;
+    ControlsPanel *m_controls = nullptr;
+    FlowView *m_flow = nullptr;
+    BottomPanel *m_bottom = nullptr;
+    KeysPanel *m_keys = nullptr;
+    ImpactCard *m_impact = nullptr;
+    MessageBar *m_messages = nullptr;
+    CommandPalette *m_palette = nullptr;
+    Commands *m_commands = nullptr;
+    Orders *m_orders = nullptr;
+    std::uint64_t m_dismissedImpact = 0;
+    int m_ticks = 0;
+    bool m_ready = false;
+};
+
+} // namespace tierlens

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window does while it is open: signals between panels and session, ticks, theme,
+// overlays.
+#include "core/durationtext.h"
+#include "diagram/flowview.h"
+#include "panels/bottompanel.h"
+#include "panels/controlspanel.h"
+#include "panels/impactcard.h"
+#include "panels/keyspanel.h"
+#include "panels/topbar.h"
+#include "session/session.h"
+#include "theme/systemtheme.h"
+#include "theme/theme.h"
+#include "window/commandpalette.h"
+#include "window/commands.h"
+#include "window/mainwindow.h"
+#include "window/messagebar.h"
+#include "window/orders.h"
+#include "window/startpage.h"
+
+#include <QApplication>
+#include <QResizeEvent>
+
+#include <vector>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+void MainWindow::connectPanels()
+{
+    m_controls->setScenarios(m_session.scenarios(), m_session.scenario().id);
+    m_controls->setRestartReason(m_session.whyNoRestart());
+    const auto showTraffic = [this] {
+        m_controls->setTraffic(m_session.traffic());
+        m_top->setTraffic(m_session.traffic());
+    };
+    showTraffic();
+    connect(&m_session, &Session::trafficChanged, this, showTraffic);
+    connect(m_controls, &ControlsPanel::policyChanged, &m_session, &Session::setTraffic);
+    connect(m_top, &TopBar::trafficChanged, &m_session, &Session::setTraffic);
+    connect(m_top, &TopBar::searchRequested, this, [this] { m_palette->open(m_commands->all()); });
+    connect(m_top, &TopBar::themeChosen, this, [this](ThemeChoice choice) {
+        applyTheme(choice == ThemeChoice::Dark ? QStringLiteral("dark")
+                : choice == ThemeChoice::Light ? QStringLiteral("light")
+                                               : QStringLiteral("system"));
+    });
+    m_top->setThemeChoice(m_settings.theme == QLatin1String("dark") ? ThemeChoice::Dark
+            : m_settings.theme == QLatin1String("light")            ? ThemeChoice::Light
+                                                                    : ThemeChoice::System);
+    connect(m_top, &TopBar::connectionMenuRequested, this, &MainWindow::otherServersRequested);
+    m_top->setConnection(m_session.connectionTitle());
+    m_top->setPresentBlocked(
+        tr("Presenter mode comes with the tours; F11 shows this window full screen."));
+    connect(m_bottom, &BottomPanel::keyActivated, m_keys, &KeysPanel::selectKey);
+    connect(m_palette, &CommandPalette::keyChosen, m_keys, &KeysPanel::selectKey);
+    connect(m_impact, &ImpactCard::dismissed, this, [this] {
+        if (const auto *latest = m_session.store().impacts().latest())
+            m_dismissedImpact = latest->id;
+        m_impact->hide();
+    });
+}
+
+void MainWindow::connectOrders()
+{
+    connect(m_controls, &ControlsPanel::action, m_orders, &Orders::give);
+    connect(m_controls, &ControlsPanel::freezeRequested, m_orders, &Orders::freeze);
+    connect(m_orders, &Orders::busyChanged, m_controls, &ControlsPanel::setBusy);
+    connect(m_keys, &KeysPanel::invalidateKey, m_orders, &Orders::invalidateKey);
+    connect(m_keys, &KeysPanel::expireKey, m_orders, &Orders::expireKey);
+    connect(m_keys, &KeysPanel::refreshKey, m_orders, &Orders::refreshKey);
+    connect(m_keys, &KeysPanel::selectionChanged, this, [this](const QString &key) {
+        m_orders->setSelectedKey(key);
+        const auto prefix = m_session.keyPrefix();
+        m_controls->setSelectedKey(key.startsWith(prefix) ? key.mid(prefix.size()) : key);
+    });
+}
+
+void MainWindow::tick()
+{
+    const auto &store = m_session.store();
+    if (!m_ready) {
+        if (const auto &progress = store.progress())
+            m_start->show(*progress, m_session.now());
+        return;
+    }
+    // Only what has come since the last tick becomes dots.
+    const auto &ring = store.requests();
+    std::vector<Store::RecentRequest> fresh;
+    fresh.reserve(ring.end() - std::max(store.appendedFrom(), ring.first()));
+    for (auto number = std::max(store.appendedFrom(), ring.first()); number < ring.end(); ++number)
+        fresh.push_back(ring.at(number));
+    m_flow->addRequests(fresh, store.appendedDropped(), m_session.now());
+    if (m_ticks++ % 8 == 0)
+        refreshPanels();
+    m_flow->advance(m_session.now());
+    m_bottom->refresh(m_session.now());
+    m_keys->refresh(m_session.now());
+}
+
+void MainWindow::refreshPanels()
+{
+    const auto &traffic = m_session.traffic();
+    const auto &scenario = m_session.scenario();
+    FlowContext context;
+    context.headline = scenario.headline;
+    context.quickName = scenario.operations.at(std::size_t(scenario.quickOperation));
+    context.slowOperation = scenario.slowOperation;
+    context.quickOperation = scenario.quickOperation;
+    context.clients = traffic.clients;
+    context.running = traffic.running;
+    context.cache = traffic.cache;
+    m_flow->setFigures(flowFigures(m_session.store(), context));
+    m_top->setServers(m_session.store().servers());
+    m_top->setMeasuredRate(m_session.store().timings().perSecond(2s));
+    showImpact();
+}
+
+void MainWindow::showImpact()
+{
+    const auto *latest = m_session.store().impacts().latest();
+    const bool wanted = latest && latest->id != m_dismissedImpact
+        && (!latest->settled || m_session.now() - latest->at - latest->settledAfter < 30s);
+    if (wanted)
+        m_impact->setImpact(*latest, m_session.store().timings(), m_session.now());
+    if (wanted == m_impact->isHidden()) {
+        m_impact->setVisible(wanted);
+        placeOverlays();
+    }
+}
+
+void MainWindow::placeOverlays()
+{
+    m_messages->place();
+    const int width = std::min(m_flow->width() - 32, m_impact->sizeHint().width());
+    const int height = m_impact->heightForWidth(width);
+    m_impact->setGeometry(
+        (m_flow->width() - width) / 2, m_flow->height() - height - 12, width, height);
+}
+
+void MainWindow::applyTheme(const QString &name)
+{
+    m_settings.theme = name;
+    themeCalled(name).applyTo(*qApp);
+}
+
+void MainWindow::nextTheme()
+{
+    const auto next = m_settings.theme == QLatin1String("dark") ? QStringLiteral("light")
+        : m_settings.theme == QLatin1String("light")            ? QStringLiteral("system")
+                                                                : QStringLiteral("dark");
+    applyTheme(next);
+    m_messages->tell(next == QLatin1String("system") ? tr("Colours follow the system.")
+            : next == QLatin1String("dark")          ? tr("Dark colours.")
+                                                     : tr("Light colours."));
+}
+
+void MainWindow::updateTitle()
+{
+    setWindowTitle(QStringLiteral("Tierlens – %1").arg(m_session.connectionTitle()));
+}
+
+Settings MainWindow::settings() const
+{
+    auto settings = m_settings;
+    settings.traffic = m_session.traffic();
+    settings.geometry = saveGeometry();
+    return settings;
+}
+
+WindowFigures MainWindow::figures() const
+{
+    WindowFigures figures;
+    figures.frameTimes = m_flow->paintTimes();
+    figures.frames = figures.frameTimes.count();
+    figures.longestStall = m_session.longestGap();
+    return figures;
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    placeOverlays();
+}
+
+void MainWindow::tellVisibility() { m_session.setVisible(isVisible() && !isMinimized()); }
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        tellVisibility();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    tellVisibility();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    tellVisibility();
+}
+
+} // namespace tierlens

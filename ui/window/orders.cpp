@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/orders.h"
+
+#include "core/durationtext.h"
+#include "session/session.h"
+#include "window/invalidatedialog.h"
+#include "window/messagebar.h"
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+Orders::Orders(Session &session, MessageBar &messages, QWidget *window)
+    : QObject(window)
+    , m_session(session)
+    , m_messages(messages)
+    , m_window(window)
+{ }
+
+template <typename T, typename Good>
+void Orders::follow(ActionId action, QFuture<Result<T>> future, Good good)
+{
+    future.then(this, [this, action, good](const Result<T> &result) {
+        Q_EMIT busyChanged(action, false, {});
+        if (result)
+            good(*result);
+        else
+            m_messages.complain(result.error());
+    });
+}
+
+void Orders::give(ActionId action)
+{
+    const auto busy
+        = [this, action](const QString &text) { Q_EMIT busyChanged(action, true, text); };
+    // What a restart cost is told by the impact card; only failures need words here.
+    const auto quiet = [](const auto &) {};
+    switch (action) {
+    case ActionId::Write:
+        busy(tr("writing…"));
+        follow(action, m_session.write(), [this](const QString &text) { m_messages.tell(text); });
+        break;
+    case ActionId::InvalidateSelected:
+        if (m_selectedKey.isEmpty())
+            m_messages.tell(tr("Select a key in the list at the right first."));
+        else
+            invalidateKey(m_selectedKey);
+        break;
+    case ActionId::InvalidateMatching:
+        invalidateMatching(QStringLiteral("profile:*"));
+        break;
+    case ActionId::InvalidateAll:
+        invalidateEverything();
+        break;
+    case ActionId::RestartRedis:
+        busy(tr("restarting…"));
+        follow(action, m_session.restart(Tier::Redis), quiet);
+        break;
+    case ActionId::RestartPostgres:
+        busy(tr("restarting…"));
+        follow(action, m_session.restart(Tier::Postgres), quiet);
+        break;
+    case ActionId::CrashRedis:
+        busy(tr("crashed, coming back…"));
+        follow(action, m_session.crash(Tier::Redis), quiet);
+        break;
+    case ActionId::CrashPostgres:
+        busy(tr("crashed, coming back…"));
+        follow(action, m_session.crash(Tier::Postgres), quiet);
+        break;
+    case ActionId::FreezeRedis:
+        freeze(Tier::Redis, 5);
+        break;
+    case ActionId::FreezePostgres:
+        freeze(Tier::Postgres, 5);
+        break;
+    }
+}
+
+void Orders::freeze(Tier tier, int seconds)
+{
+    const auto action = tier == Tier::Redis ? ActionId::FreezeRedis : ActionId::FreezePostgres;
+    Q_EMIT busyChanged(action, true, tr("frozen…"));
+    follow(action, m_session.freeze(tier, std::chrono::seconds(seconds)), [](const auto &) {});
+}
+
+void Orders::invalidateKey(const QString &key)
+{
+    follow(ActionId::InvalidateSelected, m_session.invalidateKey(key),
+        [this, key](std::uint64_t removed) {
+            if (removed == 0)
+                m_messages.tell(tr("%1 was not in Redis any more.").arg(key));
+        });
+}
+
+void Orders::expireKey(const QString &key)
+{
+    follow(ActionId::InvalidateSelected, m_session.expireNow(key), [](const auto &) {});
+}
+
+void Orders::refreshKey(const QString &key)
+{
+    follow(ActionId::InvalidateSelected, m_session.refresh(key), [](const auto &) {});
+}
+
+void Orders::invalidateMatching(const QString &pattern)
+{
+    auto *dialog = new InvalidateDialog(m_session, pattern, m_window);
+    connect(dialog, &InvalidateDialog::chosen, this, [this](const QString &chosen) {
+        Q_EMIT busyChanged(ActionId::InvalidateMatching, true, tr("invalidating…"));
+        follow(ActionId::InvalidateMatching, m_session.invalidate(chosen),
+            [this](std::uint64_t removed) {
+                m_messages.tell(tr("%n key(s) invalidated.", nullptr, int(removed)));
+            });
+    });
+    dialog->show();
+}
+
+void Orders::invalidateEverything()
+{
+    // In the sandbox everything is ours to lose; elsewhere the effect is shown first.
+    if (!m_session.isSandbox())
+        return invalidateMatching(QStringLiteral("*"));
+    Q_EMIT busyChanged(ActionId::InvalidateAll, true, tr("invalidating…"));
+    follow(ActionId::InvalidateAll, m_session.invalidate(QStringLiteral("*")),
+        [this](std::uint64_t removed) {
+            m_messages.tell(tr("%n key(s) invalidated.", nullptr, int(removed)));
+        });
+}
+
+} // namespace tierlens

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/shell.h"
+
+#include "connect/welcomepage.h"
+#include "session/report.h"
+#include "session/run.h"
+#include "session/session.h"
+#include "theme/systemtheme.h"
+#include "window/mainwindow.h"
+
+#include <QApplication>
+#include <QPixmap>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+int complain(const Error &error)
+{
+    std::fprintf(stderr, "tierlens: %s\n", error.text.c_str());
+    if (!error.detail.empty())
+        std::fprintf(stderr, "  %s\n", error.detail.c_str());
+    return exitCodeFor(error);
+}
+} // namespace
+
+Shell::Shell(CommandLine line, bool withWindow)
+    : m_line(std::move(line))
+    , m_withWindow(withWindow)
+    , m_settingsFile(Settings::file(m_line.configFolder))
+{
+    // An unattended run is what its command line says, not what somebody last clicked.
+    if (!isUnattended())
+        m_settings = Settings::load(m_settingsFile);
+    if (!m_line.theme.isEmpty())
+        m_settings.theme = m_line.theme;
+    if (!isUnattended() && !m_line.trafficGiven)
+        m_line.session.traffic = m_settings.traffic;
+    m_line.session.traffic.running = true;
+}
+
+Shell::~Shell() { closeSession(); }
+
+void Shell::start()
+{
+    if (m_line.connectionGiven || isUnattended())
+        open(m_line.session);
+    else
+        welcome();
+}
+
+void Shell::welcome()
+{
+    themeCalled(m_settings.theme).applyTo(*qApp);
+    m_welcome = std::make_unique<WelcomePage>();
+    m_welcome->setWindowTitle(QStringLiteral("Tierlens"));
+    m_welcome->resize(1100, 680);
+    connect(m_welcome.get(), &WelcomePage::chosen, this, [this](const SessionOptions &chosen) {
+        auto options = chosen;
+        options.traffic = m_settings.traffic;
+        options.traffic.running = true;
+        // The page is in the middle of a click: leave it time to return from there.
+        QTimer::singleShot(0, this, [this, options] {
+            open(options);
+            m_welcome.reset();
+        });
+    });
+    m_welcome->show();
+}
+
+void Shell::closeSession()
+{
+    if (m_window && !isUnattended())
+        m_settings = m_window->settings();
+    m_window.reset();
+    m_run.reset();
+    m_session.reset();
+}
+
+void Shell::open(const SessionOptions &options)
+{
+    closeSession();
+    m_session = std::make_unique<Session>(options);
+    m_run = std::make_unique<Run>(*m_session, m_line);
+    connect(m_run.get(), &Run::finished, this, &Shell::finish);
+    connect(m_session.get(), &Session::failed, this, [this](const Error &error) {
+        // With a window, the person reads it there and can try something else.
+        if (isUnattended())
+            leave(complain(error));
+    });
+    if (m_withWindow) {
+        m_window = std::make_unique<MainWindow>(*m_session, m_settings);
+        connect(m_window.get(), &MainWindow::otherServersRequested, this, [this] {
+            QTimer::singleShot(0, this, [this] {
+                welcome();
+                closeSession();
+            });
+        });
+        if (m_line.sizeGiven || isUnattended())
+            m_window->resize(m_line.size);
+        m_window->show();
+    }
+    // Servers and connections begin after the first frame, never before.
+    QTimer::singleShot(0, m_session.get(), &Session::start);
+}
+
+void Shell::writeReportFile()
+{
+    if (m_line.report.isEmpty() || m_reported || !m_session)
+        return;
+    m_reported = true;
+    std::optional<WindowFigures> figures;
+    if (m_window)
+        figures = m_window->figures();
+    const auto written = writeReport(
+        m_line.report, makeReport(*m_session, m_run->started(), m_run->ran(), figures));
+    if (!written)
+        m_exitCode = complain(written.error());
+}
+
+void Shell::finish()
+{
+    if (!m_run->everythingWorked())
+        m_exitCode = ExitFailed;
+    writeReportFile();
+    if (!m_line.grab.isEmpty() && m_window && !m_window->grab().save(m_line.grab, "PNG"))
+        m_exitCode = complain({ErrorKind::Refused, {},
+            "The picture " + m_line.grab.toStdString() + " could not be written.", {}});
+    leave(m_exitCode);
+}
+
+void Shell::leave(int exitCode)
+{
+    m_exitCode = exitCode;
+    QCoreApplication::exit(exitCode);
+}
+
+void Shell::saveSettings()
+{
+    writeReportFile();
+    if (isUnattended())
+        return;
+    closeSession();
+    m_settings.save(m_settingsFile);
+}
+
+} // namespace tierlens

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/commandline.h"
+#include "session/settings.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+
+namespace tierlens {
+
+class MainWindow;
+class Run;
+class Session;
+class WelcomePage;
+
+// Goes from the welcome page to a session with its window, and back. Ends the program with the
+// right exit code. GUI thread, owned by main().
+class Shell : public QObject
+{
+    Q_OBJECT
+public:
+    Shell(CommandLine line, bool withWindow);
+    ~Shell() override;
+    void start();
+    void saveSettings(); // and the report of a run that had no end of its own
+
+private:
+    void welcome();
+    void open(const SessionOptions &options);
+    void closeSession();
+    void finish();
+    bool isUnattended() const { return m_line.headless || !m_line.grab.isEmpty(); }
+    void leave(int exitCode);
+    void writeReportFile();
+
+    CommandLine m_line;
+    bool m_withWindow;
+    QString m_settingsFile;
+    Settings m_settings;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<Run> m_run;
+    std::unique_ptr<MainWindow> m_window; // dies before the session it shows
+    std::unique_ptr<WelcomePage> m_welcome;
+    int m_exitCode = ExitDone;
+    bool m_reported = false;
+};
+
+} // namespace tierlens
