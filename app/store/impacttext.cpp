@@ -62,8 +62,9 @@ ImpactFigure keys(const Impact &impact)
 {
     const bool lost = endsProcess(impact.action);
     const bool one = impact.keysLost == 1;
-    const auto caption = lost ? (one ? Words::tr("key lost") : Words::tr("keys lost"))
-                              : (one ? Words::tr("key invalidated") : Words::tr("keys invalidated"));
+    const auto caption = lost
+        ? (one ? Words::tr("key lost") : Words::tr("keys lost"))
+        : (one ? Words::tr("key invalidated") : Words::tr("keys invalidated"));
     return {Kind::Keys, countText(impact.keysLost), caption,
         countText(impact.keysLost) + QLatin1Char(' ') + caption,
         lost ? Words::tr("Keys that Redis held and no longer has. They are copies: each comes back "
@@ -92,8 +93,7 @@ ImpactFigure queries(const Impact &impact)
 {
     const auto extra = impact.extraQueries();
     const auto caption = extra == 1 ? Words::tr("extra query") : Words::tr("extra queries");
-    return {Kind::Queries, countText(extra), caption,
-        countText(extra) + QLatin1Char(' ') + caption,
+    return {Kind::Queries, countText(extra), caption, countText(extra) + QLatin1Char(' ') + caption,
         Words::tr("Statements PostgreSQL answered since the action, less what the rate of the 10 s "
                   "before would have made: %1 instead of %2.")
             .arg(countText(impact.queries),
@@ -145,8 +145,9 @@ ImpactFigure down(const Impact &impact)
     const bool frozen = impact.action.kind == Action::Kind::Freeze;
     const auto name
         = impact.action.tier == Tier::Redis ? Words::tr("Redis") : Words::tr("PostgreSQL");
-    ImpactFigure figure{Kind::Down, unknown(), frozen ? Words::tr("frozen for") : Words::tr("down for"),
-        {}, Words::tr("Time from the action until %1 answered again.").arg(name)};
+    ImpactFigure figure{Kind::Down, unknown(),
+        frozen ? Words::tr("frozen for") : Words::tr("down for"), {},
+        Words::tr("Time from the action until %1 answered again.").arg(name)};
     if (impact.downFor) {
         figure.value = durationText(*impact.downFor);
         figure.phrase = figure.caption + QLatin1Char(' ') + figure.value;

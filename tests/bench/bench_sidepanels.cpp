@@ -62,7 +62,8 @@ Event fill(const std::string &name, ValueType type, Duration ttl, SinceStart at)
     return event;
 }
 
-Event change(Tier tier, ServerChange::State state, const char *version, SinceStart at, Epoch epoch = 0)
+Event change(
+    Tier tier, ServerChange::State state, const char *version, SinceStart at, Epoch epoch = 0)
 {
     return {Origin::Demo, at, {}, ServerChange{tier, state, epoch, version, {}, {}}};
 }
@@ -95,7 +96,8 @@ void fillLikeThePicture(Store &store)
         for (int i = 0; i < 40; ++i) {
             const bool hit = std::uniform_real_distribution<>(0, 1)(random) < rate;
             tick.push_back(request(hit ? Outcome::Hit : Outcome::Miss, "warm",
-                at + std::chrono::milliseconds(i), hit ? 110us : 41ms + std::chrono::milliseconds(i)));
+                at + std::chrono::milliseconds(i),
+                hit ? 110us : 41ms + std::chrono::milliseconds(i)));
         }
         append(store, std::move(tick), at + 100ms);
     }
@@ -108,28 +110,35 @@ void fillLikeThePicture(Store &store)
     using T = ValueType;
     append(store,
         {left("profile:ivo:followers", T::String, 30s, 800ms),
-            left("profile:mei:followers", T::String, 30s, 2400ms), left("feed:anya", T::List, 15s, 4100ms),
+            left("profile:mei:followers", T::String, 30s, 2400ms),
+            left("feed:anya", T::List, 15s, 4100ms),
             left("profile:anya:followers", T::String, 30s, 11600ms),
-            left("profile:raj:followers", T::String, 30s, 13s), left("session:9f2c", T::Hash, 30s, 22700ms),
-            left("feed:raj", T::List, 15s, 14300ms), left("profile:leo:followers", T::String, 30s, 29400ms),
+            left("profile:raj:followers", T::String, 30s, 13s),
+            left("session:9f2c", T::Hash, 30s, 22700ms), left("feed:raj", T::List, 15s, 14300ms),
+            left("profile:leo:followers", T::String, 30s, 29400ms),
             left("session:77ab", T::Hash, 15min, 412s), left("rate:anya", T::String, 60s, 51s),
             left("cart:1044", T::Hash, 10min, 566s), fill("online", T::SortedSet, 0s, 20s)},
         now);
     std::vector<Event> hits;
     for (int i = 0; i < 1204; ++i)
         hits.push_back(request(Outcome::Hit, "profile:anya:followers", now - 5s, 110us));
-    hits.push_back({Origin::Demo, now - 3s, {}, TruthChange{prefixed("profile:anya:followers"), 8, "511205"}});
+    hits.push_back(
+        {Origin::Demo, now - 3s, {}, TruthChange{prefixed("profile:anya:followers"), 8, "511205"}});
     append(store, std::move(hits), now);
 }
 
 std::vector<ScenarioText> scenarios()
 {
     const auto words = [](const char *text) { return QString::fromUtf8(text); };
-    ScenarioText profile{words("profile"), words("Social profile"), words("follower count · session · feed"),
-        {}, words("Add 1 follower in Postgres"), true, {}};
-    ScenarioText game{words("game"), words("Live game"), words("leaderboard · online · match"), {}, {}, false, {}};
-    ScenarioText assistant{words("assistant"), words("AI assistant"), words("cached answers · rate limit"), {}, {}, false, {}};
-    ScenarioText shop{words("store"), words("Online store"), words("cart · orders · sneakers in Texas"), {}, {}, false, {}};
+    ScenarioText profile{words("profile"), words("Social profile"),
+        words("follower count · session · feed"), {}, words("Add 1 follower in Postgres"), true,
+        {}};
+    ScenarioText game{words("game"), words("Live game"), words("leaderboard · online · match"), {},
+        {}, false, {}};
+    ScenarioText assistant{words("assistant"), words("AI assistant"),
+        words("cached answers · rate limit"), {}, {}, false, {}};
+    ScenarioText shop{words("store"), words("Online store"),
+        words("cart · orders · sneakers in Texas"), {}, {}, false, {}};
     return {profile, game, assistant, shop};
 }
 
@@ -154,7 +163,8 @@ void grabAll(QApplication &application, const QString &folder)
         (dark ? Theme::darkTheme() : Theme::lightTheme()).applyTo(application);
         const auto name = [&](const char *part) {
             return QStringLiteral("%1/%2-%3.png")
-                .arg(folder, QString::fromLatin1(part), dark ? QStringLiteral("dark") : QStringLiteral("light"));
+                .arg(folder, QString::fromLatin1(part),
+                    dark ? QStringLiteral("dark") : QStringLiteral("light"));
         };
         KeysPanel keys(store, QStringLiteral("tierlens:"));
         keys.resize(357, 926);
@@ -184,8 +194,10 @@ void grabAll(QApplication &application, const QString &folder)
         for (const int width : {1600, 1280, 1024})
             grab(top, {width, 52}, 1, name(qPrintable(QStringLiteral("top%1").arg(width))));
         Store broken;
-        append(broken, {change(Tier::Redis, ServerChange::State::Frozen, "7.0.15", 1s),
-                           change(Tier::Postgres, ServerChange::State::Lost, "15.3", 1s)}, 1s);
+        append(broken,
+            {change(Tier::Redis, ServerChange::State::Frozen, "7.0.15", 1s),
+                change(Tier::Postgres, ServerChange::State::Lost, "15.3", 1s)},
+            1s);
         top.setServers(broken.servers());
         top.setMeasuredRate(312);
         grab(top, {1280, 52}, 1, name("top-broken"));
@@ -219,9 +231,8 @@ void measure(int count)
     std::mt19937 random(5);
     std::vector<Event> events;
     const char *kinds[] = {"profile:%1:followers", "feed:%1", "session:%1", "profile:%1"};
-    const auto name = [&](int i) {
-        return QString::fromLatin1(kinds[i % 4]).arg(i / 4).toStdString();
-    };
+    const auto name
+        = [&](int i) { return QString::fromLatin1(kinds[i % 4]).arg(i / 4).toStdString(); };
     for (int i = 0; i < count; ++i)
         events.push_back(fill(name(i), ValueType::String,
             std::chrono::milliseconds(60'000 + random() % 600'000), 1s));
@@ -235,10 +246,12 @@ void measure(int count)
         for (int i = 0; i < 200; ++i) {
             const auto key = name(int(random() % unsigned(count)));
             if (i % 2)
-                some.push_back({Origin::Demo, now, {}, KeyDrop{KeyDrop::Reason::Expired, prefixed(key), 1}});
+                some.push_back(
+                    {Origin::Demo, now, {}, KeyDrop{KeyDrop::Reason::Expired, prefixed(key), 1}});
             else
                 some.push_back(fill(key, ValueType::String, 90s, now));
-            some.push_back(request(Outcome::Hit, name(int(random() % unsigned(count))), now, 100us));
+            some.push_back(
+                request(Outcome::Hit, name(int(random() % unsigned(count))), now, 100us));
         }
         now += 500ms;
         append(store, std::move(some), now);
@@ -247,8 +260,9 @@ void measure(int count)
     using Sort = KeyModel::Sort;
     std::printf("%d keys\n", count);
     KeyModel model(store.keys(), QStringLiteral("tierlens:"));
-    for (const auto &[sort, text] : {std::pair{Sort::SoonestToExpire, "soonest"}, {Sort::Name, "name"},
-             {Sort::MostHits, "hits"}, {Sort::Largest, "size"}, {Sort::Newest, "newest"}}) {
+    for (const auto &[sort, text] :
+        {std::pair{Sort::SoonestToExpire, "soonest"}, {Sort::Name, "name"},
+            {Sort::MostHits, "hits"}, {Sort::Largest, "size"}, {Sort::Newest, "newest"}}) {
         const double chosen = cpuMs([&, sort = sort] { model.setSort(sort); });
         std::vector<double> syncs;
         for (int i = 0; i < 15; ++i) {
@@ -256,7 +270,8 @@ void measure(int count)
             syncs.push_back(cpuMs([&] { model.sync(); }));
         }
         std::sort(syncs.begin(), syncs.end());
-        std::printf("  sort by %-8s chosen %7.2f ms   after 200 changes: median %7.2f, longest %7.2f ms\n",
+        std::printf(
+            "  sort by %-8s chosen %7.2f ms   after 200 changes: median %7.2f, longest %7.2f ms\n",
             text, chosen, syncs[7], syncs.back());
     }
     for (const char *filter : {"profile:*:followers", "12", "zzz", ""}) {
@@ -275,7 +290,8 @@ void measure(int count)
         QApplication::sendPostedEvents();
         paint += cpuMs([&] { panel.render(&image); }) / 20;
     }
-    std::printf("  panel: refresh with sync %.2f ms, paint of the whole panel %.2f ms\n", refresh, paint);
+    std::printf(
+        "  panel: refresh with sync %.2f ms, paint of the whole panel %.2f ms\n", refresh, paint);
 }
 } // namespace
 
@@ -285,7 +301,8 @@ int main(int argc, char **argv)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     const auto arguments = application.arguments();
-    if (const auto at = arguments.indexOf(QStringLiteral("--grab")); at > 0 && at + 1 < arguments.size()) {
+    if (const auto at = arguments.indexOf(QStringLiteral("--grab"));
+        at > 0 && at + 1 < arguments.size()) {
         grabAll(application, arguments[at + 1]);
         return 0;
     }

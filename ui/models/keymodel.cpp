@@ -30,9 +30,9 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 
 bool holds(std::string_view text, std::string_view part)
 {
-    return std::search(text.begin(), text.end(), part.begin(), part.end(),
-               [](char a, char b) { return lower(a) == lower(b); })
-        != text.end();
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), [](char a, char b) {
+        return lower(a) == lower(b);
+    }) != text.end();
 }
 
 // One [set] of a glob, beginning after the bracket. Moves `at` behind the set.
@@ -369,8 +369,7 @@ int KeyModel::rowOf(std::string_view key) const
     }
     if (slot == m_entries.size() || !m_entries[slot].listed)
         return -1;
-    const auto row
-        = std::find(m_order.begin(), m_order.end(), static_cast<std::uint32_t>(slot));
+    const auto row = std::find(m_order.begin(), m_order.end(), static_cast<std::uint32_t>(slot));
     return row == m_order.end() ? -1 : static_cast<int>(row - m_order.begin());
 }
 

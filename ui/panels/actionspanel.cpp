@@ -123,7 +123,8 @@ ActionButton *ActionsPanel::add(ActionId id, const QString &text, const QString 
 void ActionsPanel::addFreeze(ActionId id, Tier tier, QVBoxLayout *column)
 {
     const auto name = tier == Tier::Redis ? QStringLiteral("Redis") : QStringLiteral("PostgreSQL");
-    const auto label = [name](int seconds) { return tr("Freeze %1 for %2 s").arg(name).arg(seconds); };
+    const auto label
+        = [name](int seconds) { return tr("Freeze %1 for %2 s").arg(name).arg(seconds); };
     auto *row = new QHBoxLayout;
     row->setSpacing(Between);
     column->addLayout(row);
@@ -171,10 +172,10 @@ void ActionsPanel::setSelectedKey(const QString &shownKey)
 void ActionsPanel::tellSelected()
 {
     auto *selected = button(ActionId::InvalidateSelected);
-    selected->setHelp(tr("Deletes %1 from Redis. The next request for it asks Postgres.")
-                          .arg(m_selectedKey));
+    selected->setHelp(
+        tr("Deletes %1 from Redis. The next request for it asks Postgres.").arg(m_selectedKey));
     selected->setBlocked(!m_selectedBlocked.isEmpty() ? m_selectedBlocked
-            : m_selectedKey.isEmpty()                 ? tr("Select a key in the list on the right first.")
+            : m_selectedKey.isEmpty() ? tr("Select a key in the list on the right first.")
                                       : QString());
 }
 

@@ -94,10 +94,7 @@ void ControlsPanel::setScenarios(
     }
 }
 
-void ControlsPanel::setSelectedKey(const QString &shownKey)
-{
-    m_actions->setSelectedKey(shownKey);
-}
+void ControlsPanel::setSelectedKey(const QString &shownKey) { m_actions->setSelectedKey(shownKey); }
 
 void ControlsPanel::setBusy(ActionId action, bool busy, const QString &text)
 {

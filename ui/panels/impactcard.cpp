@@ -146,7 +146,8 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const QRectF room = QRectF(rect()).adjusted(0, 2, 0, -2);
         const auto x = [&](SinceStart at) {
-            return room.left() + room.width() * double((at - m_from).count())
+            return room.left()
+                + room.width() * double((at - m_from).count())
                 / double(std::max((m_to - m_from).count(), Duration::rep{1}));
         };
         painter.setPen(QPen(theme().line, 1));

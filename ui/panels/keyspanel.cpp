@@ -80,7 +80,8 @@ KeysPanel::KeysPanel(const Store &store, const QString &keyPrefix, QWidget *pare
     });
     connect(m_view, &KeysView::copyRequested, this, &KeysPanel::copyKey);
     connect(m_view, &QWidget::customContextMenuRequested, this, &KeysPanel::openMenu);
-    connect(m_details, &KeyDetails::invalidate, this, [this] { Q_EMIT invalidateKey(selectedKey()); });
+    connect(
+        m_details, &KeyDetails::invalidate, this, [this] { Q_EMIT invalidateKey(selectedKey()); });
     connect(m_details, &KeyDetails::expireNow, this, [this] { Q_EMIT expireKey(selectedKey()); });
     connect(m_details, &KeyDetails::refresh, this, [this] { Q_EMIT refreshKey(selectedKey()); });
     updateTexts({});
@@ -133,7 +134,8 @@ void KeysPanel::updateTexts(SinceStart now)
     const auto all = m_store.keys().rows().size();
     const bool filtered = !m_model->filter().isEmpty();
     auto count = filtered
-        ? tr("%1 of %2").arg(countText(static_cast<std::uint64_t>(m_model->rowCount())), countText(all))
+        ? tr("%1 of %2")
+              .arg(countText(static_cast<std::uint64_t>(m_model->rowCount())), countText(all))
         : countText(all);
     if (m_view->isHeld() && m_model->isOutdated())
         count += tr(" · order held");
@@ -144,7 +146,8 @@ void KeysPanel::updateTexts(SinceStart now)
             : tr("No key matches “%1”.\nClear the filter to see all %2.")
                   .arg(m_model->filter(), countText(all)));
     const auto &key = m_view->selectedKey();
-    m_details->setKey(QString::fromStdString(key), m_model->shown(key), m_store.keys().find(key), now);
+    m_details->setKey(
+        QString::fromStdString(key), m_model->shown(key), m_store.keys().find(key), now);
 }
 
 QString KeysPanel::selectedKey() const { return QString::fromStdString(m_view->selectedKey()); }
@@ -184,7 +187,9 @@ void KeysPanel::openMenu(const QPoint &at)
     const auto add = [&](const QString &text, auto signal, bool possible) {
         auto *action = menu->addAction(text);
         action->setEnabled(possible && m_blocked.isEmpty());
-        connect(action, &QAction::triggered, this, [this, key, signal] { Q_EMIT(this->*signal)(key); });
+        connect(action, &QAction::triggered, this, [this, key, signal] {
+            Q_EMIT(this->*signal)(key);
+        });
     };
     add(tr("Invalidate"), &KeysPanel::invalidateKey, live);
     add(tr("Expire now"), &KeysPanel::expireKey, live);

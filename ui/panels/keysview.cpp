@@ -324,12 +324,11 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     const KeyRow *live = m_model.liveAt(row);
     const SinceStart now = m_model.now();
     const bool selected = !m_selected.empty() && m_model.keyAt(row) == m_selected;
-    const bool hovered = viewport()->underMouse()
-        && rect.contains(viewport()->mapFromGlobal(QCursor::pos()));
+    const bool hovered
+        = viewport()->underMouse() && rect.contains(viewport()->mapFromGlobal(QCursor::pos()));
     if (selected || hovered) {
         const double bar = width() - rect.width();
-        const QRectF card
-            = QRectF(rect).adjusted(8.75, 2.75, -std::max(8.75 - bar, 2.75), -2.25);
+        const QRectF card = QRectF(rect).adjusted(8.75, 2.75, -std::max(8.75 - bar, 2.75), -2.25);
         painter.setPen(selected ? QPen(colors.app, hasFocus() ? 1.8 : 1.2) : QPen(Qt::NoPen));
         painter.setBrush(selected ? colors.raised : blend(colors.panel, colors.raised, 0.6));
         painter.drawRoundedRect(card, 8, 8);

@@ -28,7 +28,8 @@ PolicyPanel::PolicyPanel(QWidget *parent)
            "others wait for its answer. Off: each of them asks, and Postgres gets the whole rush."),
         &TrafficSettings::singleFlight);
     m_jitter = addSwitch(tr("Spread the expiry times"),
-        tr("Each key lives up to 20 % shorter or longer than the time to live. Keys filled together "
+        tr("Each key lives up to 20 % shorter or longer than the time to live. Keys filled "
+           "together "
            "then do not expire together, but no one can say to the second when one will."),
         &TrafficSettings::jitter);
     m_invalidate = addSwitch(tr("Invalidate on write"),
@@ -36,8 +37,9 @@ PolicyPanel::PolicyPanel(QWidget *parent)
            "Off: writes are cheaper, and answers may be stale until the key expires."),
         &TrafficSettings::invalidateOnWrite);
 
-    const auto help = tr("How long Redis keeps an answer. Longer means more hits and older answers; "
-                         "it counts for keys filled from now on.");
+    const auto help
+        = tr("How long Redis keeps an answer. Longer means more hits and older answers; "
+             "it counts for keys filled from now on.");
     auto *label = new QLabel(tr("Time to live"), this);
     m_ttlText = new QLabel(this);
     m_ttl = new LogSlider(LogSlider::secondSteps(), this);

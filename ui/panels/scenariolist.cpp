@@ -33,7 +33,8 @@ public:
         setAccessibleName(scenario.title);
         setToolTip(scenario.available
                 ? scenario.subtitle
-                : ScenarioList::tr("%1 is not in this version of Tierlens yet.").arg(scenario.title));
+                : ScenarioList::tr("%1 is not in this version of Tierlens yet.")
+                      .arg(scenario.title));
         setAccessibleDescription(toolTip());
     }
 
@@ -69,7 +70,8 @@ protected:
         const double strength = isEnabled() ? 1.0 : 0.65;
         const QRect room = rect().adjusted(Left, Above, -Right, -Above);
         painter.setFont(colors.bold13());
-        painter.setPen(blend(under, isEnabled() ? colors.text : colors.dim, isEnabled() ? 1 : 0.85));
+        painter.setPen(
+            blend(under, isEnabled() ? colors.text : colors.dim, isEnabled() ? 1 : 0.85));
         painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, text());
         painter.setFont(colors.small());
         painter.setPen(blend(under, colors.dim, strength));

@@ -103,9 +103,12 @@ void TopBar::buildModes(QHBoxLayout *row)
         QString name, help;
         bool here;
     } modes[] = {
-        {tr("Demo"), tr("Tierlens plays the app: its own requests, through Redis and Postgres."), true},
-        {tr("Watch"), tr("Watching servers that other programs use is not in this version yet."), false},
-        {tr("Tap"), tr("Standing between an app and its servers is not in this version yet."), false},
+        {tr("Demo"), tr("Tierlens plays the app: its own requests, through Redis and Postgres."),
+            true},
+        {tr("Watch"), tr("Watching servers that other programs use is not in this version yet."),
+            false},
+        {tr("Tap"), tr("Standing between an app and its servers is not in this version yet."),
+            false},
         {tr("Replay"), tr("Playing a recording is not in this version yet."), false},
     };
     for (const auto &mode : modes) {
@@ -252,10 +255,11 @@ void TopBar::setMeasuredRate(double perSecond)
 void TopBar::showTraffic()
 {
     m_pause->setSymbol(m_traffic.running ? Pill::Symbol::Pause : Pill::Symbol::Play);
-    m_pause->setAccessibleName(m_traffic.running ? tr("Pause the traffic") : tr("Resume the traffic"));
+    m_pause->setAccessibleName(
+        m_traffic.running ? tr("Pause the traffic") : tr("Resume the traffic"));
     m_pause->setToolTip(m_pause->accessibleName());
     const bool brief = m_level >= 3;
-    m_clients->setLabel(brief              ? tr("× %1").arg(m_traffic.clients)
+    m_clients->setLabel(brief        ? tr("× %1").arg(m_traffic.clients)
             : m_traffic.clients == 1 ? tr("1 client")
                                      : tr("%1 clients").arg(m_traffic.clients));
     m_clients->setAccessibleName(tr("Clients: %1").arg(m_traffic.clients));
@@ -322,6 +326,7 @@ QWidget *TopBar::connectionAnchor() const { return m_connection; }
 void TopBar::applyLevel(int level)
 {
     m_level = level;
+    m_search->setHint(level < 7 ? tr("Ctrl K") : QString());
     m_search->setLabel(level < 1 ? tr("Search commands, keys…") : tr("Search…"));
     m_search->setMinimumWidth(level < 1 ? m_search->sizeHint().width() + 16 : 0);
     m_trafficTitle->setVisible(level < 2);
@@ -330,7 +335,6 @@ void TopBar::applyLevel(int level)
                                       : ConnectionPill::Detail::Signs);
     m_rate->setFixedWidth(level < 3 ? 100 : level < 6 ? 76 : 60);
     m_present->setLabel(level < 6 ? tr("Present") : QString());
-    m_search->setHint(level < 7 ? tr("Ctrl K") : QString());
     m_wordmark->setVisible(level < 8);
     showTraffic();
 }

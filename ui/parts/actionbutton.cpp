@@ -130,8 +130,7 @@ void ActionButton::paintEvent(QPaintEvent *)
     painter.setFont(font());
     painter.setPen(isBusy() ? accent : isEnabled() ? colors.text : blend(fill, colors.dim, 0.75));
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-        painter.fontMetrics().elidedText(
-            isBusy() ? m_busy : text(), Qt::ElideRight, room.width()));
+        painter.fontMetrics().elidedText(isBusy() ? m_busy : text(), Qt::ElideRight, room.width()));
 }
 
 } // namespace tierlens

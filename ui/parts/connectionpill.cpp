@@ -130,8 +130,8 @@ void ConnectionPill::tell()
     QStringList parts;
     for (const Tier tier : {Tier::Redis, Tier::Postgres}) {
         const auto word = stateWord(server(tier).state);
-        const auto name = tier == Tier::Redis ? QStringLiteral("Redis")
-                                              : QStringLiteral("PostgreSQL");
+        const auto name
+            = tier == Tier::Redis ? QStringLiteral("Redis") : QStringLiteral("PostgreSQL");
         parts << QStringLiteral("%1 %2: %3")
                      .arg(name, server(tier).version, word.isEmpty() ? tr("connected") : word)
                      .simplified();
@@ -162,8 +162,8 @@ QString ConnectionPill::labelOf(Tier tier) const
 
 QString ConnectionPill::titleShown() const
 {
-    return fontMetrics().elidedText(m_title, Qt::ElideMiddle,
-        m_detail == Detail::Versions ? LongestTitle : LongestTitle / 2);
+    return fontMetrics().elidedText(
+        m_title, Qt::ElideMiddle, m_detail == Detail::Versions ? LongestTitle : LongestTitle / 2);
 }
 
 QSize ConnectionPill::sizeHint() const
@@ -212,8 +212,7 @@ void ConnectionPill::paintEvent(QPaintEvent *)
     painter.setFont(small);
     for (const Tier tier : {Tier::Redis, Tier::Postgres}) {
         x += Between;
-        paintSign(painter, server(tier).state,
-            QRectF(x, (height() - Sign) / 2.0, Sign, Sign));
+        paintSign(painter, server(tier).state, QRectF(x, (height() - Sign) / 2.0, Sign, Sign));
         x += Sign;
         const auto label = labelOf(tier);
         if (label.isEmpty())

@@ -34,15 +34,17 @@ int LogSlider::placeOf(const std::vector<double> &steps, double value)
         return static_cast<int>(steps.size()) - 1;
     const auto last = steps.end() - (endless ? 1 : 0);
     const auto distance = [value](double step) { return std::abs(std::log(step / value)); };
-    const auto nearest = value <= 0 ? steps.begin()
-                                    : std::min_element(steps.begin(), last,
-                                          [&](double a, double b) { return distance(a) < distance(b); });
+    const auto nearest = value <= 0
+        ? steps.begin()
+        : std::min_element(
+            steps.begin(), last, [&](double a, double b) { return distance(a) < distance(b); });
     return static_cast<int>(nearest - steps.begin());
 }
 
 double LogSlider::stepAt(const std::vector<double> &steps, int place)
 {
-    return steps[static_cast<std::size_t>(std::clamp(place, 0, static_cast<int>(steps.size()) - 1))];
+    return steps[static_cast<std::size_t>(
+        std::clamp(place, 0, static_cast<int>(steps.size()) - 1))];
 }
 
 const std::vector<double> &LogSlider::secondSteps()
@@ -54,8 +56,8 @@ const std::vector<double> &LogSlider::secondSteps()
 
 const std::vector<double> &LogSlider::rateSteps()
 {
-    static const std::vector<double> steps{1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300,
-        400, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10'000, 15'000, 20'000, 0};
+    static const std::vector<double> steps{1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200,
+        300, 400, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10'000, 15'000, 20'000, 0};
     return steps;
 }
 
@@ -81,8 +83,8 @@ void LogSlider::mousePressEvent(QMouseEvent *event)
         if (!handle.contains(event->position().toPoint())) {
             const int room = width() - handle.width();
             const int at = qRound(event->position().x()) - handle.width() / 2;
-            setSliderPosition(QStyle::sliderValueFromPosition(
-                minimum(), maximum(), at, room, option.upsideDown));
+            setSliderPosition(
+                QStyle::sliderValueFromPosition(minimum(), maximum(), at, room, option.upsideDown));
             Q_EMIT moved(stepAt(m_steps, sliderPosition()));
         }
     }

@@ -69,8 +69,8 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
     painter.drawEllipse(at);
 
     // The mark in the free half: a stroke for on, a ring for off.
-    const double free = isChecked() ? (track.left() + at.left()) / 2 + 1
-                                    : (at.right() + track.right()) / 2 - 1;
+    const double free
+        = isChecked() ? (track.left() + at.left()) / 2 + 1 : (at.right() + track.right()) / 2 - 1;
     const QPointF middle(free, track.center().y());
     painter.setPen(QPen(isChecked() ? colors.panel : colors.dim, 1.6, Qt::SolidLine, Qt::RoundCap));
     painter.setBrush(Qt::NoBrush);

@@ -112,7 +112,8 @@ private Q_SLOTS:
             << QStringLiteral("Redis frozen for 5 s · frozen for 5.0 s · 1 999 extra queries · "
                               "slowest answer 251 ms · 0 requests failed");
 
-        auto invalidated = impactOf(ActionKind::InvalidatePattern, Tier::Redis, "feed:* invalidated");
+        auto invalidated
+            = impactOf(ActionKind::InvalidatePattern, Tier::Redis, "feed:* invalidated");
         invalidated.settled = true;
         invalidated.settledAfter = 1500ms;
         invalidated.keysLost = 44;
@@ -120,9 +121,10 @@ private Q_SLOTS:
         invalidated.slowest = 20ms;
         QTest::newRow("invalidate a pattern")
             << invalidated
-            << QStringLiteral("feed:* invalidated · 44 keys invalidated · hit rate back above 90 % "
-                              "after 1.5 s · 50 extra queries · slowest answer 20.0 ms · 0 requests "
-                              "failed");
+            << QStringLiteral(
+                   "feed:* invalidated · 44 keys invalidated · hit rate back above 90 % "
+                   "after 1.5 s · 50 extra queries · slowest answer 20.0 ms · 0 requests "
+                   "failed");
 
         auto write = impactOf(ActionKind::Write, Tier::Postgres, "1 follower added");
         write.settled = true;
@@ -150,7 +152,8 @@ private Q_SLOTS:
         QTest::newRow("down") << 1 << 3 << QStringLiteral("1 second ago · not back yet…");
         QTest::newRow("settling") << 12 << 0 << QStringLiteral("12 seconds ago · settling…");
         QTest::newRow("settled") << 61 << 1 << QStringLiteral("1 minute ago · settled after 3.2 s");
-        QTest::newRow("gave up") << 150 << 2 << QStringLiteral("2 minutes ago · not seen to settle");
+        QTest::newRow("gave up") << 150 << 2
+                                 << QStringLiteral("2 minutes ago · not seen to settle");
         QTest::newRow("old") << 8000 << 1 << QStringLiteral("2 hours ago · settled after 3.2 s");
     }
     void status()

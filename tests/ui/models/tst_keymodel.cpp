@@ -195,7 +195,8 @@ private Q_SLOTS:
         QTest::newRow("escaped star") << words("a\\**") << words("a*b") << true;
         QTest::newRow("escaped star does not match") << words("a\\**") << words("abb") << false;
         QTest::newRow("bracket at the end") << words("a[") << words("ab") << false;
-        QTest::newRow("many stars") << words("*a*a*a*a*b") << QString(200, QLatin1Char('a')) << false;
+        QTest::newRow("many stars")
+            << words("*a*a*a*a*b") << QString(200, QLatin1Char('a')) << false;
     }
     void globs()
     {
@@ -290,11 +291,14 @@ private Q_SLOTS:
         QTest::addColumn<double>("share");
         using T = KeyModel::Tone;
         QTest::newRow("full") << 30'000 << 0 << words("30.0 s") << int(T::Good) << 1.0;
-        QTest::newRow("draining") << 30'000 << 18'400 << words("11.6 s") << int(T::Good) << 11.6 / 30;
+        QTest::newRow("draining") << 30'000 << 18'400 << words("11.6 s") << int(T::Good)
+                                  << 11.6 / 30;
         QTest::newRow("soon") << 30'000 << 25'900 << words("4.1 s") << int(T::Soon) << 4.1 / 30;
-        QTest::newRow("tenth") << 600'000 << 545'000 << words("55.0 s") << int(T::Soon) << 55.0 / 600;
+        QTest::newRow("tenth") << 600'000 << 545'000 << words("55.0 s") << int(T::Soon)
+                               << 55.0 / 600;
         QTest::newRow("urgent") << 30'000 << 29'200 << words("0.8 s") << int(T::Urgent) << 0.8 / 30;
-        QTest::newRow("minutes") << 600'000 << 188'000 << words("6:52") << int(T::Good) << 412.0 / 600;
+        QTest::newRow("minutes") << 600'000 << 188'000 << words("6:52") << int(T::Good)
+                                 << 412.0 / 600;
         QTest::newRow("over") << 30'000 << 31'000 << words("0.0 s") << int(T::Urgent) << 0.0;
     }
     void countdown()

@@ -31,7 +31,8 @@ QString words(const char *text) { return QString::fromUtf8(text); }
 template <typename W> W *named(QWidget &in, const char *name)
 {
     for (auto *child : in.findChildren<W *>()) {
-        if (child->accessibleName().startsWith(words(name)) || child->property("text") == words(name))
+        if (child->accessibleName().startsWith(words(name))
+            || child->property("text") == words(name))
             return child;
     }
     qFatal("no widget called %s", name);
@@ -94,7 +95,8 @@ private Q_SLOTS:
     void sliderTakesTheNearestByRatio()
     {
         const auto &rates = LogSlider::rateSteps();
-        const auto nearest = [&](double v) { return LogSlider::stepAt(rates, LogSlider::placeOf(rates, v)); };
+        const auto nearest
+            = [&](double v) { return LogSlider::stepAt(rates, LogSlider::placeOf(rates, v)); };
         QCOMPARE(nearest(390), 400.0);
         QCOMPARE(nearest(1'000'000), 20'000.0);
         QCOMPARE(nearest(0), 0.0); // without a limit
@@ -131,7 +133,8 @@ private Q_SLOTS:
         QCOMPARE(changed.size(), 2); // being told is no wish
         QVERIFY(cache->isChecked());
         QTest::mouseClick(cache, Qt::LeftButton);
-        QCOMPARE(changed[2][0].value<TrafficSettings>().rate, 77.0); // what it does not show it keeps
+        QCOMPARE(
+            changed[2][0].value<TrafficSettings>().rate, 77.0); // what it does not show it keeps
 
         QCOMPARE(QAccessible::queryAccessibleInterface(cache)->role(), QAccessible::CheckBox);
         QVERIFY(!QAccessible::queryAccessibleInterface(cache)->state().checked);
@@ -327,7 +330,8 @@ private Q_SLOTS:
         // Wide enough for each text, with the scroll bar there.
         QVERIFY(area->minimumWidth() <= 266);
         for (auto *button : panel.findChildren<QAbstractButton *>())
-            QVERIFY2(button->width() >= button->minimumSizeHint().width(), qPrintable(button->text()));
+            QVERIFY2(
+                button->width() >= button->minimumSizeHint().width(), qPrintable(button->text()));
         // By Tab alone, each of them, and each is scrolled into sight.
         QSet<QWidget *> reached;
         auto *first = named<QAbstractButton>(panel, "Social profile");

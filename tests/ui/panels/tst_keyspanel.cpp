@@ -67,7 +67,10 @@ struct Shown
         panel->refresh(0s);
         view = panel->findChild<KeysView *>();
     }
-    static std::string name(int i) { return QStringLiteral("k%1").arg(i, 3, 10, QLatin1Char('0')).toStdString(); }
+    static std::string name(int i)
+    {
+        return QStringLiteral("k%1").arg(i, 3, 10, QLatin1Char('0')).toStdString();
+    }
     QString at(int row) const { return view->model()->index(row, 0).data().toString(); }
     int rows() const { return view->model()->rowCount(); }
     void click(int row) const
@@ -131,7 +134,8 @@ private Q_SLOTS:
         QCOMPARE(shown.panel->selectedKey(), words("tierlens:k003"));
         QTest::keyClick(shown.view, Qt::Key_End);
         QCOMPARE(shown.panel->selectedKey(), words("tierlens:k039"));
-        QVERIFY(shown.view->viewport()->rect().contains(shown.view->visualRect(shown.view->currentIndex())));
+        QVERIFY(shown.view->viewport()->rect().contains(
+            shown.view->visualRect(shown.view->currentIndex())));
         QTest::keyClick(shown.view, Qt::Key_PageUp);
         QTest::keyClick(shown.view, Qt::Key_Home);
         QCOMPARE(shown.panel->selectedKey(), words("tierlens:k000"));
@@ -142,7 +146,8 @@ private Q_SLOTS:
     {
         Shown shown(5);
         QSignalSpy invalidate(&*shown.panel, &KeysPanel::invalidateKey),
-            expire(&*shown.panel, &KeysPanel::expireKey), refresh(&*shown.panel, &KeysPanel::refreshKey);
+            expire(&*shown.panel, &KeysPanel::expireKey),
+            refresh(&*shown.panel, &KeysPanel::refreshKey);
         for (const char *text : {"Invalidate", "Expire now", "Refresh"}) {
             QVERIFY(!shown.button(text)->isEnabled());
             QCOMPARE(shown.button(text)->toolTip(), words("Select a key first."));
@@ -220,9 +225,11 @@ private Q_SLOTS:
         QCOMPARE(shown.at(0), words("k000"));
         QVERIFY(shown.view->model()->index(0, 0).data(KeyModel::GoneRole).toBool());
         QVERIFY(shown.says(words("20 · order held")));
-        QCOMPARE(shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), words("1:42"));
+        QCOMPARE(
+            shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), words("1:42"));
         shown.panel->refresh(21s); // bars go on
-        QCOMPARE(shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), words("1:22"));
+        QCOMPARE(
+            shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), words("1:22"));
         shown.leave();
         shown.panel->refresh(22s);
         QCOMPARE(shown.at(0), words("new"));
@@ -300,7 +307,8 @@ private Q_SLOTS:
         QApplication::clipboard()->clear();
         Q_EMIT shown.view->customContextMenuRequested({20, 20});
         QMenu *menu = nullptr;
-        for (auto *child : shown.panel->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly))
+        for (auto *child :
+            shown.panel->findChildren<QMenu *>(QString(), Qt::FindDirectChildrenOnly))
             menu = child;
         QVERIFY(menu);
         menu->actions()[0]->trigger();
@@ -322,13 +330,16 @@ private Q_SLOTS:
         row.version = row.truthVersion = 7;
         row.ttl = 30s;
         row.expiresAt = 40s;
-        const auto plain = [](QString text) { return text.replace(QChar(0x202f), QLatin1Char(' ')); };
-        QCOMPARE(plain(KeyDetails::countsText(row)), words("\"511204\" · 72 bytes · 1 204 hits · filled 3 times"));
+        const auto plain
+            = [](QString text) { return text.replace(QChar(0x202f), QLatin1Char(' ')); };
+        QCOMPARE(plain(KeyDetails::countsText(row)),
+            words("\"511204\" · 72 bytes · 1 204 hits · filled 3 times"));
         QCOMPARE(KeyDetails::stateText(row, 28s), words("version 7 · nothing newer known"));
         QCOMPARE(KeyDetails::expiryText(row, 28s), words("expires in 12.0 s of 30.0 s"));
         row.truthVersion = 8;
         row.staleSince = 25s;
-        QCOMPARE(KeyDetails::stateText(row, 28s), words("version 7, Postgres has 8 · stale for 3.0 s"));
+        QCOMPARE(
+            KeyDetails::stateText(row, 28s), words("version 7, Postgres has 8 · stale for 3.0 s"));
         row.value = std::string(38, 'x');
         row.size = 4000;
         QVERIFY(KeyDetails::valueText(row).endsWith(words("…\"")));
@@ -355,12 +366,14 @@ private Q_SLOTS:
         for (int round = 1; round < 60; ++round) {
             const auto now = std::chrono::milliseconds(500 * round);
             append(shown.store,
-                {drop(Shown::name(round % 50)), fill(Shown::name((round * 7) % 60), std::chrono::seconds(1 + round % 9), now)},
+                {drop(Shown::name(round % 50)),
+                    fill(Shown::name((round * 7) % 60), std::chrono::seconds(1 + round % 9), now)},
                 now);
             shown.panel->refresh(now);
             QCOMPARE(shown.rows(), static_cast<int>(shown.store.keys().rows().size()));
             QCOMPARE(shown.panel->selectedKey(), words("tierlens:k005"));
-            QCOMPARE(shown.view->currentIndex().isValid(), shown.store.keys().find("tierlens:k005") != nullptr);
+            QCOMPARE(shown.view->currentIndex().isValid(),
+                shown.store.keys().find("tierlens:k005") != nullptr);
         }
     }
 };

@@ -88,7 +88,8 @@ private Q_SLOTS:
         QWidget window;
         TopBar bar(&window);
         bar.setConnection(words("Sandbox"));
-        bar.setServers(broken ? servers(State::Frozen, State::Loading) : servers(State::Up, State::Up));
+        bar.setServers(
+            broken ? servers(State::Frozen, State::Loading) : servers(State::Up, State::Up));
         bar.setMeasuredRate(broken ? 31 : 400);
         window.resize(width, 300);
         bar.setGeometry(0, 0, width, bar.sizeHint().height());
@@ -97,7 +98,11 @@ private Q_SLOTS:
         int right = 0;
         for (auto *child : bar.findChildren<QAbstractButton *>()) {
             QVERIFY(child->isVisible());
-            QVERIFY2(child->width() >= child->minimumSizeHint().width(), qPrintable(QStringLiteral("%1: %2 of %3").arg(child->accessibleName()).arg(child->width()).arg(child->minimumSizeHint().width())));
+            QVERIFY2(child->width() >= child->minimumSizeHint().width(),
+                qPrintable(QStringLiteral("%1: %2 of %3")
+                               .arg(child->accessibleName())
+                               .arg(child->width())
+                               .arg(child->minimumSizeHint().width())));
             const QRect place(child->mapTo(&bar, QPoint()), child->size());
             QVERIFY2(bar.rect().contains(place), qPrintable(child->accessibleName()));
             right = std::max(right, place.right());
@@ -167,7 +172,8 @@ private Q_SLOTS:
         bar.setConnection(words("Sandbox"));
         bar.setServers(servers(State::Up, State::Up));
         auto *pill = named<ConnectionPill>(bar, "Connection: Sandbox");
-        QCOMPARE(pill->accessibleDescription(), words("Redis 7.0: connected, PostgreSQL 15: connected"));
+        QCOMPARE(
+            pill->accessibleDescription(), words("Redis 7.0: connected, PostgreSQL 15: connected"));
         const int calm = pill->sizeHint().width();
         bar.setServers(servers(State::Frozen, State::Lost));
         QCOMPARE(pill->accessibleDescription(), words("Redis 7.0: no answer, PostgreSQL 15: lost"));
