@@ -11,7 +11,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 install_missing build run
-build_preset release
+build_preset release tierlens benches
 export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} TIERLENS_PROGRAM=$build/tierlens
 
 failed=() ran=0

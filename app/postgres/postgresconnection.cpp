@@ -133,7 +133,13 @@ Result<Done> PostgresConnection::check(std::string_view connection)
 
 bool PostgresConnection::isOpen() const { return m_world != nullptr; }
 
-void PostgresConnection::close() { m_world.reset(); }
+void PostgresConnection::drop() { m_world.reset(); }
+
+void PostgresConnection::close()
+{
+    drop();
+    m_inTransaction = false;
+}
 
 int PostgresConnection::serverVersion() const
 {

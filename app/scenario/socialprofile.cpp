@@ -373,7 +373,7 @@ Result<TruthCheck> SocialProfile::verifyTruth(
         ids.append(ids.size() > 1 ? "," : "").append(entry.subject);
     }
     const std::string list = ids + '}';
-    const auto rows = postgres.run("SELECT id, version FROM tierlens_profile.accounts "
+    const auto rows = postgres.run("/* tierlens: own look-up */ SELECT id, version FROM tierlens_profile.accounts "
                                    "WHERE id = ANY ($1::integer[])",
         std::span(&list, 1));
     if (!rows)

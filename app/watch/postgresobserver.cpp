@@ -16,7 +16,8 @@ SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() - '0/0'
        (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
        extract(epoch FROM now() - pg_postmaster_start_time())::bigint,
        current_setting('fsync') = 'on', current_setting('synchronous_commit') <> 'off',
-       coalesce((SELECT sum(n_live_tup) FROM pg_stat_user_tables WHERE schemaname = $1), 0)::bigint,
+       coalesce((SELECT sum(greatest(c.reltuples, 0)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                  WHERE n.nspname = $1 AND c.relkind = 'r'), 0)::bigint,
        split_part(current_setting('server_version'), ' ', 1)
   FROM pg_stat_database d WHERE d.datname = current_database())";
 constexpr std::string_view Size = R"(

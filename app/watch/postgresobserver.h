@@ -9,7 +9,8 @@
 namespace tierlens {
 
 // Reads pg_stat_database, pg_stat_activity and the size of one schema. Source of every
-// PostgresSample. Rows are n_live_tup, which Postgres itself estimates between ANALYZEs.
+// PostgresSample. Rows are reltuples: exact after VACUUM or ANALYZE, and
+// unlike the activity statistics they survive a crash.
 class PostgresObserver final : public Observer
 {
 public:

@@ -77,12 +77,13 @@ QWidget *MainWindow::buildContent()
         = new BottomPanel(store, m_session.statements(), operations, m_session.keyPrefix(), page);
     m_flow = new FlowView(page);
     m_flow->setReducedMotion(m_settings.reducedMotion);
-    m_impact = new ImpactCard(m_flow);
+    m_impact = new ImpactCard(page);
     m_impact->hide();
 
     auto *middle = new QVBoxLayout;
     middle->setSpacing(12);
     middle->addWidget(m_flow, 47);
+    middle->addWidget(m_impact);
     middle->addWidget(m_bottom, 53);
     auto *columns = new QHBoxLayout;
     columns->setContentsMargins(12, 12, 12, 12);

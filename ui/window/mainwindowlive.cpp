@@ -123,19 +123,12 @@ void MainWindow::showImpact()
         && (!latest->settled || m_session.now() - latest->at - latest->settledAfter < 30s);
     if (wanted)
         m_impact->setImpact(*latest, m_session.store().timings(), m_session.now());
-    if (wanted == m_impact->isHidden()) {
-        m_impact->setVisible(wanted);
-        placeOverlays();
-    }
+    m_impact->setVisible(wanted);
 }
 
 void MainWindow::placeOverlays()
 {
     m_messages->place();
-    const int width = std::min(m_flow->width() - 32, m_impact->sizeHint().width());
-    const int height = m_impact->heightForWidth(width);
-    m_impact->setGeometry(
-        (m_flow->width() - width) / 2, m_flow->height() - height - 12, width, height);
 }
 
 void MainWindow::applyTheme(const QString &name)

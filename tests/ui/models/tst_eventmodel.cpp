@@ -144,6 +144,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(tierlens::Event)
 QTEST_GUILESS_MAIN(TestEventModel)
 #include "tst_eventmodel.moc"
