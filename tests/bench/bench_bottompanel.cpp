@@ -8,7 +8,7 @@
 // restarted; nothing here is a measurement of a server.
 #include "core/eventqueue.h"
 #include "core/statements.h"
-#include "panels/bottompanel.h"
+#include "details/bottompanel.h"
 #include "store/store.h"
 #include "theme/theme.h"
 

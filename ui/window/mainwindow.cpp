@@ -3,7 +3,7 @@
 
 #include "core/durationtext.h"
 #include "diagram/flowview.h"
-#include "panels/bottompanel.h"
+#include "details/bottompanel.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"

@@ -2,12 +2,12 @@
 #include "charts/timechart.h"
 #include "charts/waitedhistogram.h"
 #include "core/eventqueue.h"
-#include "panels/bottompanel.h"
-#include "panels/bottompaneltabs.h"
-#include "panels/detailchip.h"
-#include "panels/detailtable.h"
-#include "panels/requeststab.h"
-#include "panels/waterfallview.h"
+#include "details/bottompanel.h"
+#include "details/bottompaneltabs.h"
+#include "details/detailchip.h"
+#include "details/detailtable.h"
+#include "details/requeststab.h"
+#include "details/waterfallview.h"
 #include "theme/theme.h"
 
 #include <QAccessible>

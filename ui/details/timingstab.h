@@ -3,7 +3,7 @@
 
 #include "core/statements.h"
 #include "models/waterfallrows.h"
-#include "panels/detailpaint.h"
+#include "details/detailpaint.h"
 
 #include <QString>
 #include <QStringList>

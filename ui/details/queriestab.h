@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/statementmodel.h"
-#include "panels/detailpaint.h"
+#include "details/detailpaint.h"
 
 #include <QWidget>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/bottompanel.h"
+#include "details/bottompanel.h"
 
-#include "panels/bottompaneltabs.h"
-#include "panels/eventstab.h"
-#include "panels/queriestab.h"
-#include "panels/requeststab.h"
-#include "panels/timingstab.h"
+#include "details/bottompaneltabs.h"
+#include "details/eventstab.h"
+#include "details/queriestab.h"
+#include "details/requeststab.h"
+#include "details/timingstab.h"
 #include "theme/theme.h"
 
 #include <QComboBox>

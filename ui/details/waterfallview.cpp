@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/waterfallview.h"
+#include "details/waterfallview.h"
 
 #include "core/durationtext.h"
-#include "panels/detailpaint.h"
+#include "details/detailpaint.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -3,7 +3,7 @@
 
 #include "core/statements.h"
 #include "models/requestmodel.h"
-#include "panels/detailpaint.h"
+#include "details/detailpaint.h"
 
 #include <QWidget>
 

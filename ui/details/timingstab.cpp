@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/timingstab.h"
+#include "details/timingstab.h"
 
 #include "charts/timechart.h"
 #include "charts/waitedhistogram.h"
 #include "core/durationtext.h"
-#include "panels/waterfallview.h"
+#include "details/waterfallview.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>

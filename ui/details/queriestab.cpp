@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/queriestab.h"
+#include "details/queriestab.h"
 
-#include "panels/detailtable.h"
+#include "details/detailtable.h"
 #include "store/store.h"
 
 #include <QHeaderView>

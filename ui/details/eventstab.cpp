@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/eventstab.h"
+#include "details/eventstab.h"
 
-#include "panels/detailtable.h"
+#include "details/detailtable.h"
 
 #include <QLineEdit>
 #include <QVBoxLayout>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/bottompaneltabs.h"
+#include "details/bottompaneltabs.h"
 
 #include "theme/theme.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/detailchip.h"
+#include "details/detailchip.h"
 
-#include "panels/detailpaint.h"
+#include "details/detailpaint.h"
 
 #include <QFontMetrics>
 #include <QPainter>

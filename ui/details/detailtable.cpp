@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/detailtable.h"
+#include "details/detailtable.h"
 
 #include "models/itemroles.h"
 #include "models/tabletext.h"
-#include "panels/detailpaint.h"
+#include "details/detailpaint.h"
 
 #include <QApplication>
 #include <QClipboard>

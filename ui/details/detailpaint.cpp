@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/detailpaint.h"
+#include "details/detailpaint.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "panels/requeststab.h"
+#include "details/requeststab.h"
 
 #include "core/durationtext.h"
 #include "models/requesttext.h"
 #include "models/waterfallrows.h"
-#include "panels/detailchip.h"
-#include "panels/detailtable.h"
-#include "panels/waterfallview.h"
+#include "details/detailchip.h"
+#include "details/detailtable.h"
+#include "details/waterfallview.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
