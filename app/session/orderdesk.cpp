@@ -206,6 +206,11 @@ Result<Duration> OrderDesk::disturb(Tier tier, const char *verb, Action::Kind ki
         note(Note::Level::Problem, result.error().text, result.error().detail);
         return result;
     }
+    // Our own connection died with the server; the next order shall not be the one to notice.
+    if (tier == Tier::Redis)
+        (void)m_redis->open();
+    else
+        (void)m_postgres->open();
     checkTruth();
     return result;
 }

@@ -35,6 +35,8 @@ class TestWindow : public QObject
     // What a person sees who looks at a window which a server must not be able to stop.
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
         window->setFocus();
         QTest::keyClick(window.get(), key, modifiers);
     }
@@ -177,7 +179,9 @@ private Q_SLOTS:
     void darkAndLightAndSmall()
     {
         for (int i = 0; i < 3; ++i) {
+            const auto before = window->settings().theme;
             press(Qt::Key_T, Qt::ControlModifier);
+            QVERIFY(window->settings().theme != before);
             window->resize(1280, 800);
             QVERIFY(!window->grab().isNull());
         }
