@@ -136,7 +136,7 @@ void Impacts::advance(SinceStart now, const Timings &timings, const Servers &ser
         return;
     if (asked == 0 || double(hits) / double(asked) >= enough) {
         impact->settled = true;
-        impact->settledAfter = from - impact->at;
+        impact->settledAfter = std::max(from - impact->at, impact->downFor.value_or(Duration::zero()));
     }
 }
 

@@ -70,13 +70,13 @@ void Store::apply(Event &event, bool exact)
                        keep = false;
                    },
                    [&](const ServerChange &change) {
-                       const auto &before = m_servers.server(change.tier);
-                       const bool reborn = change.tier == Tier::Redis
-                           && change.epoch != before.epoch
-                           && change.state == ServerChange::State::Up;
                        m_servers.apply(change, end);
                        m_impacts.apply(change, end);
-                       if (reborn && m_servers.redis() && !m_servers.redis()->persists)
+                       // Up again as another process, which began empty. What the new one has
+                       // been given meanwhile carries its epoch and stays.
+                       if (change.tier == Tier::Redis && change.epoch > 0
+                           && change.state == ServerChange::State::Up && m_servers.redis()
+                           && !m_servers.redis()->persists)
                            m_keys.dropBefore(change.epoch);
                    },
                    [&](const ServerSample &sample) {

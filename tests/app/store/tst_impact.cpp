@@ -12,7 +12,7 @@ class TestImpact : public QObject
 {
     Q_OBJECT
     Store store;
-    SinceStart now {};
+    SinceStart now{};
 
     void play(Duration span, bool hits)
     {
@@ -32,24 +32,31 @@ class TestImpact : public QObject
         store.append(std::move(batch), now);
         now += 1ms;
     }
-    void server(Tier tier, ServerChange::State state, Epoch epoch) { tell(ServerChange { tier, state, epoch, {}, {}, {} }); }
+    void server(Tier tier, ServerChange::State state, Epoch epoch)
+    {
+        tell(ServerChange{tier, state, epoch, {}, {}, {}});
+    }
 
 private Q_SLOTS:
     void aRestartIsMeasuredUntilItHasSettled()
     {
         server(Tier::Redis, ServerChange::State::Up, 0);
         server(Tier::Postgres, ServerChange::State::Up, 0);
+        tell(ServerSample{0, RedisSample{}});
         play(15s, true);
         const auto at = now;
-        tell(Action { Action::Kind::Restart, Tier::Redis, "Redis restarted", 612 });
+        tell(Action{Action::Kind::Restart, Tier::Redis, "Redis restarted", 612});
         server(Tier::Redis, ServerChange::State::Stopping, 0);
         play(120ms, false);
+        QVERIFY(store.keys().find("k"));
+        server(Tier::Redis, ServerChange::State::Starting, 1);
         server(Tier::Redis, ServerChange::State::Up, 1);
+        QVERIFY(!store.keys().find("k")); // the old process took it along
         play(3s, false);
         QVERIFY(store.impacts().latest());
         QVERIFY(!store.impacts().latest()->settled);
         play(6s, true);
-        tell(TruthCheck { 40, 0 });
+        tell(TruthCheck{40, 0});
 
         const auto &impact = *store.impacts().latest();
         QVERIFY(impact.settled);
@@ -70,14 +77,14 @@ private Q_SLOTS:
     void policiesMarkTheChartButHaveNoCard()
     {
         const auto before = store.impacts().all().size();
-        tell(Action { Action::Kind::Policy, Tier::Redis, "cache off", 0 });
+        tell(Action{Action::Kind::Policy, Tier::Redis, "cache off", 0});
         QCOMPARE(store.impacts().all().size(), before);
         QCOMPARE(store.markers().size(), 2u);
     }
 
     void anImpactThatNeverSettlesGivesUpAfterAMinute()
     {
-        tell(Action { Action::Kind::InvalidateAll, Tier::Redis, "everything invalidated", 0 });
+        tell(Action{Action::Kind::InvalidateAll, Tier::Redis, "everything invalidated", 0});
         play(61s, false);
         QVERIFY(store.impacts().latest()->gaveUp);
         QVERIFY(!store.impacts().latest()->settled);
