@@ -98,6 +98,8 @@ private Q_SLOTS:
         const auto took = await(session->restart(Tier::Redis));
         QVERIFY2(took, took ? "" : took.error().text.c_str());
         settled("the restart of Redis");
+        // told right after the order is answered; taken in with the next tick
+        QTRY_VERIFY_WITH_TIMEOUT(session->store().impacts().latest()->rowsLost.has_value(), 5'000);
         const auto &impact = *session->store().impacts().latest();
         QVERIFY(impact.keysLost > 0);
         QCOMPARE(impact.failed, 0u);
@@ -113,6 +115,7 @@ private Q_SLOTS:
         const auto took = await(session->crash(Tier::Postgres), 60'000);
         QVERIFY2(took, took ? "" : took.error().text.c_str());
         settled("the crash of Postgres");
+        QTRY_VERIFY_WITH_TIMEOUT(session->store().impacts().latest()->rowsLost.has_value(), 5'000);
         const auto &impact = *session->store().impacts().latest();
         QCOMPARE(impact.rowsLost, std::optional<std::uint64_t>(0));
         QVERIFY(impact.writesChecked >= 5);
