@@ -3,6 +3,7 @@
 
 #include "sandbox/postgrescluster.h"
 
+#include <QSysInfo>
 #include <QtEndian>
 
 #include <algorithm>
@@ -40,6 +41,16 @@ std::string errorField(const QByteArray &body, char wanted)
     return {};
 }
 
+// After a crash Postgres first makes sure that all its files are on disk. One call for the whole
+// file system does that in a fraction of the seconds that opening thousands of files one by one
+// takes, and is as safe; only Linux has it.
+QString crashRecovery(int major)
+{
+    return major >= 14 && QSysInfo::kernelType() == QLatin1String("linux")
+        ? QStringLiteral("recovery_init_sync_method = syncfs\n")
+        : QString();
+}
+
 } // namespace
 
 PostgresServer::PostgresServer(const Programs &programs, const ClusterFolder &cluster,
@@ -53,7 +64,8 @@ PostgresServer::PostgresServer(const Programs &programs, const ClusterFolder &cl
     , m_socket(sockets.postgresSocket())
 { }
 
-QString PostgresServer::configuration(const QString &socketFolder, std::uint64_t memory)
+QString PostgresServer::configuration(
+    const QString &socketFolder, std::uint64_t memory, int major)
 {
     constexpr std::uint64_t MB = 1 << 20;
     const std::uint64_t buffers
@@ -93,9 +105,10 @@ pg_stat_statements.save = off
 
 log_checkpoints = off
 cluster_name = 'tierlens sandbox'
-)")
+%3)")
         .arg(folder)
-        .arg(buffers);
+        .arg(buffers)
+        .arg(crashRecovery(major));
 }
 
 QStringList PostgresServer::arguments() const

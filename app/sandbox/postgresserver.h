@@ -21,7 +21,7 @@ public:
     bool mayTryAgain() const override;
 
     // Its settings, written before each start.
-    static QString configuration(const QString &socketFolder, std::uint64_t memory);
+    static QString configuration(const QString &socketFolder, std::uint64_t memory, int major);
 
 protected:
     QString program() const override { return m_program; }

@@ -20,7 +20,7 @@ QStringList RedisServer::arguments() const
         return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
     };
     QStringList all{words("--port 0 --unixsocketperm 700 --daemonize no --appendonly no "
-                          "--maxmemory 64mb --maxmemory-policy allkeys-lru")};
+                          "--maxmemory 64000000 --maxmemory-policy allkeys-lru")};
     all << QStringLiteral("--unixsocket") << m_socket << QStringLiteral("--dir") << m_folder;
     all << QStringLiteral("--save") << QString();
     // Expired and evicted keys are announced, so that nobody has to look for them.

@@ -185,7 +185,9 @@ Result<Done> Sandbox::Private::writeConfiguration() const
 {
     QFile file(folder->file(QLatin1String("postgres.conf")));
     const QByteArray text
-        = PostgresServer::configuration(sockets->path(), physicalMemory()).toUtf8();
+        = PostgresServer::configuration(
+            sockets->path(), physicalMemory(), programs.postgresMajor())
+              .toUtf8();
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush()
         && file.setPermissions(
             QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther))

@@ -19,6 +19,7 @@ struct ScenarioText
     std::vector<QString> operations; // Request::operation: "follower count", "profile", …
     int slowOperation = 0; // the one that shows what the cache is for …
     int quickOperation = 1; // … and the one that shows where it gains little
+    QString quickName; // that one, as it is said in a sentence: "an ordinary profile"
 };
 
 } // namespace tierlens

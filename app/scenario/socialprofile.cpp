@@ -103,9 +103,11 @@ const ScenarioText &SocialProfile::words()
         t.writeAction = QStringLiteral("Add 1 follower in Postgres");
         t.operations = {QStringLiteral("follower count"), QStringLiteral("profile"),
             QStringLiteral("feed"), QStringLiteral("session"), QStringLiteral("follow"),
-            QStringLiteral("unfollow"), QStringLiteral("new photo")};
-        t.slowOperation = FollowerCount;
+            QStringLiteral("unfollow"), QStringLiteral("new photo"),
+            QStringLiteral("celebrity's followers")};
+        t.slowOperation = CelebrityCount;
         t.quickOperation = Profile;
+        t.quickName = QStringLiteral("an ordinary profile");
         return t;
     }();
     return text;
@@ -212,6 +214,8 @@ ReadPlan SocialProfile::readPlan(Operation operation, std::size_t account) const
         return plan;
     default:
         plan.key.append(ProfileKeys).append(who.name).append(CountSuffix);
+        if (account == 0)
+            plan.operation = CelebrityCount;
         break;
     }
     plan.parameters = {std::to_string(account + 1)};

@@ -24,7 +24,8 @@ public:
         Session,
         Follow,
         Unfollow,
-        Photo
+        Photo,
+        CelebrityCount, // FollowerCount of account 0: timed apart, for it is what a cache is for
     };
 
     explicit SocialProfile(ProfileSize size = {});

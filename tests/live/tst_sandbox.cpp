@@ -286,7 +286,7 @@ private Q_SLOTS:
         QCOMPARE(config("save"), QString());
         QCOMPARE(config("appendonly"), QStringLiteral("no"));
         QCOMPARE(config("port"), QStringLiteral("0"));
-        QCOMPARE(config("maxmemory"), QStringLiteral("67108864"));
+        QCOMPARE(config("maxmemory"), QStringLiteral("64000000"));
         QCOMPARE(config("maxmemory-policy"), QStringLiteral("allkeys-lru"));
         const QString announced = config("notify-keyspace-events");
         for (const QChar letter : {u'E', u'x', u'e'})

@@ -104,7 +104,7 @@ void MainWindow::refreshPanels()
     const auto &scenario = m_session.scenario();
     FlowContext context;
     context.headline = scenario.headline;
-    context.quickName = scenario.operations.at(std::size_t(scenario.quickOperation));
+    context.quickName = scenario.quickName;
     context.slowOperation = scenario.slowOperation;
     context.quickOperation = scenario.quickOperation;
     context.clients = traffic.clients;
