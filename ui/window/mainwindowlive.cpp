@@ -20,6 +20,7 @@
 
 #include <QApplication>
 #include <QResizeEvent>
+#include <QTimer>
 
 #include <vector>
 
@@ -84,6 +85,8 @@ void MainWindow::tick()
             m_start->show(*progress, m_session.now());
         return;
     }
+    if (!isVisible() || isMinimized())
+        return; // the store goes on counting; the panels read it when they are seen again
     // Only what has come since the last tick becomes dots.
     const auto &ring = store.requests();
     std::vector<Store::RecentRequest> fresh;
@@ -195,6 +198,14 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
     tellVisibility();
+    // After the first frame, while servers start: what is drawn for the first time takes several
+    // frames' time (fonts, styles, charts), which nobody should see when the traffic begins.
+    if (!m_ready)
+        QTimer::singleShot(30ms, this, [this] {
+            auto *live = m_pages->widget(1);
+            live->resize(m_pages->size());
+            live->grab();
+        });
 }
 
 } // namespace tierlens

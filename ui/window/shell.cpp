@@ -9,6 +9,8 @@
 #include "window/mainwindow.h"
 
 #include <QApplication>
+#include <QEvent>
+#include <QLoggingCategory>
 #include <QPixmap>
 #include <QTimer>
 
@@ -25,6 +27,29 @@ int complain(const Error &error)
     if (!error.detail.empty())
         std::fprintf(stderr, "  %s\n", error.detail.c_str());
     return exitCodeFor(error);
+}
+// QT_LOGGING_RULES="tierlens.start.debug=true" says when the first frame is on the screen.
+Q_LOGGING_CATEGORY(startLog, "tierlens.start", QtWarningMsg)
+
+class FirstFrame : public QObject
+{
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            parent()->removeEventFilter(this);
+            // The frame reaches the screen when its paint events have returned.
+            QTimer::singleShot(0, parent(), [] { qCDebug(startLog, "first frame"); });
+        }
+        return false;
+    }
+};
+
+void tellFirstFrame(QWidget *window)
+{
+    if (window && startLog().isDebugEnabled())
+        window->installEventFilter(new FirstFrame(window));
 }
 } // namespace
 
@@ -70,6 +95,7 @@ void Shell::welcome()
         });
     });
     m_welcome->show();
+    tellFirstFrame(m_welcome.get());
 }
 
 void Shell::closeSession()
@@ -104,6 +130,7 @@ void Shell::open(const SessionOptions &options)
             m_window->resize(m_line.size);
         m_window->show();
     }
+    tellFirstFrame(m_window.get());
     // Servers and connections begin after the first frame, never before.
     QTimer::singleShot(0, m_session.get(), &Session::start);
 }
