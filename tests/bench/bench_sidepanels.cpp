@@ -129,16 +129,20 @@ void fillLikeThePicture(Store &store)
 
 std::vector<ScenarioText> scenarios()
 {
-    const auto words = [](const char *text) { return QString::fromUtf8(text); };
-    ScenarioText profile{words("profile"), words("Social profile"),
-        words("follower count · session · feed"), {}, words("Add 1 follower in Postgres"), true,
-        {}};
-    ScenarioText game{words("game"), words("Live game"), words("leaderboard · online · match"), {},
-        {}, false, {}};
-    ScenarioText assistant{words("assistant"), words("AI assistant"),
-        words("cached answers · rate limit"), {}, {}, false, {}};
-    ScenarioText shop{words("store"), words("Online store"),
-        words("cart · orders · sneakers in Texas"), {}, {}, false, {}};
+    const auto world = [](const char *id, const char *title, const char *subtitle) {
+        ScenarioText text;
+        text.id = QString::fromUtf8(id);
+        text.title = QString::fromUtf8(title);
+        text.subtitle = QString::fromUtf8(subtitle);
+        text.available = false;
+        return text;
+    };
+    auto profile = world("profile", "Social profile", "follower count · session · feed");
+    profile.available = true;
+    profile.writeAction = QStringLiteral("Add 1 follower in Postgres");
+    const auto game = world("game", "Live game", "leaderboard · online · match");
+    const auto assistant = world("assistant", "AI assistant", "cached answers · rate limit");
+    const auto shop = world("store", "Online store", "cart · orders · sneakers in Texas");
     return {profile, game, assistant, shop};
 }
 

@@ -17,6 +17,7 @@ namespace tierlens {
 
 namespace {
 using Condition = FlowFigures::Condition;
+constexpr std::size_t ManyDots = 600;
 constexpr int GlowSteps = 10; // of one pulse of the outline
 constexpr Duration GlowLength = std::chrono::milliseconds{1400};
 
@@ -171,6 +172,10 @@ QRegion FlowView::movingRegion() const
         const int tile = std::min(tiles - 1, static_cast<int>(dot.along * float(tiles)));
         used[indexOf(dot.pipe)] |= 1u << tile;
     }
+    // With very many dots everything moves, and clipping each to a hundred tiles costs more than
+    // painting the picture whole.
+    if (m_animation.dots().size() > ManyDots)
+        return rect();
     QRegion region;
     for (std::size_t pipe = 0; pipe < FlowPipeCount; ++pipe) {
         for (std::size_t tile = 0; tile < m_tiles[pipe].size(); ++tile) {
