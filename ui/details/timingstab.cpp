@@ -70,6 +70,15 @@ TimingsTab::TimingsTab(const Store &store, const Statements &statements, QString
     layout->addWidget(m_waited, 104);
 }
 
+// Where height is short, the charts keep theirs: first the histogram goes, then the latest miss.
+void TimingsTab::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int line = fontMetrics().height();
+    m_waited->setVisible(height() >= 20 * line);
+    m_waterfall->setVisible(height() >= 10 * line);
+}
+
 void TimingsTab::setSpan(Duration span)
 {
     m_span = span;

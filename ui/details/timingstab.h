@@ -28,6 +28,9 @@ public:
     void setSpan(Duration span); // of the charts
     void refreshAtOnce(); // the next refresh() is not put off
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showCharts(SinceStart now);
     void showMiss(SinceStart now);

@@ -194,6 +194,16 @@ void ActionsPanel::setBlocked(ActionId action, const QString &reason)
     }
 }
 
+void ActionsPanel::setCompact(bool compact)
+{
+    for (const auto &[id, button] : m_buttons)
+        button->setCompact(compact);
+    const int between = compact ? 3 : Between;
+    layout()->setSpacing(between);
+    for (auto *rows : findChildren<QVBoxLayout *>())
+        rows->setSpacing(between);
+}
+
 void ActionsPanel::setRestartReason(const QString &reason)
 {
     m_restartReason->setText(reason);

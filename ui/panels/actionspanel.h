@@ -41,6 +41,7 @@ public:
     void setBusy(ActionId action, bool busy, const QString &text); // "restarting…"
     void setBlocked(ActionId action, const QString &reason); // empty: possible
     void setRestartReason(const QString &reason); // given servers: a sentence instead of buttons
+    void setCompact(bool compact); // fits a low window
     ActionButton *button(ActionId action) const { return m_buttons.at(action); }
 
 Q_SIGNALS:

@@ -76,10 +76,37 @@ ControlsPanel::ControlsPanel(QWidget *parent)
 // As wide as the widest line, whatever the font.
 bool ControlsPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_area->widget() && event->type() == QEvent::LayoutRequest)
+    if (watched == m_area->widget() && event->type() == QEvent::LayoutRequest) {
         m_area->setMinimumWidth(
             m_column->minimumSize().width() + m_area->verticalScrollBar()->sizeHint().width());
+        fit();
+    }
     return QFrame::eventFilter(watched, event);
+}
+
+void ControlsPanel::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fit();
+}
+
+// In a low window everything moves together before anything has to be scrolled for.
+void ControlsPanel::fit()
+{
+    if (!m_compact)
+        m_fullHeight = m_column->minimumSize().height();
+    setCompact(m_fullHeight > m_area->viewport()->height());
+}
+
+void ControlsPanel::setCompact(bool compact)
+{
+    if (compact == m_compact)
+        return;
+    m_compact = compact;
+    m_scenarios->setCompact(compact);
+    m_policy->setCompact(compact);
+    m_actions->setCompact(compact);
+    m_column->setContentsMargins(Side, compact ? 7 : 12, 0, compact ? 5 : 10);
 }
 
 void ControlsPanel::setTraffic(const TrafficSettings &traffic) { m_policy->setTraffic(traffic); }

@@ -37,14 +37,20 @@ Q_SIGNALS:
     void freezeRequested(tierlens::Tier tier, int seconds);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void fit();
+    void setCompact(bool compact);
+
     QScrollArea *m_area;
     QVBoxLayout *m_column;
     ScenarioList *m_scenarios;
     PolicyPanel *m_policy;
     ActionsPanel *m_actions;
+    bool m_compact = false;
+    int m_fullHeight = 0; // of the content when it is not compact
 };
 
 } // namespace tierlens

@@ -262,6 +262,17 @@ int ImpactCard::columnsFor(int width) const
         std::max<int>(1, static_cast<int>(m_figures.size())));
 }
 
+// In a narrow window: no curve, and all figures in one row under the title, each as wide as it is.
+bool ImpactCard::isBrief(int width) const
+{
+    if (m_figures.empty() || columnsFor(width) >= static_cast<int>(m_figures.size()))
+        return false;
+    int needed = static_cast<int>(m_figures.size() - 1) * Between;
+    for (const auto *figure : m_figures)
+        needed += figure->neededWidth() + 3;
+    return needed <= width - 2 * Side;
+}
+
 int ImpactCard::headHeight() const
 {
     return QFontMetrics(theme().bold13()).height() + QFontMetrics(theme().small()).height() + 6
@@ -270,6 +281,8 @@ int ImpactCard::headHeight() const
 
 int ImpactCard::heightForWidth(int width) const
 {
+    if (isBrief(width))
+        return 2 * Above + QFontMetrics(theme().bold13()).height() + 6 + Figure::neededHeight();
     const int columns = columnsFor(width);
     const int rows = (static_cast<int>(m_figures.size()) + columns - 1) / columns;
     const int figures = rows * Figure::neededHeight() + (rows - 1) * 8;
@@ -286,14 +299,43 @@ QSize ImpactCard::sizeHint() const
 
 QSize ImpactCard::minimumSizeHint() const { return {420, heightForWidth(420)}; }
 
+void ImpactCard::arrangeBrief(int width)
+{
+    const int title = QFontMetrics(theme().bold13()).height();
+    const int titleWidth = std::min(
+        QFontMetrics(theme().bold13()).horizontalAdvance(m_title->text()) + 4, width / 2);
+    const int statusLeft = Side + titleWidth + Between;
+    m_title->setGeometry(Side, Above, titleWidth, title);
+    m_status->setGeometry(statusLeft, Above, m_copy->x() - statusLeft - Between, title);
+    int spare = width - 2 * Side;
+    for (const auto *figure : m_figures)
+        spare -= figure->neededWidth() + 3;
+    const int gaps = static_cast<int>(m_figures.size()) - 1;
+    const int between = gaps > 0 ? std::min(spare / gaps, 3 * Between) : 0;
+    m_figuresArea->setGeometry(
+        Side, Above + title + 6, width - 2 * Side, Figure::neededHeight());
+    int x = 0;
+    for (auto *figure : m_figures) {
+        figure->setGeometry(x, 0, figure->neededWidth() + 3, Figure::neededHeight());
+        x += figure->neededWidth() + 3 + between;
+    }
+}
+
 void ImpactCard::arrange(int width)
 {
+    const QSize dismiss = m_dismiss->sizeHint(), copy = m_copy->sizeHint();
+    m_dismiss->setGeometry(width - 8 - dismiss.width(), 7, dismiss.width(), dismiss.height());
+    m_copy->setGeometry(m_dismiss->x() - copy.width() - 2, 7, copy.width(), copy.height());
+    const bool brief = isBrief(width);
+    m_curve->setVisible(!brief);
+    if (brief)
+        return arrangeBrief(width);
+
     const int columns = columnsFor(width);
     const int step = figureWidth();
     const bool stacked = isStacked(width);
     const int figuresLeft = stacked ? Side : width - Side - columns * step + Between;
     const int figuresTop = stacked ? Above + headHeight() + 10 : Above + Buttons - 6;
-    const QSize dismiss = m_dismiss->sizeHint(), copy = m_copy->sizeHint();
     const int leftWidth = stacked ? width - Side - copy.width() - dismiss.width() - 20
                                   : figuresLeft - Side - Between;
     int y = Above;
@@ -304,9 +346,6 @@ void ImpactCard::arrange(int width)
     m_status->setGeometry(Side, y, leftWidth, small);
     y += small + 5;
     m_curve->setGeometry(Side, y, std::min(leftWidth, 240), CurveHeight);
-
-    m_dismiss->setGeometry(width - 8 - dismiss.width(), 7, dismiss.width(), dismiss.height());
-    m_copy->setGeometry(m_dismiss->x() - copy.width() - 2, 7, copy.width(), copy.height());
 
     const int height = Figure::neededHeight();
     m_figuresArea->setGeometry(figuresLeft, figuresTop, width - Side - figuresLeft,

@@ -42,7 +42,9 @@ private:
     class Figure;
     void copy();
     void arrange(int width);
-    bool isStacked(int width) const; // figures below, for want of room beside
+    bool isStacked(int width) const;
+    bool isBrief(int width) const;
+    void arrangeBrief(int width); // figures below, for want of room beside
     int columnsFor(int width) const;
     int headHeight() const;
     int figureWidth() const;

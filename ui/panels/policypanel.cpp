@@ -97,6 +97,12 @@ void PolicyPanel::setTraffic(const TrafficSettings &traffic)
         showTtl(seconds);
 }
 
+void PolicyPanel::setCompact(bool compact)
+{
+    for (auto *toggle : {m_cache, m_singleFlight, m_jitter, m_invalidate})
+        toggle->setCompact(compact);
+}
+
 void PolicyPanel::showTtl(double seconds)
 {
     m_ttlText->setText(ttlText(seconds));

@@ -20,6 +20,7 @@ class PolicyPanel : public QWidget
 public:
     explicit PolicyPanel(QWidget *parent = nullptr);
     void setTraffic(const TrafficSettings &traffic); // tells nobody
+    void setCompact(bool compact);
     static QString ttlText(double seconds); // "30 s", "2 min", "1 h"
 
 Q_SIGNALS:

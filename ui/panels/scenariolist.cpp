@@ -38,13 +38,20 @@ public:
         setAccessibleDescription(toolTip());
     }
 
+    void setCompact(bool compact)
+    {
+        m_compact = compact;
+        updateGeometry();
+        update();
+    }
+
     QSize sizeHint() const override
     {
         const QFontMetrics title(theme().bold13()), small(theme().small());
         return {Left
                 + std::max(title.horizontalAdvance(text()), small.horizontalAdvance(m_subtitle))
                 + Right,
-            2 * Above + title.height() + small.height()};
+            2 * above() + title.height() + (showsSubtitle() ? small.height() : 0)};
     }
     QSize minimumSizeHint() const override { return {100, sizeHint().height()}; }
 
@@ -68,11 +75,13 @@ protected:
                                    : QPen(under, 1));
         painter.drawRoundedRect(card, 8, 8);
         const double strength = isEnabled() ? 1.0 : 0.65;
-        const QRect room = rect().adjusted(Left, Above, -Right, -Above);
+        const QRect room = rect().adjusted(Left, above(), -Right, -above());
         painter.setFont(colors.bold13());
         painter.setPen(
             blend(under, isEnabled() ? colors.text : colors.dim, isEnabled() ? 1 : 0.85));
         painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, text());
+        if (!showsSubtitle())
+            return;
         painter.setFont(colors.small());
         painter.setPen(blend(under, colors.dim, strength));
         painter.drawText(room, Qt::AlignLeft | Qt::AlignBottom,
@@ -80,7 +89,11 @@ protected:
     }
 
 private:
+    int above() const { return m_compact ? 4 : Above; }
+    bool showsSubtitle() const { return !m_compact || isChecked(); }
+
     QString m_subtitle;
+    bool m_compact = false;
 };
 } // namespace
 
@@ -105,9 +118,17 @@ void ScenarioList::setScenarios(const std::vector<ScenarioText> &scenarios, cons
             if (!plays)
                 Q_EMIT chosen(id);
         });
+        item->setCompact(m_compact);
         m_column->addWidget(item);
         m_items.push_back(item);
     }
+}
+
+void ScenarioList::setCompact(bool compact)
+{
+    m_compact = compact;
+    for (QWidget *item : m_items)
+        static_cast<ScenarioItem *>(item)->setCompact(compact);
 }
 
 } // namespace tierlens

@@ -20,12 +20,15 @@ public:
     explicit ScenarioList(QWidget *parent = nullptr);
     void setScenarios(const std::vector<ScenarioText> &scenarios, const QString &current);
 
+    void setCompact(bool compact); // subtitle of the playing one only
+
 Q_SIGNALS:
     void chosen(const QString &id);
 
 private:
     QVBoxLayout *m_column;
     std::vector<QWidget *> m_items;
+    bool m_compact = false;
 };
 
 } // namespace tierlens

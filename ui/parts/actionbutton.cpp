@@ -75,6 +75,12 @@ void ActionButton::setBlocked(const QString &reason)
     tell();
 }
 
+void ActionButton::setCompact(bool compact)
+{
+    m_compact = compact;
+    updateGeometry();
+}
+
 void ActionButton::tell()
 {
     setEnabled(m_reason.isEmpty());
@@ -91,8 +97,9 @@ QSize ActionButton::sizeHint() const
 {
     const QFontMetrics letters(theme().mono(11));
     return {Left + fontMetrics().horizontalAdvance(text())
-            + (m_letter.isEmpty() ? 0 : 12 + letters.horizontalAdvance(m_letter)) + Right,
-        std::max(34, fontMetrics().height() + 18)};
+            + (m_letter.isEmpty() ? 0 : 12 + letters.horizontalAdvance(m_letter)) + Right
+            + 2, // widths of letters are fractions
+        m_compact ? fontMetrics().height() + 11 : std::max(34, fontMetrics().height() + 18)};
 }
 
 QSize ActionButton::minimumSizeHint() const { return sizeHint(); }

@@ -21,6 +21,7 @@ public:
     void setHelp(const QString &help);
     void setBusy(const QString &text); // "restarting…"; empty: over
     void setBlocked(const QString &reason); // empty: possible
+    void setCompact(bool compact); // lower, where height is short
     bool isBusy() const { return !m_busy.isEmpty(); }
 
     QSize sizeHint() const override;
@@ -36,6 +37,7 @@ private:
     void tell();
 
     Accent m_accent;
+    bool m_compact = false;
     QString m_letter, m_help, m_busy, m_reason;
 };
 

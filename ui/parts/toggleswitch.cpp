@@ -35,7 +35,13 @@ QSize ToggleSwitch::sizeHint() const
 {
     const QSize track = trackSize();
     return {fontMetrics().horizontalAdvance(text()) + Gap + track.width() + 2 * Inset,
-        track.height() + 2 * Inset + 4};
+        track.height() + 2 * Inset + (m_compact ? 1 : 4)};
+}
+
+void ToggleSwitch::setCompact(bool compact)
+{
+    m_compact = compact;
+    updateGeometry();
 }
 
 QSize ToggleSwitch::minimumSizeHint() const { return sizeHint(); }

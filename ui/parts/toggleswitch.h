@@ -12,6 +12,7 @@ class ToggleSwitch : public QAbstractButton
     Q_OBJECT
 public:
     explicit ToggleSwitch(const QString &text, QWidget *parent = nullptr);
+    void setCompact(bool compact); // lower, where height is short
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -20,6 +21,8 @@ protected:
 
 private:
     QSize trackSize() const;
+
+    bool m_compact = false;
 };
 
 } // namespace tierlens

@@ -32,7 +32,7 @@ MainWindow::MainWindow(Session &session, const Settings &settings)
     , m_pages(new QStackedWidget(this))
 {
     applyTheme(m_settings.theme);
-    setMinimumSize(1024, 640);
+    setMinimumSize(1180, 680);
     resize(1600, 1000);
     if (!m_settings.geometry.isEmpty())
         restoreGeometry(m_settings.geometry);
