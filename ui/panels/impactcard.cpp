@@ -305,7 +305,6 @@ void ImpactCard::arrangeBrief(int width)
     const int titleWidth = std::min(
         QFontMetrics(theme().bold13()).horizontalAdvance(m_title->text()) + 4, width / 2);
     const int statusLeft = Side + titleWidth + Between;
-    m_curve->setGeometry({});
     m_title->setGeometry(Side, Above, titleWidth, title);
     m_status->setGeometry(statusLeft, Above, m_copy->x() - statusLeft - Between, title);
     int spare = width - 2 * Side;

@@ -91,13 +91,15 @@ private Q_SLOTS:
         for (const auto *child : card.findChildren<QWidget *>()) {
             if (child->accessibleName().isEmpty() && !qobject_cast<const QLabel *>(child))
                 continue; // holds others
+            if (!child->isVisible())
+                continue; // the curve, where width is short
             const QRect place(child->mapTo(&card, QPoint()), child->size());
             QVERIFY2(card.rect().contains(place), qPrintable(child->accessibleName()));
             QVERIFY2(!taken.intersects(place), qPrintable(child->accessibleName()));
             taken += place;
             ++figures;
         }
-        QVERIFY(figures >= 6 + 5);
+        QVERIFY(figures >= 6 + 4);
         for (const auto *label : card.findChildren<QLabel *>())
             QVERIFY(label->width() >= label->fontMetrics().horizontalAdvance(label->text()));
     }
