@@ -167,15 +167,6 @@ void OrderDesk::close()
     m_sandbox.reset();
 }
 
-Result<Done> OrderDesk::reset()
-{
-    close();
-    m_options.freshSandbox = true;
-    auto opened = open();
-    m_options.freshSandbox = false;
-    return opened;
-}
-
 std::uint64_t OrderDesk::keysNow()
 {
     const auto size = m_redis->command({"DBSIZE"});

@@ -58,7 +58,6 @@ public:
 
     Result<Done> open(); // servers, scenario, observers, traffic
     void close();
-    Result<Done> reset(); // the sandbox from scratch
 
     Result<std::uint64_t> countKeys(const std::string &pattern);
     Result<std::uint64_t> invalidate(const std::string &pattern, Action::Kind kind);

@@ -316,13 +316,6 @@ QFuture<Result<Done>> Session::freeze(Tier tier, std::chrono::milliseconds span)
     return future;
 }
 
-QFuture<Result<Done>> Session::resetSandbox()
-{
-    if (!m_engine || !m_options.sandbox)
-        return refused<Done>(QStringLiteral("Only the sandbox can be reset."));
-    return give<Done>(m_engine->desk, [](OrderDesk &desk) { return desk.reset(); });
-}
-
 QFuture<Result<Done>> Session::takeReading()
 {
     if (!m_engine)

@@ -68,7 +68,6 @@ public:
     QFuture<Result<Duration>> restart(Tier tier);
     QFuture<Result<Duration>> crash(Tier tier);
     QFuture<Result<Done>> freeze(Tier tier, std::chrono::milliseconds span);
-    QFuture<Result<Done>> resetSandbox();
     QFuture<Result<Done>> takeReading(); // compare counters with the servers now
 
     void setVisible(bool visible); // slower ticks when nobody looks

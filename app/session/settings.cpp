@@ -55,6 +55,7 @@ Settings Settings::load(const QString &file)
     settings.reducedMotion = ini.value(QStringLiteral("window/reduced_motion"), false).toBool();
     settings.chartWindow
         = std::clamp(ini.value(QStringLiteral("window/chart_seconds"), 60).toInt(), 60, 900);
+    settings.keyOrder = ini.value(QStringLiteral("window/key_order")).toString();
     settings.geometry = ini.value(QStringLiteral("window/geometry")).toByteArray();
     return settings;
 }
@@ -74,6 +75,7 @@ bool Settings::save(const QString &file) const
     ini.setValue(QStringLiteral("window/theme"), theme);
     ini.setValue(QStringLiteral("window/reduced_motion"), reducedMotion);
     ini.setValue(QStringLiteral("window/chart_seconds"), chartWindow);
+    ini.setValue(QStringLiteral("window/key_order"), keyOrder);
     ini.setValue(QStringLiteral("window/geometry"), geometry);
     ini.sync();
     return ini.status() == QSettings::NoError;

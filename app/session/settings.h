@@ -15,6 +15,7 @@ struct Settings
     QString theme = QStringLiteral("system"); // system, dark, light
     bool reducedMotion = false;
     int chartWindow = 60; // seconds
+    QString keyOrder; // of the list of keys, as the panel calls it; empty: its own
     QByteArray geometry;
 
     static QString file(const QString &folder); // empty folder: the user's

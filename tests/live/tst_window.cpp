@@ -10,8 +10,11 @@
 #include "window/messagebar.h"
 #include "window/shortcutsheet.h"
 
+#include <QAction>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -186,6 +189,41 @@ private Q_SLOTS:
             QVERIFY(!window->grab().isNull());
         }
         QCOMPARE(window->settings().theme, QStringLiteral("dark"));
+    }
+
+    void theSandboxIsResetOnlyWhenThatIsConfirmed()
+    {
+        QAction *reset = nullptr;
+        for (auto *action : window->findChildren<QAction *>()) {
+            if (action->text() == QStringLiteral("Reset the sandbox…"))
+                reset = action;
+        }
+        QVERIFY(reset && reset->isEnabled());
+        QSignalSpy asked(window.get(), &MainWindow::resetRequested);
+        for (const bool confirm : {false, true}) {
+            reset->trigger();
+            QPointer<QMessageBox> question;
+            QTRY_VERIFY(question = window->findChild<QMessageBox *>());
+            QVERIFY(question->defaultButton() == question->button(QMessageBox::Cancel));
+            for (auto *button : question->buttons()) {
+                const bool isCancel = question->buttonRole(button) == QMessageBox::RejectRole;
+                if (isCancel != confirm)
+                    QTest::mouseClick(button, Qt::LeftButton);
+            }
+            QTRY_VERIFY(!question);
+            QCOMPARE(asked.count(), confirm ? 1 : 0);
+        }
+    }
+
+    void whatWasChosenIsInTheSettings()
+    {
+        window->findChild<KeysPanel *>()->setOrder(QStringLiteral("MostHits"));
+        QCOMPARE(window->settings().keyOrder, QStringLiteral("MostHits"));
+        window->findChild<KeysPanel *>()->setOrder(QStringLiteral("nonsense"));
+        QCOMPARE(window->settings().keyOrder, QStringLiteral("MostHits"));
+        auto *span = window->findChild<QComboBox *>(QStringLiteral("span"));
+        span->setCurrentIndex(1);
+        QCOMPARE(window->settings().chartWindow, 300);
     }
 
     void cleanupTestCase()

@@ -15,9 +15,17 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMetaEnum>
 #include <QVBoxLayout>
 
 namespace tierlens {
+
+namespace {
+QString nameOf(KeyModel::Sort sort)
+{
+    return QLatin1String(QMetaEnum::fromType<KeyModel::Sort>().valueToKey(static_cast<int>(sort)));
+}
+} // namespace
 
 KeysPanel::KeysPanel(const Store &store, const QString &keyPrefix, QWidget *parent)
     : QFrame(parent)
@@ -105,6 +113,7 @@ void KeysPanel::buildSortMenu()
         action->setCheckable(true);
         action->setChecked(sort == m_model->sort());
         group->addAction(action);
+        m_orders[nameOf(sort)] = action;
         connect(action, &QAction::triggered, this, [this, sort = sort, text = text] {
             m_sort->setLabel(text);
             m_sort->setAccessibleName(tr("Order of the keys: %1").arg(text));
@@ -164,6 +173,14 @@ void KeysPanel::focusFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
+}
+
+QString KeysPanel::order() const { return nameOf(m_model->sort()); }
+
+void KeysPanel::setOrder(const QString &order)
+{
+    if (const auto found = m_orders.find(order); found != m_orders.end())
+        found->second->trigger();
 }
 
 void KeysPanel::copyKey()

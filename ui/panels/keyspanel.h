@@ -5,6 +5,9 @@
 
 #include <QFrame>
 
+#include <map>
+
+class QAction;
 class QLabel;
 class QLineEdit;
 
@@ -29,6 +32,8 @@ public:
     void selectKey(const QString &key);
     void setBlocked(const QString &reason); // why keys may not be changed; empty: they may
     void focusFilter();
+    QString order() const; // for the settings: "MostHits"
+    void setOrder(const QString &order); // unknown: stays as it is
 
 Q_SIGNALS:
     void selectionChanged(const QString &key);
@@ -48,6 +53,7 @@ private:
     KeyDetails *m_details;
     QLabel *m_count;
     Pill *m_sort;
+    std::map<QString, QAction *> m_orders;
     QLineEdit *m_filter;
     QString m_blocked;
     SinceStart m_textsAt{-1'000'000'000};

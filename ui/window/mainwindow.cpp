@@ -57,6 +57,8 @@ MainWindow::MainWindow(Session &session, const Settings &settings)
     buildCommands();
     connectPanels();
     connectOrders();
+    m_keys->setOrder(m_settings.keyOrder);
+    m_bottom->setSpan(std::chrono::seconds(m_settings.chartWindow));
 }
 
 MainWindow::~MainWindow() = default;
@@ -160,6 +162,10 @@ void MainWindow::buildCommands()
         [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     m_commands->add(tr("Connect to other servers…"), {QKeySequence(Qt::CTRL | Qt::Key_N)},
         [this] { Q_EMIT otherServersRequested(); });
+    auto *rebuild
+        = m_commands->add(tr("Reset the sandbox…"), {}, [this] { m_orders->resetSandbox(); });
+    if (!m_session.isSandbox())
+        Commands::forbid(rebuild, tr("These servers are not the sandbox."));
     m_commands->add(tr("Shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_F1)},
         [this] { (new ShortcutSheet(m_commands->all(), this))->show(); });
     m_commands->add(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });

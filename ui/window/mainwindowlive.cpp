@@ -66,6 +66,7 @@ void MainWindow::connectOrders()
 {
     connect(m_controls, &ControlsPanel::action, m_orders, &Orders::give);
     connect(m_controls, &ControlsPanel::freezeRequested, m_orders, &Orders::freeze);
+    connect(m_orders, &Orders::resetConfirmed, this, &MainWindow::resetRequested);
     connect(m_orders, &Orders::busyChanged, m_controls, &ControlsPanel::setBusy);
     connect(m_keys, &KeysPanel::invalidateKey, m_orders, &Orders::invalidateKey);
     connect(m_keys, &KeysPanel::expireKey, m_orders, &Orders::expireKey);
@@ -161,6 +162,9 @@ Settings MainWindow::settings() const
     auto settings = m_settings;
     settings.traffic = m_session.traffic();
     settings.geometry = saveGeometry();
+    settings.keyOrder = m_keys->order();
+    settings.chartWindow = static_cast<int>(
+        std::chrono::duration_cast<std::chrono::seconds>(m_bottom->span()).count());
     return settings;
 }
 

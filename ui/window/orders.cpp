@@ -6,6 +6,9 @@
 #include "window/invalidatedialog.h"
 #include "window/messagebar.h"
 
+#include <QMessageBox>
+#include <QPushButton>
+
 namespace tierlens {
 
 using namespace std::chrono_literals;
@@ -126,6 +129,19 @@ void Orders::invalidateEverything()
         [this](std::uint64_t removed) {
             m_messages.tell(tr("%n key(s) invalidated.", nullptr, int(removed)));
         });
+}
+
+void Orders::resetSandbox()
+{
+    auto *question = new QMessageBox(QMessageBox::Question, tr("Reset the sandbox?"),
+        tr("Both servers stop, and the sandbox's Postgres is made and seeded anew, which takes "
+           "some seconds. What you changed in it is gone, and all figures begin at zero."),
+        QMessageBox::Cancel, m_window);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    auto *reset = question->addButton(tr("Reset"), QMessageBox::DestructiveRole);
+    question->setDefaultButton(QMessageBox::Cancel);
+    connect(reset, &QAbstractButton::clicked, this, &Orders::resetConfirmed);
+    question->open();
 }
 
 } // namespace tierlens

@@ -29,9 +29,11 @@ public:
     void invalidateKey(const QString &key);
     void expireKey(const QString &key);
     void refreshKey(const QString &key);
+    void resetSandbox(); // asks first
     void setSelectedKey(const QString &key) { m_selectedKey = key; }
 
 Q_SIGNALS:
+    void resetConfirmed();
     void busyChanged(tierlens::ActionId action, bool busy, const QString &text);
 
 private:

@@ -126,6 +126,12 @@ void Shell::open(const SessionOptions &options)
                 closeSession();
             });
         });
+        connect(m_window.get(), &MainWindow::resetRequested, this, [this] {
+            auto again = m_session->options();
+            again.traffic = m_session->traffic();
+            again.freshSandbox = true;
+            QTimer::singleShot(0, this, [this, again] { open(again); });
+        });
         if (m_line.sizeGiven || isUnattended())
             m_window->resize(m_line.size);
         m_window->show();

@@ -24,11 +24,15 @@ private Q_SLOTS:
         settings.traffic.jitter = true;
         settings.traffic.singleFlight = false;
         settings.theme = QStringLiteral("light");
+        settings.chartWindow = 300;
+        settings.keyOrder = QStringLiteral("MostHits");
         settings.geometry = QByteArray("\x01\x00\x02", 3);
         QVERIFY(settings.save(file()));
         const auto loaded = Settings::load(file());
         QCOMPARE(loaded.traffic, settings.traffic);
         QCOMPARE(loaded.theme, settings.theme);
+        QCOMPARE(loaded.chartWindow, 300);
+        QCOMPARE(loaded.keyOrder, settings.keyOrder);
         QCOMPARE(loaded.geometry, settings.geometry);
     }
 
