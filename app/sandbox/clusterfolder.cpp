@@ -7,8 +7,12 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
-#include <QStorageInfo>
 #include <QUrl>
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <system_error>
 
 namespace tierlens {
 
@@ -197,8 +201,12 @@ Result<Done> ClusterFolder::checkRoom() const
     bool isNumber = false;
     const qint64 given = qEnvironmentVariable("TIERLENS_SANDBOX_MIN_FREE").toLongLong(&isNumber);
     const qint64 needed = isNumber ? given : RoomForCluster;
-    const qint64 there = QStorageInfo(m_path).bytesAvailable();
-    if (there < 0 || there >= needed)
+    // Unlike QStorageInfo this needs no table of mounts, which a container may not have.
+    std::error_code failed;
+    const auto space = std::filesystem::space(m_path.toStdString(), failed);
+    const auto there = static_cast<qint64>(
+        std::min<std::uintmax_t>(space.available, std::numeric_limits<qint64>::max()));
+    if (failed || there >= needed)
         return Done{};
     return error(ErrorKind::Refused,
         tr("Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another "
