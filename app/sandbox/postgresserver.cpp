@@ -64,8 +64,7 @@ PostgresServer::PostgresServer(const Programs &programs, const ClusterFolder &cl
     , m_socket(sockets.postgresSocket())
 { }
 
-QString PostgresServer::configuration(
-    const QString &socketFolder, std::uint64_t memory, int major)
+QString PostgresServer::configuration(const QString &socketFolder, std::uint64_t memory, int major)
 {
     constexpr std::uint64_t MB = 1 << 20;
     const std::uint64_t buffers

@@ -185,8 +185,7 @@ Result<Done> Sandbox::Private::writeConfiguration() const
 {
     QFile file(folder->file(QLatin1String("postgres.conf")));
     const QByteArray text
-        = PostgresServer::configuration(
-            sockets->path(), physicalMemory(), programs.postgresMajor())
+        = PostgresServer::configuration(sockets->path(), physicalMemory(), programs.postgresMajor())
               .toUtf8();
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush()
         && file.setPermissions(

@@ -101,10 +101,10 @@ const ScenarioText &SocialProfile::words()
         t.subtitle = QStringLiteral("follower count · session · feed");
         t.headline = QStringLiteral("GET /profile/anya");
         t.writeAction = QStringLiteral("Add 1 follower in Postgres");
-        t.operations = {QStringLiteral("follower count"), QStringLiteral("profile"),
-            QStringLiteral("feed"), QStringLiteral("session"), QStringLiteral("follow"),
-            QStringLiteral("unfollow"), QStringLiteral("new photo"),
-            QStringLiteral("celebrity's followers")};
+        t.operations
+            = {QStringLiteral("follower count"), QStringLiteral("profile"), QStringLiteral("feed"),
+                QStringLiteral("session"), QStringLiteral("follow"), QStringLiteral("unfollow"),
+                QStringLiteral("new photo"), QStringLiteral("celebrity's followers")};
         t.slowOperation = CelebrityCount;
         t.quickOperation = Profile;
         t.quickName = QStringLiteral("an ordinary profile");
@@ -377,8 +377,9 @@ Result<TruthCheck> SocialProfile::verifyTruth(
         ids.append(ids.size() > 1 ? "," : "").append(entry.subject);
     }
     const std::string list = ids + '}';
-    const auto rows = postgres.run("/* tierlens: own look-up */ SELECT id, version FROM tierlens_profile.accounts "
-                                   "WHERE id = ANY ($1::integer[])",
+    const auto rows = postgres.run(
+        "/* tierlens: own look-up */ SELECT id, version FROM tierlens_profile.accounts "
+        "WHERE id = ANY ($1::integer[])",
         std::span(&list, 1));
     if (!rows)
         return rows.error();

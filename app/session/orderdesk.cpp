@@ -186,7 +186,9 @@ Result<Duration> OrderDesk::disturb(Tier tier, const char *verb, Action::Kind ki
     if (!m_sandbox)
         return Error{ErrorKind::Refused, {}, "Only servers of the sandbox can be stopped.", {}};
     if (!readCounters(false)) // the process that counts is about to go
-        note(Note::Level::Warning, "Requests under way did not end in time, so the counters could not be compared before this.");
+        note(Note::Level::Warning,
+            "Requests under way did not end in time, so the counters could not be compared before "
+            "this.");
     const bool forgets = tier == Tier::Redis;
     push(Action{kind, tier, std::string(nameOf(tier)) + ' ' + verb, forgets ? keysNow() : 0});
     expectDown(tier, true);

@@ -74,7 +74,8 @@ void Run::printProgress()
 void Run::begin()
 {
     m_begin = m_session.now();
-    m_session.forgetGap(); // the report's longest stall is one of the run, not of building the window
+    m_session
+        .forgetGap(); // the report's longest stall is one of the run, not of building the window
     m_started = QDateTime::currentDateTimeUtc();
     if (m_line.headless) {
         print(QStringLiteral("%1  First request answered")

@@ -136,7 +136,8 @@ void Impacts::advance(SinceStart now, const Timings &timings, const Servers &ser
         return;
     if (asked == 0 || double(hits) / double(asked) >= enough) {
         impact->settled = true;
-        impact->settledAfter = std::max(from - impact->at, impact->downFor.value_or(Duration::zero()));
+        impact->settledAfter
+            = std::max(from - impact->at, impact->downFor.value_or(Duration::zero()));
     }
 }
 

@@ -70,8 +70,8 @@ double started(
     for (int i = 0; i < 7; ++i) {
         QProcess process;
         auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("QT_LOGGING_RULES"),
-            QStringLiteral("tierlens.start.debug=true"));
+        environment.insert(
+            QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("tierlens.start.debug=true"));
         process.setProcessEnvironment(environment);
         process.setProcessChannelMode(QProcess::MergedChannels);
         QElapsedTimer timer;
@@ -99,7 +99,8 @@ int main(int argc, char **argv)
     const auto program = qEnvironmentVariable("TIERLENS_PROGRAM");
     SandboxFolder folder;
     if (!program.isEmpty()) {
-        const QStringList empty{QStringLiteral("--config-dir"), folder.scratch(QStringLiteral("c"))};
+        const QStringList empty{
+            QStringLiteral("--config-dir"), folder.scratch(QStringLiteral("c"))};
         const double version = started(program, {QStringLiteral("--version")}, "tierlens ");
         const double frame = started(program, empty, "first frame", true);
         line("start to first frame, without servers", frame, "ms", 250);
@@ -139,7 +140,8 @@ int main(int argc, char **argv)
     QTest::qWait(10'000);
     const double busy = processorPercent(20s);
     line("400 requests/s: processor time beside servers", busy, "% of a core", 25);
-    line("    frame, p99", double(window.figures().frameTimes.quantile(0.99).count()) / 1e6, "ms", 16);
+    line("    frame, p99", double(window.figures().frameTimes.quantile(0.99).count()) / 1e6, "ms",
+        16);
     line("    longest stall", double(session.longestGap().count()) / 1e6, "ms", 100);
     line("    memory (PSS)", shareOfMemory(QCoreApplication::applicationPid()), "MB", 120);
 
@@ -148,7 +150,8 @@ int main(int argc, char **argv)
     session.setTraffic(traffic);
     QTest::qWait(3'000);
     const double paused = processorPercent(10s);
-    out() << QStringLiteral("paused, keys still counting down: %1 % of a core\n").arg(paused, 0, 'f', 2);
+    out() << QStringLiteral("paused, keys still counting down: %1 % of a core\n")
+                 .arg(paused, 0, 'f', 2);
     QTest::qWait(62'000);
     const double still = processorPercent(20s);
     out() << QStringLiteral("paused for a minute: %1 % of a core\n").arg(still, 0, 'f', 2);
@@ -175,8 +178,7 @@ int main(int argc, char **argv)
         out() << QStringLiteral("    after %1 min: %2 MB\n").arg(minute + 1).arg(last, 0, 'f', 1);
     }
     const double seconds = double(timer.elapsed()) / 1e3;
-    const double rate
-        = double(session.store().timings().total().requests() - before) / seconds;
+    const double rate = double(session.store().timings().total().requests() - before) / seconds;
     line("as fast as it goes: requests/s", rate, "", 20'000);
     line("    longest stall", double(session.longestGap().count()) / 1e6, "ms", 100);
     line("    memory at the end against after a minute", last / first, "times", 1.05);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole of it without a window: sandbox, traffic, orders, and counters compared with the servers.
+// The whole of it without a window: sandbox, traffic, orders, and counters compared with the
+// servers.
 #include "session/report.h"
 #include "session/session.h"
 #include "support/sandboxfolder.h"
@@ -18,10 +19,12 @@ class TestSession : public QObject
     SandboxFolder folder;
     std::unique_ptr<Session> session;
 
-    template<typename T> Result<T> await(QFuture<Result<T>> future, int ms = 20'000)
+    template <typename T> Result<T> await(QFuture<Result<T>> future, int ms = 20'000)
     {
         [&] { QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), ms); }();
-        return future.isFinished() && future.resultCount() == 1 ? future.result() : Result<T>(Error { ErrorKind::Timeout, {}, "no answer to the order", {} });
+        return future.isFinished() && future.resultCount() == 1
+            ? future.result()
+            : Result<T>(Error{ErrorKind::Timeout, {}, "no answer to the order", {}});
     }
     const RequestCounts &total() const { return session->store().timings().total(); }
     void waitForRequests(std::uint64_t more)
@@ -34,18 +37,27 @@ class TestSession : public QObject
         const auto read = await(session->takeReading());
         QVERIFY2(read, read ? "" : read.error().text.c_str());
         session->settle();
-        for (const auto tier : { Tier::Redis, Tier::Postgres }) {
+        for (const auto tier : {Tier::Redis, Tier::Postgres}) {
             const auto verdict = session->store().check().verdict(tier, total());
             QVERIFY2(verdict.agrees && verdict.readings > 0,
-                qPrintable(QStringLiteral("tier %1: ours %2/%3/%4, server's %5/%6/%7, unanswered %8, unchecked %9")
-                               .arg(int(tier)).arg(verdict.ours.hits).arg(verdict.ours.misses).arg(verdict.ours.queries)
-                               .arg(verdict.servers.hits).arg(verdict.servers.misses).arg(verdict.servers.queries)
-                               .arg(verdict.unanswered).arg(verdict.unchecked)));
+                qPrintable(QStringLiteral(
+                    "tier %1: ours %2/%3/%4, server's %5/%6/%7, unanswered %8, unchecked %9")
+                               .arg(int(tier))
+                               .arg(verdict.ours.hits)
+                               .arg(verdict.ours.misses)
+                               .arg(verdict.ours.queries)
+                               .arg(verdict.servers.hits)
+                               .arg(verdict.servers.misses)
+                               .arg(verdict.servers.queries)
+                               .arg(verdict.unanswered)
+                               .arg(verdict.unchecked)));
         }
     }
     void settled(const char *what)
     {
-        QTRY_VERIFY2_WITH_TIMEOUT(session->store().impacts().latest() && session->store().impacts().latest()->settled, what, 40'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            session->store().impacts().latest() && session->store().impacts().latest()->settled,
+            what, 40'000);
     }
 
 private Q_SLOTS:
@@ -58,7 +70,8 @@ private Q_SLOTS:
         QSignalSpy failed(session.get(), &Session::failed);
         session->start();
         QTRY_VERIFY_WITH_TIMEOUT(ready.count() + failed.count() > 0, 120'000);
-        QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
+        QVERIFY2(
+            failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
     }
 
     void countersEqualTheServersOwn()
@@ -87,7 +100,8 @@ private Q_SLOTS:
         const auto removed = await(session->invalidate(QStringLiteral("profile:*")));
         QVERIFY(removed);
         // the traffic goes on between counting and deleting
-        QVERIFY2(*removed + 100 >= preview->keys && *removed <= preview->keys + 100, qPrintable(QString::number(*removed)));
+        QVERIFY2(*removed + 100 >= preview->keys && *removed <= preview->keys + 100,
+            qPrintable(QString::number(*removed)));
         agreesWithServers();
     }
 
@@ -130,8 +144,10 @@ private Q_SLOTS:
         timer.start();
         session->forgetGap();
         const auto &servers = session->store().servers();
-        QTRY_VERIFY_WITH_TIMEOUT(servers.server(Tier::Redis).state == ServerChange::State::Frozen, 3'000);
-        QVERIFY2(timer.elapsed() < 2'500, qPrintable(QString::number(timer.elapsed()))); // told in 2 s, and the machine's slack
+        QTRY_VERIFY_WITH_TIMEOUT(
+            servers.server(Tier::Redis).state == ServerChange::State::Frozen, 3'000);
+        QVERIFY2(timer.elapsed() < 2'500,
+            qPrintable(QString::number(timer.elapsed()))); // told in 2 s, and the machine's slack
         QVERIFY(await(frozen));
         QTRY_VERIFY_WITH_TIMEOUT(servers.isUp(Tier::Redis), 2'500);
         const auto hits = total().of(Outcome::Hit);
@@ -144,7 +160,8 @@ private Q_SLOTS:
         waitForRequests(800);
         auto frozen = session->freeze(Tier::Postgres, 4s);
         const auto &servers = session->store().servers();
-        QTRY_VERIFY_WITH_TIMEOUT(servers.server(Tier::Postgres).state == ServerChange::State::Frozen, 3'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            servers.server(Tier::Postgres).state == ServerChange::State::Frozen, 3'000);
         QVERIFY(await(frozen));
         QTRY_VERIFY_WITH_TIMEOUT(servers.isUp(Tier::Postgres), 3'000);
         const auto queries = total().queries();
@@ -179,7 +196,8 @@ private Q_SLOTS:
 
     void theReportHoldsWhatTheStoreHolds()
     {
-        const auto report = makeReport(*session, QDateTime::currentDateTimeUtc(), 10s, std::nullopt);
+        const auto report
+            = makeReport(*session, QDateTime::currentDateTimeUtc(), 10s, std::nullopt);
         QCOMPARE(report[QStringLiteral("format")].toInt(), 1);
         const auto requests = report[QStringLiteral("requests")].toObject();
         QCOMPARE(quint64(requests[QStringLiteral("hits")].toDouble()), total().of(Outcome::Hit));

@@ -60,13 +60,14 @@ private Q_SLOTS:
         QSignalSpy failed(session.get(), &Session::failed);
         session->start();
         QTRY_VERIFY_WITH_TIMEOUT(ready.count() + failed.count() > 0, 120'000);
-        QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
+        QVERIFY2(
+            failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
         QTRY_VERIFY_WITH_TIMEOUT(store().keys().rows().size() > 50, 20'000);
     }
 
     void everyPanelIsThere()
     {
-        for (const char *name : { "startPage" })
+        for (const char *name : {"startPage"})
             QVERIFY(!window->findChild<QWidget *>(QLatin1String(name))->isVisible());
         QVERIFY(window->findChild<KeysPanel *>()->isVisible());
         QVERIFY(!window->grab().isNull());
@@ -88,7 +89,8 @@ private Q_SLOTS:
     {
         press(Qt::Key_W);
         auto *bar = window->findChild<MessageBar *>();
-        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible() && bar->accessibleName().contains(QStringLiteral("anya")), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            bar->isVisible() && bar->accessibleName().contains(QStringLiteral("anya")), 10'000);
     }
 
     void spacePausesTheTraffic()
@@ -113,7 +115,9 @@ private Q_SLOTS:
         keys->selectKey(key);
         const auto dropped = store().keys().totals().invalidated;
         press(Qt::Key_Delete);
-        QTRY_VERIFY_WITH_TIMEOUT(store().keys().totals().invalidated > dropped || !store().keys().find(key.toStdString()), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(store().keys().totals().invalidated > dropped
+                || !store().keys().find(key.toStdString()),
+            10'000);
         QTRY_COMPARE_WITH_TIMEOUT(latest()->action.kind, Action::Kind::InvalidateKey, 5'000);
     }
 
@@ -131,7 +135,8 @@ private Q_SLOTS:
         }
         QVERIFY(go);
         QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), 10'000);
-        QVERIFY2(go->text().contains(QRegularExpression(QStringLiteral("\\d"))), qPrintable(go->text()));
+        QVERIFY2(
+            go->text().contains(QRegularExpression(QStringLiteral("\\d"))), qPrintable(go->text()));
         const auto dropped = store().keys().totals().invalidated;
         QTest::mouseClick(go, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(store().keys().totals().invalidated > dropped, 10'000);
@@ -166,16 +171,18 @@ private Q_SLOTS:
     void aFrozenServerDoesNotStopTheWindow()
     {
         settled();
-        for (const auto tier : { Tier::Redis, Tier::Postgres }) {
+        for (const auto tier : {Tier::Redis, Tier::Postgres}) {
             session->forgetGap();
             auto frozen = session->freeze(tier, 3s);
-            QTRY_VERIFY_WITH_TIMEOUT(store().servers().server(tier).state == ServerChange::State::Frozen, 3'000);
+            QTRY_VERIFY_WITH_TIMEOUT(
+                store().servers().server(tier).state == ServerChange::State::Frozen, 3'000);
             QVERIFY(!window->grab().isNull());
             QTRY_VERIFY_WITH_TIMEOUT(frozen.isFinished(), 10'000);
             QTRY_VERIFY_WITH_TIMEOUT(store().servers().isUp(tier), 5'000);
             // A GUI thread that waits for a server would wait for its timeout, a second or more;
             // the exact figure is the benchmark's business.
-            QVERIFY2(session->longestGap() < 700ms, qPrintable(QString::number(double(session->longestGap().count()) / 1e6)));
+            QVERIFY2(session->longestGap() < 700ms,
+                qPrintable(QString::number(double(session->longestGap().count()) / 1e6)));
         }
     }
 

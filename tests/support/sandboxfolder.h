@@ -11,10 +11,13 @@
 class SandboxFolder
 {
 public:
-    SandboxFolder() : m_temporary(QDir::tempPath() + QStringLiteral("/tlt-XXXXXX"))
+    SandboxFolder()
+        : m_temporary(QDir::tempPath() + QStringLiteral("/tlt-XXXXXX"))
     {
         // When we are root, the servers run as another user, who has to get there.
-        QFile::setPermissions(m_temporary.path(), QFile::permissions(m_temporary.path()) | QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther);
+        QFile::setPermissions(m_temporary.path(),
+            QFile::permissions(m_temporary.path()) | QFile::ReadGroup | QFile::ExeGroup
+                | QFile::ReadOther | QFile::ExeOther);
     }
     QString path() const
     {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "details/detailtable.h"
 
+#include "details/detailpaint.h"
 #include "models/itemroles.h"
 #include "models/tabletext.h"
-#include "details/detailpaint.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/statementmodel.h"
 #include "details/detailpaint.h"
+#include "models/statementmodel.h"
 
 #include <QWidget>
 

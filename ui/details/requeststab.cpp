@@ -2,11 +2,11 @@
 #include "details/requeststab.h"
 
 #include "core/durationtext.h"
-#include "models/requesttext.h"
-#include "models/waterfallrows.h"
 #include "details/detailchip.h"
 #include "details/detailtable.h"
 #include "details/waterfallview.h"
+#include "models/requesttext.h"
+#include "models/waterfallrows.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>

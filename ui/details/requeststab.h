@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/statements.h"
-#include "models/requestmodel.h"
 #include "details/detailpaint.h"
+#include "models/requestmodel.h"
 
 #include <QWidget>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/statements.h"
-#include "models/waterfallrows.h"
 #include "details/detailpaint.h"
+#include "models/waterfallrows.h"
 
 #include <QString>
 #include <QStringList>

@@ -312,8 +312,7 @@ void ImpactCard::arrangeBrief(int width)
         spare -= figure->neededWidth() + 3;
     const int gaps = static_cast<int>(m_figures.size()) - 1;
     const int between = gaps > 0 ? std::min(spare / gaps, 3 * Between) : 0;
-    m_figuresArea->setGeometry(
-        Side, Above + title + 6, width - 2 * Side, Figure::neededHeight());
+    m_figuresArea->setGeometry(Side, Above + title + 6, width - 2 * Side, Figure::neededHeight());
     int x = 0;
     for (auto *figure : m_figures) {
         figure->setGeometry(x, 0, figure->neededWidth() + 3, Figure::neededHeight());

@@ -2,8 +2,8 @@
 #include "window/mainwindow.h"
 
 #include "core/durationtext.h"
-#include "diagram/flowview.h"
 #include "details/bottompanel.h"
+#include "diagram/flowview.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"

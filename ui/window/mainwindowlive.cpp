@@ -2,8 +2,8 @@
 // What the window does while it is open: signals between panels and session, ticks, theme,
 // overlays.
 #include "core/durationtext.h"
-#include "diagram/flowview.h"
 #include "details/bottompanel.h"
+#include "diagram/flowview.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
@@ -130,10 +130,7 @@ void MainWindow::showImpact()
     m_impact->setVisible(wanted);
 }
 
-void MainWindow::placeOverlays()
-{
-    m_messages->place();
-}
+void MainWindow::placeOverlays() { m_messages->place(); }
 
 void MainWindow::applyTheme(const QString &name)
 {

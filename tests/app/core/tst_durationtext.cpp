@@ -14,7 +14,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<qint64>("ns");
         QTest::addColumn<QString>("text");
-        const auto row = [](const char *text, Duration value) { QTest::newRow(text) << qint64(value.count()) << QString::fromUtf8(text); };
+        const auto row = [](const char *text, Duration value) {
+            QTest::newRow(text) << qint64(value.count()) << QString::fromUtf8(text);
+        };
         row("0.00 ms", 0ns);
         row("0.10 ms", 100us);
         row("41.2 ms", 41'200us);
@@ -28,7 +30,7 @@ private Q_SLOTS:
     {
         QFETCH(qint64, ns);
         QFETCH(QString, text);
-        QCOMPARE(durationText(Duration { ns }), text);
+        QCOMPARE(durationText(Duration{ns}), text);
     }
 
     void edgesNeverShowFourDigits()
@@ -60,7 +62,8 @@ private Q_SLOTS:
         const QChar gap(0x202f);
         QCOMPARE(countText(612), QStringLiteral("612"));
         QCOMPARE(countText(38204), QStringLiteral("38") + gap + QStringLiteral("204"));
-        QCOMPARE(countText(2'020'000), QStringLiteral("2") + gap + QStringLiteral("020") + gap + QStringLiteral("000"));
+        QCOMPARE(countText(2'020'000),
+            QStringLiteral("2") + gap + QStringLiteral("020") + gap + QStringLiteral("000"));
         QCOMPARE(bigText(2'020'000), QStringLiteral("2.02 M"));
         QCOMPARE(bytesText(72), QStringLiteral("72 bytes"));
         QCOMPARE(bytesText(1), QStringLiteral("1 byte"));

@@ -15,8 +15,8 @@ Event hit(SinceStart at)
     Request request;
     request.outcome = Outcome::Hit;
     request.stepCount = 1;
-    request.steps[0] = { StepKind::CacheRead, StepResult::Hit, 0, StatementId::None, 1, {}, 10us };
-    return { Origin::Demo, at, 10us, request };
+    request.steps[0] = {StepKind::CacheRead, StepResult::Hit, 0, StatementId::None, 1, {}, 10us};
+    return {Origin::Demo, at, 10us, request};
 }
 } // namespace
 
@@ -31,10 +31,10 @@ private Q_SLOTS:
         const auto b = queue.addLane();
         a->push(hit(30us));
         b->push(hit(10us));
-        queue.control().push({ Origin::Demo, 25us, {}, Note { Note::Level::Info, "x", {} } });
+        queue.control().push({Origin::Demo, 25us, {}, Note{Note::Level::Info, "x", {}}});
         const auto batch = queue.drain();
         QCOMPARE(batch.events.size(), 3u);
-        QCOMPARE(batch.events[0].at, SinceStart { 10us });
+        QCOMPARE(batch.events[0].at, SinceStart{10us});
         QVERIFY(std::holds_alternative<Note>(batch.events[1].what));
         QVERIFY(queue.drain().events.empty());
     }
@@ -45,7 +45,7 @@ private Q_SLOTS:
         const auto lane = queue.addLane();
         for (int i = 0; i < 1000; ++i)
             lane->push(hit(i * 1us));
-        lane->push({ Origin::Demo, 2ms, {}, Note { Note::Level::Info, "kept", {} } });
+        lane->push({Origin::Demo, 2ms, {}, Note{Note::Level::Info, "kept", {}}});
         const auto batch = queue.drain();
         QCOMPARE(batch.dropped, 900u);
         QCOMPARE(batch.overflow.of(Outcome::Hit), 900u);

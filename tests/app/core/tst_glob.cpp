@@ -16,7 +16,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("expected");
         int n = 0;
         const auto row = [&n](const char *pattern, const char *text, bool expected) {
-            QTest::addRow("%d %s", ++n, pattern) << QByteArray(pattern) << QByteArray(text) << expected;
+            QTest::addRow("%d %s", ++n, pattern)
+                << QByteArray(pattern) << QByteArray(text) << expected;
         };
         row("*", "", true);
         row("*", "anything", true);

@@ -12,7 +12,7 @@ class TestCommandLine : public QObject
     static Result<CommandLine> parse(const QString &text)
     {
         // words by spaces; "_" stands for a space inside a word
-        QStringList words { QStringLiteral("tierlens") };
+        QStringList words{QStringLiteral("tierlens")};
         for (auto word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts))
             words.append(word.replace(QLatin1Char('_'), QLatin1Char(' ')));
         return CommandLine::parse(words);
@@ -22,16 +22,19 @@ private Q_SLOTS:
     {
         qunsetenv("TIERLENS_REDIS");
         qunsetenv("TIERLENS_POSTGRES");
-        for (const char *name : { "PGHOST", "PGDATABASE", "PGSERVICE" })
+        for (const char *name : {"PGHOST", "PGDATABASE", "PGSERVICE"})
             qunsetenv(name);
     }
 
     void headlessRun()
     {
-        const auto line = parse(QStringLiteral("--sandbox --headless --duration 20s --clients 8 --rate max --ttl 5s --cache off "
-                                               "--do 15s_crash_postgres --do 5s_restart_redis --scale 2 --size 1280x800 --theme light"));
+        const auto line = parse(QStringLiteral(
+            "--sandbox --headless --duration 20s --clients 8 --rate max --ttl 5s --cache off "
+            "--do 15s_crash_postgres --do 5s_restart_redis --scale 2 --size 1280x800 --theme "
+            "light"));
         QVERIFY2(line, line ? "" : line.error().text.c_str());
-        QVERIFY(line->session.sandbox && line->headless && line->connectionGiven && line->trafficGiven);
+        QVERIFY(
+            line->session.sandbox && line->headless && line->connectionGiven && line->trafficGiven);
         QCOMPARE(*line->duration, 20'000ms);
         QCOMPARE(line->session.traffic.clients, 8);
         QCOMPARE(line->session.traffic.rate, 0.0);
@@ -101,7 +104,8 @@ private Q_SLOTS:
         QCOMPARE(freeze->at, 1500ms);
         QCOMPARE(freeze->span, 3000ms);
         QCOMPARE(TimedAction::parse(QStringLiteral("250ms ttl 2m"))->span, 120'000ms);
-        QCOMPARE(TimedAction::parse(QStringLiteral("3 invalidate profile:*"))->pattern, QStringLiteral("profile:*"));
+        QCOMPARE(TimedAction::parse(QStringLiteral("3 invalidate profile:*"))->pattern,
+            QStringLiteral("profile:*"));
         QVERIFY(!TimedAction::parse(QString()));
     }
 };

@@ -15,7 +15,8 @@ inline Request hitOf(std::string_view key, std::uint64_t version = 1)
     request.valueSize = 6;
     request.version = request.truth = version;
     request.stepCount = 1;
-    request.steps[0] = { StepKind::CacheRead, StepResult::Hit, 0, StatementId::None, 6, {}, std::chrono::microseconds(100) };
+    request.steps[0] = {StepKind::CacheRead, StepResult::Hit, 0, StatementId::None, 6, {},
+        std::chrono::microseconds(100)};
     return request;
 }
 
@@ -26,14 +27,16 @@ inline Request missOf(std::string_view key, Duration ttl, std::uint64_t version 
     request.ttl = ttl;
     request.stepCount = 3;
     request.steps[0].result = StepResult::Miss;
-    request.steps[1] = { StepKind::Query, StepResult::Ok, 0, StatementId(1), 1, std::chrono::microseconds(100), std::chrono::milliseconds(41) };
-    request.steps[2] = { StepKind::CacheWrite, StepResult::Ok, 0, StatementId(2), 6, std::chrono::microseconds(41'100), std::chrono::microseconds(120) };
+    request.steps[1] = {StepKind::Query, StepResult::Ok, 0, StatementId(1), 1,
+        std::chrono::microseconds(100), std::chrono::milliseconds(41)};
+    request.steps[2] = {StepKind::CacheWrite, StepResult::Ok, 0, StatementId(2), 6,
+        std::chrono::microseconds(41'100), std::chrono::microseconds(120)};
     return request;
 }
 
 inline Event eventOf(What what, SinceStart at, Duration took = {})
 {
-    return { Origin::Demo, at, took, std::move(what) };
+    return {Origin::Demo, at, took, std::move(what)};
 }
 
 } // namespace tierlens

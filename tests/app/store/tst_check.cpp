@@ -15,9 +15,10 @@ Request hitIn(Epoch epoch)
     return request;
 }
 
-CheckReading redisReading(Epoch epoch, std::uint64_t hits, std::uint64_t misses, bool baseline = false)
+CheckReading redisReading(
+    Epoch epoch, std::uint64_t hits, std::uint64_t misses, bool baseline = false)
 {
-    return { Tier::Redis, epoch, baseline, hits, misses, 0 };
+    return {Tier::Redis, epoch, baseline, hits, misses, 0};
 }
 } // namespace
 
@@ -48,7 +49,7 @@ private Q_SLOTS:
 
     void oneTooFewOrTooManyDisagrees()
     {
-        for (const std::uint64_t server : { 9u, 11u }) {
+        for (const std::uint64_t server : {9u, 11u}) {
             init();
             Check check;
             check.apply(redisReading(0, 0, 0, true), total, true);
@@ -63,7 +64,7 @@ private Q_SLOTS:
         auto lost = hitOf("k");
         lost.outcome = Outcome::Failed;
         lost.steps[0].result = StepResult::Unanswered;
-        for (const std::uint64_t server : { 10u, 11u, 12u }) {
+        for (const std::uint64_t server : {10u, 11u, 12u}) {
             init();
             Check check;
             check.apply(redisReading(0, 0, 0, true), total, true);

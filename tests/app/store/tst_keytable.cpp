@@ -16,10 +16,10 @@ private Q_SLOTS:
         KeyTable keys;
         keys.apply(missOf("a", 30s), 10s);
         QCOMPARE(keys.rows().size(), 1u);
-        QCOMPARE(*keys.find("a")->expiresAt, SinceStart { 40s });
+        QCOMPARE(*keys.find("a")->expiresAt, SinceStart{40s});
         keys.apply(hitOf("a"), 20s);
         QCOMPARE(keys.find("a")->hits, 1u);
-        QCOMPARE(*keys.find("a")->expiresAt, SinceStart { 40s }); // a hit does not prolong
+        QCOMPARE(*keys.find("a")->expiresAt, SinceStart{40s}); // a hit does not prolong
         keys.expire(39'999ms);
         QVERIFY(keys.find("a"));
         keys.expire(40s);
@@ -42,11 +42,11 @@ private Q_SLOTS:
     {
         KeyTable keys;
         keys.apply(missOf("a", 30s, 7), 0s);
-        keys.apply(TruthChange { "a", 8, "511205" }, 4s);
+        keys.apply(TruthChange{"a", 8, "511205"}, 4s);
         QVERIFY(keys.find("a")->isStale());
         QCOMPARE(keys.find("a")->truth, std::string("511205"));
-        QCOMPARE(keys.find("a")->staleSince, SinceStart { 4s });
-        keys.apply(TruthChange { "a", 7, "old news" }, 5s);
+        QCOMPARE(keys.find("a")->staleSince, SinceStart{4s});
+        keys.apply(TruthChange{"a", 7, "old news"}, 5s);
         QCOMPARE(keys.find("a")->truth, std::string("511205"));
         keys.apply(missOf("a", 30s, 8), 6s);
         QVERIFY(!keys.find("a")->isStale());
@@ -57,8 +57,8 @@ private Q_SLOTS:
         KeyTable keys;
         keys.apply(missOf("a", 30s), 0s);
         keys.apply(missOf("b", 30s), 0s);
-        keys.apply(KeyDrop { KeyDrop::Reason::Invalidated, "a", 1 });
-        keys.apply(KeyDrop { KeyDrop::Reason::Invalidated, "unknown", 0 });
+        keys.apply(KeyDrop{KeyDrop::Reason::Invalidated, "a", 1});
+        keys.apply(KeyDrop{KeyDrop::Reason::Invalidated, "unknown", 0});
         QCOMPARE(keys.rows().size(), 1u);
         QCOMPARE(keys.totals().invalidated, 1u);
         QVERIFY(keys.find("b"));
