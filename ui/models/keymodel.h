@@ -32,7 +32,7 @@ public:
 
     KeyModel(const KeyTable &keys, const QString &prefix, QObject *parent = nullptr);
 
-    Sort sort() const { return m_sort; }
+    Sort order() const { return m_sort; }
     void setSort(Sort sort);
     // A Redis glob (* ? [a-z]) if it holds one of these signs, otherwise any part of the name.
     QString filter() const { return QString::fromStdString(m_filter); }

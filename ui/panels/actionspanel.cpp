@@ -141,7 +141,7 @@ void ActionsPanel::addFreeze(ActionId id, Tier tier, QVBoxLayout *column)
     auto *menu = new QMenu(length);
     auto *group = new QActionGroup(menu);
     const auto chosen = std::make_shared<int>(FreezeAtFirst);
-    const auto tell = [=, this](int seconds) {
+    const auto tell = [=](int seconds) {
         *chosen = seconds;
         button->setLabel(label(seconds));
         length->setAccessibleName(tr("Freeze %1: for %2 seconds").arg(name).arg(seconds));

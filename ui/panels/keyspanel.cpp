@@ -111,7 +111,7 @@ void KeysPanel::buildSortMenu()
     for (const auto &[sort, text] : sorts) {
         auto *action = menu->addAction(text);
         action->setCheckable(true);
-        action->setChecked(sort == m_model->sort());
+        action->setChecked(sort == m_model->order());
         group->addAction(action);
         m_orders[nameOf(sort)] = action;
         connect(action, &QAction::triggered, this, [this, sort = sort, text = text] {
@@ -175,7 +175,7 @@ void KeysPanel::focusFilter()
     m_filter->selectAll();
 }
 
-QString KeysPanel::order() const { return nameOf(m_model->sort()); }
+QString KeysPanel::order() const { return nameOf(m_model->order()); }
 
 void KeysPanel::setOrder(const QString &order)
 {
