@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 namespace tierlens {
@@ -224,6 +225,10 @@ Result<Done> RedisConnection::flush()
         if (redisBufferWrite(m_context.get(), &done) != REDIS_OK) {
             // Half a command is none; of several, the first may have gone out whole.
             m_sent = m_owed > 1;
+            const int systemError = errno;
+            if (auto words = lastWords())
+                return *words;
+            errno = systemError;
             return broken();
         }
     }
@@ -280,6 +285,26 @@ Result<RedisReply> RedisConnection::reply()
         return redisRefusal(answer.text(), m_options.address);
     }
     return answer;
+}
+
+// A server that takes nobody more says so and hangs up before it is asked anything. Whether the
+// question then cannot be sent or its answer is that sentence is a matter of microseconds.
+std::optional<Error> RedisConnection::lastWords()
+{
+    if (!m_loggingIn)
+        return std::nullopt;
+    auto &context = *m_context;
+    const int failed = std::exchange(context.err, 0);
+    void *raw = nullptr;
+    if (redisBufferRead(&context) == REDIS_OK)
+        redisGetReplyFromReader(&context, &raw);
+    context.err = failed;
+    const RedisReply answer(static_cast<redisReply *>(raw));
+    if (!raw || answer.type() != RedisReply::Type::Error)
+        return std::nullopt;
+    m_lastError = redisRefusal(answer.text(), m_options.address);
+    close();
+    return m_lastError;
 }
 
 Error RedisConnection::broken()

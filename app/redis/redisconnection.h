@@ -11,6 +11,7 @@
 #include <chrono>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +63,7 @@ private:
     Result<Done> logIn();
     Result<Done> push(std::span<const std::string_view> words); // into the output buffer
     Result<Done> flush();
+    std::optional<Error> lastWords();
     Error broken(); // closes; the context's error as ours
 
     struct Closer
