@@ -274,7 +274,12 @@ void TestRedisRefusals::noTls()
     QVERIFY(!done.has_value());
     QVERIFY(done.error().text.find("s3cret") == std::string::npos);
     // Built without TLS, or with it against a server that has none: both must say so.
-    QVERIFY2(done.error().text.find("no TLS") != std::string::npos, done.error().text.c_str());
+    // (Redis 8 waits for the rest of what it takes for a very long command, so that only time
+    // tells.)
+    const auto &text = done.error().text;
+    QVERIFY2(text.find("no TLS") != std::string::npos
+            || text.find("no Redis with TLS") != std::string::npos,
+        text.c_str());
     QVERIFY(!redis.isOpen());
 }
 
