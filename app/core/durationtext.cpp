@@ -84,6 +84,11 @@ QString bigText(std::uint64_t value)
     return threeDigits(v / 1e9) + QStringLiteral(" G");
 }
 
+QString keysText(std::uint64_t count)
+{
+    return count == 1 ? QStringLiteral("1 key") : QStringLiteral("%1 keys").arg(countText(count));
+}
+
 QString bytesText(std::uint64_t bytes)
 {
     const auto v = static_cast<double>(bytes);

@@ -16,6 +16,7 @@ QString ttlText(Duration rest); // "0.8 s", "51.0 s", "6:52", "1:02:10"; past: "
 QString upText(std::chrono::seconds value); // "12 s", "4 m", "3 h", "2 d"
 QString countText(std::uint64_t value); // "38 204" (narrow no-break spaces)
 QString bigText(std::uint64_t value); // "612", "2.02 M"
+QString keysText(std::uint64_t count); // "1 key", "36 813 keys"
 QString bytesText(std::uint64_t bytes); // "72 bytes", "2.1 MB" (1 MB = 1 000 000 bytes)
 QString rateText(double perSecond); // "0.4/s", "400/s", "1 602/s"
 QString percentText(double share); // "96.4 %"; 1 is "100 %" only if it is exact; < 0 is "–"

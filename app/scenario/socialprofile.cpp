@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/socialprofile.h"
 
+#include "core/durationtext.h"
+
 #include <algorithm>
 #include <array>
 
@@ -277,7 +279,10 @@ WritePlan SocialProfile::follow(std::size_t account, bool countAfterwards) const
         effect.concerns = {{readPlan(FollowerCount, account).key, version, count},
             {readPlan(Profile, account).key, effect.version, {}}};
         effect.text = m_accounts[account].name
-            + (counted ? " has " + count + " followers" : " has one follower more");
+            + (counted ? " has "
+                        + countText(static_cast<std::uint64_t>(std::stoull(count))).toStdString()
+                        + " followers"
+                       : " has one follower more");
         return effect;
     };
     return plan;

@@ -20,7 +20,7 @@ QPushButton:pressed { background: $line; }
 QPushButton:focus { border-color: $app; }
 QPushButton:disabled { color: $faint; }
 QPushButton[role="danger"] { color: $invalidated; border-color: $invalidated; background: $dangerfill; }
-QPushButton[role="primary"] { color: $onAccent; background: $app; border-color: $app; }
+QPushButton[role="primary"] { color: $onApp; background: $app; border-color: $app; }
 QPushButton[role="flat"] { background: transparent; border-color: transparent; }
 QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px; }
 QComboBox:focus { color: $text; }
@@ -31,6 +31,7 @@ QMenu::item:selected { background: $hover; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QTableView, QListView, QTreeView { background: $panel; color: $text; border: none; gridline-color: $line; selection-background-color: $hover; selection-color: $text; outline: none; }
+QListView[role="choices"]::item { padding: 7px 10px; border-radius: 6px; }
 QHeaderView::section { background: $panel; color: $dim; border: none; border-bottom: 1px solid $line; padding: 6px 8px; font-weight: 600; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 28px; margin: 1px 2px; }
@@ -54,7 +55,8 @@ QProgressBar::chunk { background: $app; border-radius: 3px; }
         {"$invalidated", invalidated},
         {"$dangerfill", blend(panel, invalidated, 0.08)},
         {"$background", background},
-        {"$onAccent", onAccent},
+        // White on the dark theme's light blue cannot be read; its own background can.
+        {"$onApp", dark ? background : onAccent},
         {"$raised", raised},
         {"$panel", panel},
         {"$hover", blend(raised, text, 0.08)},

@@ -9,6 +9,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace tierlens {
@@ -17,6 +19,25 @@ namespace {
 constexpr int MaxKeys = 30;
 constexpr int ActionRole = Qt::UserRole;
 constexpr int KeyRole = Qt::UserRole + 1;
+constexpr int ShortcutRole = Qt::UserRole + 2;
+
+// The shortcut stands at the right, as in the buttons.
+class ChoiceDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::paint(painter, option, index);
+        painter->save();
+        painter->setFont(theme().mono(11));
+        painter->setPen(theme().dim);
+        painter->drawText(option.rect.adjusted(0, 0, -12, 0), Qt::AlignRight | Qt::AlignVCenter,
+            index.data(ShortcutRole).toString());
+        painter->restore();
+    }
+};
 } // namespace
 
 CommandPalette::CommandPalette(const Store &store, QString keyPrefix, QWidget *parent)
@@ -31,6 +52,8 @@ CommandPalette::CommandPalette(const Store &store, QString keyPrefix, QWidget *p
     m_input->setPlaceholderText(tr("Search commands, keys…"));
     m_input->setAccessibleName(tr("Search commands and keys"));
     m_list->setAccessibleName(tr("Commands and keys found"));
+    m_list->setProperty("role", QStringLiteral("choices"));
+    m_list->setItemDelegate(new ChoiceDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setFocusPolicy(Qt::NoFocus); // arrows are handed on from the input
     auto *rows = new QVBoxLayout(this);
@@ -73,10 +96,11 @@ void CommandPalette::fill()
         if (!action || action->text().isEmpty() || !matches(typed, action->text()))
             continue;
         const auto shortcut = action->shortcut().toString(QKeySequence::NativeText);
-        auto *item = new QListWidgetItem(shortcut.isEmpty()
-                ? action->text()
-                : action->text() + QStringLiteral("    ") + shortcut,
-            m_list);
+        auto *item = new QListWidgetItem(action->text(), m_list);
+        item->setData(ShortcutRole, shortcut);
+        if (!shortcut.isEmpty())
+            item->setData(
+                Qt::AccessibleTextRole, tr("%1, shortcut %2").arg(action->text(), shortcut));
         item->setData(ActionRole, QVariant::fromValue<QObject *>(action.data()));
         if (!action->isEnabled()) {
             item->setFlags(item->flags() & ~Qt::ItemIsEnabled);

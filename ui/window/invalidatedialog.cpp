@@ -82,8 +82,8 @@ void InvalidateDialog::look()
                 m_effect->setText(tr("No key in Redis matches."));
                 return;
             }
-            auto text = tr("%n key(s), about %1 of values.", nullptr, int(preview->keys))
-                            .arg(bytesText(preview->bytes));
+            auto text = tr("%1, about %2 of values.")
+                            .arg(keysText(preview->keys), bytesText(preview->bytes));
             text += preview->hitsPerSecond >= 0.05
                 ? QLatin1Char(' ')
                     + tr("They answered %1 over the last 10 s: expect up to that many more queries "
@@ -91,7 +91,7 @@ void InvalidateDialog::look()
                           .arg(rateText(preview->hitsPerSecond))
                 : QLatin1Char(' ') + tr("Nobody asked for them in the last 10 s.");
             m_effect->setText(text);
-            m_go->setText(tr("Invalidate %n key(s)", nullptr, int(preview->keys)));
+            m_go->setText(tr("Invalidate %1").arg(keysText(preview->keys)));
             m_go->setEnabled(true);
             m_go->setDefault(true);
         });

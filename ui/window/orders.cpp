@@ -113,7 +113,7 @@ void Orders::invalidateMatching(const QString &pattern)
         Q_EMIT busyChanged(ActionId::InvalidateMatching, true, tr("invalidating…"));
         follow(ActionId::InvalidateMatching, m_session.invalidate(chosen),
             [this](std::uint64_t removed) {
-                m_messages.tell(tr("%n key(s) invalidated.", nullptr, int(removed)));
+                m_messages.tell(tr("%1 invalidated.").arg(keysText(removed)));
             });
     });
     dialog->show();
@@ -127,7 +127,7 @@ void Orders::invalidateEverything()
     Q_EMIT busyChanged(ActionId::InvalidateAll, true, tr("invalidating…"));
     follow(ActionId::InvalidateAll, m_session.invalidate(QStringLiteral("*")),
         [this](std::uint64_t removed) {
-            m_messages.tell(tr("%n key(s) invalidated.", nullptr, int(removed)));
+            m_messages.tell(tr("%1 invalidated.").arg(keysText(removed)));
         });
 }
 
