@@ -101,6 +101,14 @@ QRectF placeLineLabel(const std::vector<QList<QPointF>> &lines, std::size_t own,
             cost += y > rect.top() - Gap / 2 && y < rect.bottom() + Gap / 2 ? 12 : 0;
         for (const QRectF &other : taken)
             cost += 1e3 * overlap(rect, other);
+        // Beyond another line it would be taken for that one's name.
+        const double away = rect.center().y() - end.y();
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            if (i == own || lines[i].isEmpty())
+                continue;
+            const double other = lines[i].last().y() - end.y();
+            cost += other * away > 0 && std::abs(other) < std::abs(away) ? 500 : 0;
+        }
         if (cost < least) {
             least = cost;
             best = rect;

@@ -20,7 +20,9 @@ QPushButton:pressed { background: $line; }
 QPushButton:focus { border-color: $app; }
 QPushButton:disabled { color: $faint; }
 QPushButton[role="danger"] { color: $invalidated; border-color: $invalidated; background: $dangerfill; }
+QPushButton[role="danger"]:disabled { color: $faint; border-color: $line; background: $raised; }
 QPushButton[role="primary"] { color: $onApp; background: $app; border-color: $app; }
+QPushButton[role="primary"]:disabled { color: $faint; border-color: $line; background: $raised; }
 QPushButton[role="flat"] { background: transparent; border-color: transparent; }
 QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px; }
 QComboBox:focus { color: $text; }

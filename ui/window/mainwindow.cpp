@@ -44,7 +44,7 @@ MainWindow::MainWindow(Session &session, const Settings &settings)
     m_orders = new Orders(session, *m_messages, this);
     m_commands = new Commands(this);
     updateTitle();
-    connect(m_start, &StartPage::retryRequested, this, &MainWindow::otherServersRequested);
+    connect(m_start, &StartPage::retryRequested, this, &MainWindow::retryRequested);
     connect(m_start, &StartPage::otherServersRequested, this, &MainWindow::otherServersRequested);
     connect(&session, &Session::failed, this, [this](const Error &error) { m_start->fail(error); });
     connect(&session, &Session::ticked, this, &MainWindow::tick);

@@ -37,6 +37,7 @@ public:
 
 Q_SIGNALS:
     void otherServersRequested(); // leave this session for another
+    void retryRequested(); // the same servers once more
     void resetRequested(); // the sandbox from scratch
 
 protected:

@@ -126,12 +126,15 @@ void Shell::open(const SessionOptions &options)
                 closeSession();
             });
         });
-        connect(m_window.get(), &MainWindow::resetRequested, this, [this] {
-            auto again = m_session->options();
-            again.traffic = m_session->traffic();
-            again.freshSandbox = true;
-            QTimer::singleShot(0, this, [this, again] { open(again); });
-        });
+        const auto again = [this](bool fresh) {
+            auto same = m_session->options();
+            same.traffic = m_session->traffic();
+            same.freshSandbox = fresh;
+            // The window is in the middle of a click: leave it time to return from there.
+            QTimer::singleShot(0, this, [this, same] { open(same); });
+        };
+        connect(m_window.get(), &MainWindow::retryRequested, this, [again] { again(false); });
+        connect(m_window.get(), &MainWindow::resetRequested, this, [again] { again(true); });
         if (m_line.sizeGiven || isUnattended())
             m_window->resize(m_line.size);
         m_window->show();

@@ -225,6 +225,17 @@ private Q_SLOTS:
         QVERIFY(std::abs(first.center().y() - 40) < 16); // beside the line it names
         QVERIFY(std::abs(second.center().y() - 100) < 16);
     }
+
+    void aNameNeverStandsBeyondTheOtherLine()
+    {
+        // Above its own jagged line there is no quiet place, below the other one there is.
+        QList<QPointF> jagged;
+        for (int x = 300; x <= 400; x += 2)
+            jagged.append({double(x), x % 4 ? 10.0 : 60.0});
+        const QList<QPointF> flat{{0, 75}, {400, 75}};
+        const auto name = placeLineLabel({jagged, flat}, 0, {70, 13}, {0, 0, 400, 140}, {});
+        QVERIFY(name.center().y() < 75);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestChartPoints)

@@ -152,7 +152,7 @@ private Q_SLOTS:
         QVERIFY(figures.isOpen(FlowPipe::Write)); // Postgres lives
         if (State(state) == State::Frozen)
             QCOMPARE(
-                first(figures, FlowText::RedisWhy), QStringLiteral("does not answer since 2.1 s"));
+                first(figures, FlowText::RedisWhy), QStringLiteral("has not answered for 2.1 s"));
         else if (!up)
             QCOMPARE(first(figures, FlowText::RedisWhy), QStringLiteral("One sentence."));
     }
