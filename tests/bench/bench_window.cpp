@@ -176,6 +176,7 @@ int main(int argc, char **argv)
         if (minute == 0)
             first = last;
         out() << QStringLiteral("    after %1 min: %2 MB\n").arg(minute + 1).arg(last, 0, 'f', 1);
+        out().flush();
     }
     const double seconds = double(timer.elapsed()) / 1e3;
     const double rate = double(session.store().timings().total().requests() - before) / seconds;
