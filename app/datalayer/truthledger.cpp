@@ -8,6 +8,7 @@ namespace tierlens {
 namespace {
 // Enough to tell how long a cached value has been out of date while it lives.
 constexpr std::size_t ChangesKept = 32;
+constexpr Duration Patience = std::chrono::seconds{10}; // longer than any request takes
 } // namespace
 
 void TruthLedger::mayBeCached(std::string_view key, SinceStart until)
@@ -44,6 +45,10 @@ bool TruthLedger::note(std::string_view key, std::uint64_t version, SinceStart a
     const bool known = !changes.empty();
     if (known && changes.back().version >= version)
         return false;
+    // What is long gone from the cache is not answered any more: only the newest change matters,
+    // and keys that are written often and read seldom do not pile theirs up.
+    if (known && found->second.cachedUntil + Patience < at)
+        changes.erase(changes.begin(), changes.end() - 1);
     if (changes.size() >= ChangesKept)
         changes.erase(changes.begin());
     changes.push_back({version, at});

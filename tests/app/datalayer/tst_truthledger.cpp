@@ -35,6 +35,22 @@ private Q_SLOTS:
         QVERIFY(!ledger.judge("k", 0, 5s, 6s).stale); // a value that does not say
     }
 
+    void ofAKeyLongGoneFromTheCacheOnlyTheNewestChangeIsKept()
+    {
+        for (const bool cached : {true, false}) {
+            TruthLedger ledger;
+            ledger.mayBeCached("k", cached ? 60s : 5s);
+            ledger.note("k", 5, 1s);
+            ledger.note("k", 6, 2s);
+            ledger.note("k", 7, 3s);
+            ledger.note("k", 8, 30s);
+            const auto old = ledger.judge("k", 5, 31s, 32s);
+            QVERIFY(old.stale); // in any case
+            QCOMPARE(old.truth, 8u);
+            QCOMPARE(old.staleFor, Duration(cached ? 30s : 29s));
+        }
+    }
+
     void whatChangedDuringTheRequestDoesNotMakeItStale()
     {
         TruthLedger ledger;
