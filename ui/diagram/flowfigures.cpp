@@ -194,7 +194,7 @@ void Writer::state(Tier tier, FlowText word, FlowText why)
     set(word, {conditionWord(server, tier)}, detail.isEmpty() ? text : detail);
     QString says = text;
     if (server.state == ServerChange::State::Frozen)
-        says = tr("has not answered for %1").arg(ttlText(m_store.timings().now() - server.since));
+        says = tr("silent for %1").arg(ttlText(m_store.timings().now() - server.since));
     else if (text.isEmpty() && server.state == ServerChange::State::Lost)
         says = tr("does not accept connections");
     if (!says.isEmpty())

@@ -151,8 +151,7 @@ private Q_SLOTS:
         QCOMPARE(figures.isOpen(FlowPipe::Ask), up);
         QVERIFY(figures.isOpen(FlowPipe::Write)); // Postgres lives
         if (State(state) == State::Frozen)
-            QCOMPARE(
-                first(figures, FlowText::RedisWhy), QStringLiteral("has not answered for 2.1 s"));
+            QCOMPARE(first(figures, FlowText::RedisWhy), QStringLiteral("silent for 2.1 s"));
         else if (!up)
             QCOMPARE(first(figures, FlowText::RedisWhy), QStringLiteral("One sentence."));
     }
