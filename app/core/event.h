@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace tierlens {
 
@@ -28,9 +29,11 @@ enum class Outcome : std::uint8_t {
     Coalesced, // Redis did not know; another request was already asking Postgres
     Bypass, // Postgres was asked without Redis: cache switched off, or Redis unreachable
     Write, // a change of the truth
+    Live, // state that Redis alone holds (a leaderboard, a cart, a heartbeat): neither hit nor miss
+    Refused, // answered with "no" by a rule of the app, for example a rate limit
     Failed // no answer
 };
-constexpr std::size_t OutcomeCount = 6;
+constexpr std::size_t OutcomeCount = 8;
 
 enum class StepKind : std::uint8_t {
     CacheRead, // GET, HGETALL, LRANGE: hit or miss
@@ -205,8 +208,35 @@ struct Progress
     bool finished = false;
 };
 
+// What a world looks like now, read from the servers by the world itself: a list that moves and a
+// few figures. Source: ordinary requests of its clockwork, which are counted like all others.
+struct Board
+{
+    enum class Tone : std::uint8_t { Plain, Redis, Postgres, Good, Attention, Bad };
+    struct Row
+    {
+        std::string id; // stays with what the row is about, so that it can be seen to move
+        std::string name;
+        double value = 0; // for the length of its bar
+        std::string text; // the value, or a remark, as it is shown
+        Tone tone = Tone::Plain;
+    };
+    struct Fact
+    {
+        std::string label, value;
+        std::string note; // what it means and how it was measured; a tool tip
+        Tone tone = Tone::Plain;
+    };
+    std::string title; // "Leaderboard of match 12"
+    std::string rowsTitle, factsTitle;
+    std::vector<Row> rows; // best first, at most MaxRows
+    std::vector<Fact> facts;
+
+    static constexpr std::size_t MaxRows = 12;
+};
+
 using What = std::variant<Request, KeyDrop, TruthChange, ServerChange, ServerSample, CheckReading,
-    TruthCheck, Action, Note, Progress>;
+    TruthCheck, Action, Note, Progress, Board>;
 
 // Never changed after it was pushed. `at` is when it began, `took` how long it lasted.
 struct Event

@@ -42,7 +42,9 @@ void RequestCounts::add(const Request &request, Duration took)
     const auto time = [this](Series series, Duration value) {
         m_timings[static_cast<std::size_t>(series)].add(value);
     };
-    ++m_outcomes[static_cast<std::size_t>(request.outcome)];
+    const auto outcome = static_cast<std::size_t>(request.outcome);
+    ++m_outcomes[outcome];
+    ++m_operations[std::min<std::size_t>(request.operation, MaxOperations - 1)][outcome];
     m_stale += request.stale ? 1 : 0;
 
     switch (request.outcome) {
@@ -59,10 +61,15 @@ void RequestCounts::add(const Request &request, Duration took)
     case Outcome::Write:
         time(Series::Write, took);
         break;
+    case Outcome::Live:
+    case Outcome::Refused:
+        time(Series::Live, took);
+        break;
     case Outcome::Failed:
         break;
     }
-    if (request.outcome != Outcome::Write && request.outcome != Outcome::Failed)
+    if (request.outcome != Outcome::Write && request.outcome != Outcome::Failed
+        && request.outcome != Outcome::Refused)
         time(Series::Answer, took);
 
     for (const Step &step : request.parts()) {
@@ -101,6 +108,10 @@ void RequestCounts::merge(const RequestCounts &other)
 {
     for (std::size_t i = 0; i < OutcomeCount; ++i)
         m_outcomes[i] += other.m_outcomes[i];
+    for (std::size_t operation = 0; operation < MaxOperations; ++operation) {
+        for (std::size_t i = 0; i < OutcomeCount; ++i)
+            m_operations[operation][i] += other.m_operations[operation][i];
+    }
     m_stale += other.m_stale;
     mergeInto(m_redis, other.m_redis);
     mergeInto(m_postgres, other.m_postgres);
@@ -111,6 +122,7 @@ void RequestCounts::merge(const RequestCounts &other)
 void RequestCounts::clear()
 {
     m_outcomes = {};
+    m_operations = {};
     m_stale = 0;
     m_redis.clear();
     m_postgres.clear();
@@ -123,9 +135,12 @@ std::uint64_t RequestCounts::requests() const
     return std::accumulate(m_outcomes.begin(), m_outcomes.end(), std::uint64_t{0});
 }
 
-std::uint64_t RequestCounts::reads() const
+std::uint64_t RequestCounts::reads() const { return askedRedis() + of(Outcome::Bypass); }
+
+std::uint64_t RequestCounts::of(std::uint8_t operation, Outcome outcome) const
 {
-    return requests() - of(Outcome::Write) - of(Outcome::Failed);
+    return m_operations[std::min<std::size_t>(operation, MaxOperations - 1)]
+                       [static_cast<std::size_t>(outcome)];
 }
 
 std::uint64_t RequestCounts::askedRedis() const

@@ -10,18 +10,20 @@
 namespace tierlens {
 
 // What is timed. Hit, Miss, Bypass, Write: the whole request as the app saw it (Miss includes
-// coalesced ones). RedisRead, RedisWrite, PostgresQuery: one call, answered. Answer: all reads.
+// coalesced ones), Live (live state, and refusals). RedisRead, RedisWrite, PostgresQuery: one call,
+// answered. Answer: everything but writes, refusals and failures.
 enum class Series : std::uint8_t {
     Hit,
     Miss,
     Bypass,
     Write,
+    Live,
     Answer,
     RedisRead,
     RedisWrite,
     PostgresQuery
 };
-constexpr std::size_t SeriesCount = 8;
+constexpr std::size_t SeriesCount = 9;
 
 // What we sent to one server process, in the terms of that server's own counters.
 struct EpochCounts
@@ -47,8 +49,11 @@ public:
     {
         return m_outcomes[static_cast<std::size_t>(outcome)];
     }
+    // Of one operation of the scenario; those from the last one on share its place.
+    static constexpr std::size_t MaxOperations = 16;
+    std::uint64_t of(std::uint8_t operation, Outcome outcome) const;
     std::uint64_t requests() const; // all of them
-    std::uint64_t reads() const; // all but writes and failures
+    std::uint64_t reads() const; // of cached truth: hits, misses, coalesced, bypassed
     std::uint64_t askedRedis() const; // hits + misses + coalesced
     double hitRate() const; // hits of askedRedis(), 0 … 1; < 0 if nothing was asked
     std::uint64_t queries() const; // statements answered by Postgres
@@ -62,7 +67,9 @@ public:
     EpochCounts postgres(Epoch epoch) const;
 
 private:
-    std::array<std::uint64_t, OutcomeCount> m_outcomes{};
+    using Outcomes = std::array<std::uint64_t, OutcomeCount>;
+    Outcomes m_outcomes{};
+    std::array<Outcomes, MaxOperations> m_operations{};
     std::uint64_t m_stale = 0;
     std::vector<EpochCounts> m_redis, m_postgres;
     std::array<Histogram, SeriesCount> m_timings;

@@ -14,6 +14,7 @@
 #include "redis/redisconnection.h"
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -60,8 +61,12 @@ public:
     const ReadAnswer &read(const ReadPlan &plan); // valid until the next call
     const ReadAnswer &refresh(const ReadPlan &plan); // asks Postgres, whatever Redis has, and fills
     WriteAnswer write(const WritePlan &plan);
+    LiveAnswer live(const LivePlan &plan); // Postgres is not asked
+    void tell(What what); // an event of the world's own: a board, a note, a key that has gone
 
     void setStop(std::stop_token stop) { m_stop = std::move(stop); } // ends waiting for Postgres
+    const DataLayerParts &parts() const { return m_parts; }
+    const Policies &policies() const { return m_parts.policies; }
     RedisConnection &redis() { return m_redis; }
     PostgresConnection &postgres() { return m_postgres; }
 
@@ -88,6 +93,7 @@ private:
     void noteRedis(const Error &error, SinceStart now);
     bool maySoonTryAgain(const Error &error, SinceStart deadline, RequestRecord &record);
 
+    std::optional<Error> sendLive(const LivePlan &plan, LiveAnswer &answer, RequestRecord &record);
     Result<bool> transact(const WritePlan &plan, RequestRecord &record, std::vector<Rows> &rows);
     void settle(const WritePlan &plan, const std::vector<Rows> &rows, RequestRecord &record,
         WriteAnswer &answer);

@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "datalayer/cachedvalue.h"
 #include "postgres/postgresconnection.h"
+#include "redis/redisreply.h"
 
 #include <functional>
 #include <string>
@@ -65,6 +66,44 @@ struct WritePlan
     std::function<PlannedStatement(const TruthLedger &, SinceStart now)> lookUp; // may be empty
     // Rows of each statement, then those of lookUp.
     std::function<WriteEffect(const std::vector<Rows> &)> effect;
+};
+
+// What came of a LivePlan: one reply for each of its commands.
+class LiveAnswer
+{
+public:
+    Outcome outcome = Outcome::Failed;
+    Error error; // if it failed
+    std::size_t size() const { return m_atomic ? m_replies.front().size() : m_replies.size(); }
+    // Valid as long as the answer. Nil where there is no such reply.
+    RedisReply operator[](std::size_t index) const;
+
+private:
+    friend class DataLayer;
+    std::vector<RedisReply> m_replies; // atomic: the one of EXEC
+    bool m_atomic = false;
+};
+
+// State that Redis alone holds: a leaderboard, a cart, a heartbeat, a rate limit. Its commands are
+// sent in one piece and make one request.
+struct LivePlan
+{
+    struct Command
+    {
+        // CacheRead: one that Redis counts as one look-up; an empty answer must mean that the key
+        // does not exist. CacheWrite, CacheDrop: one that it does not count.
+        StepKind kind = StepKind::CacheWrite;
+        std::vector<std::string> words;
+    };
+    std::string key; // the one most concerned
+    ValueType type = ValueType::String;
+    std::uint8_t operation = 0;
+    std::vector<Command> commands; // at most Request::MaxSteps
+    bool atomic = false; // MULTI … EXEC
+    std::chrono::milliseconds ttl{}; // that the commands gave the key; zero: none
+    std::string value; // beginning of what the key holds now, if known
+    // Outcome::Refused if the app says no because of the replies; empty: always Outcome::Live.
+    std::function<Outcome(const LiveAnswer &)> judge;
 };
 
 } // namespace tierlens

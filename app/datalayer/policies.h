@@ -16,6 +16,13 @@ struct Policies
     std::atomic<bool> jitter{false}; // spread expiry times over ± 20 %
     std::atomic<bool> singleFlight{true}; // one query per miss, the others wait for its answer
     std::atomic<bool> invalidateOnWrite{true}; // delete the keys a write concerns
+    std::atomic<bool> writeThrough{false}; // write the new value into Redis instead of deleting
+    std::atomic<bool> writeBehind{false}; // Redis first, Postgres a little later
+    std::atomic<bool> negativeCaching{true}; // remember for a while that there is no such row
+    std::atomic<bool> staleWhileRevalidate{false}; // hand out the old answer while it is renewed
+    std::atomic<bool> earlyRefresh{false}; // now and then renew before expiry (XFetch)
+    std::atomic<bool> notifyInvalidation{false}; // a trigger's NOTIFY deletes keys, whoever wrote
+    std::atomic<bool> worldSwitch{false}; // what ScenarioText::worldSwitch says
 
     static constexpr int JitterPercent = 20;
 };

@@ -65,4 +65,6 @@ RedisReply RedisReply::operator[](std::size_t index) const
     return {index < size() ? m_reply->element[index] : nullptr, false};
 }
 
+RedisReply RedisReply::view() const { return {m_reply.get(), false}; }
+
 } // namespace tierlens

@@ -26,6 +26,7 @@ public:
     std::int64_t integer() const; // of Integer, or of Text that is a number; else 0
     std::size_t size() const; // elements of an Array; else 0
     RedisReply operator[](std::size_t index) const; // not owned
+    RedisReply view() const; // not owned
 
 private:
     struct Free

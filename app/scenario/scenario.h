@@ -3,8 +3,7 @@
 
 #include "core/event.h"
 #include "core/result.h"
-#include "datalayer/plans.h"
-#include "datalayer/truthledger.h"
+#include "datalayer/datalayer.h"
 #include "postgres/postgresconnection.h"
 #include "redis/redisconnection.h"
 #include "scenario/scenariotext.h"
@@ -22,11 +21,11 @@ namespace tierlens {
 using Random = std::mt19937_64; // one per client thread
 
 // A world to play in: its schema and seed data, what is asked and changed in it and how often.
-// After prepare() it never changes, so that client threads share one. Blocking calls are for the
-// session's worker thread.
+// Client threads share one and play it at the same time: what changes after prepare() is atomic or
+// in the servers. Blocking calls are for the session's worker thread.
 //
-// A new world: a class like SocialProfile, its SQL in resources/sql/, a line in makeScenario() and
-// its text in scenarioTexts() (scenario.cpp).
+// A new world: a class like SocialProfile in worlds/, its SQL in resources/sql/ and two lines in
+// worlds/worlds.cpp.
 class Scenario
 {
 public:
@@ -43,10 +42,18 @@ public:
     // Removes it without trace: its schema, and every key beginning with "tierlens:".
     virtual Result<Done> drop(const PostgresOptions &postgres, RedisConnection &redis) const = 0;
 
-    virtual double writeShare() const = 0; // of all requests, 0 … 1
-    virtual ReadPlan nextRead(Random &random) const = 0;
-    virtual WritePlan nextWrite(Random &random) const = 0;
-    virtual WritePlan userWrite() const = 0; // what writeAction says
+    // One turn of a client: one or a few requests. The same numbers from `random` make the same
+    // turn, so that two policies can be compared on one sequence.
+    virtual void play(DataLayer &layer, Random &random) = 0;
+    // The world's own clockwork, called about that often on a thread and data layer of its own
+    // while traffic runs: ends matches, looks at the board. Zero: there is none.
+    virtual std::chrono::milliseconds clockworkEvery() const { return {}; }
+    virtual void clockwork(DataLayer &, Random &) { }
+    // What ScenarioText::writeAction says, done now.
+    virtual WriteAnswer change(DataLayer &layer) = 0;
+    // One of ScenarioText::orders; the answer is a sentence about what came of it.
+    virtual Result<std::string> perform(std::string_view order, DataLayer &layer);
+
     // What fills that key; none if it is not a key of this world.
     virtual std::optional<ReadPlan> readPlanFor(std::string_view key) const = 0;
 
@@ -54,9 +61,6 @@ public:
     virtual Result<TruthCheck> verifyTruth(
         PostgresConnection &postgres, const TruthLedger &ledger) const = 0;
 };
-
-const std::vector<ScenarioText> &scenarioTexts(); // all worlds, also those that are not there yet
-std::unique_ptr<Scenario> makeScenario(const QString &id); // null: unknown or not there yet
 
 // Removes all keys with that beginning, a few at a time so that nobody else has to wait.
 Result<std::uint64_t> unlinkKeys(RedisConnection &redis, std::string_view prefix);

@@ -10,6 +10,17 @@ namespace tierlens {
 // What a scenario is called and says, for those who draw it.
 struct ScenarioText
 {
+    // Something the user can order in this world alone; see Scenario::perform().
+    struct Order
+    {
+        QString id, label;
+        QString help; // what it does and what to watch
+    };
+    struct Switch
+    {
+        QString label, help; // empty label: this world has no switch of its own
+    };
+
     QString id; // "profile"
     QString title; // "Social profile"
     QString subtitle; // "follower count · session · feed"
@@ -20,6 +31,16 @@ struct ScenarioText
     int slowOperation = 0; // the one that shows what the cache is for …
     int quickOperation = 1; // … and the one that shows where it gains little
     QString quickName; // that one, as it is said in a sentence: "an ordinary profile"
+
+    std::vector<QString> truth; // what Postgres keeps: "accounts", "photos with captions", …
+    std::vector<QString> forgettable; // what Redis holds: "follower counts just calculated", …
+    QString
+        lossText; // one sentence: what a restart of Redis loses, and why that is all right or not
+    QString samplePattern; // "profile:*", for filters and dialogs
+    std::vector<Order> orders;
+    Switch worldSwitch; // TrafficSettings::worldSwitch
+    QString priceLabel; // "Price of one expensive answer"; empty: nothing has a price here
+    int pricedOperation = -1; // whose hits save that price
 };
 
 } // namespace tierlens

@@ -12,13 +12,21 @@ Traffic::Traffic(Parts parts)
 
 Traffic::~Traffic() { stop(); }
 
-void Traffic::start(int clients) { setClients(clients); }
+void Traffic::start(int clients)
+{
+    setClients(clients);
+    if (m_parts.scenario.clockworkEvery() > std::chrono::milliseconds::zero())
+        m_clockwork = std::jthread([this](const std::stop_token &stop) { clockwork(stop); });
+}
 
 void Traffic::stop()
 {
     for (auto &client : m_clients)
         client.request_stop();
+    m_clockwork.request_stop();
     m_clients.clear(); // joins
+    if (m_clockwork.joinable())
+        m_clockwork.join();
 }
 
 void Traffic::setClients(int clients)
@@ -95,16 +103,28 @@ void Traffic::client(const std::stop_token &stop)
     layer.setStop(stop);
     std::random_device device;
     Random random((std::uint64_t{device()} << 32) | device());
-    const Scenario &scenario = m_parts.scenario;
-    std::bernoulli_distribution isWrite(scenario.writeShare());
     while (!stop.stop_requested()) {
         if (!m_pacer.waitForTurn(stop) || !enter(stop))
             continue;
-        if (isWrite(random))
-            layer.write(scenario.nextWrite(random));
-        else
-            layer.read(scenario.nextRead(random));
+        m_parts.scenario.play(layer, random);
         leave();
+    }
+}
+
+void Traffic::clockwork(const std::stop_token &stop)
+{
+    DataLayer layer(m_parts.shared, m_parts.redis, m_parts.postgres);
+    layer.setStop(stop);
+    Random random(std::random_device{}());
+    std::mutex mutex;
+    std::condition_variable_any never;
+    while (!stop.stop_requested()) {
+        if (enter(stop)) {
+            m_parts.scenario.clockwork(layer, random);
+            leave();
+        }
+        std::unique_lock lock(mutex);
+        never.wait_for(lock, stop, m_parts.scenario.clockworkEvery(), [] { return false; });
     }
 }
 

@@ -25,7 +25,7 @@ public:
         RedisOptions redis;
         PostgresOptions postgres;
         DataLayerParts shared;
-        const Scenario &scenario;
+        Scenario &scenario;
     };
     static constexpr int MaxClients = 64;
 
@@ -47,6 +47,7 @@ public:
 
 private:
     void client(const std::stop_token &stop);
+    void clockwork(const std::stop_token &stop);
     bool enter(const std::stop_token &stop); // false: stopped
     void leave();
     bool isHeld() const { return m_paused || m_quiet; }
@@ -59,6 +60,7 @@ private:
     std::condition_variable_any m_released; // clients wait here while held
     std::condition_variable_any m_idle; // quiesce() waits here
     std::vector<std::jthread> m_clients;
+    std::jthread m_clockwork; // of the scenario, if it has one
 };
 
 } // namespace tierlens

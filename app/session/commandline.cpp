@@ -21,7 +21,7 @@ struct Option
 
 constexpr Option Options[] = {
     {"sandbox", nullptr, "Start private servers and play a scenario on them."},
-    {"scenario", "NAME", "profile (the other worlds are not there yet)."},
+    {"scenario", "NAME", "The world to play: profile, game, assistant or store."},
     {"fresh", nullptr, "Throw the kept sandbox away first."},
     {"redis", "URI", "Redis to use: redis://[user:password@]host[:port][/db] or unix:///path."},
     {"postgres", "URI", "Postgres to use: anything libpq reads; empty for the PG* environment."},
@@ -163,9 +163,6 @@ void readConnection(Reader &read, CommandLine &line)
     if (!known.contains(session.scenario))
         read.fail(QStringLiteral("--scenario %1: known are %2.")
                       .arg(session.scenario, known.join(QStringLiteral(", "))));
-    else if (session.scenario != QLatin1String("profile"))
-        read.fail(QStringLiteral("--scenario %1: this world is not there yet; profile is.")
-                      .arg(session.scenario));
 }
 
 void readOutput(Reader &read, CommandLine &line)

@@ -65,6 +65,7 @@ public:
     Result<Done> expireNow(const std::string &key);
     Result<Done> refresh(const std::string &key);
     Result<QString> write(); // what Postgres has now, as a sentence
+    Result<QString> perform(const std::string &order); // see ScenarioText::orders
     Result<Duration> restart(Tier tier);
     Result<Duration> crash(Tier tier);
     // Calls `done` on this thread when the server has been thawed.

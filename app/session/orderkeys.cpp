@@ -138,12 +138,28 @@ Result<QString> OrderDesk::write()
         return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
     push(Action{
         Action::Kind::Write, Tier::Postgres, m_scenario.text().writeAction.toStdString(), 0});
-    const auto answer = m_layer->write(m_scenario.userWrite());
+    const auto answer = m_scenario.change(*m_layer);
     if (answer.outcome == Outcome::Failed) {
         note(Note::Level::Problem, answer.error.text, answer.error.detail);
         return answer.error;
     }
     return QString::fromStdString(answer.text);
+}
+
+Result<QString> OrderDesk::perform(const std::string &order)
+{
+    if (!m_layer)
+        return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
+    for (const auto &known : m_scenario.text().orders) {
+        if (known.id.toStdString() == order)
+            push(Action{Action::Kind::Write, Tier::Postgres, known.label.toStdString(), 0});
+    }
+    auto done = m_scenario.perform(order, *m_layer);
+    if (!done) {
+        note(Note::Level::Problem, done.error().text, done.error().detail);
+        return done.error();
+    }
+    return QString::fromStdString(*done);
 }
 
 } // namespace tierlens

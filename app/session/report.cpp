@@ -39,6 +39,8 @@ QJsonObject requests(const Timings &timings, Duration ran)
         {QStringLiteral("coalesced"), whole(total.of(Outcome::Coalesced))},
         {QStringLiteral("bypassed"), whole(total.of(Outcome::Bypass))},
         {QStringLiteral("writes"), whole(total.of(Outcome::Write))},
+        {QStringLiteral("live"), whole(total.of(Outcome::Live))},
+        {QStringLiteral("refused"), whole(total.of(Outcome::Refused))},
         {QStringLiteral("failed"), whole(total.of(Outcome::Failed))},
         {QStringLiteral("per_second"),
             ran > Duration::zero() ? double(total.requests()) / seconds(ran) : 0.0}};

@@ -3,9 +3,9 @@
 
 #include "core/durationtext.h"
 #include "core/glob.h"
-#include "scenario/scenario.h"
 #include "session/addresscheck.h"
 #include "session/orderdesk.h"
+#include "worlds/worlds.h"
 
 #include <QMetaObject>
 #include <QPromise>
@@ -161,6 +161,13 @@ void Session::applyPolicies()
     policies.jitter = m_traffic.jitter;
     policies.singleFlight = m_traffic.singleFlight;
     policies.invalidateOnWrite = m_traffic.invalidateOnWrite;
+    policies.writeThrough = m_traffic.writeThrough;
+    policies.writeBehind = m_traffic.writeBehind;
+    policies.negativeCaching = m_traffic.negativeCaching;
+    policies.staleWhileRevalidate = m_traffic.staleWhileRevalidate;
+    policies.earlyRefresh = m_traffic.earlyRefresh;
+    policies.notifyInvalidation = m_traffic.notifyInvalidation;
+    policies.worldSwitch = m_traffic.worldSwitch;
 }
 
 void Session::mark(Action::Kind kind, const QString &text)
@@ -284,6 +291,14 @@ QFuture<Result<QString>> Session::write()
     if (!m_engine)
         return refused<QString>(QStringLiteral("Nothing is connected yet."));
     return give<QString>(m_engine->desk, [](OrderDesk &desk) { return desk.write(); });
+}
+
+QFuture<Result<QString>> Session::perform(const QString &order)
+{
+    if (!m_engine)
+        return refused<QString>(QStringLiteral("Nothing is connected yet."));
+    return give<QString>(m_engine->desk,
+        [order = order.toStdString()](OrderDesk &desk) { return desk.perform(order); });
 }
 
 QFuture<Result<Duration>> Session::restart(Tier tier)

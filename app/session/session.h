@@ -65,6 +65,7 @@ public:
     QFuture<Result<Done>> expireNow(const QString &key);
     QFuture<Result<Done>> refresh(const QString &key); // ask Postgres now and fill
     QFuture<Result<QString>> write(); // the scenario's write; the answer says what Postgres has now
+    QFuture<Result<QString>> perform(const QString &order); // one of ScenarioText::orders
     QFuture<Result<Duration>> restart(Tier tier);
     QFuture<Result<Duration>> crash(Tier tier);
     QFuture<Result<Done>> freeze(Tier tier, std::chrono::milliseconds span);

@@ -68,8 +68,10 @@ void Impacts::add(const Request &request, Duration took)
         break;
     case Outcome::Hit:
     case Outcome::Bypass:
+    case Outcome::Live:
         break;
     case Outcome::Write:
+    case Outcome::Refused:
         return;
     }
     impact->slowest = std::max(impact->slowest, took);

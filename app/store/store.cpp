@@ -94,6 +94,10 @@ void Store::apply(Event &event, bool exact)
                    },
                    [](const Note &) {},
                    [&](const Progress &progress) { m_progress = progress; },
+                   [&](const Board &board) {
+                       m_board = board;
+                       keep = false;
+                   },
                },
         event.what);
     if (keep)

@@ -47,6 +47,10 @@ public:
     const std::vector<Marker> &markers() const { return m_markers; } // of the last 15 minutes
     const std::optional<RecentRequest> &latestMiss() const { return m_latestMiss; }
     const std::optional<Progress> &progress() const { return m_progress; }
+    const std::optional<Board> &board() const
+    {
+        return m_board;
+    } // newest; none: the world has none
     // Per operation of the scenario: one GET, and one SELECT after a miss, since the session began.
     struct OperationTimings
     {
@@ -72,6 +76,7 @@ private:
     std::vector<Marker> m_markers;
     std::optional<RecentRequest> m_latestMiss;
     std::optional<Progress> m_progress;
+    std::optional<Board> m_board;
     std::array<OperationTimings, 256> m_operations;
     std::uint64_t m_dropped = 0, m_appendedFrom = 0, m_appendedDropped = 0;
 };

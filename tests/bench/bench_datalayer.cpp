@@ -9,8 +9,8 @@
 #include "core/eventqueue.h"
 #include "core/requestcounts.h"
 #include "datalayer/datalayer.h"
-#include "scenario/socialprofile.h"
 #include "support/testservers.h"
+#include "worlds/socialprofile.h"
 
 #include <QCoreApplication>
 #include <QProcess>

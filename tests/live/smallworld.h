@@ -3,8 +3,8 @@
 
 #include "core/eventqueue.h"
 #include "datalayer/datalayer.h"
-#include "scenario/socialprofile.h"
 #include "support/testservers.h"
+#include "worlds/socialprofile.h"
 
 #include <QString>
 #include <QtGlobal>

@@ -69,6 +69,8 @@ std::span<const FlowAnimation::Leg> FlowAnimation::legs(Route route)
     static constexpr Leg write[]{{P::Write, K::Write, 1000, 0}};
     static constexpr Leg writeInvalidating[]{
         {P::Write, K::Write, 1000, 0}, {P::Invalidate, K::Invalidated, 800, 150}};
+    static constexpr Leg live[]{ask, {P::Answer, K::Question, 800, 80}};
+    static constexpr Leg refused[]{ask, {P::Answer, K::Invalidated, 800, 80}};
     static constexpr Leg failedAtRedis[]{{P::Ask, K::Question, 800, 0, true}};
     static constexpr Leg failedAtPostgres[]{ask, {P::Miss, K::Miss, 800, 120, true}};
     static constexpr Leg failedPastRedis[]{{P::Write, K::Question, 1000, 0, true}};
@@ -88,6 +90,10 @@ std::span<const FlowAnimation::Leg> FlowAnimation::legs(Route route)
         return write;
     case Route::WriteInvalidating:
         return writeInvalidating;
+    case Route::Live:
+        return live;
+    case Route::Refused:
+        return refused;
     case Route::FailedAtRedis:
         return failedAtRedis;
     case Route::FailedAtPostgres:
@@ -117,6 +123,10 @@ FlowAnimation::Route FlowAnimation::routeOf(const Request &request)
         return Route::Bypass;
     case Outcome::Write:
         return request.invalidated ? Route::WriteInvalidating : Route::Write;
+    case Outcome::Live:
+        return Route::Live;
+    case Outcome::Refused:
+        return Route::Refused;
     case Outcome::Failed:
         break;
     }

@@ -62,12 +62,14 @@ private:
         Bypass,
         Write,
         WriteInvalidating,
+        Live,
+        Refused,
         FailedAtRedis,
         FailedAtPostgres,
         FailedPastRedis,
         FailedWrite
     };
-    static constexpr std::size_t RouteCount = 11;
+    static constexpr std::size_t RouteCount = 13;
     struct Leg;
     struct Trip // parallel to m_dots while it is in a pipe
     {

@@ -197,6 +197,10 @@ struct Writer
     EventText operator()(const TruthCheck &check) const { return textOfCheck(check); }
     EventText operator()(const Action &action) const { return textOfAction(action); }
     EventText operator()(const Note &note) const { return textOfNote(note); }
+    EventText operator()(const Board &board) const // not in the log
+    {
+        return {QStringLiteral("○"), tr("board"), textOf(board.title), {}, Accent::Dim};
+    }
     EventText operator()(const Progress &progress) const
     {
         const bool known = progress.share >= 0 && !progress.finished;

@@ -22,7 +22,7 @@ class RequestModel : public QAbstractTableModel
 public:
     enum Column { Time, Result, Operation, Key, Total, Redis, Postgres, Stale, ColumnCount };
     using Outcomes = std::array<bool, OutcomeCount>;
-    static constexpr Outcomes AllOutcomes{true, true, true, true, true, true};
+    static constexpr Outcomes AllOutcomes{true, true, true, true, true, true, true, true};
     static constexpr std::size_t Capacity = 10'000; // as many as the store keeps
 
     RequestModel(const Store &store, QStringList operationNames, QString keyPrefix,

@@ -101,6 +101,10 @@ QString outcomeSymbol(Outcome outcome)
         return QStringLiteral("▷");
     case Outcome::Write:
         return QStringLiteral("■");
+    case Outcome::Live:
+        return QStringLiteral("○");
+    case Outcome::Refused:
+        return QStringLiteral("⊘");
     case Outcome::Failed:
         break;
     }
@@ -120,6 +124,10 @@ QString outcomeName(Outcome outcome)
         return tr("bypass");
     case Outcome::Write:
         return tr("write");
+    case Outcome::Live:
+        return tr("live");
+    case Outcome::Refused:
+        return tr("refused");
     case Outcome::Failed:
         break;
     }
@@ -141,6 +149,10 @@ QString outcomeSentence(Outcome outcome)
                   "reached.");
     case Outcome::Write:
         return tr("A change of the truth in Postgres.");
+    case Outcome::Live:
+        return tr("Live state that only Redis holds: read or changed there, Postgres not asked.");
+    case Outcome::Refused:
+        return tr("Refused by a rule of the app, such as a rate limit counted in Redis.");
     case Outcome::Failed:
         break;
     }
@@ -159,6 +171,10 @@ Accent outcomeAccent(Outcome outcome)
         return Accent::Postgres;
     case Outcome::Write:
         return Accent::Write;
+    case Outcome::Live:
+        return Accent::Redis;
+    case Outcome::Refused:
+        return Accent::Invalidated;
     case Outcome::Failed:
         break;
     }

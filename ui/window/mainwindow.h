@@ -39,6 +39,7 @@ Q_SIGNALS:
     void otherServersRequested(); // leave this session for another
     void retryRequested(); // the same servers once more
     void resetRequested(); // the sandbox from scratch
+    void scenarioRequested(const QString &id); // another world on the same servers
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

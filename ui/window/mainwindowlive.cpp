@@ -39,6 +39,7 @@ void MainWindow::connectPanels()
     showTraffic();
     connect(&m_session, &Session::trafficChanged, this, showTraffic);
     connect(m_controls, &ControlsPanel::policyChanged, &m_session, &Session::setTraffic);
+    connect(m_controls, &ControlsPanel::scenarioChosen, this, &MainWindow::scenarioRequested);
     connect(m_top, &TopBar::trafficChanged, &m_session, &Session::setTraffic);
     connect(m_top, &TopBar::searchRequested, this, [this] { m_palette->open(m_commands->all()); });
     connect(m_top, &TopBar::themeChosen, this, [this](ThemeChoice choice) {

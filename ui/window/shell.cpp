@@ -126,15 +126,19 @@ void Shell::open(const SessionOptions &options)
                 closeSession();
             });
         });
-        const auto again = [this](bool fresh) {
+        const auto again = [this](bool fresh, const QString &scenario = {}) {
             auto same = m_session->options();
             same.traffic = m_session->traffic();
             same.freshSandbox = fresh;
+            if (!scenario.isEmpty())
+                same.scenario = scenario;
             // The window is in the middle of a click: leave it time to return from there.
             QTimer::singleShot(0, this, [this, same] { open(same); });
         };
         connect(m_window.get(), &MainWindow::retryRequested, this, [again] { again(false); });
         connect(m_window.get(), &MainWindow::resetRequested, this, [again] { again(true); });
+        connect(m_window.get(), &MainWindow::scenarioRequested, this,
+            [again](const QString &scenario) { again(false, scenario); });
         if (m_line.sizeGiven || isUnattended())
             m_window->resize(m_line.size);
         m_window->show();

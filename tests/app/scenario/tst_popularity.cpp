@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/popularity.h"
-#include "scenario/profileseeding.h"
-#include "scenario/scenario.h"
+#include "worlds/seeding.h"
+#include "worlds/worlds.h"
 
 #include <QTest>
 
@@ -48,7 +48,7 @@ private Q_SLOTS:
             std::string("SELECT 5::bigint, 7 + 5, ':x', '08:00'"));
     }
 
-    void fourWorldsAreNamedAndOneIsThere()
+    void fourWorldsAreNamed()
     {
         QCOMPARE(scenarioTexts().size(), 4u);
         for (const auto &text : scenarioTexts())

@@ -43,6 +43,10 @@ inline Request request(Outcome outcome, std::uint8_t operation, Duration redis, 
     case Outcome::Write:
         step(StepKind::TruthWrite, StepResult::Ok, postgres);
         break;
+    case Outcome::Live:
+    case Outcome::Refused:
+        step(StepKind::CacheWrite, StepResult::Ok, redis);
+        break;
     case Outcome::Failed:
         step(StepKind::CacheRead, StepResult::Failed, redis);
         break;

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/event.h"
-#include "core/result.h"
-#include "postgres/postgresconnection.h"
+#include "worlds/seeding.h"
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
-#include <mutex>
 #include <stop_token>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 namespace tierlens {
 
@@ -37,38 +30,28 @@ struct ProfileSize
 class ProfileSeeding
 {
 public:
-    using Report = std::function<void(const Progress &)>;
-    ProfileSeeding(
-        const ProfileSize &size, PostgresOptions postgres, Report report, std::stop_token stop);
+    ProfileSeeding(const ProfileSize &size, PostgresOptions postgres, Seeding::Report report,
+        std::stop_token stop);
 
-    Result<Done> run();
+    Result<Done> run(); // unless it is there already
+    Result<bool> isThere(PostgresConnection &postgres) const;
 
 private:
-    using Variables = std::vector<std::pair<std::string_view, std::int64_t>>;
-    Result<Done> check(PostgresConnection &postgres);
+    Result<Done> make();
     Result<Done> seedFollows(PostgresConnection &postgres);
     void watchIndexes(PostgresConnection &postgres);
     Result<Done> seedPhotos(PostgresConnection &postgres);
-    Result<Done> finish(PostgresConnection &postgres);
-    Result<Done> script(PostgresConnection &postgres, const char *name, Variables more = {});
-    void tell(const std::string &text, double share);
-    void rowsDone(std::string_view table, std::int64_t rows, std::int64_t of);
+    Result<Done> script(
+        PostgresConnection &postgres, const char *name, const Seeding::Variables &more = {});
     bool mayGoOn(Result<Done> &outcome) const;
 
     ProfileSize m_size;
     PostgresOptions m_postgres;
-    Report m_report;
-    std::stop_token m_stop;
+    Seeding m_seeding;
     std::atomic<bool> m_failed{false}; // one of the two connections has; the other stops
     std::atomic<bool> m_followsDone{false};
     std::atomic<int> m_indexesBegun{0}; // of those on follows
-    std::mutex m_mutex; // one report at a time
-    double m_share = 0; // told last
     std::atomic<std::int64_t> m_rows{0};
 };
-
-// psql's variables: replaces :name by its number. Used with the files in resources/sql.
-std::string withVariables(
-    std::string sql, const std::vector<std::pair<std::string_view, std::int64_t>> &variables);
 
 } // namespace tierlens

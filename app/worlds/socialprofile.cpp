@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "scenario/socialprofile.h"
+#include "worlds/socialprofile.h"
 
 #include "core/durationtext.h"
 
@@ -110,6 +110,14 @@ const ScenarioText &SocialProfile::words()
         t.slowOperation = CelebrityCount;
         t.quickOperation = Profile;
         t.quickName = QStringLiteral("an ordinary profile");
+        t.truth = {QStringLiteral("accounts"), QStringLiteral("photos with captions"),
+            QStringLiteral("who follows whom"), QStringLiteral("comments")};
+        t.forgettable = {QStringLiteral("follower counts just calculated"),
+            QStringLiteral("profiles as they were shown last"), QStringLiteral("assembled feeds"),
+            QStringLiteral("sessions")};
+        t.lossText = QStringLiteral(
+            "If Redis restarts now, nothing is lost: everything in it can be calculated again.");
+        t.samplePattern = QStringLiteral("profile:*");
         return t;
     }();
     return text;
@@ -124,40 +132,15 @@ SocialProfile::SocialProfile(ProfileSize size)
 
 Result<bool> SocialProfile::isPrepared(PostgresConnection &postgres) const
 {
-    const auto schema = postgres.run("SELECT to_regclass('tierlens_profile.seeded') IS NOT NULL");
-    if (!schema)
-        return schema.error();
-    if (schema->text(0, 0) != "t")
-        return false;
-    const auto seeded = postgres.run("SELECT format FROM tierlens_profile.seeded");
-    if (!seeded)
-        return seeded.error();
-    return !seeded->empty() && seeded->text(0, 0) == m_size.format();
+    return ProfileSeeding(m_size, {}, {}, {}).isThere(postgres);
 }
 
 Result<Done> SocialProfile::prepare(
     const PostgresOptions &options, const Report &report, std::stop_token stop)
 {
-    PostgresOptions patient = options;
-    patient.statementTimeout = std::chrono::minutes{10};
-    patient.answerTimeout = std::chrono::minutes{11};
-    PostgresConnection postgres(patient);
-    auto prepared = isPrepared(postgres);
-    if (!prepared)
-        return prepared.error();
-    if (!*prepared) {
-        // Another Tierlens may be at it on the same server; then wait and look again.
-        if (const auto turn = postgres.run("SELECT pg_advisory_lock(7401)"); !turn)
-            return turn.error();
-        prepared = isPrepared(postgres);
-        if (!prepared)
-            return prepared.error();
-        if (!*prepared) {
-            if (auto seeded = ProfileSeeding(m_size, options, report, std::move(stop)).run();
-                !seeded)
-                return seeded;
-        }
-    }
+    if (auto seeded = ProfileSeeding(m_size, options, report, std::move(stop)).run(); !seeded)
+        return seeded;
+    PostgresConnection postgres(Seeding::patient(options));
     return learnNames(postgres);
 }
 
@@ -222,6 +205,14 @@ ReadPlan SocialProfile::readPlan(Operation operation, std::size_t account) const
     }
     plan.parameters = {std::to_string(account + 1)};
     return plan;
+}
+
+void SocialProfile::play(DataLayer &layer, Random &random)
+{
+    if (std::bernoulli_distribution(WriteShare)(random))
+        layer.write(nextWrite(random));
+    else
+        layer.read(nextRead(random));
 }
 
 ReadPlan SocialProfile::nextRead(Random &random) const

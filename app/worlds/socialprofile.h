@@ -2,8 +2,8 @@
 #pragma once
 
 #include "scenario/popularity.h"
-#include "scenario/profileseeding.h"
 #include "scenario/scenario.h"
+#include "worlds/profileseeding.h"
 
 #include <string>
 #include <unordered_map>
@@ -38,14 +38,16 @@ public:
     Result<bool> isPrepared(PostgresConnection &postgres) const override;
     Result<Done> drop(const PostgresOptions &postgres, RedisConnection &redis) const override;
 
-    double writeShare() const override { return 0.02; }
-    ReadPlan nextRead(Random &random) const override;
-    WritePlan nextWrite(Random &random) const override;
-    WritePlan userWrite() const override;
+    void play(DataLayer &layer, Random &random) override;
+    WriteAnswer change(DataLayer &layer) override { return layer.write(userWrite()); }
     std::optional<ReadPlan> readPlanFor(std::string_view key) const override;
     Result<TruthCheck> verifyTruth(
         PostgresConnection &postgres, const TruthLedger &ledger) const override;
 
+    static constexpr double WriteShare = 0.02; // of all requests
+    ReadPlan nextRead(Random &random) const;
+    WritePlan nextWrite(Random &random) const;
+    WritePlan userWrite() const;
     ReadPlan readPlan(Operation operation, std::size_t account) const; // 0: the celebrity
     WritePlan follow(std::size_t account, bool countAfterwards) const;
     WritePlan unfollow(std::size_t account) const;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "worlds/worlds.h"
+
+#include "worlds/socialprofile.h"
+
+namespace tierlens {
+
+namespace {
+ScenarioText coming(const QString &id, const QString &title, const QString &subtitle)
+{
+    ScenarioText text;
+    text.id = id;
+    text.title = title;
+    text.subtitle = subtitle;
+    text.available = false;
+    return text;
+}
+} // namespace
+
+const std::vector<ScenarioText> &scenarioTexts()
+{
+    static const std::vector<ScenarioText> texts{
+        SocialProfile::words(),
+        coming(QStringLiteral("game"), QStringLiteral("Live game"),
+            QStringLiteral("leaderboard · online · match")),
+        coming(QStringLiteral("assistant"), QStringLiteral("AI assistant"),
+            QStringLiteral("cached answers · rate limit")),
+        coming(QStringLiteral("store"), QStringLiteral("Online store"),
+            QStringLiteral("cart · orders · sneakers in Texas")),
+    };
+    return texts;
+}
+
+std::unique_ptr<Scenario> makeScenario(const QString &id)
+{
+    if (id == SocialProfile::words().id)
+        return std::make_unique<SocialProfile>();
+    return nullptr;
+}
+
+} // namespace tierlens
