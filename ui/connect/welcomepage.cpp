@@ -123,7 +123,7 @@ QWidget *WelcomePage::serversCard()
     rows->setContentsMargins(22, 20, 22, 20);
     rows->setSpacing(8);
     rows->addWidget(heading(tr("Servers of your own"), frame));
-    rows->addWidget(note(tr("For development servers: the demo writes a schema tierlens_profile "
+    rows->addWidget(note(tr("For development servers: the demo writes a schema tierlens_… "
                             "and keys tierlens:* there, and touches nothing else."),
         frame));
     rows->addWidget(redisLabel);

@@ -6,6 +6,7 @@
 #include "details/queriestab.h"
 #include "details/requeststab.h"
 #include "details/timingstab.h"
+#include "details/worldtab.h"
 #include "theme/theme.h"
 
 #include <QComboBox>
@@ -28,12 +29,14 @@ BottomPanel::BottomPanel(const Store &store, const Statements &statements,
     , m_requests(new RequestsTab(store, statements, operationNames, keyPrefix, this))
     , m_queries(new QueriesTab(store, statements, this))
     , m_events(new EventsTab(store, this))
+    , m_world(new WorldTab(store, this))
 {
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("Timings, requests, queries and events"));
     m_tabs->setObjectName(QStringLiteral("tabs"));
-    const std::pair<QString, QWidget *> pages[] = {{tr("Timings"), m_timings},
-        {tr("Requests"), m_requests}, {tr("Queries"), m_queries}, {tr("Events"), m_events}};
+    const std::pair<QString, QWidget *> pages[]
+        = {{tr("Timings"), m_timings}, {tr("Requests"), m_requests}, {tr("Queries"), m_queries},
+            {tr("Events"), m_events}, {tr("World"), m_world}};
     for (const auto &[name, page] : pages) {
         const int tab = m_tabs->addTab(name);
         m_tabs->setTabToolTip(tab, tr("%1 (Alt+%2)").arg(name).arg(tab + 1));
@@ -107,6 +110,8 @@ void BottomPanel::refresh(SinceStart now)
         return m_queries->refresh(now);
     case Events:
         return m_events->refresh(now);
+    case World:
+        return m_world->refresh(now);
     }
 }
 
@@ -117,6 +122,7 @@ void BottomPanel::refreshAtOnce()
     m_requests->refreshAtOnce();
     m_queries->refreshAtOnce();
     m_events->refreshAtOnce();
+    m_world->refreshAtOnce();
     if (m_refreshed)
         refresh(m_now);
 }

@@ -17,15 +17,16 @@ class EventsTab;
 class QueriesTab;
 class RequestsTab;
 class TimingsTab;
+class WorldTab;
 
-// The panel under the flow: timings, requests, queries and events of the session. GUI thread;
-// owned by the window, which calls refresh() at every tick. Only the open tab does anything, and
-// only a few times a second.
+// The panel under the flow: timings, requests, queries, events and the world of the session. GUI
+// thread; owned by the window, which calls refresh() at every tick. Only the open tab does
+// anything, and only a few times a second.
 class BottomPanel : public QFrame
 {
     Q_OBJECT
 public:
-    enum Tab { Timings, Requests, Queries, Events };
+    enum Tab { Timings, Requests, Queries, Events, World };
 
     // `keyPrefix` is what all keys begin with and lists do not show.
     BottomPanel(const Store &store, const Statements &statements, QStringList operationNames,
@@ -36,6 +37,7 @@ public:
     void open(Tab tab);
     Duration span() const; // of the charts
     void setSpan(Duration span); // 60 s, 5 min or 15 min
+    WorldTab *world() const { return m_world; }
 
 Q_SIGNALS:
     void keyActivated(const QString &key); // a request was double-clicked; the key with its prefix
@@ -56,6 +58,7 @@ private:
     RequestsTab *m_requests;
     QueriesTab *m_queries;
     EventsTab *m_events;
+    WorldTab *m_world;
     SinceStart m_now{};
     bool m_refreshed = false;
 };

@@ -45,9 +45,8 @@ KeysPanel::KeysPanel(const Store &store, const QString &keyPrefix, QWidget *pare
     m_count->setProperty("role", QStringLiteral("dim"));
     m_sort->setFrameless(true);
     m_sort->setQuiet(true);
-    m_filter->setPlaceholderText(tr("Filter: profile:*"));
     m_filter->setAccessibleName(tr("Filter keys"));
-    m_filter->setToolTip(tr("Any part of the name, or a pattern as Redis knows it: profile:*"));
+    setSamplePattern(QStringLiteral("profile:*"));
     m_filter->setClearButtonEnabled(true);
     buildSortMenu();
 
@@ -167,6 +166,13 @@ void KeysPanel::setBlocked(const QString &reason)
 {
     m_blocked = reason;
     m_details->setBlocked(reason);
+}
+
+void KeysPanel::setSamplePattern(const QString &pattern)
+{
+    m_filter->setPlaceholderText(tr("Filter: %1").arg(pattern));
+    m_filter->setToolTip(
+        tr("Any part of the name, or a pattern as Redis knows it: %1").arg(pattern));
 }
 
 void KeysPanel::focusFilter()

@@ -32,6 +32,7 @@ public:
     void selectKey(const QString &key);
     void setBlocked(const QString &reason); // why keys may not be changed; empty: they may
     void focusFilter();
+    void setSamplePattern(const QString &pattern); // an example of this world: "profile:*"
     QString order() const; // for the settings: "MostHits"
     void setOrder(const QString &order); // unknown: stays as it is
 

@@ -65,7 +65,8 @@ void InvalidateDialog::look()
 {
     const auto pattern = m_pattern->text().trimmed();
     if (pattern.isEmpty()) {
-        m_effect->setText(tr("Write a pattern, for example profile:*."));
+        m_effect->setText(
+            tr("Write a pattern, for example %1.").arg(m_session.scenario().samplePattern));
         return;
     }
     const int asked = ++m_asked;

@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 #include "details/bottompanel.h"
+#include "details/worldtab.h"
 #include "diagram/flowview.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
@@ -120,6 +121,8 @@ void MainWindow::buildCommands()
         traffic([](TrafficSettings &t) { t.running = !t.running; }));
     m_commands->add(
         m_session.scenario().writeAction, {QKeySequence(Qt::Key_W)}, order(ActionId::Write));
+    for (const auto &own : m_session.scenario().orders)
+        m_commands->add(own.label, {}, [this, id = own.id] { m_orders->perform(id); });
     m_commands->add(tr("Invalidate the selected key"), {QKeySequence(Qt::Key_Delete)},
         order(ActionId::InvalidateSelected));
     m_commands->add(tr("Invalidate keys matching…"), {QKeySequence(Qt::Key_I)},
@@ -157,6 +160,7 @@ void MainWindow::buildCommands()
     m_commands->add(tr("Less motion: on or off"), {}, [this] {
         m_settings.reducedMotion = !m_settings.reducedMotion;
         m_flow->setReducedMotion(m_settings.reducedMotion);
+        m_bottom->world()->setReducedMotion(m_settings.reducedMotion);
     });
     m_commands->add(tr("Full screen"), {QKeySequence(Qt::Key_F11)},
         [this] { isFullScreen() ? showNormal() : showFullScreen(); });

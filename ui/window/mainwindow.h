@@ -78,6 +78,7 @@ private:
     std::uint64_t m_dismissedImpact = 0;
     int m_ticks = 0;
     bool m_ready = false;
+    bool m_boardSeen = false;
 };
 
 } // namespace tierlens

@@ -3,6 +3,7 @@
 // overlays.
 #include "core/durationtext.h"
 #include "details/bottompanel.h"
+#include "details/worldtab.h"
 #include "diagram/flowview.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
@@ -35,12 +36,18 @@ void MainWindow::connectPanels()
     const auto showTraffic = [this] {
         m_controls->setTraffic(m_session.traffic());
         m_top->setTraffic(m_session.traffic());
+        m_bottom->world()->setTraffic(m_session.traffic());
     };
+    m_keys->setSamplePattern(m_session.scenario().samplePattern);
+    m_bottom->world()->setWorld(m_session.scenario());
+    m_bottom->world()->setReducedMotion(m_settings.reducedMotion);
     showTraffic();
     connect(&m_session, &Session::trafficChanged, this, showTraffic);
     connect(m_controls, &ControlsPanel::policyChanged, &m_session, &Session::setTraffic);
     connect(m_controls, &ControlsPanel::scenarioChosen, this, &MainWindow::scenarioRequested);
     connect(m_top, &TopBar::trafficChanged, &m_session, &Session::setTraffic);
+    connect(m_bottom->world(), &WorldTab::trafficWanted, &m_session, &Session::setTraffic);
+    connect(m_bottom->world(), &WorldTab::ordered, m_orders, &Orders::perform);
     connect(m_top, &TopBar::searchRequested, this, [this] { m_palette->open(m_commands->all()); });
     connect(m_top, &TopBar::themeChosen, this, [this](ThemeChoice choice) {
         applyTheme(choice == ThemeChoice::Dark ? QStringLiteral("dark")
@@ -105,6 +112,11 @@ void MainWindow::tick()
 
 void MainWindow::refreshPanels()
 {
+    // A world with a board is about what moves there; the user may look elsewhere.
+    if (!m_boardSeen && m_session.store().board()) {
+        m_boardSeen = true;
+        m_bottom->open(BottomPanel::World);
+    }
     const auto &traffic = m_session.traffic();
     const auto &scenario = m_session.scenario();
     FlowContext context;

@@ -50,7 +50,7 @@ void Orders::give(ActionId action)
             invalidateKey(m_selectedKey);
         break;
     case ActionId::InvalidateMatching:
-        invalidateMatching(QStringLiteral("profile:*"));
+        invalidateMatching(m_session.scenario().samplePattern);
         break;
     case ActionId::InvalidateAll:
         invalidateEverything();
@@ -78,6 +78,12 @@ void Orders::give(ActionId action)
         freeze(Tier::Postgres, 5);
         break;
     }
+}
+
+void Orders::perform(const QString &order)
+{
+    follow(ActionId::Write, m_session.perform(order),
+        [this](const QString &text) { m_messages.tell(text); });
 }
 
 void Orders::freeze(Tier tier, int seconds)

@@ -25,6 +25,7 @@ public:
     Orders(Session &session, MessageBar &messages, QWidget *window);
 
     void give(ActionId action);
+    void perform(const QString &order); // of ScenarioText::orders
     void freeze(Tier tier, int seconds);
     void invalidateKey(const QString &key);
     void expireKey(const QString &key);

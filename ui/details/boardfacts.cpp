@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "details/boardfacts.h"
+
+#include "details/worldcolors.h"
+#include "theme/theme.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+
+namespace tierlens {
+
+namespace {
+constexpr int Columns = 2;
+}
+
+BoardFacts::BoardFacts(QWidget *parent)
+    : QWidget(parent)
+    , m_grid(new QGridLayout(this))
+    , m_title(new QLabel(this))
+{
+    m_title->setFont(theme().heading());
+    m_title->setProperty("role", QStringLiteral("dim"));
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(14);
+    m_grid->setVerticalSpacing(0);
+    m_grid->addWidget(m_title, 0, 0, 1, Columns);
+    m_grid->setRowMinimumHeight(0, 24);
+    for (int column = 0; column < Columns; ++column)
+        m_grid->setColumnStretch(column, 1);
+}
+
+void BoardFacts::setFacts(const QString &title, const std::vector<Board::Fact> &facts)
+{
+    m_title->setText(title);
+    while (m_facts.size() < facts.size()) {
+        Shown shown{new QLabel(this), new QLabel(this)};
+        shown.value->setFont(theme().figure(17));
+        shown.label->setFont(theme().small());
+        shown.label->setProperty("role", QStringLiteral("dim"));
+        shown.label->setWordWrap(true);
+        shown.label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        shown.label->setContentsMargins(0, 0, 0, 7);
+        const int place = static_cast<int>(m_facts.size());
+        const int row = 1 + 2 * (place / Columns);
+        m_grid->addWidget(shown.value, row, place % Columns);
+        m_grid->addWidget(shown.label, row + 1, place % Columns);
+        m_grid->setRowStretch(row + 2, 1); // what is left over stays below
+        m_grid->setRowStretch(row, 0);
+        m_facts.push_back(shown);
+    }
+    for (std::size_t i = 0; i < m_facts.size(); ++i) {
+        Shown &shown = m_facts[i];
+        const bool there = i < facts.size();
+        shown.value->setVisible(there);
+        shown.label->setVisible(there);
+        if (!there)
+            continue;
+        const auto &fact = facts[i];
+        const QString value = QString::fromStdString(fact.value);
+        const QString note = QString::fromStdString(fact.note);
+        if (shown.value->text() != value)
+            shown.value->setText(value);
+        shown.label->setText(QString::fromStdString(fact.label));
+        shown.value->setToolTip(note);
+        shown.label->setToolTip(note);
+        shown.value->setAccessibleName(QString::fromStdString(fact.label));
+        shown.tone = fact.tone;
+        color(shown);
+    }
+}
+
+void BoardFacts::color(const Shown &shown)
+{
+    auto palette = shown.value->palette();
+    const QColor wanted = worldColor(shown.tone, theme().text);
+    if (palette.color(QPalette::WindowText) == wanted)
+        return;
+    palette.setColor(QPalette::WindowText, wanted);
+    shown.value->setPalette(palette);
+}
+
+void BoardFacts::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        for (const auto &shown : m_facts)
+            color(shown);
+    }
+}
+
+} // namespace tierlens

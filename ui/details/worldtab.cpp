@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "details/worldtab.h"
+
+#include "details/boardfacts.h"
+#include "details/boardrows.h"
+#include "parts/toggleswitch.h"
+#include "theme/theme.h"
+
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace tierlens {
+
+namespace {
+QString listed(const std::vector<QString> &parts)
+{
+    return QStringList(parts.begin(), parts.end()).join(QStringLiteral(" · "));
+}
+
+QLabel *addLabel(QVBoxLayout *column, const QFont &font, bool dim)
+{
+    auto *label = new QLabel;
+    label->setFont(font);
+    label->setWordWrap(true);
+    if (dim)
+        label->setProperty("role", QStringLiteral("dim"));
+    column->addWidget(label);
+    return label;
+}
+} // namespace
+
+WorldTab::WorldTab(const Store &store, QWidget *parent)
+    : QWidget(parent)
+    , m_store(store)
+    , m_rows(new BoardRows(this))
+    , m_facts(new BoardFacts(this))
+{
+    m_rows->hide();
+    m_facts->hide();
+    auto *columns = new QHBoxLayout(this);
+    columns->setContentsMargins(18, 12, 18, 10);
+    columns->setSpacing(22);
+    columns->addWidget(m_rows, 5);
+    columns->addWidget(m_facts, 5);
+    columns->addWidget(buildMemories(), 5);
+}
+
+QWidget *WorldTab::buildMemories()
+{
+    auto *side = new QWidget(this);
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(3);
+    m_truthTitle = addLabel(column, theme().heading(), false);
+    m_truthTitle->setText(tr("THE TRUTH · POSTGRES KEEPS IT"));
+    m_truth = addLabel(column, theme().text13(), false);
+    column->addSpacing(6);
+    m_forgettableTitle = addLabel(column, theme().heading(), false);
+    m_forgettableTitle->setText(tr("MAY BE FORGOTTEN · REDIS HOLDS IT"));
+    m_forgettable = addLabel(column, theme().text13(), false);
+    column->addSpacing(4);
+    m_loss = addLabel(column, theme().small(), true);
+    column->addSpacing(6);
+    m_actions = new QVBoxLayout;
+    m_actions->setSpacing(5);
+    column->addLayout(m_actions);
+    column->addStretch();
+    tint();
+    return side;
+}
+
+void WorldTab::setWorld(const ScenarioText &world)
+{
+    m_world = world;
+    m_truth->setText(listed(world.truth));
+    m_forgettable->setText(listed(world.forgettable));
+    m_loss->setText(world.lossText);
+    fillActions();
+}
+
+void WorldTab::fillActions()
+{
+    for (const auto &order : m_world.orders) {
+        auto *button = new QPushButton(order.label);
+        button->setObjectName(QStringLiteral("order_") + order.id);
+        button->setToolTip(order.help);
+        button->setAccessibleDescription(order.help);
+        connect(button, &QPushButton::clicked, this, [this, id = order.id] { Q_EMIT ordered(id); });
+        m_actions->addWidget(button);
+    }
+    if (!m_world.worldSwitch.label.isEmpty()) {
+        m_switch = new ToggleSwitch(m_world.worldSwitch.label);
+        m_switch->setObjectName(QStringLiteral("worldSwitch"));
+        m_switch->setToolTip(m_world.worldSwitch.help);
+        m_switch->setAccessibleDescription(m_world.worldSwitch.help);
+        connect(m_switch, &QAbstractButton::clicked, this, [this](bool on) {
+            m_traffic.worldSwitch = on;
+            Q_EMIT trafficWanted(m_traffic);
+        });
+        m_actions->addWidget(m_switch);
+    }
+    if (!m_world.priceLabel.isEmpty()) {
+        auto *row = new QHBoxLayout;
+        auto *label = new QLabel(m_world.priceLabel);
+        m_price = new QDoubleSpinBox;
+        m_price->setObjectName(QStringLiteral("price"));
+        m_price->setAccessibleName(m_world.priceLabel);
+        m_price->setToolTip(tr("What one answer costs that has to be worked out. Each answer that "
+                               "Redis still knew saves this much."));
+        m_price->setDecimals(3);
+        m_price->setRange(0, 1000);
+        m_price->setSingleStep(0.005);
+        m_price->setKeyboardTracking(false);
+        label->setBuddy(m_price);
+        connect(m_price, &QDoubleSpinBox::valueChanged, this, [this](double price) {
+            if (price == m_traffic.price)
+                return;
+            m_traffic.price = price;
+            Q_EMIT trafficWanted(m_traffic);
+        });
+        row->addWidget(label, 1);
+        row->addWidget(m_price);
+        m_actions->addLayout(row);
+    }
+}
+
+void WorldTab::setTraffic(const TrafficSettings &traffic)
+{
+    m_traffic = traffic;
+    if (m_switch)
+        m_switch->setChecked(traffic.worldSwitch);
+    if (m_price && !m_price->hasFocus())
+        m_price->setValue(traffic.price);
+}
+
+void WorldTab::setReducedMotion(bool reduced) { m_rows->setReducedMotion(reduced); }
+
+void WorldTab::refresh(SinceStart now)
+{
+    const auto &board = m_store.board();
+    if (board && m_limit.isDue(now)) {
+        m_rows->setVisible(!board->rows.empty());
+        m_facts->setVisible(!board->facts.empty());
+        m_rows->setRows(QString::fromStdString(board->rowsTitle), board->rows);
+        m_facts->setFacts(QString::fromStdString(board->factsTitle), board->facts);
+    }
+    m_rows->advance(now);
+}
+
+void WorldTab::tint()
+{
+    const std::pair<QLabel *, QColor> titles[]
+        = {{m_truthTitle, theme().postgres}, {m_forgettableTitle, theme().redis}};
+    for (const auto &[label, color] : titles) {
+        auto palette = label->palette();
+        palette.setColor(QPalette::WindowText, color);
+        label->setPalette(palette);
+    }
+}
+
+void WorldTab::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_loss)
+        tint();
+}
+
+} // namespace tierlens
