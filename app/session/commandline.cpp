@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/commandline.h"
 
+#include "session/trafficnames.h"
+
 #include <QCommandLineParser>
 #include <QFileInfo>
 
@@ -27,13 +29,6 @@ constexpr Option Options[] = {
     {"postgres", "URI", "Postgres to use: anything libpq reads; empty for the PG* environment."},
     {"headless", nullptr, "No window: print one status line a second, then exit."},
     {"duration", "TIME", "How long to run, for example 20s."},
-    {"clients", "N", "Clients that ask at the same time, 1 to 64."},
-    {"rate", "N|max", "Requests per second over all clients."},
-    {"ttl", "TIME", "Time to live of cached answers."},
-    {"cache", "on|off", "Whether Redis is asked at all."},
-    {"jitter", "on|off", "Spread the expiry times."},
-    {"single-flight", "on|off", "One query per miss."},
-    {"invalidate-on-write", "on|off", "Delete keys whose truth has changed."},
     {"do", "ACTION",
         "\"5s restart redis\": restart|crash|freeze redis|postgres, invalidate PATTERN, write, "
         "cache on|off, ttl TIME. Repeatable."},
@@ -45,16 +40,21 @@ constexpr Option Options[] = {
     {"config-dir", "FOLDER", "Keep settings there."},
 };
 
-Error usage(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
-
-Result<bool> parseSwitch(const QString &option, const QString &value)
+// Ours and, for each setting of the traffic, one of its name.
+std::vector<Option> allOptions()
 {
-    if (value == QLatin1String("on"))
-        return true;
-    if (value == QLatin1String("off"))
-        return false;
-    return usage(QStringLiteral("--%1 %2: say on or off.").arg(option, value));
+    std::vector<Option> all;
+    for (const Option &option : Options) {
+        if (QLatin1String(option.name) == QLatin1String("do")) {
+            for (const TrafficField &field : trafficFields())
+                all.push_back({field.name, field.value, field.help});
+        }
+        all.push_back(option);
+    }
+    return all;
 }
+
+Error usage(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
 
 // Reads options one by one; the first mistake stays.
 class Reader
@@ -71,15 +71,6 @@ public:
     {
         if (!m_error)
             m_error = usage(text);
-    }
-    void readSwitch(const char *name, bool &target)
-    {
-        if (!has(name))
-            return;
-        if (const auto value = parseSwitch(QLatin1String(name), text(name)))
-            target = *value;
-        else if (!m_error)
-            m_error = value.error();
     }
     template <typename T> void readSpan(const char *name, T &target)
     {
@@ -113,22 +104,15 @@ private:
 
 void readTraffic(Reader &read, CommandLine &line)
 {
-    auto &traffic = line.session.traffic;
-    traffic.clients = static_cast<int>(read.number("clients", 1, 64, traffic.clients));
-    if (read.text("rate") == QLatin1String("max"))
-        traffic.rate = 0;
-    else
-        traffic.rate = read.number("rate", 1, 1e6, traffic.rate);
-    read.readSpan("ttl", traffic.ttl);
-    if (traffic.ttl < 100ms || traffic.ttl > 24h)
-        read.fail(QStringLiteral("--ttl %1: give a time from 100ms to 24h.").arg(read.text("ttl")));
-    read.readSwitch("cache", traffic.cache);
-    read.readSwitch("jitter", traffic.jitter);
-    read.readSwitch("single-flight", traffic.singleFlight);
-    read.readSwitch("invalidate-on-write", traffic.invalidateOnWrite);
-    for (const char *name :
-        {"clients", "rate", "ttl", "cache", "jitter", "single-flight", "invalidate-on-write"})
-        line.trafficGiven |= read.has(name);
+    for (const TrafficField &field : trafficFields()) {
+        if (!read.has(field.name))
+            continue;
+        line.trafficGiven = true;
+        const auto set = setTrafficField(
+            line.session.traffic, QLatin1String(field.name), read.text(field.name));
+        if (!set)
+            read.fail(QStringLiteral("--") + QString::fromStdString(set.error().text));
+    }
 }
 
 void readConnection(Reader &read, CommandLine &line)
@@ -236,7 +220,7 @@ Result<CommandLine> CommandLine::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
-    for (const Option &option : Options) {
+    for (const Option &option : allOptions()) {
         QCommandLineOption entry((QString::fromLatin1(option.name)));
         if (option.value)
             entry.setValueName(QString::fromLatin1(option.value));
@@ -271,11 +255,11 @@ QString CommandLine::help()
     QString text = QStringLiteral(
         "Usage: tierlens [options]\n"
         "See requests flow through a Redis cache in front of Postgres, live.\n\nOptions:\n");
-    for (const Option &option : Options) {
+    for (const Option &option : allOptions()) {
         QString name = QStringLiteral("  --%1").arg(QLatin1String(option.name));
         if (option.value)
             name += QLatin1Char(' ') + QLatin1String(option.value);
-        text += name.leftJustified(34) + QLatin1String(option.text) + QLatin1Char('\n');
+        text += name.leftJustified(34) + QString::fromUtf8(option.text) + QLatin1Char('\n');
     }
     text += QStringLiteral(
         "  -h, --help                      Show this.\n"

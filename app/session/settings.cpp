@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/settings.h"
 
+#include "session/trafficnames.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -12,7 +14,21 @@ namespace tierlens {
 
 namespace {
 constexpr int Format = 1;
-}
+
+// Kept as text, as the command line would have it.
+constexpr std::pair<const char *, const char *> NamedFields[] = {
+    {"traffic/write_through", "write-through"},
+    {"traffic/write_behind", "write-behind"},
+    {"traffic/negative_caching", "negative-caching"},
+    {"traffic/stale_while_revalidate", "stale-while-revalidate"},
+    {"traffic/early_refresh", "early-refresh"},
+    {"traffic/notify", "notify"},
+    {"traffic/max_memory", "max-memory"},
+    {"traffic/eviction", "eviction"},
+    {"traffic/world_switch", "world-switch"},
+    {"traffic/price", "price"},
+};
+} // namespace
 
 QString Settings::file(const QString &folder)
 {
@@ -49,6 +65,12 @@ Settings Settings::load(const QString &file)
     traffic.invalidateOnWrite
         = ini.value(QStringLiteral("traffic/invalidate_on_write"), traffic.invalidateOnWrite)
               .toBool();
+    for (const auto &[key, name] : NamedFields) {
+        // What cannot be read leaves the usual.
+        const auto saved = ini.value(QLatin1String(key)).toString();
+        if (!saved.isEmpty())
+            (void)setTrafficField(traffic, QLatin1String(name), saved);
+    }
     const auto theme = ini.value(QStringLiteral("window/theme"), settings.theme).toString();
     if (theme == QLatin1String("dark") || theme == QLatin1String("light"))
         settings.theme = theme;
@@ -72,6 +94,8 @@ bool Settings::save(const QString &file) const
     ini.setValue(QStringLiteral("traffic/jitter"), traffic.jitter);
     ini.setValue(QStringLiteral("traffic/single_flight"), traffic.singleFlight);
     ini.setValue(QStringLiteral("traffic/invalidate_on_write"), traffic.invalidateOnWrite);
+    for (const auto &[key, name] : NamedFields)
+        ini.setValue(QLatin1String(key), trafficFieldText(traffic, QLatin1String(name)));
     ini.setValue(QStringLiteral("window/theme"), theme);
     ini.setValue(QStringLiteral("window/reduced_motion"), reducedMotion);
     ini.setValue(QStringLiteral("window/chart_seconds"), chartWindow);

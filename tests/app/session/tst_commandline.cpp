@@ -64,6 +64,9 @@ private Q_SLOTS:
         row("--sandbox --rate -5", "--rate");
         row("--sandbox --ttl soon", "--ttl");
         row("--sandbox --cache maybe", "--cache");
+        row("--sandbox --write-behind perhaps", "--write-behind");
+        row("--sandbox --max-memory 10kB", "1MB");
+        row("--sandbox --eviction oldest", "allkeys-lru");
         row("--sandbox --headless", "--duration");
         row("--sandbox --report x.pdf", "--report");
         row("--sandbox --grab x.jpg", "--grab");

@@ -23,6 +23,13 @@ private Q_SLOTS:
         settings.traffic.ttl = 12s;
         settings.traffic.jitter = true;
         settings.traffic.singleFlight = false;
+        settings.traffic.negativeCaching = false;
+        settings.traffic.staleWhileRevalidate = settings.traffic.earlyRefresh = true;
+        settings.traffic.writeThrough = settings.traffic.writeBehind = true;
+        settings.traffic.notifyInvalidation = settings.traffic.worldSwitch = true;
+        settings.traffic.maxMemory = 2'500'000;
+        settings.traffic.evictionPolicy = "volatile-ttl";
+        settings.traffic.price = 0.125;
         settings.theme = QStringLiteral("light");
         settings.chartWindow = 300;
         settings.keyOrder = QStringLiteral("MostHits");
@@ -42,11 +49,15 @@ private Q_SLOTS:
             QSettings ini(file(), QSettings::IniFormat);
             ini.setValue(QStringLiteral("traffic/clients"), 5000);
             ini.setValue(QStringLiteral("traffic/ttl_ms"), -3);
+            ini.setValue(QStringLiteral("traffic/eviction"), QStringLiteral("whatever"));
+            ini.setValue(QStringLiteral("traffic/max_memory"), QStringLiteral("1 byte"));
             ini.setValue(QStringLiteral("window/theme"), QStringLiteral("pink"));
         }
         const auto loaded = Settings::load(file());
         QCOMPARE(loaded.traffic.clients, 64);
         QCOMPARE(loaded.traffic.ttl, 100ms);
+        QCOMPARE(loaded.traffic.evictionPolicy, TrafficSettings().evictionPolicy);
+        QCOMPARE(loaded.traffic.maxMemory, TrafficSettings().maxMemory);
         QCOMPARE(loaded.theme, QStringLiteral("system"));
     }
 
