@@ -28,6 +28,8 @@ build ; package                 ; libqt6opengl6-dev?                ; -         
 build ; package                 ; libgl-dev                         ; -                        ; -        ; -
 build ; package                 ; libopengl-dev                     ; -                        ; -        ; -
 build ; package                 ; libxkbcommon-dev                  ; -                        ; -        ; -
+build ; package                 ; qt6-tools-dev                     ; qt6-linguist             ; qt       ; Qt's linguist tools
+build ; package                 ; qt6-l10n-tools                    ; -                        ; -        ; -
 build ; pc libpqxx              ; libpqxx-dev                       ; libpqxx-devel            ; libpqxx  ; libpqxx 6.4 or newer
 build ; pc libpq                ; libpq-dev                         ; libpq-devel              ; libpq    ; libpq
 build ; pc hiredis              ; libhiredis-dev                    ; hiredis-devel            ; hiredis  ; hiredis 0.14 or newer
@@ -35,6 +37,7 @@ run   ; postgres                ; postgresql                        ; postgresql
 run   ; package                 ; -                                 ; postgresql-contrib       ; -        ; -
 run   ; command redis-server valkey-server ; redis-server/valkey-server ; redis/valkey          ; redis    ; a Redis or Valkey server
 run   ; package                 ; qt6-svg-plugins/libqt6svg6        ; qt6-qtsvg                ; qt       ; -
+run   ; package                 ; qt6-translations-l10n             ; qt6-qttranslations       ; -        ; -
 run   ; package                 ; fonts-inter                       ; rsms-inter-fonts         ; -        ; -
 run   ; package                 ; fonts-jetbrains-mono              ; jetbrains-mono-fonts     ; -        ; -
 run   ; package                 ; fonts-dejavu-core                 ; dejavu-sans-fonts        ; -        ; -

@@ -37,6 +37,7 @@ constexpr Option Options[] = {
     {"size", "WxH", "Size of the window."},
     {"theme", "dark|light", "Colours."},
     {"scale", "N", "Device pixels per pixel of the picture, 1 to 4."},
+    {"language", "en|de|fr", "Language of the window."},
     {"config-dir", "FOLDER", "Keep settings there."},
 };
 
@@ -180,6 +181,12 @@ void readOutput(Reader &read, CommandLine &line)
     if (read.has("theme") && line.theme != QLatin1String("dark")
         && line.theme != QLatin1String("light"))
         read.fail(QStringLiteral("--theme %1: say dark or light.").arg(line.theme));
+    line.language = read.text("language");
+    static const QStringList spoken{
+        QStringLiteral("en"), QStringLiteral("de"), QStringLiteral("fr")};
+    if (read.has("language") && !spoken.contains(line.language))
+        read.fail(QStringLiteral("--language %1: known are %2.")
+                      .arg(line.language, spoken.join(QStringLiteral(", "))));
     line.configFolder = read.text("config-dir");
 }
 

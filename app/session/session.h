@@ -44,6 +44,7 @@ public:
     SinceStart now() const { return m_clock.now(); }
     const SessionOptions &options() const { return m_options; }
 
+    bool isReady() const { return m_isReady; } // the first request has been answered
     bool isSandbox() const;
     QString connectionTitle() const; // "Sandbox", or the addresses without passwords
     QString addressOf(Tier tier) const; // without password

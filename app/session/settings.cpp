@@ -74,6 +74,7 @@ Settings Settings::load(const QString &file)
     const auto theme = ini.value(QStringLiteral("window/theme"), settings.theme).toString();
     if (theme == QLatin1String("dark") || theme == QLatin1String("light"))
         settings.theme = theme;
+    settings.language = ini.value(QStringLiteral("window/language")).toString().left(5);
     settings.reducedMotion = ini.value(QStringLiteral("window/reduced_motion"), false).toBool();
     settings.chartWindow
         = std::clamp(ini.value(QStringLiteral("window/chart_seconds"), 60).toInt(), 60, 900);
@@ -97,6 +98,7 @@ bool Settings::save(const QString &file) const
     for (const auto &[key, name] : NamedFields)
         ini.setValue(QLatin1String(key), trafficFieldText(traffic, QLatin1String(name)));
     ini.setValue(QStringLiteral("window/theme"), theme);
+    ini.setValue(QStringLiteral("window/language"), language);
     ini.setValue(QStringLiteral("window/reduced_motion"), reducedMotion);
     ini.setValue(QStringLiteral("window/chart_seconds"), chartWindow);
     ini.setValue(QStringLiteral("window/key_order"), keyOrder);

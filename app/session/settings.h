@@ -13,6 +13,7 @@ struct Settings
 {
     TrafficSettings traffic;
     QString theme = QStringLiteral("system"); // system, dark, light
+    QString language; // "de"; empty: as the system
     bool reducedMotion = false;
     int chartWindow = 60; // seconds
     QString keyOrder; // of the list of keys, as the panel calls it; empty: its own

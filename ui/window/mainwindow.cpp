@@ -14,6 +14,7 @@
 #include "theme/theme.h"
 #include "window/commandpalette.h"
 #include "window/commands.h"
+#include "window/language.h"
 #include "window/messagebar.h"
 #include "window/orders.h"
 #include "window/shortcutsheet.h"
@@ -49,20 +50,25 @@ MainWindow::MainWindow(Session &session, const Settings &settings)
     connect(m_start, &StartPage::otherServersRequested, this, &MainWindow::otherServersRequested);
     connect(&session, &Session::failed, this, [this](const Error &error) { m_start->fail(error); });
     connect(&session, &Session::ticked, this, &MainWindow::tick);
-    connect(&session, &Session::ready, this, [this] {
-        m_ready = true;
-        m_pages->setCurrentIndex(1);
-        placeOverlays();
-    });
+    connect(&session, &Session::ready, this, &MainWindow::goLive);
     m_pages->addWidget(buildContent());
     buildCommands();
     connectPanels();
     connectOrders();
     m_keys->setOrder(m_settings.keyOrder);
     m_bottom->setSpan(std::chrono::seconds(m_settings.chartWindow));
+    if (session.isReady()) // a new window over a session that has been going on
+        goLive();
 }
 
 MainWindow::~MainWindow() = default;
+
+void MainWindow::goLive()
+{
+    m_ready = true;
+    m_pages->setCurrentIndex(1);
+    placeOverlays();
+}
 
 QWidget *MainWindow::buildContent()
 {
@@ -157,6 +163,9 @@ void MainWindow::buildCommands()
     });
     m_commands->add(tr("Dark, light, or as the system"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
         [this] { nextTheme(); });
+    for (const auto &code : languages())
+        m_commands->add(tr("Language: %1").arg(languageName(code)), {},
+            [this, code] { Q_EMIT languageRequested(code); });
     m_commands->add(tr("Less motion: on or off"), {}, [this] {
         m_settings.reducedMotion = !m_settings.reducedMotion;
         m_flow->setReducedMotion(m_settings.reducedMotion);

@@ -39,6 +39,7 @@ Q_SIGNALS:
     void otherServersRequested(); // leave this session for another
     void retryRequested(); // the same servers once more
     void resetRequested(); // the sandbox from scratch
+    void languageRequested(const QString &code);
     void scenarioRequested(const QString &id); // another world on the same servers
 
 protected:
@@ -48,6 +49,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void goLive(); // the first request has been answered
     QWidget *buildContent();
     void buildCommands();
     void connectPanels();

@@ -6,6 +6,7 @@
 #include "session/run.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
+#include "window/language.h"
 #include "window/mainwindow.h"
 
 #include <QApplication>
@@ -63,6 +64,11 @@ Shell::Shell(CommandLine line, bool withWindow)
         m_settings = Settings::load(m_settingsFile);
     if (!m_line.theme.isEmpty())
         m_settings.theme = m_line.theme;
+    if (!m_line.language.isEmpty())
+        m_settings.language = m_line.language;
+    else if (isUnattended()) // reports and pictures are the same everywhere
+        m_settings.language = QStringLiteral("en");
+    speak(m_settings.language);
     if (!isUnattended() && !m_line.trafficGiven)
         m_line.session.traffic = m_settings.traffic;
     m_line.session.traffic.running = true;
@@ -118,34 +124,52 @@ void Shell::open(const SessionOptions &options)
         if (isUnattended())
             leave(complain(error));
     });
-    if (m_withWindow) {
-        m_window = std::make_unique<MainWindow>(*m_session, m_settings);
-        connect(m_window.get(), &MainWindow::otherServersRequested, this, [this] {
-            QTimer::singleShot(0, this, [this] {
-                welcome();
-                closeSession();
-            });
-        });
-        const auto again = [this](bool fresh, const QString &scenario = {}) {
-            auto same = m_session->options();
-            same.traffic = m_session->traffic();
-            same.freshSandbox = fresh;
-            if (!scenario.isEmpty())
-                same.scenario = scenario;
-            // The window is in the middle of a click: leave it time to return from there.
-            QTimer::singleShot(0, this, [this, same] { open(same); });
-        };
-        connect(m_window.get(), &MainWindow::retryRequested, this, [again] { again(false); });
-        connect(m_window.get(), &MainWindow::resetRequested, this, [again] { again(true); });
-        connect(m_window.get(), &MainWindow::scenarioRequested, this,
-            [again](const QString &scenario) { again(false, scenario); });
-        if (m_line.sizeGiven || isUnattended())
-            m_window->resize(m_line.size);
-        m_window->show();
-    }
+    if (m_withWindow)
+        openWindow();
     tellFirstFrame(m_window.get());
     // Servers and connections begin after the first frame, never before.
     QTimer::singleShot(0, m_session.get(), &Session::start);
+}
+
+void Shell::openWindow()
+{
+    m_window = std::make_unique<MainWindow>(*m_session, m_settings);
+    connect(m_window.get(), &MainWindow::otherServersRequested, this, [this] {
+        QTimer::singleShot(0, this, [this] {
+            welcome();
+            closeSession();
+        });
+    });
+    const auto again = [this](bool fresh, const QString &scenario = {}) {
+        auto same = m_session->options();
+        same.traffic = m_session->traffic();
+        same.freshSandbox = fresh;
+        if (!scenario.isEmpty())
+            same.scenario = scenario;
+        // The window is in the middle of a click: leave it time to return from there.
+        QTimer::singleShot(0, this, [this, same] { open(same); });
+    };
+    connect(m_window.get(), &MainWindow::languageRequested, this, [this](const QString &code) {
+        QTimer::singleShot(0, this, [this, code] { changeLanguage(code); });
+    });
+    connect(m_window.get(), &MainWindow::retryRequested, this, [again] { again(false); });
+    connect(m_window.get(), &MainWindow::resetRequested, this, [again] { again(true); });
+    connect(m_window.get(), &MainWindow::scenarioRequested, this,
+        [again](const QString &scenario) { again(false, scenario); });
+    if (m_line.sizeGiven || isUnattended())
+        m_window->resize(m_line.size);
+    m_window->show();
+}
+
+// Everything that has been said so far was said in the old language, so all begins anew.
+void Shell::changeLanguage(const QString &code)
+{
+    auto same = m_session->options();
+    same.traffic = m_session->traffic();
+    closeSession();
+    m_settings.language = code;
+    speak(code);
+    open(same);
 }
 
 void Shell::writeReportFile()

@@ -30,6 +30,8 @@ public:
 private:
     void welcome();
     void open(const SessionOptions &options);
+    void openWindow();
+    void changeLanguage(const QString &code);
     void closeSession();
     void finish();
     bool isUnattended() const { return m_line.headless || !m_line.grab.isEmpty(); }
