@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postgres/postgresaddress.h"
 
+#include <QCoreApplication>
+
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -89,8 +91,10 @@ Result<PostgresAddress> PostgresAddress::parse(const std::string &connection)
 {
     if (hasStraySlash(connection))
         return Error{ErrorKind::Usage, {},
-            "The PostgreSQL address has an @ after its first / ? or #; write these signs in a user "
-            "name or password as %2F, %3F and %23, and an @ as %40.",
+            QCoreApplication::translate("PostgresErrors",
+                "The PostgreSQL address has an @ after its first / ? or #; write these signs in a "
+                "user name or password as %2F, %3F and %23, and an @ as %40.")
+                .toStdString(),
             {}};
     PostgresAddress address;
     // Null if a service file cannot be read; connecting will say so.
@@ -102,9 +106,11 @@ Result<PostgresAddress> PostgresAddress::parse(const std::string &connection)
     PQfreemem(text);
     if (!options)
         return Error{ErrorKind::Usage, {},
-            "The PostgreSQL address cannot be read; write it as "
-            "postgresql://user:password@host:5432/database or host=… dbname=… user=…, with the "
-            "signs : / ? # @ % of a URI's password as %3A %2F %3F %23 %40 %25.",
+            QCoreApplication::translate("PostgresErrors",
+                "The PostgreSQL address cannot be read; write it as "
+                "postgresql://user:password@host:5432/database or host=… dbname=… user=…, with the "
+                "signs : / ? # @ % of a URI's password as %3A %2F %3F %23 %40 %25.")
+                .toStdString(),
             redacted(words, connection)};
     std::string host = std::exchange(address.host, {});
     take(options.get(), address);

@@ -5,6 +5,8 @@
 #include "postgres/postgreserrors.h"
 #include "postgres/socketcalls.h"
 
+#include <QCoreApplication>
+
 #include <libpq-fe.h>
 
 #include <array>
@@ -47,19 +49,22 @@ std::chrono::milliseconds timeoutFor(PGconn *connection, std::chrono::millisecon
     return seconds > 0 ? std::chrono::milliseconds(seconds * 1000) : ours;
 }
 
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(PostgresErrors)
+};
+
 Error timeoutError(PGconn *connection, std::chrono::milliseconds time, const std::string &place)
 {
-    const auto shown = time % 1s == 0ms ? std::to_string(time / 1s) + " s"
-                                        : std::to_string(time.count()) + " ms";
-    if (PQstatus(connection) == CONNECTION_STARTED)
-        return {ErrorKind::Timeout, {},
-            "No answer from PostgreSQL at " + place + " within " + shown
-                + "; check host and port, or a firewall in between.",
-            {}};
+    const auto shown = time % 1s == 0ms ? Words::tr("%1 s").arg(time / 1s)
+                                        : Words::tr("%1 ms").arg(time.count());
+    const auto sentence = PQstatus(connection) == CONNECTION_STARTED
+        ? Words::tr("No answer from PostgreSQL at %1 within %2; check host and port, or a firewall "
+                    "in between.")
+        : Words::tr("PostgreSQL at %1 takes connections but did not answer within %2; it may be "
+                    "frozen or busy, or it is no PostgreSQL.");
     return {ErrorKind::Timeout, {},
-        "PostgreSQL at " + place + " takes connections but did not answer within " + shown
-            + "; it may be frozen or busy, or it is no PostgreSQL.",
-        {}};
+        sentence.arg(QString::fromStdString(place), shown).toStdString(), {}};
 }
 
 } // namespace

@@ -7,12 +7,21 @@
 #include "postgres/postgreserrors.h"
 #include "postgres/pqxxcalls.h"
 
+#include <QCoreApplication>
+
 #include <charconv>
 #include <functional>
 #include <unordered_map>
 #include <utility>
 
 namespace tierlens {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(PostgresErrors)
+};
+} // namespace
 
 namespace {
 
@@ -180,9 +189,10 @@ Result<Done> PostgresConnection::open()
     }
     drop();
     m_lastError = {ErrorKind::Unreachable, {},
-        "PostgreSQL at " + m_shown
-            + " was restarted again and again while Tierlens was connecting; it tries again by "
-              "itself.",
+        Words::tr("PostgreSQL at %1 was restarted again and again while Tierlens was connecting; "
+                  "it tries again by itself.")
+            .arg(QString::fromStdString(m_shown))
+            .toStdString(),
         {}};
     m_backoff.failed();
     return m_lastError;
@@ -264,9 +274,11 @@ Error PostgresConnection::failed(const char *words, const char *sqlState, bool w
     if (wasLate) {
         m_sent = wasExecuting;
         m_lastError = {ErrorKind::Timeout, {},
-            "PostgreSQL at " + m_shown + " did not answer within "
-                + std::to_string(m_options.answerTimeout.count())
-                + " ms; it may be frozen or overloaded. Tierlens keeps trying.",
+            Words::tr("PostgreSQL at %1 did not answer within %2 ms; it may be frozen or "
+                      "overloaded. Tierlens keeps trying.")
+                .arg(QString::fromStdString(m_shown))
+                .arg(m_options.answerTimeout.count())
+                .toStdString(),
             {}};
         drop();
         return m_lastError;
@@ -325,8 +337,10 @@ Result<Done> PostgresConnection::commit()
         m_inTransaction = false;
         m_sent = false;
         return Error{ErrorKind::Unreachable, {},
-            "The connection to PostgreSQL at " + m_shown
-                + " was replaced in the middle of a transaction; nothing of it was saved.",
+            Words::tr("The connection to PostgreSQL at %1 was replaced in the middle of a "
+                      "transaction; nothing of it was saved.")
+                .arg(QString::fromStdString(m_shown))
+                .toStdString(),
             {}};
     }
     // The server would answer COMMIT with ROLLBACK, and call that a success.

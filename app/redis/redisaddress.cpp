@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/redisaddress.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -16,11 +18,19 @@ constexpr std::size_t LongestSocketPath = 103;
 constexpr std::size_t LongestSocketPath = 107;
 #endif
 
-constexpr std::string_view Forms
-    = "Known are redis://, rediss://, unix://, redis-socket:// and redis+unix://, "
-      "for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.";
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(RedisAddress)
+};
 
-Error bad(std::string text) { return {ErrorKind::Usage, {}, std::move(text), {}}; }
+QString forms()
+{
+    return QLatin1Char(' ')
+        + Words::tr("Known are redis://, rediss://, unix://, redis-socket:// and redis+unix://, "
+                    "for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.");
+}
+
+Error bad(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
 
 std::string lower(std::string_view text)
 {
@@ -75,8 +85,9 @@ public:
         const auto user = decoded(colon == text.npos ? std::string_view() : text.substr(0, colon));
         const auto password = decoded(colon == text.npos ? text : text.substr(colon + 1));
         if (!user || !password)
-            return bad("The user name or password in the Redis address has a % that is not "
-                       "followed by two hexadecimal digits; write % itself as %25.");
+            return bad(
+                Words::tr("The user name or password in the Redis address has a % that is not "
+                          "followed by two hexadecimal digits; write % itself as %25."));
         m_address.user = *user;
         m_address.password = *password;
         return {};
@@ -89,29 +100,33 @@ public:
         if (!text.empty() && text.front() == '[') {
             const auto end = text.find(']');
             if (end == text.npos)
-                return bad("The Redis address begins an IPv6 address with \"[\" and never ends it "
-                           "with \"]\".");
+                return bad(Words::tr(
+                    "The Redis address begins an IPv6 address with \"[\" and never ends it "
+                    "with \"]\"."));
             host = text.substr(1, end - 1);
             port = text.substr(end + 1);
             if (!port.empty() && port.front() != ':')
-                return bad("Only \":port\" may follow the \"]\" in the Redis address.");
+                return bad(Words::tr("Only \":port\" may follow the \"]\" in the Redis address."));
         } else if (const auto colon = text.find(':'); colon != text.npos) {
             host = text.substr(0, colon);
             port = text.substr(colon);
             if (port.find(':', 1) != port.npos)
-                return bad("The host in the Redis address has several colons; write an IPv6 "
-                           "address in brackets, as in redis://[::1]:6379.");
+                return bad(
+                    Words::tr("The host in the Redis address has several colons; write an IPv6 "
+                              "address in brackets, as in redis://[::1]:6379."));
         }
         const auto name = decoded(host);
         if (!name)
-            return bad("The host in the Redis address has a % that is not followed by two "
-                       "hexadecimal digits.");
+            return bad(
+                Words::tr("The host in the Redis address has a % that is not followed by two "
+                          "hexadecimal digits."));
         if (!name->empty())
             m_address.host = *name;
         if (port.size() > 1) {
             const auto value = number<std::uint16_t>(port.substr(1));
             if (!value || *value == 0)
-                return bad("The port in the Redis address is not a number from 1 to 65535.");
+                return bad(
+                    Words::tr("The port in the Redis address is not a number from 1 to 65535."));
             m_address.port = *value;
         }
         return {};
@@ -121,7 +136,8 @@ public:
     {
         const auto value = number<int>(text);
         if (!value || *value < 0)
-            return bad("The database in the Redis address is not a number such as 0 or 1.");
+            return bad(
+                Words::tr("The database in the Redis address is not a number such as 0 or 1."));
         m_address.db = *value;
         return {};
     }
@@ -137,8 +153,9 @@ public:
             if (part.empty())
                 continue;
             if (!value)
-                return bad("The Redis address has a % that is not followed by two hexadecimal "
-                           "digits after the \"?\".");
+                return bad(
+                    Words::tr("The Redis address has a % that is not followed by two hexadecimal "
+                              "digits after the \"?\"."));
             if (name == "db" || name == "database") {
                 if (auto error = database(*value))
                     return error;
@@ -147,8 +164,9 @@ public:
             } else if (name == "password") {
                 m_address.password = *value;
             } else {
-                return bad("The Redis address sets something unknown after the \"?\"; only db, "
-                           "user and password may stand there.");
+                return bad(
+                    Words::tr("The Redis address sets something unknown after the \"?\"; only db, "
+                              "user and password may stand there."));
             }
         }
         return {};
@@ -158,14 +176,16 @@ public:
     {
         const auto value = decoded(path);
         if (!value)
-            return bad("The socket path in the Redis address has a % that is not followed by two "
-                       "hexadecimal digits; write % itself as %25.");
+            return bad(Words::tr(
+                "The socket path in the Redis address has a % that is not followed by two "
+                "hexadecimal digits; write % itself as %25."));
         if (value->size() < 2)
-            return bad("The Redis address names no socket; write its whole path, as in "
-                       "unix:///run/redis/redis.sock.");
+            return bad(Words::tr("The Redis address names no socket; write its whole path, as in "
+                                 "unix:///run/redis/redis.sock."));
         if (value->size() > LongestSocketPath)
-            return bad("The socket path in the Redis address is longer than the "
-                + std::to_string(LongestSocketPath) + " bytes this system allows.");
+            return bad(Words::tr("The socket path in the Redis address is longer than the %1 bytes "
+                                 "this system allows.")
+                           .arg(LongestSocketPath));
         m_address.socket = *value;
         return {};
     }
@@ -186,18 +206,19 @@ Result<RedisAddress> RedisAddress::parse(std::string_view uri)
 
     const auto colon = uri.find("://");
     if (uri.empty())
-        return bad("The Redis address is empty. " + std::string(Forms));
+        return bad(Words::tr("The Redis address is empty.") + forms());
     if (colon == uri.npos)
-        return bad("The Redis address does not begin with a scheme. " + std::string(Forms));
+        return bad(Words::tr("The Redis address does not begin with a scheme.") + forms());
     const auto scheme = lower(uri.substr(0, colon));
     const bool isSocket = scheme == "unix" || scheme == "redis-socket" || scheme == "redis+unix";
     if (!isSocket && scheme != "redis" && scheme != "rediss") {
         // Anything that is no plain word may be a password that ran into an "://".
         const bool isWord = scheme.size() <= 20
             && scheme.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+-.") == scheme.npos;
-        return bad((isWord ? "The Redis address begins with the unknown scheme " + scheme + "://. "
-                           : std::string("The Redis address begins with an unknown scheme. "))
-            + std::string(Forms));
+        return bad((isWord ? Words::tr("The Redis address begins with the unknown scheme %1://.")
+                                 .arg(QString::fromStdString(scheme))
+                           : Words::tr("The Redis address begins with an unknown scheme."))
+            + forms());
     }
 
     RedisAddress address;
@@ -214,17 +235,19 @@ Result<RedisAddress> RedisAddress::parse(std::string_view uri)
             return *error;
     } else if ((isSocket ? !authority.empty() : tail.find('@') != tail.npos)) {
         return bad(isSocket
-                ? "The Redis address must have three slashes before the path of a socket, as in "
-                  "unix:///run/redis/redis.sock or unix://user:password@/run/redis/redis.sock; "
-                  "write / ? and # in a password as %2F, %3F and %23."
-                : "The Redis address has an @ after its first / ? or #; write these signs in a "
-                  "user name or password as %2F, %3F and %23.");
+                ? Words::tr("The Redis address must have three slashes before the path of a "
+                            "socket, as in unix:///run/redis/redis.sock or "
+                            "unix://user:password@/run/redis/redis.sock; write / ? and # in a "
+                            "password as %2F, %3F and %23.")
+                : Words::tr("The Redis address has an @ after its first / ? or #; write these "
+                            "signs in a user name or password as %2F, %3F and %23."));
     }
     const auto place = authority.substr(at == authority.npos ? 0 : at + 1);
     if (isSocket) {
         if (at != authority.npos && !place.empty())
-            return bad("The Redis address must have the path of a socket, beginning with \"/\", "
-                       "after the \"@\".");
+            return bad(
+                Words::tr("The Redis address must have the path of a socket, beginning with \"/\", "
+                          "after the \"@\"."));
         if (auto error = reader.socket(path))
             return *error;
     } else {

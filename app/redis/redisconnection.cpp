@@ -5,6 +5,8 @@
 #include "redis/rediserrors.h"
 #include "redis/redistls.h"
 
+#include <QCoreApplication>
+
 #include <hiredis/hiredis.h>
 
 #include <array>
@@ -123,9 +125,11 @@ Result<Done> RedisConnection::open()
     }
     close();
     m_lastError = {ErrorKind::Unreachable, {},
-        "Redis at " + m_options.address.shown()
-            + " was restarted again and again while Tierlens was connecting; it tries again by "
-              "itself.",
+        QCoreApplication::translate("RedisErrors",
+            "Redis at %1 was restarted again and again while Tierlens was connecting; it tries "
+            "again by itself.")
+            .arg(QString::fromStdString(m_options.address.shown()))
+            .toStdString(),
         {}};
     m_backoff.failed();
     return m_lastError;
@@ -145,7 +149,11 @@ Result<Done> RedisConnection::connect()
             : redisConnectUnixWithTimeout(address.socket.c_str(), timeout));
     const int systemError = errno;
     if (!m_context)
-        return Error{ErrorKind::Internal, {}, "There is no memory for a connection to Redis.", {}};
+        return Error{ErrorKind::Internal, {},
+            QCoreApplication::translate(
+                "RedisErrors", "There is no memory for a connection to Redis.")
+                .toStdString(),
+            {}};
     if (m_context->err != 0) {
         const auto how = howItFailed(*m_context, systemError, true);
         return redisFailure({RedisFailure::During::Connecting, how, systemError, m_context->errstr,

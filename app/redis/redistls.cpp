@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/redistls.h"
 
+#include <QCoreApplication>
+
+namespace tierlens {
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(RedisErrors)
+};
+
+std::string said(const QString &sentence, const RedisAddress &address)
+{
+    return sentence.arg(QString::fromStdString(address.shown())).toStdString();
+}
+} // namespace
+} // namespace tierlens
+
 #ifdef TIERLENS_REDIS_TLS
 
 #include <hiredis/hiredis.h>
@@ -62,7 +78,8 @@ Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
     auto session = makeSession(address.host);
     if (!session)
         return Error{ErrorKind::Internal, {},
-            "TLS for Redis at " + address.shown() + " cannot be set up; check OpenSSL's settings.",
+            said(Words::tr("TLS for Redis at %1 cannot be set up; check OpenSSL's settings."),
+                address),
             {}};
     errno = 0;
     if (redisInitiateSSL(context, session.get()) == REDIS_OK) {
@@ -73,20 +90,21 @@ Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
     const long verdict = SSL_get_verify_result(session.get());
     if (verdict != X509_V_OK)
         return Error{ErrorKind::Denied, {},
-            "Redis at " + address.shown()
-                + " shows a certificate that cannot be trusted; check the host name, or name the "
-                  "right root certificate in the environment variable SSL_CERT_FILE.",
+            said(Words::tr("Redis at %1 shows a certificate that cannot be trusted; check the host "
+                           "name, or name the right root certificate in the environment variable "
+                           "SSL_CERT_FILE."),
+                address),
             X509_verify_cert_error_string(verdict)};
     if (isTimeout)
         return Error{ErrorKind::Timeout, {},
-            "Redis at " + address.shown()
-                + " takes connections but did not answer in time; it may be frozen or busy, or it "
-                  "is no Redis with TLS.",
+            said(Words::tr("Redis at %1 takes connections but did not answer in time; it may be "
+                           "frozen or busy, or it is no Redis with TLS."),
+                address),
             context->errstr};
     return Error{ErrorKind::Protocol, {},
-        "What listens at " + address.shown()
-            + " does not speak TLS as Redis would; check the port, or use redis:// if it has no "
-              "TLS.",
+        said(Words::tr("What listens at %1 does not speak TLS as Redis would; check the port, or "
+                       "use redis:// if it has no TLS."),
+            address),
         context->errstr};
 }
 
@@ -104,9 +122,9 @@ Result<Done> startRedisTls(redisContext *, const RedisAddress &address)
 Result<Done> checkRedisTls(const RedisAddress &address)
 {
     return Error{ErrorKind::Usage, {},
-        "Redis at " + address.shown()
-            + " cannot be reached by rediss://: this build has no TLS for Redis; use redis:// or a "
-              "tunnel.",
+        said(Words::tr("Redis at %1 cannot be reached by rediss://: this build has no TLS for "
+                       "Redis; use redis:// or a tunnel."),
+            address),
         {}};
 }
 
