@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datalayer/datalayer.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <atomic>
 #include <random>
@@ -11,6 +13,11 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(DataLayer)
+};
+
 constexpr int SentTries = 2; // statements that reached Postgres; keeps the steps of a request few
 constexpr std::size_t ShownBytes = 39; // one more than a request keeps, so that it knows of a cut
 
@@ -184,7 +191,10 @@ void DataLayer::afterMiss(const ReadPlan &plan, RequestRecord &record)
         m_answer.error = answer->error();
     else // asking as well would only add to the crowd
         m_answer.error = {ErrorKind::Timeout, {},
-            "Another request is already asking Postgres for this and has had no answer yet.", {}};
+            Words::tr(
+                "Another request is already asking Postgres for this and has had no answer yet.")
+                .toStdString(),
+            {}};
 }
 
 void DataLayer::loadAndFill(

@@ -2,9 +2,16 @@
 // Requests that Redis answers alone.
 #include "datalayer/datalayer.h"
 
+#include <QCoreApplication>
+
 namespace tierlens {
 
 namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(DataLayer)
+};
+
 // Redis counts a look-up as a hit if the key exists.
 bool isNothing(const RedisReply &reply)
 {
@@ -39,7 +46,8 @@ LiveAnswer DataLayer::live(const LivePlan &plan)
     if (m_parts.gate.mayAsk(record.began()))
         error = sendLive(plan, answer, record);
     else
-        error = Error{ErrorKind::Timeout, {}, "Redis does not answer.", {}};
+        error
+            = Error{ErrorKind::Timeout, {}, Words::tr("Redis does not answer.").toStdString(), {}};
     if (error) {
         answer.error = *error;
         for (const auto &command : plan.commands) { // the server may have counted any of them

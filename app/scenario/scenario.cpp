@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/scenario.h"
 
+#include <QCoreApplication>
+
 #include <string>
 
 namespace tierlens {
 
 Result<std::string> Scenario::perform(std::string_view order, DataLayer &)
 {
-    return Error{
-        ErrorKind::Usage, {}, "This world knows no order \"" + std::string(order) + "\".", {}};
+    return Error{ErrorKind::Usage, {},
+        QCoreApplication::translate("Scenario", "This world knows no order \"%1\".")
+            .arg(QString::fromStdString(std::string(order)))
+            .toStdString(),
+        {}};
 }
 
 Result<std::uint64_t> unlinkKeys(RedisConnection &redis, std::string_view prefix)

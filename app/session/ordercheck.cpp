@@ -68,10 +68,13 @@ bool OrderDesk::readCounters(bool baseline)
 Result<Done> OrderDesk::takeReading()
 {
     if (!m_redis || !m_postgres)
-        return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
+        return Error{
+            ErrorKind::NotReady, {}, tr("The servers are not ready yet.").toStdString(), {}};
     if (!readCounters(false))
         return Error{ErrorKind::Timeout, {},
-            "The requests under way did not end in time, so nothing was compared.", {}};
+            tr("The requests under way did not end in time, so nothing was compared.")
+                .toStdString(),
+            {}};
     return Done{};
 }
 
@@ -82,7 +85,7 @@ void OrderDesk::checkTruth()
         push(*check);
     else
         note(Note::Level::Warning,
-            "Whether acknowledged writes are still there could not be checked.",
+            tr("Whether acknowledged writes are still there could not be checked.").toStdString(),
             check.error().text);
 }
 

@@ -63,8 +63,9 @@ Result<Done> OrderDesk::open()
     m_hasStatementStats = m_postgres->run("SELECT 1 FROM pg_stat_statements LIMIT 1").has_value();
     if (!m_hasStatementStats)
         note(Note::Level::Info,
-            "Postgres has no pg_stat_statements here, so its count of our queries cannot be "
-            "compared with ours.");
+            tr("Postgres has no pg_stat_statements here, so its count of our queries cannot be "
+               "compared with ours.")
+                .toStdString());
     startTraffic();
     return Done{};
 }
@@ -181,16 +182,20 @@ void OrderDesk::expectDown(Tier tier, bool expected)
         m_postgresObserver->setExpectDown(expected);
 }
 
-Result<Duration> OrderDesk::disturb(Tier tier, const char *verb, Action::Kind kind)
+Result<Duration> OrderDesk::disturb(Tier tier, const QString &what, Action::Kind kind)
 {
     if (!m_sandbox)
-        return Error{ErrorKind::Refused, {}, "Only servers of the sandbox can be stopped.", {}};
+        return Error{ErrorKind::Refused, {},
+            tr("Only servers of the sandbox can be stopped.").toStdString(), {}};
     if (!readCounters(false)) // the process that counts is about to go
         note(Note::Level::Warning,
-            "Requests under way did not end in time, so the counters could not be compared before "
-            "this.");
+            tr("Requests under way did not end in time, so the counters could not be compared "
+               "before "
+               "this.")
+                .toStdString());
     const bool forgets = tier == Tier::Redis;
-    push(Action{kind, tier, std::string(nameOf(tier)) + ' ' + verb, forgets ? keysNow() : 0});
+    push(Action{
+        kind, tier, what.arg(QLatin1String(nameOf(tier))).toStdString(), forgets ? keysNow() : 0});
     expectDown(tier, true);
     const auto result
         = kind == Action::Kind::Crash ? m_sandbox->crash(tier) : m_sandbox->restart(tier);
@@ -210,22 +215,23 @@ Result<Duration> OrderDesk::disturb(Tier tier, const char *verb, Action::Kind ki
 
 Result<Duration> OrderDesk::restart(Tier tier)
 {
-    return disturb(tier, "restarted", Action::Kind::Restart);
+    return disturb(tier, tr("%1 restarted"), Action::Kind::Restart);
 }
 
 Result<Duration> OrderDesk::crash(Tier tier)
 {
-    return disturb(tier, "crashed (kill -9)", Action::Kind::Crash);
+    return disturb(tier, tr("%1 crashed (kill -9)"), Action::Kind::Crash);
 }
 
 void OrderDesk::freeze(
     Tier tier, std::chrono::milliseconds span, std::function<void(Result<Done>)> done)
 {
     if (!m_sandbox)
-        return done(
-            Error{ErrorKind::Refused, {}, "Only servers of the sandbox can be frozen.", {}});
+        return done(Error{ErrorKind::Refused, {},
+            tr("Only servers of the sandbox can be frozen.").toStdString(), {}});
     push(Action{Action::Kind::Freeze, tier,
-        std::string(nameOf(tier)) + " frozen for " + durationText(span).toStdString(), 0});
+        tr("%1 frozen for %2").arg(QLatin1String(nameOf(tier)), durationText(span)).toStdString(),
+        0});
     if (auto frozen = m_sandbox->freeze(tier); !frozen)
         return done(frozen);
     // Other orders can be given meanwhile, so this one does not wait here.

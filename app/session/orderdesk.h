@@ -87,7 +87,7 @@ private:
     void startTraffic();
     Result<Done> forEachKey(const std::string &pattern,
         const std::function<Result<Done>(const std::vector<std::string> &)> &batch);
-    Result<Duration> disturb(Tier tier, const char *verb, Action::Kind kind);
+    Result<Duration> disturb(Tier tier, const QString &what, Action::Kind kind);
     // With no request under way, if that can be had in time: compares counters with the servers'.
     bool readCounters(bool baseline);
     void readRedisCounters(bool baseline);

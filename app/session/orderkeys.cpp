@@ -12,17 +12,22 @@ namespace {
 // Redis' own look-ups are none of these commands: SCAN, UNLINK and PEXPIRE count no hit and no
 // miss.
 constexpr std::string_view ScanCount = "1000";
+
+QString shownKey(const std::string &key)
+{
+    return QString::fromStdString(key.substr(std::string_view("tierlens:").size()));
+}
 } // namespace
 
 Result<Done> OrderDesk::forEachKey(const std::string &pattern,
     const std::function<Result<Done>(const std::vector<std::string> &)> &batch)
 {
     if (!m_redis)
-        return Error{ErrorKind::NotReady, {}, "Redis is not connected yet.", {}};
+        return Error{ErrorKind::NotReady, {}, tr("Redis is not connected yet.").toStdString(), {}};
     // A pattern only ever reaches what Tierlens wrote itself.
     if (pattern.rfind("tierlens:", 0) != 0)
-        return Error{
-            ErrorKind::Refused, {}, "Only keys that begin with tierlens: are touched.", {}};
+        return Error{ErrorKind::Refused, {},
+            tr("Only keys that begin with tierlens: are touched.").toStdString(), {}};
     std::string cursor = "0";
     do {
         const auto reply = m_redis->command({"SCAN", cursor, "MATCH", pattern, "COUNT", ScanCount});
@@ -30,7 +35,8 @@ Result<Done> OrderDesk::forEachKey(const std::string &pattern,
             return reply.error();
         if (reply->size() != 2)
             return Error{ErrorKind::Protocol, {},
-                "Redis answered SCAN with something else than a cursor and keys.", {}};
+                tr("Redis answered SCAN with something else than a cursor and keys.").toStdString(),
+                {}};
         std::vector<std::string> keys;
         const auto found = (*reply)[1];
         for (std::size_t i = 0; i < found.size(); ++i)
@@ -59,9 +65,10 @@ Result<std::uint64_t> OrderDesk::countKeys(const std::string &pattern)
 
 Result<std::uint64_t> OrderDesk::invalidate(const std::string &pattern, Action::Kind kind)
 {
-    const auto shown = pattern.substr(std::string_view("tierlens:").size());
     push(Action{kind, Tier::Redis,
-        kind == Action::Kind::InvalidateAll ? "everything invalidated" : shown + " invalidated",
+        (kind == Action::Kind::InvalidateAll ? tr("everything invalidated")
+                                             : tr("%1 invalidated").arg(shownKey(pattern)))
+            .toStdString(),
         0});
     std::uint64_t removed = 0;
     const auto scanned
@@ -90,9 +97,9 @@ Result<std::uint64_t> OrderDesk::invalidate(const std::string &pattern, Action::
 Result<std::uint64_t> OrderDesk::invalidateKey(const std::string &key)
 {
     if (!m_redis)
-        return Error{ErrorKind::NotReady, {}, "Redis is not connected yet.", {}};
+        return Error{ErrorKind::NotReady, {}, tr("Redis is not connected yet.").toStdString(), {}};
     push(Action{Action::Kind::InvalidateKey, Tier::Redis,
-        key.substr(std::string_view("tierlens:").size()) + " invalidated", 0});
+        tr("%1 invalidated").arg(shownKey(key)).toStdString(), 0});
     const auto reply = m_redis->command({"UNLINK", key});
     if (!reply) {
         note(Note::Level::Problem, reply.error().text, reply.error().detail);
@@ -106,9 +113,9 @@ Result<std::uint64_t> OrderDesk::invalidateKey(const std::string &key)
 Result<Done> OrderDesk::expireNow(const std::string &key)
 {
     if (!m_redis)
-        return Error{ErrorKind::NotReady, {}, "Redis is not connected yet.", {}};
+        return Error{ErrorKind::NotReady, {}, tr("Redis is not connected yet.").toStdString(), {}};
     push(Action{Action::Kind::ExpireNow, Tier::Redis,
-        key.substr(std::string_view("tierlens:").size()) + " expired", 0});
+        tr("%1 expired").arg(shownKey(key)).toStdString(), 0});
     const auto reply = m_redis->command({"PEXPIRE", key, "1"});
     if (!reply)
         return reply.error();
@@ -119,13 +126,14 @@ Result<Done> OrderDesk::expireNow(const std::string &key)
 Result<Done> OrderDesk::refresh(const std::string &key)
 {
     if (!m_layer)
-        return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
+        return Error{
+            ErrorKind::NotReady, {}, tr("The servers are not ready yet.").toStdString(), {}};
     const auto plan = m_scenario.readPlanFor(key);
     if (!plan)
-        return Error{
-            ErrorKind::Usage, {}, "No query of this scenario fills the key " + key + ".", {}};
+        return Error{ErrorKind::Usage, {},
+            tr("No query of this scenario fills the key %1.").arg(shownKey(key)).toStdString(), {}};
     push(Action{Action::Kind::Refresh, Tier::Redis,
-        key.substr(std::string_view("tierlens:").size()) + " refreshed", 0});
+        tr("%1 refreshed").arg(shownKey(key)).toStdString(), 0});
     const auto &answer = m_layer->refresh(*plan);
     if (answer.outcome == Outcome::Failed)
         return answer.error;
@@ -135,7 +143,8 @@ Result<Done> OrderDesk::refresh(const std::string &key)
 Result<QString> OrderDesk::write()
 {
     if (!m_layer)
-        return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
+        return Error{
+            ErrorKind::NotReady, {}, tr("The servers are not ready yet.").toStdString(), {}};
     push(Action{
         Action::Kind::Write, Tier::Postgres, m_scenario.text().writeAction.toStdString(), 0});
     const auto answer = m_scenario.change(*m_layer);
@@ -149,7 +158,8 @@ Result<QString> OrderDesk::write()
 Result<QString> OrderDesk::perform(const std::string &order)
 {
     if (!m_layer)
-        return Error{ErrorKind::NotReady, {}, "The servers are not ready yet.", {}};
+        return Error{
+            ErrorKind::NotReady, {}, tr("The servers are not ready yet.").toStdString(), {}};
     for (const auto &known : m_scenario.text().orders) {
         if (known.id.toStdString() == order)
             push(Action{Action::Kind::Write, Tier::Postgres, known.label.toStdString(), 0});

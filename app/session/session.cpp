@@ -133,7 +133,7 @@ QString Session::connectionTitle() const
 QString Session::addressOf(Tier tier) const
 {
     if (m_options.sandbox)
-        return QStringLiteral("private socket");
+        return tr("private socket");
     if (tier == Tier::Redis) {
         const auto address = RedisAddress::parse(m_options.redis.toStdString());
         return address ? QString::fromStdString(address->shown()) : QStringLiteral("?");
@@ -150,7 +150,7 @@ QString Session::whyNoRestart() const
 {
     return m_options.sandbox
         ? QString()
-        : QStringLiteral("Tierlens did not start these servers, so it does not stop them either.");
+        : tr("Tierlens did not start these servers, so it does not stop them either.");
 }
 
 void Session::applyPolicies()
@@ -218,7 +218,7 @@ std::string Session::prefixed(const QString &pattern) const
 QFuture<Result<InvalidationPreview>> Session::preview(const QString &pattern)
 {
     if (!m_engine)
-        return refused<InvalidationPreview>(QStringLiteral("Nothing is connected yet."));
+        return refused<InvalidationPreview>(tr("Nothing is connected yet."));
     const auto full = prefixed(pattern);
     return give<std::uint64_t>(m_engine->desk, [full](OrderDesk &desk) {
         return desk.countKeys(full);
@@ -255,7 +255,7 @@ QFuture<Result<InvalidationPreview>> Session::preview(const QString &pattern)
 QFuture<Result<std::uint64_t>> Session::invalidate(const QString &pattern)
 {
     if (!m_engine)
-        return refused<std::uint64_t>(QStringLiteral("Nothing is connected yet."));
+        return refused<std::uint64_t>(tr("Nothing is connected yet."));
     const auto kind = pattern == QLatin1String("*") ? Action::Kind::InvalidateAll
                                                     : Action::Kind::InvalidatePattern;
     return give<std::uint64_t>(m_engine->desk,
@@ -265,7 +265,7 @@ QFuture<Result<std::uint64_t>> Session::invalidate(const QString &pattern)
 QFuture<Result<std::uint64_t>> Session::invalidateKey(const QString &key)
 {
     if (!m_engine)
-        return refused<std::uint64_t>(QStringLiteral("Nothing is connected yet."));
+        return refused<std::uint64_t>(tr("Nothing is connected yet."));
     return give<std::uint64_t>(m_engine->desk,
         [full = prefixed(key)](OrderDesk &desk) { return desk.invalidateKey(full); });
 }
@@ -273,7 +273,7 @@ QFuture<Result<std::uint64_t>> Session::invalidateKey(const QString &key)
 QFuture<Result<Done>> Session::expireNow(const QString &key)
 {
     if (!m_engine)
-        return refused<Done>(QStringLiteral("Nothing is connected yet."));
+        return refused<Done>(tr("Nothing is connected yet."));
     return give<Done>(
         m_engine->desk, [full = prefixed(key)](OrderDesk &desk) { return desk.expireNow(full); });
 }
@@ -281,7 +281,7 @@ QFuture<Result<Done>> Session::expireNow(const QString &key)
 QFuture<Result<Done>> Session::refresh(const QString &key)
 {
     if (!m_engine)
-        return refused<Done>(QStringLiteral("Nothing is connected yet."));
+        return refused<Done>(tr("Nothing is connected yet."));
     return give<Done>(
         m_engine->desk, [full = prefixed(key)](OrderDesk &desk) { return desk.refresh(full); });
 }
@@ -289,14 +289,14 @@ QFuture<Result<Done>> Session::refresh(const QString &key)
 QFuture<Result<QString>> Session::write()
 {
     if (!m_engine)
-        return refused<QString>(QStringLiteral("Nothing is connected yet."));
+        return refused<QString>(tr("Nothing is connected yet."));
     return give<QString>(m_engine->desk, [](OrderDesk &desk) { return desk.write(); });
 }
 
 QFuture<Result<QString>> Session::perform(const QString &order)
 {
     if (!m_engine)
-        return refused<QString>(QStringLiteral("Nothing is connected yet."));
+        return refused<QString>(tr("Nothing is connected yet."));
     return give<QString>(m_engine->desk,
         [order = order.toStdString()](OrderDesk &desk) { return desk.perform(order); });
 }
@@ -334,7 +334,7 @@ QFuture<Result<Done>> Session::freeze(Tier tier, std::chrono::milliseconds span)
 QFuture<Result<Done>> Session::takeReading()
 {
     if (!m_engine)
-        return refused<Done>(QStringLiteral("Nothing is connected yet."));
+        return refused<Done>(tr("Nothing is connected yet."));
     return give<Done>(m_engine->desk, [](OrderDesk &desk) { return desk.takeReading(); });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watch/postgresobserver.h"
 
+#include <QCoreApplication>
+
 #include <array>
 
 namespace tierlens {
@@ -8,6 +10,11 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(PostgresObserver)
+};
+
 // A standby has no current WAL position; what it has replayed grows just the same.
 constexpr std::string_view Figures = R"(
 SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() - '0/0'
@@ -60,8 +67,8 @@ Result<Observer::Look> PostgresObserver::look()
         m_sizeAt = now;
     }
     if (figures->empty())
-        return Error{
-            ErrorKind::Protocol, {}, "Postgres does not report on the database in use.", {}};
+        return Error{ErrorKind::Protocol, {},
+            Words::tr("Postgres does not report on the database in use.").toStdString(), {}};
     const auto count = [&](std::size_t column) {
         return static_cast<std::uint64_t>(figures->number(0, column));
     };
