@@ -73,6 +73,7 @@ Session::Session(SessionOptions options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_traffic(m_options.traffic)
+    , m_scenarios(scenarioTexts())
 {
     m_scenario = makeScenario(m_options.scenario);
     m_tick.setTimerType(Qt::PreciseTimer);
@@ -142,7 +143,6 @@ QString Session::addressOf(Tier tier) const
 }
 
 QString Session::keyPrefix() const { return QStringLiteral("tierlens:"); }
-const std::vector<ScenarioText> &Session::scenarios() const { return scenarioTexts(); }
 
 const ScenarioText &Session::scenario() const { return m_scenario->text(); }
 

@@ -49,7 +49,7 @@ public:
     QString connectionTitle() const; // "Sandbox", or the addresses without passwords
     QString addressOf(Tier tier) const; // without password
     QString keyPrefix() const; // "tierlens:", not shown in lists
-    const std::vector<ScenarioText> &scenarios() const;
+    const std::vector<ScenarioText> &scenarios() const { return m_scenarios; }
     const ScenarioText &scenario() const; // the one that plays
 
     const TrafficSettings &traffic() const { return m_traffic; }
@@ -97,6 +97,7 @@ private:
     Store m_store;
     TrafficSettings m_traffic;
     std::unique_ptr<Scenario> m_scenario;
+    std::vector<ScenarioText> m_scenarios;
     QTimer m_tick;
     SinceStart m_lastTick{};
     Duration m_longestGap{};

@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QString>
 
@@ -14,8 +15,13 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Seeding)
+};
+
 constexpr double VacuumShare = 0.96;
-}
+} // namespace
 
 std::string withVariables(std::string sql, const Seeding::Variables &variables)
 {
@@ -51,7 +57,10 @@ Seeding::Seeding(
     , m_stop(std::move(stop))
 { }
 
-Error Seeding::stopped() { return {ErrorKind::Refused, {}, "Seeding was stopped.", {}}; }
+Error Seeding::stopped()
+{
+    return {ErrorKind::Refused, {}, Words::tr("Seeding was stopped.").toStdString(), {}};
+}
 
 PostgresOptions Seeding::patient(PostgresOptions options)
 {
@@ -99,17 +108,21 @@ Result<Done> Seeding::begin(PostgresConnection &postgres)
     if (!rights)
         return rights.error();
     if (rights->text(0, 0) != "t") {
-        const std::string user(rights->text(0, 1)), database(rights->text(0, 2));
+        const auto name = [&rights](std::size_t column) {
+            return QString::fromStdString(std::string(rights->text(0, column)));
+        };
+        const auto user = name(1), database = name(2);
         return Error{ErrorKind::Denied, "42501",
-            "The Postgres role \"" + user + "\" may not create a schema in the database \""
-                + database + "\". Ask its owner for: GRANT CREATE ON DATABASE \"" + database
-                + "\" TO \"" + user + "\".",
+            Words::tr("The Postgres role \"%1\" may not create a schema in the database \"%2\". "
+                      "Ask its owner for: GRANT CREATE ON DATABASE \"%2\" TO \"%1\".")
+                .arg(user, database)
+                .toStdString(),
             {}};
     }
     const auto dropped = postgres.run("DROP SCHEMA IF EXISTS " + schema() + " CASCADE");
     if (!dropped)
         return dropped.error();
-    tell("Making the schema " + schema(), 0);
+    tell(Words::tr("Making the schema %1").arg(QString::fromStdString(schema())).toStdString(), 0);
     return Done{};
 }
 
@@ -137,7 +150,7 @@ Result<Done> Seeding::finish(
 {
     double share = fromShare;
     for (const char *table : tables) {
-        tell(std::string("Vacuuming ") + table, share);
+        tell(Words::tr("Vacuuming %1").arg(QLatin1String(table)).toStdString(), share);
         share += (VacuumShare - fromShare) / static_cast<double>(tables.size());
         const auto done = postgres.run("VACUUM ANALYZE " + schema() + '.' + table);
         if (!done)
@@ -145,7 +158,7 @@ Result<Done> Seeding::finish(
     }
     if (auto done = script(postgres, "grants"); !done)
         return done.error();
-    tell("Writing everything to disk", VacuumShare);
+    tell(Words::tr("Writing everything to disk").toStdString(), VacuumShare);
     const auto marked = postgres.run(
         "INSERT INTO " + schema() + ".seeded (format) VALUES ($1)", std::span(&m_format, 1));
     if (!marked)
@@ -153,15 +166,17 @@ Result<Done> Seeding::finish(
     // A plain role may not; then the server does it in its own time.
     if (const auto written = postgres.run("CHECKPOINT"); !written && !postgres.isOpen())
         return written.error();
-    tell("Seeded", 1);
+    tell(Words::tr("Seeded").toStdString(), 1);
     return Done{};
 }
 
 void Seeding::tellRows(std::string_view table, std::int64_t rows, std::int64_t of, double share)
 {
-    tell("Seeding " + std::string(table) + ": "
-            + countText(static_cast<std::uint64_t>(rows)).toStdString() + " of "
-            + countText(static_cast<std::uint64_t>(of)).toStdString() + " rows",
+    tell(Words::tr("Seeding %1: %2 of %3 rows")
+             .arg(QString::fromStdString(std::string(table)),
+                 countText(static_cast<std::uint64_t>(rows)),
+                 countText(static_cast<std::uint64_t>(of)))
+             .toStdString(),
         share);
 }
 

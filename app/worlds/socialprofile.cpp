@@ -94,37 +94,31 @@ CachedValue sessionValue(const Rows &rows)
 }
 } // namespace
 
-const ScenarioText &SocialProfile::words()
+ScenarioText SocialProfile::words()
 {
-    static const ScenarioText text = [] {
-        ScenarioText t;
-        t.id = QStringLiteral("profile");
-        t.title = QStringLiteral("Social profile");
-        t.subtitle = QStringLiteral("follower count · session · feed");
-        t.headline = QStringLiteral("GET /profile/anya");
-        t.writeAction = QStringLiteral("Add 1 follower in Postgres");
-        t.operations
-            = {QStringLiteral("follower count"), QStringLiteral("profile"), QStringLiteral("feed"),
-                QStringLiteral("session"), QStringLiteral("follow"), QStringLiteral("unfollow"),
-                QStringLiteral("new photo"), QStringLiteral("celebrity's followers")};
-        t.slowOperation = CelebrityCount;
-        t.quickOperation = Profile;
-        t.quickName = QStringLiteral("an ordinary profile");
-        t.truth = {QStringLiteral("accounts"), QStringLiteral("photos with captions"),
-            QStringLiteral("who follows whom"), QStringLiteral("comments")};
-        t.forgettable = {QStringLiteral("follower counts just calculated"),
-            QStringLiteral("profiles as they were shown last"), QStringLiteral("assembled feeds"),
-            QStringLiteral("sessions")};
-        t.lossText = QStringLiteral(
-            "If Redis restarts now, nothing is lost: everything in it can be calculated again.");
-        t.samplePattern = QStringLiteral("profile:*");
-        return t;
-    }();
-    return text;
+    ScenarioText t;
+    t.id = QStringLiteral("profile");
+    t.title = tr("Social profile");
+    t.subtitle = tr("follower count · session · feed");
+    t.headline = QStringLiteral("GET /profile/anya");
+    t.writeAction = tr("Add 1 follower in Postgres");
+    t.operations = {tr("follower count"), tr("profile"), tr("feed"), tr("session"), tr("follow"),
+        tr("unfollow"), tr("new photo"), tr("celebrity's followers")};
+    t.slowOperation = CelebrityCount;
+    t.quickOperation = Profile;
+    t.quickName = tr("an ordinary profile");
+    t.truth = {tr("accounts"), tr("photos with captions"), tr("who follows whom"), tr("comments")};
+    t.forgettable = {tr("follower counts just calculated"), tr("profiles as they were shown last"),
+        tr("assembled feeds"), tr("sessions")};
+    t.lossText
+        = tr("If Redis restarts now, nothing is lost: everything in it can be calculated again.");
+    t.samplePattern = QStringLiteral("profile:*");
+    return t;
 }
 
 SocialProfile::SocialProfile(ProfileSize size)
-    : m_size(size)
+    : m_text(words())
+    , m_size(size)
     , m_popularity(static_cast<std::size_t>(size.accounts), Skew, Flat)
     , m_loaders{{CountSql, countValue}, {ProfileSql, profileValue}, {FeedSql, feedValue},
           {SessionSql, sessionValue}}
@@ -153,7 +147,9 @@ Result<Done> SocialProfile::learnNames(PostgresConnection &postgres)
         return rows.error();
     if (static_cast<std::int64_t>(rows->rows.size()) != m_size.accounts) {
         return Error{ErrorKind::Refused, {},
-            "The schema tierlens_profile is not complete: remove the scenario and start again.",
+            tr("The schema tierlens_profile is not complete: reset the sandbox, or drop that "
+               "schema and start again.")
+                .toStdString(),
             {}};
     }
     m_accounts.clear();
@@ -269,11 +265,12 @@ WritePlan SocialProfile::follow(std::size_t account, bool countAfterwards) const
         const std::string count(counted ? rows[2].text(0, 0) : std::string_view());
         effect.concerns = {{readPlan(FollowerCount, account).key, version, count},
             {readPlan(Profile, account).key, effect.version, {}}};
-        effect.text = m_accounts[account].name
-            + (counted ? " has "
-                        + countText(static_cast<std::uint64_t>(std::stoull(count))).toStdString()
-                        + " followers"
-                       : " has one follower more");
+        const auto name = QString::fromStdString(m_accounts[account].name);
+        effect.text
+            = (counted ? tr("%1 has %2 followers")
+                             .arg(name, countText(static_cast<std::uint64_t>(std::stoull(count))))
+                       : tr("%1 has one follower more").arg(name))
+                  .toStdString();
         return effect;
     };
     return plan;
@@ -291,7 +288,9 @@ WritePlan SocialProfile::unfollow(std::size_t account) const
         effect.version = number(rows[1], 0, 0);
         effect.concerns = {{readPlan(FollowerCount, account).key, effect.version, {}},
             {readPlan(Profile, account).key, effect.version, {}}};
-        effect.text = m_accounts[account].name + " has one follower less";
+        effect.text = tr("%1 has one follower less")
+                          .arg(QString::fromStdString(m_accounts[account].name))
+                          .toStdString();
         return effect;
     };
     return plan;
@@ -323,7 +322,9 @@ WritePlan SocialProfile::newPhoto(std::size_t account) const
         for (std::size_t i = 0; i < rows[2].rows.size(); ++i)
             effect.concerns.push_back(
                 {std::string(FeedKeys).append(rows[2].text(i, 0)), photo, {}});
-        effect.text = m_accounts[account].name + " has a new photo";
+        effect.text = tr("%1 has a new photo")
+                          .arg(QString::fromStdString(m_accounts[account].name))
+                          .toStdString();
         return effect;
     };
     return plan;

@@ -5,6 +5,8 @@
 #include "scenario/scenario.h"
 #include "worlds/profileseeding.h"
 
+#include <QCoreApplication>
+
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,6 +18,7 @@ namespace tierlens {
 // what a cache is for; an ordinary account's profile gains little. See Scenario for threads.
 class SocialProfile final : public Scenario
 {
+    Q_DECLARE_TR_FUNCTIONS(SocialProfile)
 public:
     enum Operation : std::uint8_t {
         FollowerCount,
@@ -30,8 +33,8 @@ public:
 
     explicit SocialProfile(ProfileSize size = {});
 
-    static const ScenarioText &words();
-    const ScenarioText &text() const override { return words(); }
+    static ScenarioText words(); // in the language that is spoken now
+    const ScenarioText &text() const override { return m_text; }
 
     Result<Done> prepare(
         const PostgresOptions &postgres, const Report &report, std::stop_token stop) override;
@@ -62,6 +65,7 @@ private:
     WritePlan accountWrite(Operation operation, std::size_t account) const;
     const Loader &loader(Operation operation) const { return m_loaders[operation]; }
 
+    ScenarioText m_text;
     ProfileSize m_size;
     Popularity m_popularity;
     std::vector<Loader> m_loaders; // by operation

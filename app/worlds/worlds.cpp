@@ -17,9 +17,9 @@ ScenarioText coming(const QString &id, const QString &title, const QString &subt
 }
 } // namespace
 
-const std::vector<ScenarioText> &scenarioTexts()
+std::vector<ScenarioText> scenarioTexts()
 {
-    static const std::vector<ScenarioText> texts{
+    return {
         SocialProfile::words(),
         coming(QStringLiteral("game"), QStringLiteral("Live game"),
             QStringLiteral("leaderboard · online · match")),
@@ -28,12 +28,11 @@ const std::vector<ScenarioText> &scenarioTexts()
         coming(QStringLiteral("store"), QStringLiteral("Online store"),
             QStringLiteral("cart · orders · sneakers in Texas")),
     };
-    return texts;
 }
 
 std::unique_ptr<Scenario> makeScenario(const QString &id)
 {
-    if (id == SocialProfile::words().id)
+    if (id == QLatin1String("profile"))
         return std::make_unique<SocialProfile>();
     return nullptr;
 }

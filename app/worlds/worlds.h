@@ -8,7 +8,8 @@
 
 namespace tierlens {
 
-const std::vector<ScenarioText> &scenarioTexts(); // all worlds, in the order of the list
+// All worlds, in the order of the list and the language that is spoken now.
+std::vector<ScenarioText> scenarioTexts();
 std::unique_ptr<Scenario> makeScenario(const QString &id); // null: unknown
 
 } // namespace tierlens
