@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "details/worldtab.h"
 
+#include "core/durationtext.h"
 #include "details/boardfacts.h"
 #include "details/boardrows.h"
 #include "parts/toggleswitch.h"
@@ -12,6 +13,9 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
 
 namespace tierlens {
 
@@ -148,7 +152,37 @@ void WorldTab::refresh(SinceStart now)
         m_rows->setRows(QString::fromStdString(board->rowsTitle), board->rows);
         m_facts->setFacts(QString::fromStdString(board->factsTitle), board->facts);
     }
+    if (!board && m_gainsLimit.isDue(now))
+        showGains();
     m_rows->advance(now);
+}
+
+// A world without a board of its own shows what the cache gains it, question by question.
+void WorldTab::showGains()
+{
+    std::vector<Board::Row> rows;
+    for (std::size_t i = 0; i < m_world.operations.size() && i < 256; ++i) {
+        const auto &timings = m_store.operation(static_cast<std::uint8_t>(i));
+        if (timings.redis.count() < 5 || timings.postgres.count() < 1)
+            continue;
+        const auto redis = timings.redis.quantile(0.5), postgres = timings.postgres.quantile(0.5);
+        const double gain
+            = double(postgres.count()) / double(std::max<Duration::rep>(1, redis.count()));
+        const auto text = tr("%1 instead of %2 · %3×")
+                              .arg(durationText(redis), durationText(postgres),
+                                  gain < 10 ? QString::number(gain, 'f', 1)
+                                            : QString::number(std::llround(gain)));
+        const auto name = m_world.operations[i].toStdString();
+        rows.push_back(
+            {name, name, std::log10(std::max(1.05, gain)), text.toStdString(), Board::Tone::Good});
+    }
+    std::sort(rows.begin(), rows.end(),
+        [](const Board::Row &a, const Board::Row &b) { return a.value > b.value; });
+    rows.resize(std::min(rows.size(), Board::MaxRows));
+    m_rows->setVisible(!rows.empty());
+    m_rows->setToolTip(tr("Median time of one answer from Redis, and of the same one from Postgres "
+                          "after a miss, since the session began. Bars are on a log scale."));
+    m_rows->setRows(tr("WHAT REDIS SAVES, QUESTION BY QUESTION"), rows);
 }
 
 void WorldTab::tint()

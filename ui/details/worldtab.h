@@ -26,7 +26,11 @@ public:
     void setWorld(const ScenarioText &world);
     void setTraffic(const TrafficSettings &traffic); // tells nobody
     void refresh(SinceStart now);
-    void refreshAtOnce() { m_limit.again(); }
+    void refreshAtOnce()
+    {
+        m_limit.again();
+        m_gainsLimit.again();
+    }
     void setReducedMotion(bool reduced);
 
 Q_SIGNALS:
@@ -39,6 +43,7 @@ protected:
 private:
     QWidget *buildMemories();
     void fillActions();
+    void showGains();
     void tint();
 
     const Store &m_store;
@@ -52,6 +57,7 @@ private:
     ToggleSwitch *m_switch = nullptr;
     QDoubleSpinBox *m_price = nullptr;
     RefreshLimit m_limit{std::chrono::milliseconds{100}};
+    RefreshLimit m_gainsLimit{std::chrono::milliseconds{1'000}};
 };
 
 } // namespace tierlens
