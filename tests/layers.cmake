@@ -28,6 +28,7 @@ set(ui_window      core store session tour theme models diagram charts panels de
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)
+set(home_json      app/tour)
 set(home_QtCharts  ui/charts)
 
 set(problems "")
@@ -53,7 +54,7 @@ foreach(part app ui)
            AND NOT CMAKE_MATCH_1 IN_LIST ${part}_${folder})
           list(APPEND problems "${shown}: ${line}")
         endif()
-        foreach(home hiredis pqxx)
+        foreach(home hiredis pqxx json)
           if(line MATCHES "<${home}/" AND NOT "${part}/${folder}" STREQUAL "${home_${home}}")
             list(APPEND problems "${shown}: ${line}")
           endif()

@@ -38,6 +38,7 @@ QString speak(const QString &wanted)
 {
     auto *application = QCoreApplication::instance();
     const auto code = languages().contains(wanted) ? wanted : systemLanguage();
+    application->setProperty("language", code); // for texts that come in several: tours
     for (auto *old :
         application->findChildren<QTranslator *>(QString(), Qt::FindDirectChildrenOnly)) {
         QCoreApplication::removeTranslator(old);

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <utility>
+#include <vector>
+
+namespace tierlens {
+
+// A JSON value that knows the line it begins on, so that a mistake can be shown where it is.
+// Strict JSON: no comments, no trailing commas, no name twice.
+struct TourJson
+{
+    enum class Kind { Nothing, Truth, Number, Text, List, Object };
+    Kind kind = Kind::Nothing;
+    int line = 0; // from 1
+    bool truth = false;
+    double number = 0;
+    QString text;
+    std::vector<TourJson> items; // List
+    std::vector<std::pair<QString, TourJson>> members; // Object, in the file's order
+
+    const TourJson *member(QStringView name) const;
+    // The error's text is a sentence; its code is the line.
+    static Result<TourJson> read(const QByteArray &bytes);
+};
+
+} // namespace tierlens

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tour/tourmeasures.h"
+
+#include "core/durationtext.h"
+#include "session/session.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+using Kind = TourMeasure::Kind;
+using Over = TourMeasure::Over;
+using Is = TourCondition::Is;
+using Value = std::optional<double>;
+
+QString timeText(double nanoseconds)
+{
+    return durationText(Duration(static_cast<Duration::rep>(nanoseconds)));
+}
+} // namespace
+
+const TourMeasure *TourMeasures::find(QStringView name)
+{
+    const auto &measures = all();
+    const auto found = std::find_if(measures.begin(), measures.end(),
+        [name](const TourMeasure &measure) { return name == QLatin1String(measure.name); });
+    return found == measures.end() ? nullptr : &*found;
+}
+
+TourBaseline TourMeasures::baseline(const Session &session)
+{
+    TourBaseline baseline;
+    baseline.at = session.now();
+    if (const auto *latest = session.store().impacts().latest())
+        baseline.impact = latest->id;
+    for (const auto &measure : all()) {
+        if (const auto value = measure.read(session, measure.window))
+            baseline.values[QLatin1String(measure.name)] = *value;
+    }
+    return baseline;
+}
+
+Value TourMeasures::value(
+    const TourMeasure &measure, const Session &session, const TourBaseline &since)
+{
+    const auto *latest = session.store().impacts().latest();
+    if (measure.over == Over::Impact && since.expectsImpact
+        && (!latest || latest->id <= since.impact))
+        return {}; // the card there is tells of something earlier
+    auto value = measure.read(session, measure.window);
+    if (measure.over == Over::Step && value) {
+        const auto before = since.values.find(QLatin1String(measure.name));
+        if (before != since.values.end())
+            *value = std::max(0.0, *value - before->second);
+    }
+    return value;
+}
+
+QString TourMeasures::label(const TourMeasure &measure)
+{
+    return QCoreApplication::translate("TourMeasures", measure.label);
+}
+
+QString TourMeasures::text(const TourMeasure &measure, Value value)
+{
+    if (!value)
+        return QStringLiteral("–");
+    switch (measure.kind) {
+    case Kind::Share:
+        return percentText(*value);
+    case Kind::Count:
+        return countText(static_cast<std::uint64_t>(*value));
+    case Kind::Rate:
+        return rateText(*value);
+    case Kind::Time:
+        return timeText(*value);
+    case Kind::Factor:
+        return timesText(*value);
+    case Kind::Money:
+        return QString::number(*value, 'f', 2);
+    case Kind::State:
+        return measure.states.at(static_cast<qsizetype>(*value));
+    }
+    return {};
+}
+
+QString TourMeasures::text(const TourCondition &condition)
+{
+    const auto *measure = find(condition.measure);
+    if (!measure)
+        return condition.text;
+    static constexpr const char *signs[] = {"<", "≤", "=", "≠", "≥", ">"};
+    const auto name = label(*measure);
+    if (measure->kind == Kind::State)
+        return QStringLiteral("%1: %2").arg(name, text(*measure, condition.value));
+    QString right;
+    if (condition.than.isEmpty())
+        right = measure->kind == Kind::Share ? wholePercentText(condition.value)
+                                             : text(*measure, condition.value);
+    else if (condition.than == QLatin1String("before"))
+        right = condition.value == 1 ? tr("before") : tr("%1× before").arg(condition.value);
+    else if (const auto *other = find(condition.than))
+        right = condition.value == 1 ? label(*other)
+                                     : tr("%1× %2").arg(condition.value).arg(label(*other));
+    return QStringLiteral("%1 %2 %3")
+        .arg(name, QString::fromUtf8(signs[static_cast<int>(condition.is)]), right);
+}
+
+std::optional<bool> TourMeasures::holds(
+    const TourCondition &condition, const Session &session, const TourBaseline &since)
+{
+    const auto *measure = find(condition.measure);
+    if (!measure)
+        return {};
+    // A window must lie behind the change it is to judge; it reaches up to a second further back
+    // than it is long, for it begins with a whole one.
+    if (measure->over == Over::Window && session.now() - since.at < measure->window + 1s)
+        return {};
+    const auto left = value(*measure, session, since);
+    double right = condition.value;
+    if (condition.than == QLatin1String("before")) {
+        const auto before = since.values.find(condition.measure);
+        if (before == since.values.end())
+            return {};
+        right *= before->second;
+    } else if (const auto *other = find(condition.than)) {
+        const auto than = value(*other, session, since);
+        if (!than)
+            return {};
+        right *= *than;
+    }
+    if (!left)
+        return {};
+    switch (condition.is) {
+    case Is::Less:
+        return *left < right;
+    case Is::AtMost:
+        return *left <= right;
+    case Is::Equal:
+        return !(*left < right) && !(*left > right);
+    case Is::Different:
+        return *left < right || *left > right;
+    case Is::AtLeast:
+        return *left >= right;
+    case Is::More:
+        return *left > right;
+    }
+    return {};
+}
+
+QString TourMeasures::filled(const QString &text, const Session &session, const TourBaseline &since)
+{
+    static const QRegularExpression form(QStringLiteral("\\{([a-z][a-z0-9_]*)(\\.before)?\\}"));
+    QString out;
+    qsizetype done = 0;
+    auto matches = form.globalMatch(text);
+    while (matches.hasNext()) {
+        const auto match = matches.next();
+        out += QStringView(text).mid(done, match.capturedStart() - done);
+        done = match.capturedEnd();
+        const auto name = match.captured(1);
+        const auto *measure = find(name);
+        if (!measure) {
+            out += match.captured(0); // not ours: {answered}
+        } else if (match.capturedLength(2) > 0) {
+            const auto before = since.values.find(name);
+            out += TourMeasures::text(
+                *measure, before == since.values.end() ? Value() : Value(before->second));
+        } else {
+            out += TourMeasures::text(*measure, value(*measure, session, since));
+        }
+    }
+    out += QStringView(text).mid(done);
+    return out;
+}
+
+} // namespace tierlens
