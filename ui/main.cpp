@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/commandline.h"
+#include "tour/tourrun.h"
 #include "window/shell.h"
 
 #include <QApplication>
@@ -7,6 +8,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 using namespace tierlens;
 
@@ -28,14 +30,46 @@ void chooseDisplay(const CommandLine &line)
     if (line.scale > 1)
         qputenv("QT_SCALE_FACTOR", QByteArray::number(line.scale));
 }
+
+int complain(const Error &error)
+{
+    std::fprintf(stderr, "tierlens: %s\n", error.text.c_str());
+    if (!error.detail.empty())
+        std::fprintf(stderr, "%s\n", error.detail.c_str());
+    return exitCodeFor(error);
+}
+
+// The tour to play, or the exit code if that is all that was asked.
+std::optional<int> readTour(const CommandLine &line, std::optional<Tour> &tour)
+{
+    const auto &name = line.checkTour.isEmpty() ? line.tour : line.checkTour;
+    if (name.isEmpty())
+        return std::nullopt;
+    if (line.checkTour.isEmpty() && name == QLatin1String("list")) {
+        std::fputs(TourRun::listed().toUtf8().constData(), stdout);
+        return ExitDone;
+    }
+    auto loaded = loadTour(name);
+    if (!loaded)
+        return complain(loaded.error());
+    if (!line.checkTour.isEmpty()) {
+        std::printf("%s: %zu steps, nothing wrong.\n", loaded->id.toUtf8().constData(),
+            loaded->steps.size());
+        return ExitDone;
+    }
+    if (loaded->needsSandbox() && !line.session.sandbox)
+        return complain({ErrorKind::Usage, {},
+            "This tour stops servers; it needs the sandbox, not servers of your own.", {}});
+    tour = std::move(*loaded);
+    return std::nullopt;
+}
 } // namespace
 
 int main(int argc, char **argv)
 {
     const auto line = CommandLine::parse(wordsOf(argc, argv));
     if (!line) {
-        std::fprintf(stderr, "tierlens: %s\n", line.error().text.c_str());
-        return exitCodeFor(line.error());
+        return complain(line.error());
     }
     if (line->showVersion) {
         std::puts("tierlens " TIERLENS_VERSION);
@@ -46,6 +80,9 @@ int main(int argc, char **argv)
         return ExitDone;
     }
 
+    std::optional<Tour> tour;
+    if (const auto done = readTour(*line, tour))
+        return *done;
     chooseDisplay(*line);
     const bool withWindow = !line->headless || !line->grab.isEmpty();
     std::unique_ptr<QCoreApplication> application;
@@ -56,7 +93,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("tierlens"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TIERLENS_VERSION));
 
-    Shell shell(*line, withWindow);
+    Shell shell(*line, withWindow, std::move(tour));
     QTimer::singleShot(0, &shell, &Shell::start);
     const int exitCode = QCoreApplication::exec();
     shell.saveSettings();

@@ -32,6 +32,9 @@ constexpr Option Options[] = {
     {"do", "ACTION",
         "\"5s restart redis\": restart|crash|freeze redis|postgres, invalidate PATTERN, write, "
         "cache on|off, ttl TIME. Repeatable."},
+    {"tour", "NAME|FILE",
+        "Play a guided tour; \"list\" names them. With --headless: check its claims."},
+    {"check-tour", "FILE", "Say what is wrong with a tour's file, line by line."},
     {"report", "FILE", "Write a report when done: .json, .html or .md."},
     {"grab", "FILE.png", "Save a picture of the window when done."},
     {"size", "WxH", "Size of the window."},
@@ -141,6 +144,8 @@ void readConnection(Reader &read, CommandLine &line)
                 "--postgres is missing: both servers are needed (or set PG* variables)."));
     }
     session.freshSandbox = read.has("fresh");
+    if (read.has("tour") && read.has("scenario"))
+        read.fail(QStringLiteral("--tour has a world of its own; leave --scenario out."));
     if (read.has("scenario"))
         session.scenario = read.text("scenario");
     static const QStringList known{QStringLiteral("profile"), QStringLiteral("game"),
@@ -190,6 +195,12 @@ void readOutput(Reader &read, CommandLine &line)
     line.configFolder = read.text("config-dir");
 }
 
+void readTour(const Reader &read, CommandLine &line)
+{
+    line.tour = read.text("tour");
+    line.checkTour = read.text("check-tour");
+}
+
 void readRun(Reader &read, CommandLine &line, const QStringList &actions)
 {
     line.headless = read.has("headless");
@@ -200,7 +211,9 @@ void readRun(Reader &read, CommandLine &line, const QStringList &actions)
     }
     if (!line.grab.isEmpty() && !line.duration && !line.headless)
         line.duration = 15s; // a picture of something going on
-    if (line.headless && !line.duration)
+    if (!line.tour.isEmpty() && line.headless && line.duration)
+        read.fail(QStringLiteral("--tour ends by itself; leave --duration out."));
+    if (line.headless && !line.duration && line.tour.isEmpty())
         read.fail(QStringLiteral("--headless needs --duration, for example --duration 20s."));
     for (const auto &text : actions) {
         if (auto action = TimedAction::parse(text)) {
@@ -251,6 +264,7 @@ Result<CommandLine> CommandLine::parse(const QStringList &arguments)
     readConnection(read, line);
     readTraffic(read, line);
     readOutput(read, line);
+    readTour(read, line);
     readRun(read, line, parser.values(QStringLiteral("do")));
     if (read.error())
         return *read.error();

@@ -39,6 +39,8 @@ struct CommandLine
     QString theme; // dark, light, or empty: as the system
     double scale = 1;
     std::vector<TimedAction> actions; // by time
+    QString tour; // name or file, "list", or empty
+    QString checkTour; // file
     QString language; // en, de, fr, or empty: as the system, in unattended runs English
     QString configFolder; // empty: the user's
 

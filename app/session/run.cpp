@@ -80,7 +80,8 @@ void Run::begin()
     if (m_line.headless) {
         print(QStringLiteral("%1  First request answered")
                   .arg(durationText(m_begin).rightJustified(8)));
-        m_status.start(1s);
+        if (m_line.tour.isEmpty()) // a tour has a story of its own to print
+            m_status.start(1s);
     }
     for (const TimedAction &action : m_line.actions)
         QTimer::singleShot(action.at, this, [this, action] { give(action); });

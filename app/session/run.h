@@ -24,6 +24,7 @@ public:
     QDateTime started() const { return m_started; }
     Duration ran() const; // since the first answer
     bool everythingWorked() const { return m_worked; }
+    void end(); // now; what has been ordered is waited for
 
 Q_SIGNALS:
     void finished(); // everything asked for is done and counted
@@ -33,7 +34,6 @@ private:
     void give(const TimedAction &action);
     void printProgress();
     void printStatus();
-    void end();
     void failed(const QString &what, const Error &error);
 
     Session &m_session;

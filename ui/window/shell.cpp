@@ -6,6 +6,7 @@
 #include "session/run.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
+#include "tour/tourrun.h"
 #include "window/language.h"
 #include "window/mainwindow.h"
 
@@ -54,9 +55,10 @@ void tellFirstFrame(QWidget *window)
 }
 } // namespace
 
-Shell::Shell(CommandLine line, bool withWindow)
+Shell::Shell(CommandLine line, bool withWindow, std::optional<Tour> tour)
     : m_line(std::move(line))
     , m_withWindow(withWindow)
+    , m_tour(std::move(tour))
     , m_settingsFile(Settings::file(m_line.configFolder))
 {
     // An unattended run is what its command line says, not what somebody last clicked.
@@ -72,13 +74,15 @@ Shell::Shell(CommandLine line, bool withWindow)
     if (!isUnattended() && !m_line.trafficGiven)
         m_line.session.traffic = m_settings.traffic;
     m_line.session.traffic.running = true;
+    if (m_tour)
+        m_line.session.scenario = m_tour->scenario;
 }
 
 Shell::~Shell() { closeSession(); }
 
 void Shell::start()
 {
-    if (m_line.connectionGiven || isUnattended())
+    if (m_line.connectionGiven || isUnattended() || m_tour)
         open(m_line.session);
     else
         welcome();
@@ -109,6 +113,7 @@ void Shell::closeSession()
     if (m_window && !isUnattended())
         m_settings = m_window->settings();
     m_window.reset();
+    m_tourRun.reset();
     m_run.reset();
     m_session.reset();
 }
@@ -126,6 +131,7 @@ void Shell::open(const SessionOptions &options)
     });
     if (m_withWindow)
         openWindow();
+    startTour();
     tellFirstFrame(m_window.get());
     // Servers and connections begin after the first frame, never before.
     QTimer::singleShot(0, m_session.get(), &Session::start);
@@ -161,6 +167,22 @@ void Shell::openWindow()
     m_window->show();
 }
 
+void Shell::startTour()
+{
+    if (!m_tour)
+        return;
+    auto tour = std::move(*m_tour);
+    m_tour.reset();
+    if (m_line.headless) {
+        m_tourRun = std::make_unique<TourRun>(*m_session, std::move(tour));
+        connect(m_tourRun.get(), &TourRun::finished, this, [this](bool held) {
+            if (!held)
+                m_exitCode = ExitFailed;
+            m_run->end();
+        });
+    }
+}
+
 // Everything that has been said so far was said in the old language, so all begins anew.
 void Shell::changeLanguage(const QString &code)
 {
@@ -180,9 +202,10 @@ void Shell::writeReportFile()
     std::optional<WindowFigures> figures;
     if (m_window)
         figures = m_window->figures();
-    const auto written = writeReport(
-        m_line.report, makeReport(*m_session, m_run->started(), m_run->ran(), figures));
-    if (!written)
+    auto report = makeReport(*m_session, m_run->started(), m_run->ran(), figures);
+    if (m_tourRun)
+        report.insert(QStringLiteral("tour"), m_tourRun->record().toJson());
+    if (const auto written = writeReport(m_line.report, report); !written)
         m_exitCode = complain(written.error());
 }
 

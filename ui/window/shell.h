@@ -3,17 +3,20 @@
 
 #include "session/commandline.h"
 #include "session/settings.h"
+#include "tour/tour.h"
 
 #include <QObject>
 #include <QPointer>
 
 #include <memory>
+#include <optional>
 
 namespace tierlens {
 
 class MainWindow;
 class Run;
 class Session;
+class TourRun;
 class WelcomePage;
 
 // Goes from the welcome page to a session with its window, and back. Ends the program with the
@@ -22,7 +25,7 @@ class Shell : public QObject
 {
     Q_OBJECT
 public:
-    Shell(CommandLine line, bool withWindow);
+    Shell(CommandLine line, bool withWindow, std::optional<Tour> tour = {});
     ~Shell() override;
     void start();
     void saveSettings(); // and the report of a run that had no end of its own
@@ -37,13 +40,16 @@ private:
     bool isUnattended() const { return m_line.headless || !m_line.grab.isEmpty(); }
     void leave(int exitCode);
     void writeReportFile();
+    void startTour(); // the one to be played, on the session just made
 
     CommandLine m_line;
     bool m_withWindow;
+    std::optional<Tour> m_tour; // to be played on the next session
     QString m_settingsFile;
     Settings m_settings;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Run> m_run;
+    std::unique_ptr<TourRun> m_tourRun; // one that nobody looks at
     std::unique_ptr<MainWindow> m_window; // dies before the session it shows
     std::unique_ptr<WelcomePage> m_welcome;
     int m_exitCode = ExitDone;
