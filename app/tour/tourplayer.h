@@ -103,7 +103,7 @@ private:
     int m_ticks = 0;
     QString m_answered; // what the last write or order said
     SinceStart m_since{}; // of this phase
-    std::vector<std::optional<bool>> m_claims; // of this step, as far as decided
+    std::vector<std::optional<TourRecord::Claim>> m_claims; // of this step, as far as decided
 };
 
 } // namespace tierlens

@@ -118,19 +118,14 @@ void TourPlayer::lookAtClaims()
         // A figure over a window cannot be judged before that has passed.
         const bool tooEarly = measure->over == TourMeasure::Over::Window
             && now - m_baseline.at < measure->window + 1100ms;
-        if (holds == true)
-            m_claims[i] = true;
-        else if (!tooEarly && now - m_since >= claim.within)
-            m_claims[i] = false;
-        if (!m_claims[i]) {
+        if (holds != true && (tooEarly || now - m_since < claim.within)) {
             open = true;
             continue;
         }
-        const auto told = this->told(claim.that, *m_claims[i]);
-        m_record.steps.back().claims.push_back(told);
-        if (!told.held)
+        m_claims[i] = told(claim.that, holds == true);
+        if (!m_claims[i]->held)
             fail(tr("This does not hold: %1 (measured: %2).")
-                     .arg(TourMeasures::text(claim.that), told.measured));
+                     .arg(TourMeasures::text(claim.that), m_claims[i]->measured));
     }
     if (!open)
         rest();
@@ -150,11 +145,9 @@ void TourPlayer::fail(const QString &why)
 void TourPlayer::rest()
 {
     // Whoever went on before the claims were looked at has not seen them hold.
-    auto &record = m_record.steps.back();
-    for (std::size_t i = 0; i < m_claims.size(); ++i) {
-        if (!m_claims[i])
-            record.claims.push_back({step().claims[i].that.text, tr("not looked at"), false});
-    }
+    for (std::size_t i = 0; i < m_claims.size(); ++i)
+        m_record.steps.back().claims.push_back(m_claims[i].value_or(
+            TourRecord::Claim{step().claims[i].that.text, tr("not looked at"), false}));
     m_claims.clear();
     m_phase = Phase::Resting;
     auto &scene = ours();
