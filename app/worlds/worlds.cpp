@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "worlds/worlds.h"
 
+#include "worlds/livegame.h"
 #include "worlds/socialprofile.h"
 
 namespace tierlens {
@@ -21,8 +22,7 @@ std::vector<ScenarioText> scenarioTexts()
 {
     return {
         SocialProfile::words(),
-        coming(QStringLiteral("game"), QStringLiteral("Live game"),
-            QStringLiteral("leaderboard · online · match")),
+        LiveGame::words(),
         coming(QStringLiteral("assistant"), QStringLiteral("AI assistant"),
             QStringLiteral("cached answers · rate limit")),
         coming(QStringLiteral("store"), QStringLiteral("Online store"),
@@ -34,6 +34,8 @@ std::unique_ptr<Scenario> makeScenario(const QString &id)
 {
     if (id == QLatin1String("profile"))
         return std::make_unique<SocialProfile>();
+    if (id == LiveGame::words().id)
+        return std::make_unique<LiveGame>();
     return nullptr;
 }
 
