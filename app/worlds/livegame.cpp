@@ -25,42 +25,39 @@ constexpr std::array Shop{Item{"Golden crown", 999}, Item{"Comet trail", 499},
     Item{"Striped cape", 299}, Item{"Glass shield", 799}, Item{"Polar helmet", 599}};
 } // namespace
 
-const ScenarioText &LiveGame::words()
+ScenarioText LiveGame::words()
 {
-    static const ScenarioText text = [] {
-        ScenarioText t;
-        t.id = QStringLiteral("game");
-        t.title = tr("Live game");
-        t.subtitle = tr("leaderboard · online · match");
-        t.headline = QStringLiteral("POST /match/score");
-        t.writeAction = tr("Buy neon-fox something to unlock");
-        t.operations
-            = {tr("score"), tr("heartbeat"), tr("match state"), tr("leaderboard"), tr("career"),
-                tr("inventory"), tr("purchase"), tr("veteran's career"), tr("end of a match"),
-                tr("match result"), tr("score straight to Postgres"), tr("who is online")};
-        t.slowOperation = GamePlans::Veteran;
-        t.quickOperation = GamePlans::Career;
-        t.quickName = tr("an ordinary player's career");
-        t.truth = {
-            tr("accounts"), tr("unlocks"), tr("purchases"), tr("results of all finished matches")};
-        t.forgettable = {tr("leaderboard of the running match"), tr("who is online"),
-            tr("state of the running match"), tr("careers and inventories just looked up")};
-        t.lossText = tr("If Redis restarts now, the running match is lost. Accounts, purchases and "
-                        "all finished results stay: they are in Postgres.");
-        t.samplePattern = QStringLiteral("leaderboard:*");
-        t.orders = {{QString::fromLatin1(EndOrder), tr("End the match now"),
-            tr("Writes the result of the running match to Postgres in one transaction and removes "
-               "its keys from Redis. Watch the leaderboard begin anew.")}};
-        t.worldSwitch = {tr("Write every score straight to Postgres"),
-            tr("Each score is then a change in Postgres as well. Watch how many rows, how much log "
-               "and how many dead rows that makes: this is what Redis saves.")};
-        return t;
-    }();
-    return text;
+    ScenarioText t;
+    t.id = QStringLiteral("game");
+    t.title = tr("Live game");
+    t.subtitle = tr("leaderboard · online · match");
+    t.headline = QStringLiteral("POST /match/score");
+    t.writeAction = tr("Buy neon-fox something to unlock");
+    t.operations = {tr("score"), tr("heartbeat"), tr("match state"), tr("leaderboard"),
+        tr("career"), tr("inventory"), tr("purchase"), tr("veteran's career"), tr("end of a match"),
+        tr("match result"), tr("score straight to Postgres"), tr("who is online")};
+    t.slowOperation = GamePlans::Veteran;
+    t.quickOperation = GamePlans::Career;
+    t.quickName = tr("an ordinary player's career");
+    t.truth
+        = {tr("accounts"), tr("unlocks"), tr("purchases"), tr("results of all finished matches")};
+    t.forgettable = {tr("leaderboard of the running match"), tr("who is online"),
+        tr("state of the running match"), tr("careers and inventories just looked up")};
+    t.lossText = tr("If Redis restarts now, the running match is lost. Accounts, purchases and "
+                    "all finished results stay: they are in Postgres.");
+    t.samplePattern = QStringLiteral("leaderboard:*");
+    t.orders = {{QString::fromLatin1(EndOrder), tr("End the match now"),
+        tr("Writes the result of the running match to Postgres in one transaction and removes "
+           "its keys from Redis. Watch the leaderboard begin anew.")}};
+    t.worldSwitch = {tr("Write every score straight to Postgres"),
+        tr("Each score is then a change in Postgres as well. Watch how many rows, how much log "
+           "and how many dead rows that makes: this is what Redis saves.")};
+    return t;
 }
 
 LiveGame::LiveGame(GameSize size, GameRules rules)
-    : m_size(size)
+    : m_text(words())
+    , m_size(size)
     , m_rules([&] {
         rules.active = std::min(rules.active, static_cast<std::size_t>(size.accounts));
         rules.playing = std::min(rules.playing, rules.active);
@@ -88,7 +85,8 @@ Result<Done> LiveGame::prepare(
         return rows.error();
     if (rows->rows.size() != m_rules.active) {
         return Error{ErrorKind::Refused, {},
-            tr("The schema tierlens_game is not complete: remove the scenario and start again.")
+            tr("The schema tierlens_game is not complete: reset the sandbox, or drop that schema "
+               "and start again.")
                 .toStdString(),
             {}};
     }

@@ -22,8 +22,8 @@ class LiveGame final : public Scenario
 public:
     explicit LiveGame(GameSize size = {}, GameRules rules = {});
 
-    static const ScenarioText &words();
-    const ScenarioText &text() const override { return words(); }
+    static ScenarioText words(); // in the language that is spoken now
+    const ScenarioText &text() const override { return m_text; }
 
     Result<Done> prepare(
         const PostgresOptions &postgres, const Report &report, std::stop_token stop) override;
@@ -53,6 +53,7 @@ public:
 private:
     std::size_t playerOf(std::uint64_t match, std::size_t rank) const;
 
+    ScenarioText m_text;
     GameSize m_size;
     GameRules m_rules;
     GamePlans m_plans;

@@ -2,7 +2,11 @@
 #include "worlds/livegameboard.h"
 
 #include "core/durationtext.h"
+#include "worlds/livegamechurn.h"
 
+#include <QCoreApplication>
+
+#include <algorithm>
 #include <cmath>
 
 namespace tierlens {
@@ -40,7 +44,7 @@ private:
     Board &m_board;
 };
 
-void addMatch(Facts &facts, const GameReferee::Look &look)
+void addMatch(Facts &facts, const GameLook &look)
 {
     using namespace std::chrono;
     const auto left = QString::number(duration_cast<seconds>(look.left).count());
@@ -58,7 +62,7 @@ void addMatch(Facts &facts, const GameReferee::Look &look)
         Board::Tone::Redis);
 }
 
-void addChurn(Facts &facts, const GameReferee::Look &look, const GameChurn &churn)
+void addChurn(Facts &facts, const GameLook &look, const GameChurn &churn)
 {
     facts.add(Words::tr("Scores into Redis"), rateText(churn.scoresPerSecond()),
         Words::tr("Commands ZINCRBY that Redis has answered, over the last 5 seconds."),
@@ -97,7 +101,7 @@ void addChurn(Facts &facts, const GameReferee::Look &look, const GameChurn &chur
                   "the rate of scores of that time."));
 }
 
-void addResults(Facts &facts, const GameReferee::Look &look)
+void addResults(Facts &facts, const GameLook &look)
 {
     if (look.saved) {
         facts.add(Words::tr("Last result saved"),
@@ -130,7 +134,7 @@ void addResults(Facts &facts, const GameReferee::Look &look)
 }
 } // namespace
 
-Board gameBoard(const GameReferee::Look &look, const GameChurn &churn)
+Board gameBoard(const GameLook &look, const GameChurn &churn)
 {
     Board board;
     Facts facts(board);

@@ -226,7 +226,9 @@ WritePlan GamePlans::purchase(std::size_t player, const std::string &item, int c
               effect.subject = "account " + id;
               effect.version = number(rows[1], 0, 0);
               effect.concerns = {{key, effect.version, item}};
-              effect.text = name + " has bought: " + item;
+              effect.text = tr("%1 has bought: %2")
+                                .arg(QString::fromStdString(name), QString::fromStdString(item))
+                                .toStdString();
               return effect;
           };
     return plan;
@@ -276,7 +278,10 @@ WritePlan GamePlans::result(
             if (std::find(cached.begin(), cached.end(), key) != cached.end())
                 effect.concerns.push_back({std::move(key), number(rows[2], i, 1), {}});
         }
-        effect.text = std::to_string(rows[1].affected) + " results of match " + match;
+        effect.text = tr("%1 results of match %2")
+                          .arg(rows[1].affected)
+                          .arg(QString::fromStdString(match))
+                          .toStdString();
         return effect;
     };
     return plan;

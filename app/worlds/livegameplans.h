@@ -3,6 +3,8 @@
 
 #include "datalayer/plans.h"
 
+#include <QCoreApplication>
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -17,6 +19,7 @@ namespace tierlens {
 // 0 is account 1, the one who has played most. Set up once, then shared by all clients.
 class GamePlans
 {
+    Q_DECLARE_TR_FUNCTIONS(GamePlans)
 public:
     enum Operation : std::uint8_t {
         Score,

@@ -2,7 +2,6 @@
 #include "worlds/livegamereferee.h"
 
 #include "core/durationtext.h"
-#include "worlds/livegameboard.h"
 
 #include <algorithm>
 #include <charconv>
@@ -175,7 +174,7 @@ void GameReferee::noteLoss(DataLayer &layer)
     // Scores that the Redis of now has answered are on its board and count for the next match.
     const auto epoch = layer.redis().epoch();
     const auto all = scoresOfMatch(), since = m_ofMatch[epoch].load();
-    Lost lost{m_match, since == all ? all : all - since, 0};
+    GameLook::Lost lost{m_match, since == all ? all : all - since, 0};
     for (std::size_t i = 0; i < m_ofMatch.size(); ++i) {
         if (i != epoch || since == all) // all: it was emptied, not restarted
             m_ofMatch[i] = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datalayer/datalayer.h"
+#include "worlds/livegameboard.h"
 #include "worlds/livegamechurn.h"
 #include "worlds/livegameplans.h"
 
@@ -44,30 +45,6 @@ public:
     // Milliseconds since 1970, so that it means the same to everybody who uses this Redis.
     static std::int64_t clock();
 
-    struct Saved // the result saved last
-    {
-        std::uint64_t match = 0, rows = 0, points = 0; // of the winner
-        std::string winner;
-        Duration took{};
-    };
-    struct Lost // what the last restart of Redis has cost, until the match after it is over
-    {
-        std::uint64_t match = 0, scores = 0, results = 0;
-    };
-    struct Look // what the board shows
-    {
-        bool redisAnswers = true;
-        std::uint64_t match = 0, players = 0, online = 0, waiting = 0;
-        std::string map;
-        std::chrono::milliseconds left{};
-        bool lastSeconds = false;
-        std::chrono::milliseconds heartbeatLasts{};
-        std::vector<std::pair<std::string, double>> best;
-        std::optional<Saved> saved;
-        std::optional<Lost> lost;
-        bool straight = false;
-    };
-
 private:
     struct State // the hash tierlens:match:now
     {
@@ -82,7 +59,7 @@ private:
     void learnUnsaved(DataLayer &layer);
     void end(DataLayer &layer, const State &state);
     void saveWaiting(DataLayer &layer);
-    Result<Saved> save(DataLayer &layer, std::uint64_t match);
+    Result<GameLook::Saved> save(DataLayer &layer, std::uint64_t match);
     std::optional<GamePlans::Finished> finished(DataLayer &layer, std::uint64_t match);
     void forget(DataLayer &layer, std::uint64_t match);
     void showPhase(DataLayer &layer, const State &state);
@@ -99,7 +76,7 @@ private:
     std::deque<std::uint64_t> m_unsaved; // matches whose results are in Redis only, oldest first
     bool m_toldWaiting = false;
     SinceStart m_nextSave{}, m_nextCount{};
-    Look m_look;
+    GameLook m_look;
     GameChurn m_churn;
     std::string m_shown; // of the board, as text
 };

@@ -48,7 +48,7 @@ void GameReferee::saveWaiting(DataLayer &layer)
 }
 
 // A result without a match: there was nothing to save.
-Result<GameReferee::Saved> GameReferee::save(DataLayer &layer, std::uint64_t match)
+Result<GameLook::Saved> GameReferee::save(DataLayer &layer, std::uint64_t match)
 {
     const auto result = finished(layer, match);
     if (!result)
@@ -60,7 +60,7 @@ Result<GameReferee::Saved> GameReferee::save(DataLayer &layer, std::uint64_t mat
                 .toStdString(),
             {}});
         forget(layer, match);
-        return Saved{};
+        return GameLook::Saved{};
     }
     // A write waits some seconds for a Postgres that may be restarting; the board shall not.
     if (const auto there = layer.postgres().run("/* tierlens: own look-up */ SELECT 1"); !there)
@@ -75,7 +75,7 @@ Result<GameReferee::Saved> GameReferee::save(DataLayer &layer, std::uint64_t mat
     std::uint64_t points = 0;
     const auto &best = result->scores.front();
     std::from_chars(best.second.data(), best.second.data() + best.second.size(), points);
-    return Saved{match, result->scores.size(), points, best.first, took};
+    return GameLook::Saved{match, result->scores.size(), points, best.first, took};
 }
 
 std::optional<GamePlans::Finished> GameReferee::finished(DataLayer &layer, std::uint64_t match)

@@ -92,15 +92,15 @@ Result<Done> GameSeeding::seedResults(PostgresConnection &postgres)
     for (std::int64_t match = 1; match <= m_size.matches && mayGoOn(done); match += atOnce) {
         const auto last = std::min(match + atOnce - 1, m_size.matches);
         done = script(postgres, "results_chunk", {{"first_match", match}, {"last_match", last}});
-        m_seeding.tellRows("match results", last * m_size.players, m_size.matches * m_size.players,
+        m_seeding.tellRows("results", last * m_size.players, m_size.matches * m_size.players,
             RowsShare * static_cast<double>(last) / static_cast<double>(m_size.matches));
     }
     if (mayGoOn(done)) {
-        m_seeding.tell("Naming the winners", MatchesShare);
+        m_seeding.tell(tr("Naming the winners").toStdString(), MatchesShare);
         done = script(postgres, "matches");
     }
     if (mayGoOn(done)) {
-        m_seeding.tell("Indexing match results by player", IndexShare);
+        m_seeding.tell(tr("Indexing results by player").toStdString(), IndexShare);
         done = script(postgres, "results_index");
     }
     return end(postgres, std::move(done));

@@ -3,6 +3,8 @@
 
 #include "worlds/seeding.h"
 
+#include <QCoreApplication>
+
 #include <atomic>
 #include <cstdint>
 #include <stop_token>
@@ -26,6 +28,7 @@ struct GameSize
 // Makes the world's schema and fills it, over two connections at once. Used for one prepare().
 class GameSeeding
 {
+    Q_DECLARE_TR_FUNCTIONS(GameSeeding)
 public:
     GameSeeding(
         GameSize size, PostgresOptions postgres, Seeding::Report report, std::stop_token stop);

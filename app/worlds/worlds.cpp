@@ -34,7 +34,7 @@ std::unique_ptr<Scenario> makeScenario(const QString &id)
 {
     if (id == QLatin1String("profile"))
         return std::make_unique<SocialProfile>();
-    if (id == LiveGame::words().id)
+    if (id == QLatin1String("game"))
         return std::make_unique<LiveGame>();
     return nullptr;
 }
