@@ -4,6 +4,7 @@
 #include "session/memoryuse.h"
 #include "session/reportpage.h"
 #include "session/session.h"
+#include "sightings/sightingreport.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -176,6 +177,7 @@ QJsonObject makeReport(const Session &session, const QDateTime &started, Duratio
                 {QStringLiteral("stale_seen"), whole(keys.staleSeen)}}},
         {QStringLiteral("events"), events(store)},
         {QStringLiteral("impacts"), impacts(store)},
+        {QStringLiteral("sightings"), sightingsReport(store.sightings(), store.timings().now())},
     };
     if (window) {
         report.insert(QStringLiteral("ui"),

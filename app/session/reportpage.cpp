@@ -137,6 +137,16 @@ QString reportAsMarkdown(const QJsonObject &report)
                             rows.isNull() ? QStringLiteral("not checked") : count(rows));
         }
     }
+    const auto sightings = report[QStringLiteral("sightings")].toArray();
+    if (!sightings.isEmpty()) {
+        text += QStringLiteral("\n## What was recognised\n\n| at | what |\n|---:|---|\n");
+        for (const auto &entry : sightings) {
+            const auto sighting = entry.toObject();
+            text += QStringLiteral("| %1 s | %2 |\n")
+                        .arg(QString::number(sighting[QStringLiteral("at_s")].toDouble(), 'f', 2),
+                            cell(sighting[QStringLiteral("text")].toString()));
+        }
+    }
     text += QStringLiteral("\n## Events\n\n| at | what |\n|---:|---|\n");
     for (const auto &entry : report[QStringLiteral("events")].toArray()) {
         const auto event = entry.toObject();

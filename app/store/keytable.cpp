@@ -17,7 +17,7 @@ const KeyRow *KeyTable::find(std::string_view key) const
     return found == m_index.end() ? nullptr : &m_rows[found->second];
 }
 
-KeyRow *KeyTable::rowOrNew(std::string_view key)
+KeyRow *KeyTable::rowOrNew(std::string_view key, SinceStart at)
 {
     if (auto *known = row(key))
         return known;
@@ -27,6 +27,7 @@ KeyRow *KeyTable::rowOrNew(std::string_view key)
     auto &row = m_rows.emplace_back();
     row.key = key;
     row.id = ++m_lastId;
+    row.since = at;
     return &row;
 }
 
@@ -67,7 +68,7 @@ void KeyTable::apply(const Request &request, SinceStart end)
         case StepKind::CacheRead:
             if (step.result == StepResult::Hit) {
                 // A key that somebody else filled, or an earlier run: its expiry is not known.
-                if (auto *known = rowOrNew(key)) {
+                if (auto *known = rowOrNew(key, end)) {
                     ++known->hits;
                     known->epoch = step.epoch;
                     known->type = request.type;
@@ -82,7 +83,7 @@ void KeyTable::apply(const Request &request, SinceStart end)
             break;
         case StepKind::CacheWrite:
             if (step.result == StepResult::Ok) {
-                if (auto *known = rowOrNew(key)) {
+                if (auto *known = rowOrNew(key, end)) {
                     ++known->fills;
                     known->epoch = step.epoch;
                     known->type = request.type;

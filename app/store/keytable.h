@@ -19,6 +19,7 @@ struct KeyRow
     ValueType type = ValueType::String;
     std::string value; // beginning of it, as last filled or read
     std::uint32_t size = 0; // bytes of the value
+    SinceStart since{}; // when it was first seen; hits and fills count from here
     SinceStart filledAt{};
     std::optional<SinceStart> expiresAt; // none: no expiry (or not known)
     Duration ttl{}; // given at the last fill, for the draining bar
@@ -66,7 +67,7 @@ private:
         }
     };
     KeyRow *row(std::string_view key);
-    KeyRow *rowOrNew(std::string_view key);
+    KeyRow *rowOrNew(std::string_view key, SinceStart at);
     void remove(std::string_view key);
     void noteTruth(KeyRow &row, std::uint64_t version, std::string_view value, SinceStart at);
 

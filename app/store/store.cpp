@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/store.h"
 
+#include "store/expiryforecast.h"
+
 #include <algorithm>
 
 namespace tierlens {
@@ -26,12 +28,18 @@ void Store::append(EventQueue::Batch batch, SinceStart now)
         m_dropped += batch.dropped;
         m_timings.addOverflow(batch.overflow, now);
         m_impacts.addOverflow(batch.overflow);
+        m_sightings.addOverflow(batch.overflow, now);
     }
     for (Event &event : batch.events)
         apply(event, exact);
     m_timings.advance(now);
     m_keys.expire(now);
     m_impacts.advance(now, m_timings, m_servers);
+    m_sightings.advance(now);
+    if (m_sightings.wantsExpiries(now)) {
+        expiriesOf(m_keys, now, m_expiries);
+        m_sightings.lookAhead(now, m_expiries);
+    }
     std::erase_if(m_markers, [now](const Marker &marker) { return now - marker.at > MarkersKept; });
 }
 
@@ -46,6 +54,7 @@ void Store::apply(Event &event, bool exact)
                        m_keys.apply(request, end);
                        m_statements.add(request);
                        m_impacts.add(request, event.took);
+                       m_sightings.add(request, event.at, event.took, exact);
                        auto &timings = m_operations[request.operation];
                        for (const Step &step : request.parts()) {
                            const bool answered
@@ -67,6 +76,7 @@ void Store::apply(Event &event, bool exact)
                    },
                    [&](const TruthChange &change) {
                        m_keys.apply(change, end);
+                       m_sightings.apply(change, end);
                        keep = false;
                    },
                    [&](const ServerChange &change) {
@@ -78,9 +88,12 @@ void Store::apply(Event &event, bool exact)
                            && change.state == ServerChange::State::Up && m_servers.redis()
                            && !m_servers.redis()->persists)
                            m_keys.dropBefore(change.epoch);
+                       m_sightings.apply(
+                           change, end, m_servers.redis() && !m_servers.redis()->persists);
                    },
                    [&](const ServerSample &sample) {
                        m_servers.apply(sample, end);
+                       m_sightings.apply(sample, end);
                        keep = false;
                    },
                    [&](const CheckReading &reading) {
@@ -90,6 +103,7 @@ void Store::apply(Event &event, bool exact)
                    [&](const TruthCheck &check) { m_impacts.apply(check); },
                    [&](const Action &action) {
                        m_impacts.begin(action, event.at, m_timings);
+                       m_sightings.apply(action, event.at);
                        m_markers.push_back({event.at, action.kind, action.tier, action.text});
                    },
                    [](const Note &) {},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/eventqueue.h"
+#include "sightings/sightings.h"
 #include "store/check.h"
 #include "store/impact.h"
 #include "store/keytable.h"
@@ -41,6 +42,9 @@ public:
     const StatementStats &statements() const { return m_statements; }
     const Servers &servers() const { return m_servers; }
     const Impacts &impacts() const { return m_impacts; }
+    // The rare things that were recognised by themselves.
+    const std::vector<Sighting> &sightings() const { return m_sightings.all(); } // oldest first
+    std::uint64_t sightingsRevision() const { return m_sightings.revision(); }
     const Check &check() const { return m_check; }
     const Ring<RecentRequest> &requests() const { return m_requests; }
     const Ring<Event> &log() const { return m_log; } // all that is not a request or a sample
@@ -70,6 +74,8 @@ private:
     StatementStats m_statements;
     Servers m_servers;
     Impacts m_impacts;
+    Sightings m_sightings;
+    Expiries m_expiries; // kept for its memory
     Check m_check;
     Ring<RecentRequest> m_requests{10'000};
     Ring<Event> m_log{5'000};

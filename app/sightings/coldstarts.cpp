@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sightings/coldstarts.h"
+
+#include <algorithm>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr Duration Quarter = Pulse::Length;
+constexpr Duration Usual = 10s;
+constexpr Duration Late = Quarter / 2; // requests of a quarter may still be in the queue so long
+
+double inSeconds(Duration span) { return double(span.count()) / 1e9; }
+} // namespace
+
+ColdStarts::Before ColdStarts::before(const Pulse &pulse, SinceStart at)
+{
+    const auto end = at - at % Quarter;
+    const auto from = std::max(end - Usual, SinceStart::zero());
+    const auto counts = pulse.between(from, end);
+    return {counts.hitRate(), end > from ? double(counts.queries) / inSeconds(end - from) : 0};
+}
+
+void ColdStarts::begin(
+    ColdStart::Cause cause, SinceStart at, Before before, const Pulse &pulse, SightingList &list)
+{
+    end(list, true);
+    if (before.hitRate < Useful)
+        return;
+    const auto next = (at / Quarter + 1) * Quarter;
+    m_climb = {cause, at, next, before,
+        pulse.queries() - pulse.between(next, SinceStart::max()).queries, 0};
+}
+
+void ColdStarts::end(SightingList &list, bool interrupted)
+{
+    auto *sighting = m_climb && m_climb->id > 0 ? list.change(m_climb->id) : nullptr;
+    m_climb.reset();
+    if (!sighting)
+        return;
+    sighting->state = Sighting::State::Over;
+    std::get<ColdStart>(sighting->figures).interrupted = interrupted;
+}
+
+void ColdStarts::advance(SinceStart now, const Pulse &pulse, SightingList &list)
+{
+    if (m_climb && m_climb->id == 0)
+        waitForFall(now, pulse, list);
+    if (m_climb && m_climb->id > 0)
+        climb(now, pulse, list);
+}
+
+void ColdStarts::waitForFall(SinceStart now, const Pulse &pulse, SightingList &list)
+{
+    for (Climb &c = *m_climb; c.next + 2 * Quarter + Late <= now; c.next += Quarter) {
+        if (c.next - c.from > LongestWait) {
+            m_climb.reset();
+            return;
+        }
+        const auto counts = pulse.between(c.next, c.next + 2 * Quarter);
+        if (counts.asked < Asked || counts.hitRate() >= Fallen * c.before.hitRate)
+            continue;
+        if (c.cause == ColdStart::Cause::Emptied) // noticed by this, not told
+            c.from = c.next;
+        ColdStart figures;
+        figures.cause = c.cause;
+        figures.before = c.before.hitRate;
+        figures.target = std::min(0.9, 0.95 * c.before.hitRate);
+        figures.half = std::min(0.5, 0.55 * figures.target);
+        c.id = list.add({0, Sighting::State::Ongoing, c.from, now, {}, false, figures});
+        return;
+    }
+}
+
+void ColdStarts::climb(SinceStart now, const Pulse &pulse, SightingList &list)
+{
+    Climb &c = *m_climb;
+    auto *sighting = list.change(c.id);
+    if (!sighting) {
+        m_climb.reset();
+        return;
+    }
+    auto &figures = std::get<ColdStart>(sighting->figures);
+    sighting->to = now;
+    figures.queries = pulse.queries() - c.queriesAt;
+    figures.usual = c.before.queriesPerSecond * inSeconds(now - c.from);
+    for (; c.next + 4 * Quarter + Late <= now; c.next += Quarter) {
+        const auto counts = pulse.between(c.next, c.next + 4 * Quarter);
+        if (counts.asked == 0)
+            continue;
+        const auto after = std::max(c.next - c.from, Duration::zero());
+        if (!figures.toHalf && counts.hitRate() >= figures.half)
+            figures.toHalf = after;
+        if (counts.hitRate() >= figures.target) {
+            figures.toTarget = after;
+            end(list, false);
+            return;
+        }
+    }
+    if (now - c.from > Longest)
+        end(list, true);
+}
+
+} // namespace tierlens
