@@ -82,7 +82,7 @@ struct Request
     std::uint64_t version = 0; // the truth's version inside the answer; 0: none
     std::uint64_t truth = 0; // the newest version known when answered
     std::uint32_t valueSize = 0; // bytes
-    Duration ttl{}; // given by a fill, or 0
+    Duration ttl{}; // given by a fill, or 0; < 0: written, but its expiry is as it was
     Duration staleFor{}; // how long ago the truth had changed, if stale
     std::array<Step, MaxSteps> steps;
 

@@ -64,6 +64,8 @@ public:
     LiveAnswer live(const LivePlan &plan); // Postgres is not asked
     void tell(What what); // an event of the world's own: a board, a note, a key that has gone
 
+    std::uint64_t requestsMade() const { return m_nextId - m_firstId; }
+
     void setStop(std::stop_token stop) { m_stop = std::move(stop); } // ends waiting for Postgres
     const DataLayerParts &parts() const { return m_parts; }
     const Policies &policies() const { return m_parts.policies; }
@@ -107,6 +109,7 @@ private:
     std::stop_token m_stop;
     ReadAnswer m_answer;
     std::uint64_t m_nextId;
+    std::uint64_t m_firstId = m_nextId;
     std::uint64_t m_luck; // state of a small random number generator, for the jitter
     struct CommandIds
     {

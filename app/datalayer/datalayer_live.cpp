@@ -59,8 +59,9 @@ LiveAnswer DataLayer::live(const LivePlan &plan)
     } else {
         m_parts.gate.answered();
         answer.outcome = plan.judge ? plan.judge(answer) : Outcome::Live;
-        record.request().value = plan.value;
-        record.request().ttl = plan.ttl;
+        const auto seen = plan.seen ? plan.seen(answer) : LivePlan::Seen{plan.value, plan.ttl};
+        record.request().value = seen.value;
+        record.request().ttl = seen.ttl;
     }
     record.request().outcome = answer.outcome;
     m_lane->push(record.finish(record.now()));

@@ -102,6 +102,14 @@ struct LivePlan
     bool atomic = false; // MULTI … EXEC
     std::chrono::milliseconds ttl{}; // that the commands gave the key; zero: none
     std::string value; // beginning of what the key holds now, if known
+    // Instead of ttl and value, where they depend on the replies.
+    struct Seen
+    {
+        std::string value;
+        std::chrono::milliseconds ttl{}; // TtlAsBefore: the key keeps the expiry it had
+    };
+    static constexpr std::chrono::milliseconds TtlAsBefore{-1};
+    std::function<Seen(const LiveAnswer &)> seen;
     // Outcome::Refused if the app says no because of the replies; empty: always Outcome::Live.
     std::function<Outcome(const LiveAnswer &)> judge;
 };

@@ -28,6 +28,13 @@ void Pacer::wakeAll()
     m_changed.notify_all();
 }
 
+void Pacer::skip(std::uint64_t slots)
+{
+    const double later = m_interval * static_cast<double>(slots);
+    double next = m_next;
+    while (!m_next.compare_exchange_weak(next, next + later)) { }
+}
+
 bool Pacer::waitForTurn(const std::stop_token &stop)
 {
     const auto generation = m_generation.load();

@@ -19,6 +19,7 @@ public:
     void setRate(double perSecond); // 0: as fast as it goes; takes effect at once
     // Waits for a turn. False: stopped, or the rate has changed (ask again).
     bool waitForTurn(const std::stop_token &stop);
+    void skip(std::uint64_t slots); // more was done in one turn: so many turns less for everybody
     void wakeAll(); // those who wait ask again
 
     static constexpr std::chrono::nanoseconds CatchUp = std::chrono::milliseconds{100};

@@ -106,7 +106,11 @@ void Traffic::client(const std::stop_token &stop)
     while (!stop.stop_requested()) {
         if (!m_pacer.waitForTurn(stop) || !enter(stop))
             continue;
+        const auto before = layer.requestsMade();
         m_parts.scenario.play(layer, random);
+        // The rate is one of requests, however many of them a turn takes.
+        if (const auto made = layer.requestsMade() - before; made > 1)
+            m_pacer.skip(made - 1);
         leave();
     }
 }

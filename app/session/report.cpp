@@ -5,6 +5,7 @@
 #include "session/reportpage.h"
 #include "session/session.h"
 #include "sightings/sightingreport.h"
+#include "store/savings.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -129,6 +130,14 @@ QJsonArray impacts(const Store &store)
     return array;
 }
 
+QJsonObject money(const Savings &savings, double price)
+{
+    return {{QStringLiteral("price"), price}, {QStringLiteral("saved"), savings.saved},
+        {QStringLiteral("spent"), savings.spent},
+        {QStringLiteral("answers_reused"), whole(savings.reused)},
+        {QStringLiteral("answers_paid"), whole(savings.paid)}};
+}
+
 QJsonObject settings(const TrafficSettings &traffic)
 {
     return {{QStringLiteral("clients"), traffic.clients},
@@ -179,6 +188,11 @@ QJsonObject makeReport(const Session &session, const QDateTime &started, Duratio
         {QStringLiteral("impacts"), impacts(store)},
         {QStringLiteral("sightings"), sightingsReport(store.sightings(), store.timings().now())},
     };
+    if (const int priced = session.scenario().pricedOperation; priced >= 0) {
+        const double price = session.traffic().price;
+        report.insert(QStringLiteral("money"),
+            money(savingsOf(store.timings().total(), priced, price), price));
+    }
     if (window) {
         report.insert(QStringLiteral("ui"),
             QJsonObject{{QStringLiteral("frames"), whole(window->frames)},

@@ -18,6 +18,18 @@ QString count(const QJsonValue &value)
     return countText(static_cast<std::uint64_t>(value.toDouble()));
 }
 
+QString moneyText(const QJsonObject &money)
+{
+    const auto amount = [&money](const char *name) {
+        return QString::number(money[QLatin1String(name)].toDouble(), 'f', 2);
+    };
+    return QStringLiteral("\n## Money\n\nOne expensive answer costs %1.\n\n| | answers | money "
+                          "|\n|---|---:|---:|\n| paid for | %2 | %3 |\n| used again | %4 | %5 |\n")
+        .arg(QString::number(money[QStringLiteral("price")].toDouble(), 'g', 6),
+            count(money[QStringLiteral("answers_paid")]), amount("spent"),
+            count(money[QStringLiteral("answers_reused")]), amount("saved"));
+}
+
 // Cells must not end a table's row early.
 QString cell(QString text)
 {
@@ -83,6 +95,8 @@ QString reportAsMarkdown(const QJsonObject &report)
     if (asked > 0)
         text += QStringLiteral("| hit rate over the whole run | %1 |\n")
                     .arg(percentText(requests[QStringLiteral("hits")].toDouble() / asked));
+    if (report.contains(QStringLiteral("money")))
+        text += moneyText(object("money"));
     text += QStringLiteral("\n## How long it took\n\n| | count | p50 | p90 | p99 | max "
                            "|\n|---|---:|---:|---:|---:|---:|\n");
     for (const auto *name :

@@ -90,10 +90,12 @@ void KeyTable::apply(const Request &request, SinceStart end)
                     known->value = request.value.view();
                     known->size = request.valueSize;
                     known->filledAt = end;
-                    known->ttl = request.ttl;
-                    known->expiresAt = request.ttl > Duration::zero()
-                        ? std::optional(end + request.ttl)
-                        : std::nullopt;
+                    if (request.ttl >= Duration::zero()) {
+                        known->ttl = request.ttl;
+                        known->expiresAt = request.ttl > Duration::zero()
+                            ? std::optional(end + request.ttl)
+                            : std::nullopt;
+                    }
                     known->version = request.version;
                     if (known->truthVersion <= request.version)
                         known->truth.clear();

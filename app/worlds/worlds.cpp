@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "worlds/worlds.h"
 
+#include "worlds/assistant.h"
 #include "worlds/livegame.h"
 #include "worlds/socialprofile.h"
 
@@ -23,8 +24,7 @@ std::vector<ScenarioText> scenarioTexts()
     return {
         SocialProfile::words(),
         LiveGame::words(),
-        coming(QStringLiteral("assistant"), QStringLiteral("AI assistant"),
-            QStringLiteral("cached answers · rate limit")),
+        Assistant::words(),
         coming(QStringLiteral("store"), QStringLiteral("Online store"),
             QStringLiteral("cart · orders · sneakers in Texas")),
     };
@@ -36,6 +36,8 @@ std::unique_ptr<Scenario> makeScenario(const QString &id)
         return std::make_unique<SocialProfile>();
     if (id == QLatin1String("game"))
         return std::make_unique<LiveGame>();
+    if (id == QLatin1String("assistant"))
+        return std::make_unique<Assistant>();
     return nullptr;
 }
 
