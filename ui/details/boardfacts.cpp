@@ -32,7 +32,7 @@ BoardFacts::BoardFacts(QWidget *parent)
 
 void BoardFacts::setFacts(const QString &title, const std::vector<Board::Fact> &facts)
 {
-    m_title->setText(title);
+    m_title->setText(title.toUpper());
     while (m_facts.size() < facts.size()) {
         Shown shown{new QLabel(this), new QLabel(this)};
         shown.value->setFont(theme().figure(17));

@@ -28,7 +28,7 @@ BoardRows::BoardRows(QWidget *parent)
 
 void BoardRows::setRows(const QString &title, const std::vector<Board::Row> &rows)
 {
-    m_title = title;
+    m_title = title.toUpper();
     std::vector<Shown> next;
     next.reserve(rows.size());
     const auto last = static_cast<double>(rows.size());

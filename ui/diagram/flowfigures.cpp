@@ -141,8 +141,21 @@ void Writer::header()
     }())
                                         : tr("paused");
     const auto policy = m_context.cache ? tr("cache-aside") : tr("cache switched off");
-    set(FlowText::Rate, {rate + QStringLiteral(" · ") + policy, rate},
-        tr("Requests answered per second, over the last 3 whole seconds."));
+    const auto tip = tr("Requests answered per second, over the last 3 whole seconds.");
+    // Live state is neither hit nor miss; where there is much of it, it is said what the blue dots
+    // that come back are.
+    const auto recent = m_store.timings().window(std::chrono::seconds(3));
+    const auto live = recent.of(Outcome::Live) + recent.of(Outcome::Refused);
+    if (live > 0 && m_context.running) {
+        const auto share = tr("%1 of it live state in Redis")
+                               .arg(percentText(double(live) / double(recent.requests())));
+        set(FlowText::Rate, {rate + QStringLiteral(" · ") + share, rate},
+            tip + QLatin1Char(' ')
+                + tr("Live state, such as a leaderboard or a cart, is kept in Redis alone: reading "
+                     "and changing it is neither hit nor miss, and Postgres is not asked."));
+    } else {
+        set(FlowText::Rate, {rate + QStringLiteral(" · ") + policy, rate}, tip);
+    }
     set(FlowText::LegendHit, {tr("hit")}, tr("Redis had the answer."));
     if (m_context.cache)
         set(FlowText::LegendMiss, {tr("miss")},
