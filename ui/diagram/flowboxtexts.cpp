@@ -65,7 +65,7 @@ void FlowLayout::appTexts()
     addLine(column, inner, T::AppAbout, 3, Low);
     addLine(column, inner, T::Typical, 18, Always);
     addLine(column, inner, T::TypicalLabel, 1, High);
-    addLine(column, inner, T::Slowest, 13, Middle);
+    addLine(column, inner, T::Slowest, m_large ? 20 : 13, Middle);
     addLine(column, inner, T::SlowestLabel, 1, Middle);
     stack(inner, column);
 }
@@ -98,7 +98,7 @@ void FlowLayout::redisTexts()
         return placeState(column, inner, T::RedisWord, T::RedisWhy);
     addLine(column, inner, T::Hits, 20, Always);
     addLine(column, inner, T::HitsLabel, 1, High);
-    addLine(column, inner, T::Misses, 6, Always);
+    addLine(column, inner, T::Misses, m_large ? 24 : 6, Always);
     addLine(column, inner, T::MissesLabel, 1, High);
     addLine(column, inner, T::Keys, 12, Low, true);
     addLine(column, inner, T::Disk, 4, Least, extent(T::Keys).count == 0);
@@ -122,13 +122,17 @@ void FlowLayout::redisTexts()
     // As in the column of figures, but the ring may use the whole height down to the next line.
     const double last = std::max(column.bottomOf(static_cast<int>(T::MissesLabel)),
         column.bottomOf(static_cast<int>(T::Misses)));
-    const double middle = std::min((top + last) / 2, bottom - px(LeastRing) / 2);
+    const double word = extent(T::HitRateLabel).count > 0 ? extent(T::HitRateLabel).height() : 0;
+    const double middle = std::min((top + last - word) / 2, bottom - px(LeastRing) / 2);
     const double side = std::min({px(Ring), inner.right() - figures - px(RingGap),
         2 * (middle - top) + px(8), 2 * (bottom - middle)});
     if (side >= std::max(px(LeastRing), rate.widths[0] / RingText)) {
         const double x = std::min(inner.right() - side, inner.right() - side / 2 - px(2));
         m_ring = QRectF(x, middle - side / 2, side, side);
         put(T::HitRate, m_ring.center().x() - rate.widths[0] / 2, middle, rate.widths[0], 0);
+        if (m_ring.bottom() + px(4) + word <= bottom)
+            putCentred(T::HitRateLabel, m_ring.center().x(), m_ring.bottom() + px(4) + word / 2,
+                side + px(RingGap));
     } else if (const auto &name = place(T::RedisName);
                name.isShown() && name.rect.right() + px(8) + rate.widths[0] <= inner.right()) {
         put(T::HitRate, inner.right() - rate.widths[0], name.rect.center().y(), rate.widths[0], 0);
@@ -148,11 +152,11 @@ void FlowLayout::postgresTexts()
     // Side by side in the halves of the box, or as close as needed.
     const double second
         = std::max(left + px(14), std::min(inner.width() * 0.48, inner.width() - right));
-    const bool beside = second + right <= inner.width();
+    const bool beside = !m_large && second + right <= inner.width();
     addLine(column, inner, T::Queries, 20, Always);
     addLine(column, inner, T::QueriesLabel, 1, High);
     if (!beside) {
-        addLine(column, inner, T::Avoided, 6, Always);
+        addLine(column, inner, T::Avoided, m_large ? 24 : 6, Always);
         addLine(column, inner, T::AvoidedLabel, 1, High);
     }
     bool atBottom = true;

@@ -30,6 +30,7 @@ public:
     Condition redis = Condition::Unknown, postgres = Condition::Unknown;
     double hitRate = -1; // of the ring, 0 … 1; < 0: nothing was asked
     bool paused = false;
+    bool large = false; // presenter mode: fewer lines, larger figures, no panel behind
 
     FlowLine &operator[](FlowText text) { return lines[indexOf(text)]; }
     const FlowLine &operator[](FlowText text) const { return lines[indexOf(text)]; }

@@ -9,6 +9,7 @@ namespace tierlens {
 namespace {
 // The picture is designed at this size; everything below is in its units.
 constexpr double DesignWidth = 931, DesignHeight = 431;
+constexpr double LargeDesignHeight = 345; // without header and footer
 constexpr double LeastScale = 0.92; // 12 px texts become 11 px, no less
 constexpr double Margin = 22;
 constexpr double HeaderHeight = 46, HeaderMiddle = 25;
@@ -26,16 +27,18 @@ constexpr std::initializer_list<FlowText> Legends{FlowText::LegendFailed,
     FlowText::LegendInvalidated, FlowText::LegendWrite, FlowText::LegendMiss, FlowText::LegendHit};
 } // namespace
 
-double FlowLayout::scaleFor(QSizeF size)
+double FlowLayout::scaleFor(QSizeF size, bool large)
 {
-    return std::max(LeastScale, std::min(size.width() / DesignWidth, size.height() / DesignHeight));
+    const double height = large ? LargeDesignHeight : DesignHeight;
+    return std::max(LeastScale, std::min(size.width() / DesignWidth, size.height() / height));
 }
 
-FlowLayout::FlowLayout(QSizeF size, const Extents &texts, bool pastRedis)
+FlowLayout::FlowLayout(QSizeF size, const Extents &texts, bool pastRedis, bool large)
     : m_size(size)
-    , m_scale(scaleFor(size))
+    , m_scale(scaleFor(size, large))
     , m_texts(texts)
     , m_pastRedis(pastRedis)
+    , m_large(large)
 {
     const double top = header();
     const double bottom = footer();

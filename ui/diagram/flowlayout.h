@@ -39,11 +39,13 @@ public:
     };
 
     // Fonts and lines grow with the widget, but never below what can be read.
-    static double scaleFor(QSizeF size);
+    static double scaleFor(QSizeF size, bool large = false);
 
     FlowLayout() = default;
     // `pastRedis`: reads go straight to Postgres, so there is a lane for their answers as well.
-    FlowLayout(QSizeF size, const Extents &texts, bool pastRedis = false);
+    // `large`: presenter mode, where boxes are higher and say less.
+    FlowLayout(
+        QSizeF size, const Extents &texts, bool pastRedis = false, bool large = false);
 
     QSizeF size() const { return m_size; }
     double scale() const { return m_scale; }
@@ -100,7 +102,7 @@ private:
     std::array<FlowPath, FlowPipeCount> m_pipes;
     QRectF m_ring, m_sentenceBox;
     double m_bowlBottom = 0;
-    bool m_pastRedis = false;
+    bool m_pastRedis = false, m_large = false;
 };
 
 } // namespace tierlens

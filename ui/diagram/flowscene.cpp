@@ -15,12 +15,17 @@ namespace tierlens {
 
 using Condition = FlowFigures::Condition;
 
-void FlowScene::paintBase(QPainter &painter, bool framed) const
+void FlowScene::paintPipes(QPainter &painter, bool framed) const
 {
     painter.setRenderHint(QPainter::Antialiasing);
     panel(painter, framed);
     for (std::size_t i = 0; i < FlowPipeCount; ++i)
         pipe(painter, static_cast<FlowPipe>(i));
+}
+
+void FlowScene::paintBoxes(QPainter &painter) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 0; i < FlowNodeCount; ++i)
         box(painter, static_cast<FlowNode>(i));
     legend(painter);
@@ -56,7 +61,7 @@ void FlowScene::panel(QPainter &painter, bool framed) const
         painter.setBrush(now.panel);
         painter.drawRoundedRect(all.adjusted(0.5, 0.5, -0.5, -0.5), 12, 12);
     } else {
-        painter.fillRect(all, now.panel);
+        painter.fillRect(all, m_style.ground());
     }
     if (const QRectF &said = m_layout.sentenceBox(); !said.isEmpty()) {
         painter.setPen(Qt::NoPen);
@@ -150,7 +155,7 @@ void FlowScene::ring(QPainter &painter) const
     if (m_figures.hitRate <= 0)
         return;
     painter.setPen(QPen(
-        theme().hit, stroke, Qt::SolidLine, m_figures.hitRate < 0.98 ? Qt::RoundCap : Qt::FlatCap));
+        m_style.ring(), stroke, Qt::SolidLine, m_figures.hitRate < 0.98 ? Qt::RoundCap : Qt::FlatCap));
     painter.drawArc(rect, 90 * 16, -static_cast<int>(std::round(m_figures.hitRate * 360 * 16)));
 }
 
@@ -205,11 +210,28 @@ void FlowScene::text(QPainter &painter, FlowText which) const
     }
     // Centred or right-aligned texts keep their middle though digits differ in width.
     const bool centred = which >= FlowText::AskLabel && which <= FlowText::InvalidateLabel;
-    if (centred || which == FlowText::HitRate)
+    if (centred || which == FlowText::HitRate || which == FlowText::HitRateLabel)
         at.rx() += (place.rect.width() - width) / 2;
     else if (which == FlowText::DotNote)
         at.rx() += place.rect.width() - width;
     painter.drawText(at, words);
+}
+
+void FlowScene::paintSpot(QPainter &painter, const QPainterPath &spot) const
+{
+    QPainterPath rest;
+    rest.addRect(QRectF(QPointF(0, 0), m_layout.size()));
+    QColor shade = m_style.ground();
+    shade.setAlphaF(0.55F);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillPath(rest.subtracted(spot), shade);
+    painter.setBrush(Qt::NoBrush);
+    QColor light = theme().text;
+    for (const auto &[width, alpha] : {std::pair{9.0, 0.12F}, {5.0, 0.2F}, {2.0, 0.9F}}) {
+        light.setAlphaF(alpha);
+        painter.setPen(QPen(light, width * m_layout.scale()));
+        painter.drawPath(spot);
+    }
 }
 
 void FlowScene::wrapped(

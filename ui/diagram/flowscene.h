@@ -26,8 +26,16 @@ public:
         , m_lit(lit)
     { }
 
-    void paintBase(QPainter &painter, bool framed) const;
+    void paintBase(QPainter &painter, bool framed) const
+    {
+        paintPipes(painter, framed);
+        paintBoxes(painter);
+    }
+    void paintPipes(QPainter &painter, bool framed) const; // and what is behind them
+    void paintBoxes(QPainter &painter) const;
     void paintTexts(QPainter &painter, const Texts &which) const; // HitRate includes the ring
+    // Everything but `spot` steps back, and a soft ring lies round it.
+    void paintSpot(QPainter &painter, const QPainterPath &spot) const;
     QRect area(FlowText text) const; // what paintTexts() may touch for it; empty: nothing
     static double borderWidth(double scale) { return 2 * scale; }
     static double corner(double scale) { return 15 * scale; } // of the boxes

@@ -88,6 +88,41 @@ QFont themeFont(FlowText text)
     }
 }
 
+// From the back of a room a few large figures are read, not many.
+QFont largeFont(FlowText text, bool explained)
+{
+    using T = FlowText;
+    const Theme &now = theme();
+    switch (text) {
+    case T::AppName:
+    case T::RedisName:
+    case T::PostgresName:
+        return now.figure(18);
+    case T::Typical:
+    case T::Queries:
+        return now.figure(29);
+    case T::Hits:
+        return now.figure(31);
+    case T::Misses:
+    case T::Avoided:
+        return now.figure(20);
+    case T::HitRate:
+        return now.figure(18);
+    case T::Slowest: // without a word below it, it is a remark
+        return explained ? now.figure(20) : now.bold13();
+    case T::AskLabel:
+    case T::AnswerLabel:
+    case T::MissLabel:
+    case T::RowLabel:
+    case T::FillLabel:
+    case T::WriteLabel:
+    case T::InvalidateLabel:
+        return now.bold13();
+    default:
+        return themeFont(text);
+    }
+}
+
 QString zeros(QString text)
 {
     for (QChar &letter : text) {
@@ -116,10 +151,16 @@ QColor FlowStyle::readable(const QColor &wanted, const QColor &behind)
 
 QFont FlowStyle::font(FlowText text) const
 {
-    QFont font = themeFont(text);
+    QFont font = m_figures.large
+        ? largeFont(text, !m_figures[FlowText::SlowestLabel].variants.isEmpty())
+        : themeFont(text);
     font.setPixelSize(std::max(1, qRound(font.pixelSize() * m_scale)));
     return font;
 }
+
+QColor FlowStyle::ground() const { return m_figures.large ? theme().background : theme().panel; }
+
+QColor FlowStyle::ring() const { return m_figures.hitRate < 0.5 ? theme().miss : theme().hit; }
 
 QColor FlowStyle::accent(FlowNode node) const
 {
@@ -137,11 +178,11 @@ QColor FlowStyle::fill(FlowNode node) const
     case Condition::Up:
         return own;
     case Condition::Starting:
-        return blend(now.panel, own, 0.6);
+        return blend(ground(), own, 0.6);
     case Condition::Off:
-        return blend(now.panel, own, 0.35);
+        return blend(ground(), own, 0.35);
     case Condition::Silent:
-        return blend(now.panel, now.app, 0.10);
+        return blend(ground(), now.app, 0.10);
     case Condition::Unknown:
     case Condition::Down:
     case Condition::Stopping:
@@ -158,7 +199,7 @@ QColor FlowStyle::border(FlowNode node) const
     case Condition::Starting:
         return accent(node);
     case Condition::Off:
-        return blend(now.panel, accent(node), 0.55);
+        return blend(ground(), accent(node), 0.55);
     case Condition::Silent:
         return blend(now.app, now.text, 0.35);
     case Condition::Unknown:
@@ -193,18 +234,40 @@ QColor FlowStyle::bed(FlowPipe which, bool lit) const
 {
     const Theme &now = theme();
     if (!m_figures.isOpen(which))
-        return blend(now.panel, now.line, 0.8);
-    return blend(now.panel, pipe(which), lit ? 0.55 : 0.22);
+        return blend(ground(), now.line, 0.8);
+    return blend(ground(), pipe(which), lit ? 0.55 : 0.22);
 }
 
 QColor FlowStyle::behind(FlowText text) const
 {
     if (const auto box = boxOf(text))
         return fill(*box);
-    return text == FlowText::Sentence ? theme().raised : theme().panel;
+    return text == FlowText::Sentence ? theme().raised : ground();
 }
 
 QColor FlowStyle::color(FlowText text) const
+{
+    const Theme &now = theme();
+    switch (m_figures[text].ink) {
+    case FlowInk::Usual:
+        break;
+    case FlowInk::Plain:
+        return readable(now.text, behind(text));
+    case FlowInk::Dim:
+        return readable(now.dim, behind(text));
+    case FlowInk::Good:
+        return readable(now.hit, behind(text));
+    case FlowInk::Attention:
+        return readable(now.miss, behind(text));
+    case FlowInk::Redis:
+        return readable(now.redis, behind(text));
+    case FlowInk::Postgres:
+        return readable(now.postgres, behind(text));
+    }
+    return readable(wanted(text), behind(text));
+}
+
+QColor FlowStyle::wanted(FlowText text) const
 {
     using T = FlowText;
     const Theme &now = theme();
@@ -269,7 +332,7 @@ QColor FlowStyle::color(FlowText text) const
     default:
         break;
     }
-    return readable(wanted, behind(text));
+    return wanted;
 }
 
 FlowLayout::Extents FlowStyle::extents() const

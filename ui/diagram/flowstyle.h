@@ -25,6 +25,8 @@ public:
     QColor color(FlowText text) const;
     QColor behind(FlowText text) const; // the fill a text stands on
 
+    QColor ground() const; // behind the whole picture
+    QColor ring() const; // the share of hits in it
     QColor accent(FlowNode node) const;
     QColor fill(FlowNode node) const;
     QColor border(FlowNode node) const;
@@ -40,6 +42,8 @@ public:
     static QColor readable(const QColor &wanted, const QColor &behind);
 
 private:
+    QColor wanted(FlowText text) const;
+
     const FlowFigures &m_figures;
     double m_scale;
 };

@@ -45,6 +45,7 @@ enum class FlowText : std::uint8_t {
     Misses,
     MissesLabel,
     HitRate, // in the ring
+    HitRateLabel, // below it; presenter mode
     Keys,
     Disk,
     RedisWord, // instead of the figures: "not running"
@@ -73,6 +74,9 @@ enum class FlowText : std::uint8_t {
 };
 constexpr std::size_t FlowTextCount = static_cast<std::size_t>(FlowText::DotNote) + 1;
 
+// A colour instead of the one a text has by its place.
+enum class FlowInk : std::uint8_t { Usual, Plain, Dim, Good, Attention, Redis, Postgres };
+
 // One text. `variants` go from the longest to the shortest wording; the layout takes the first
 // that fits. Empty: nothing to say.
 struct FlowLine
@@ -80,6 +84,7 @@ struct FlowLine
     QStringList variants;
     QString strong; // the part of it that stands out, if any
     QString tip; // what exactly the figure is, and over which time
+    FlowInk ink = FlowInk::Usual;
 
     bool operator==(const FlowLine &) const = default;
 };

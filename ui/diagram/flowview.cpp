@@ -17,16 +17,9 @@ namespace tierlens {
 
 namespace {
 using Condition = FlowFigures::Condition;
-constexpr std::size_t ManyDots = 600;
 constexpr int GlowSteps = 10; // of one pulse of the outline
 constexpr Duration GlowLength = std::chrono::milliseconds{1400};
 
-int tilesOf(FlowPipe pipe)
-{
-    return pipe == FlowPipe::Write || pipe == FlowPipe::Back ? 16
-        : pipe == FlowPipe::Invalidate                       ? 6
-                                                             : 1;
-}
 } // namespace
 
 FlowView::FlowView(QWidget *parent)
@@ -39,6 +32,12 @@ FlowView::FlowView(QWidget *parent)
     setAccessibleName(tr("Flow of requests"));
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setSizePolicy(policy);
+    m_flight.setDuration(380);
+    m_flight.setStartValue(0.0);
+    m_flight.setEndValue(1.0);
+    m_flight.setEasingCurve(QEasingCurve::InOutCubic);
+    connect(&m_flight, &QVariantAnimation::valueChanged, this, &FlowView::fly);
+    connect(&m_flight, &QVariantAnimation::finished, this, &FlowView::land);
     m_figures = flowFigures(Store(), {}); // the empty state
     m_figures[FlowText::DotNote].variants = m_animation.note();
 }
@@ -49,12 +48,12 @@ QSize FlowView::minimumSizeHint() const { return {560, 300}; }
 void FlowView::setFigures(const FlowFigures &figures)
 {
     FlowFigures complete = figures;
-    if (complete[FlowText::DotNote].variants.isEmpty())
+    if (m_noteShown && complete[FlowText::DotNote].variants.isEmpty())
         complete[FlowText::DotNote].variants = m_animation.note();
     if (complete == m_figures)
         return;
     if (m_figures.redis != complete.redis || m_figures.postgres != complete.postgres
-        || m_figures.paused != complete.paused)
+        || m_figures.paused != complete.paused || m_figures.large != complete.large)
         repaintBase();
     for (std::size_t i = 0; i < FlowTextCount; ++i) {
         if (m_figures.lines[i] != complete.lines[i])
@@ -77,7 +76,7 @@ void FlowView::setFigures(const FlowFigures &figures)
 
 void FlowView::showNote()
 {
-    if (m_figures[FlowText::DotNote].variants == m_animation.note())
+    if (!m_noteShown || m_figures[FlowText::DotNote].variants == m_animation.note())
         return;
     m_figures[FlowText::DotNote].variants = m_animation.note();
     m_staleTexts.set(indexOf(FlowText::DotNote));
@@ -132,8 +131,10 @@ void FlowView::advance(SinceStart now)
     QRegion changed = moving;
     for (const auto node : {FlowNode::Redis, FlowNode::Postgres}) {
         if (m_figures.condition(node) == Condition::Starting && glow() != m_glow) {
-            const int edge = static_cast<int>(std::ceil(4 * m_layout.scale()));
-            changed += m_layout.node(node).toAlignedRect().adjusted(-edge, -edge, edge, edge);
+            const double edge = std::ceil(4 * m_layout.scale());
+            changed += still()
+                           .toView(m_layout.node(node).adjusted(-edge, -edge, edge, edge))
+                           .toAlignedRect();
         }
     }
     m_glow = glow();
@@ -159,41 +160,15 @@ int FlowView::glow() const
 
 QRect FlowView::pulseRect(FlowPipe pipe) const
 {
-    const QPointF at = m_layout.pipe(pipe).at(1);
+    const QPointF at = still().toView(m_layout.pipe(pipe).at(1));
     const double side = m_sprites.pulseSide();
     return QRectF(at.x() - side / 2, at.y() - side / 2, side, side).toAlignedRect();
-}
-
-QRegion FlowView::movingRegion() const
-{
-    std::array<std::uint32_t, FlowPipeCount> used{};
-    for (const auto &dot : m_animation.dots()) {
-        const int tiles = tilesOf(dot.pipe);
-        const int tile = std::min(tiles - 1, static_cast<int>(dot.along * float(tiles)));
-        used[indexOf(dot.pipe)] |= 1u << tile;
-    }
-    // With very many dots everything moves, and clipping each to a hundred tiles costs more than
-    // painting the picture whole.
-    if (m_animation.dots().size() > ManyDots)
-        return rect();
-    QRegion region;
-    for (std::size_t pipe = 0; pipe < FlowPipeCount; ++pipe) {
-        for (std::size_t tile = 0; tile < m_tiles[pipe].size(); ++tile) {
-            if (used[pipe] >> tile & 1u)
-                region += m_tiles[pipe][tile];
-        }
-    }
-    for (const auto pipe : {FlowPipe::Row, FlowPipe::Invalidate}) {
-        if (m_animation.pulse(pipe) >= 0)
-            region += pulseRect(pipe);
-    }
-    return region;
 }
 
 void FlowView::arrange()
 {
     // Digits are measured as zeros, so most changes of figures leave everything where it is.
-    const auto extents = FlowStyle(m_figures, FlowLayout::scaleFor(size())).extents();
+    const auto extents = FlowStyle(m_figures, FlowLayout::scaleFor(size(), m_figures.large)).extents();
     const bool pastRedis = !m_figures.answers(FlowNode::Redis)
         && m_figures.redis != Condition::Unknown && m_figures.redis != Condition::Starting;
     if (m_layout.size() == QSizeF(size()) && extents == m_extents
@@ -201,60 +176,41 @@ void FlowView::arrange()
         const FlowScene scene(m_layout, m_figures, m_lit);
         for (std::size_t i = 0; i < FlowTextCount; ++i) {
             if (m_staleTexts.test(i))
-                update(scene.area(static_cast<FlowText>(i)));
+                update(still()
+                           .toView(QRectF(scene.area(static_cast<FlowText>(i))))
+                           .toAlignedRect());
         }
         return;
     }
     repaintBase();
     m_extents = extents;
-    m_layout = FlowLayout(size(), extents, pastRedis);
+    m_layout = FlowLayout(size(), extents, pastRedis, m_figures.large);
     m_animation.setRoom(m_layout.pipe(FlowPipe::Ask).length() / m_layout.dotSize());
+    m_spot = flowSpot(m_layout, m_pointAt);
+    if (m_zoomed)
+        m_camera = m_to = FlowCamera::onto(m_layout, *m_zoomed);
     measureTiles();
-}
-
-void FlowView::measureTiles()
-{
-    const double reach = m_layout.dotSize() * 0.75 + 2;
-    for (std::size_t i = 0; i < FlowPipeCount; ++i) {
-        const auto &path = m_layout.pipe(static_cast<FlowPipe>(i));
-        const int count = tilesOf(static_cast<FlowPipe>(i));
-        m_tiles[i].clear();
-        for (int tile = 0; tile < count; ++tile) {
-            QPolygonF points;
-            for (int step = 0; step <= 8; ++step)
-                points << path.at((tile + step / 8.0) / count);
-            m_tiles[i].push_back(
-                points.boundingRect().adjusted(-reach, -reach, reach, reach).toAlignedRect());
-        }
-    }
-    m_boxEdges.clear();
-    const double border = FlowScene::borderWidth(m_layout.scale()) / 2;
-    for (const auto &path : m_tiles) {
-        for (const QRect &tile : path) {
-            for (std::size_t node = 0; node < FlowNodeCount; ++node) {
-                const auto box = m_layout.node(static_cast<FlowNode>(node))
-                                     .adjusted(-border, -border, border, border)
-                                     .toAlignedRect();
-                if (const QRect under = tile & box; !under.isEmpty())
-                    m_boxEdges.push_back(under);
-            }
-        }
-    }
 }
 
 void FlowView::ensurePixmaps()
 {
     const double ratio = devicePixelRatioF();
     const QSize pixels = (QSizeF(size()) * ratio).toSize();
+    const FlowCamera camera = still();
     if (m_base.size() != pixels || m_base.devicePixelRatio() != ratio) {
         m_base = m_scene = QPixmap(pixels);
         m_base.setDevicePixelRatio(ratio);
         m_baseIsStale = true;
-        m_sprites = FlowSprites(m_layout.dotSize(), ratio);
+        m_dotSize = 0;
+    }
+    if (m_dotSize != m_layout.dotSize() * camera.zoom) {
+        m_dotSize = m_layout.dotSize() * camera.zoom;
+        m_sprites = FlowSprites(m_dotSize, ratio);
     }
     const FlowScene scene(m_layout, m_figures, m_lit);
     if (m_baseIsStale) {
         QPainter painter(&m_base);
+        painter.setTransform(camera.transform());
         scene.paintBase(painter, m_framed);
         painter.end();
         m_scene = m_base.copy();
@@ -271,15 +227,23 @@ void FlowView::ensurePixmaps()
                 m_staleTexts.set(i);
         }
         QPainter painter(&m_scene);
+        painter.setTransform(camera.transform());
         painter.setClipRegion(wiped);
+        painter.resetTransform();
         painter.drawPixmap(0, 0, m_base);
+        painter.setTransform(camera.transform());
         scene.paintTexts(painter, m_staleTexts);
+        if (!m_spot.isEmpty())
+            scene.paintSpot(painter, m_spot);
         m_staleTexts.reset();
         return;
     }
     if (m_staleTexts.any()) {
         QPainter painter(&m_scene);
+        painter.setTransform(camera.transform());
         scene.paintTexts(painter, m_staleTexts);
+        if (!m_spot.isEmpty())
+            scene.paintSpot(painter, m_spot);
     }
     m_baseIsStale = false;
     m_staleTexts.reset();
@@ -295,10 +259,17 @@ void FlowView::copyScene(QPainter &painter, const QRect &rect)
 void FlowView::paintEvent(QPaintEvent *event)
 {
     const auto began = std::chrono::steady_clock::now();
+    if (m_drawnWhole) {
+        QPainter painter(this);
+        return drawWhole(painter);
+    }
     ensurePixmaps();
     {
         QPainter painter(this);
-        for (const QRect &rect : event->region())
+        if (m_flight.state() == QAbstractAnimation::Running)
+            painter.setTransform(m_camera.transform(), true);
+        for (const QRect &rect :
+            m_flight.state() == QAbstractAnimation::Running ? QRegion(rect()) : event->region())
             copyScene(painter, rect);
         paintDots(painter);
         paintBoxEdges(painter);
@@ -311,10 +282,11 @@ void FlowView::paintEvent(QPaintEvent *event)
 void FlowView::paintDots(QPainter &painter)
 {
     const double ratio = m_scene.devicePixelRatio(), half = m_sprites.side() / 2;
+    const FlowCamera camera = still();
     // Whole device pixels: copying is cheap only if nothing has to be interpolated.
     const auto whole = [ratio](double value) { return std::round(value * ratio) / ratio; };
     for (const auto &dot : m_animation.dots()) {
-        const QPointF at = m_layout.pipe(dot.pipe).at(double(dot.along));
+        const QPointF at = camera.toView(m_layout.pipe(dot.pipe).at(double(dot.along)));
         painter.drawPixmap(QPointF(whole(at.x() - half), whole(at.y() - half)),
             m_sprites.dot(dot.kind, double(dot.strength)));
     }
@@ -342,6 +314,7 @@ void FlowView::paintOverlays(QPainter &painter)
 {
     const double scale = m_layout.scale(), corner = FlowScene::corner(scale);
     painter.setBrush(Qt::NoBrush);
+    painter.setTransform(still().transform(), true);
     const FlowStyle style(m_figures, scale);
     for (const auto node : {FlowNode::Redis, FlowNode::Postgres}) {
         if (m_figures.condition(node) != Condition::Starting)

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "diagram/flowanimation.h"
+#include "diagram/flowcamera.h"
 #include "diagram/flowfigures.h"
 #include "diagram/flowlayout.h"
 #include "diagram/flowscene.h"
 #include "diagram/flowsprites.h"
 
 #include <QPixmap>
+#include <QVariantAnimation>
 #include <QWidget>
 
 #include <span>
@@ -33,11 +35,20 @@ public:
     void setReducedMotion(bool reduced);
     void setFramed(bool framed); // false: no rounded panel around it (presenter mode)
 
+    void setNoteShown(bool shown); // what a dot stands for; otherwise the owner says it
+    void pointAt(const QString &part); // see flowSpot(); empty: at nothing
+    // Lets this box with its pipes fill the view, smoothly; nothing: the whole picture again.
+    void zoomOnto(std::optional<FlowNode> node);
+    std::optional<FlowNode> zoomedOnto() const { return m_zoomed; }
+    const FlowCamera &camera() const { return m_camera; }
+    // While set, painted as lines and text at any size, for pictures; not from pixmaps.
+    void setDrawnWhole(bool whole) { m_drawnWhole = whole; }
+
     FlowNode focusNode() const { return m_focusNode; }
     const FlowLayout &flowLayout() const { return m_layout; }
     const FlowAnimation &animation() const { return m_animation; }
     const Histogram &paintTimes() const { return m_paintTimes; } // one entry per paint event
-    QString toolTipAt(QPoint position) const;
+    QString toolTipAt(QPoint place) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -61,6 +72,10 @@ protected:
 private:
     using Tiles = std::vector<QRect>; // that cover a pipe and the dots in it
 
+    FlowCamera still() const { return m_flight.state() == QAbstractAnimation::Running ? FlowCamera() : m_camera; }
+    void fly(const QVariant &share);
+    void land();
+    void drawWhole(QPainter &painter) const;
     void arrange(); // texts or size have changed; repaints all if anything has another place
     void showNote(); // how many requests a dot stands for
     void repaintBase();
@@ -82,10 +97,17 @@ private:
     FlowLayout::Extents m_extents{};
     FlowAnimation m_animation;
     FlowSprites m_sprites;
+    double m_dotSize = 0; // of the sprites
     QPixmap m_base, m_scene; // what does not move: without and with its texts
     bool m_baseIsStale = true;
     FlowScene::Texts m_staleTexts;
     bool m_framed = true, m_reduced = false, m_keyboard = false;
+    bool m_noteShown = true, m_drawnWhole = false;
+    QString m_pointAt;
+    QPainterPath m_spot; // of what is pointed at
+    FlowCamera m_camera, m_from, m_to;
+    std::optional<FlowNode> m_zoomed;
+    QVariantAnimation m_flight; // of the camera
     FlowScene::Lit m_lit;
     std::array<Tiles, FlowPipeCount> m_tiles;
     std::vector<QRect> m_boxEdges; // where dots go under a box

@@ -10,8 +10,9 @@
 
 namespace tierlens {
 
-QString FlowView::toolTipAt(QPoint position) const
+QString FlowView::toolTipAt(QPoint place) const
 {
+    const QPointF position = m_camera.toPicture(QPointF(place));
     if (const auto text = m_layout.textAt(position)) {
         const FlowLine &line = m_figures[*text];
         if (!line.tip.isEmpty())
@@ -90,7 +91,7 @@ void FlowView::keyPressEvent(QKeyEvent *event)
 void FlowView::mousePressEvent(QMouseEvent *event)
 {
     m_pressed
-        = event->button() == Qt::LeftButton ? m_layout.nodeAt(event->position()) : std::nullopt;
+        = event->button() == Qt::LeftButton ? m_layout.nodeAt(m_camera.toPicture(event->position())) : std::nullopt;
     if (m_keyboard) {
         m_keyboard = false;
         update();
@@ -103,7 +104,7 @@ void FlowView::mousePressEvent(QMouseEvent *event)
 void FlowView::mouseReleaseEvent(QMouseEvent *event)
 {
     const auto pressed = std::exchange(m_pressed, std::nullopt);
-    if (pressed && pressed == m_layout.nodeAt(event->position()))
+    if (pressed && pressed == m_layout.nodeAt(m_camera.toPicture(event->position())))
         Q_EMIT nodeActivated(static_cast<int>(indexOf(*pressed)));
     else
         QWidget::mouseReleaseEvent(event);
@@ -112,7 +113,7 @@ void FlowView::mouseReleaseEvent(QMouseEvent *event)
 void FlowView::mouseMoveEvent(QMouseEvent *event)
 {
     const auto wanted
-        = m_layout.nodeAt(event->position()) ? Qt::PointingHandCursor : Qt::ArrowCursor;
+        = m_layout.nodeAt(m_camera.toPicture(event->position())) ? Qt::PointingHandCursor : Qt::ArrowCursor;
     if (cursor().shape() != wanted)
         setCursor(wanted);
 }

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/trafficsettings.h"
+#include "store/store.h"
+
+#include <QString>
+
+namespace tierlens {
+
+// One or two sentences for the audience about what is to be seen now, from measured figures alone.
+// `impact`: the last thing somebody did, if it is still worth telling; see impactToTell().
+QString presentCaption(
+    const Store &store, const TrafficSettings &traffic, const Impact *impact);
+
+} // namespace tierlens

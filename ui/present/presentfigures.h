@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "diagram/flowfigures.h"
+#include "store/store.h"
+
+#include <optional>
+
+namespace tierlens {
+
+// Short and measured: "just now" in presenter mode is the last 3 whole seconds.
+constexpr std::chrono::seconds JustNow{3};
+
+// The last thing somebody did, while it is worth talking about: until half a minute after it has
+// settled. Null: nothing.
+const Impact *impactToTell(const Store &store, SinceStart now);
+
+// The usual answer of the 10 s before `at`: the middle one of the medians of its half seconds.
+std::optional<Duration> typicalBefore(const Timings &timings, SinceStart at);
+
+// The picture in the words of presenter mode: few lines, plain words, what was before and what is
+// now, and nothing a server said itself, since that may name hosts and users.
+FlowFigures presentFigures(
+    const Store &store, const FlowContext &context, const Impact *impact);
+
+} // namespace tierlens
