@@ -24,6 +24,12 @@ constexpr int Side = 16, Above = 12, Between = 14, Buttons = 30, CurveHeight = 3
 constexpr Duration Before = 5s; // of the curve
 constexpr Duration ShortestAfter = 8s, LongestAfter = 60s;
 
+QFont scaledFont(QFont font, double scale)
+{
+    font.setPixelSize(std::max(1, qRound(font.pixelSize() * scale)));
+    return font;
+}
+
 QColor accentOf(const Action &action)
 {
     switch (action.kind) {
@@ -88,15 +94,15 @@ public:
         if (!same)
             update();
     }
-    static QFont valueFont() { return theme().figure(19); }
-    static int neededHeight()
+    void setScale(double scale)
     {
-        return QFontMetrics(valueFont()).height() + QFontMetrics(theme().small()).height() + 1;
+        m_scale = scale;
+        update();
     }
     int neededWidth() const
     {
         return std::max(QFontMetrics(valueFont()).horizontalAdvance(m_figure.value),
-            QFontMetrics(theme().small()).horizontalAdvance(m_figure.caption));
+            QFontMetrics(captionFont()).horizontalAdvance(m_figure.caption));
     }
 
 protected:
@@ -107,15 +113,19 @@ protected:
         painter.setPen(m_color);
         painter.drawText(rect(), Qt::AlignLeft | Qt::AlignTop, m_figure.value);
         const int below = painter.fontMetrics().height() + 1;
-        painter.setFont(theme().small());
+        painter.setFont(captionFont());
         painter.setPen(theme().dim);
         painter.drawText(rect().adjusted(0, below, 0, 0), Qt::AlignLeft | Qt::AlignTop,
             painter.fontMetrics().elidedText(m_figure.caption, Qt::ElideRight, width()));
     }
 
 private:
+    QFont valueFont() const { return scaledFont(theme().figure(19), m_scale); }
+    QFont captionFont() const { return scaledFont(theme().small(), m_scale); }
+
     ImpactFigure m_figure;
     QColor m_color;
+    double m_scale = 1;
 };
 
 // The hit rate from just before the action on; a gap where nobody asked Redis.
@@ -183,9 +193,7 @@ ImpactCard::ImpactCard(QWidget *parent)
     , m_figuresArea(new QWidget(this))
 {
     setFocusPolicy(Qt::NoFocus);
-    m_title->setFont(theme().bold13());
     m_title->setTextFormat(Qt::PlainText);
-    m_status->setFont(theme().small());
     m_status->setProperty("role", QStringLiteral("dim"));
     m_curve->setToolTip(tr("Hit rate from 5 s before the action on, 0 to 100 %."));
     m_curve->setAccessibleName(tr("Hit rate since just before the action"));
@@ -202,6 +210,38 @@ ImpactCard::ImpactCard(QWidget *parent)
     m_dismiss->setAccessibleName(tr("Close the card"));
     connect(m_copy, &QPushButton::clicked, this, &ImpactCard::copy);
     connect(m_dismiss, &QPushButton::clicked, this, &ImpactCard::dismissed);
+    setScale(1);
+}
+
+void ImpactCard::setScale(double scale)
+{
+    m_scale = scale;
+    m_title->setFont(bold());
+    m_status->setFont(small());
+    for (auto *figure : m_figures)
+        figure->setScale(scale);
+    updateGeometry();
+    arrange(width());
+}
+
+void ImpactCard::setButtonsShown(bool shown)
+{
+    m_buttonsShown = shown;
+    m_copy->setVisible(shown);
+    m_dismiss->setVisible(shown);
+    arrange(width());
+}
+
+int ImpactCard::px(int units) const { return qRound(units * m_scale); }
+
+QFont ImpactCard::small() const { return scaledFont(theme().small(), m_scale); }
+
+QFont ImpactCard::bold() const { return scaledFont(theme().bold13(), m_scale); }
+
+int ImpactCard::figureHeight() const
+{
+    return QFontMetrics(scaledFont(theme().figure(19), m_scale)).height()
+        + QFontMetrics(small()).height() + 1;
 }
 
 void ImpactCard::setImpact(const Impact &impact, const Timings &timings, SinceStart now)
@@ -224,6 +264,7 @@ void ImpactCard::setImpact(const Impact &impact, const Timings &timings, SinceSt
     }
     while (m_figures.size() < figures.size()) {
         m_figures.push_back(new Figure(m_figuresArea));
+        m_figures.back()->setScale(m_scale);
         m_figures.back()->show();
     }
     const int needed = figureWidth();
@@ -237,16 +278,16 @@ void ImpactCard::setImpact(const Impact &impact, const Timings &timings, SinceSt
 
 int ImpactCard::figureWidth() const
 {
-    int width = QFontMetrics(theme().small()).horizontalAdvance(tr("requests failed"));
+    int width = QFontMetrics(small()).horizontalAdvance(tr("requests failed"));
     for (const auto *figure : m_figures)
         width = std::max(width, figure->neededWidth());
-    return width + 3 + Between;
+    return width + 3 + px(Between);
 }
 
 bool ImpactCard::isStacked(int width) const
 {
-    const int left = QFontMetrics(theme().small()).horizontalAdvance(m_status->text());
-    return width - 2 * Side - left - Between < 3 * figureWidth();
+    const int left = QFontMetrics(small()).horizontalAdvance(m_status->text());
+    return width - 2 * px(Side) - left - px(Between) < 3 * figureWidth();
 }
 
 int ImpactCard::columnsFor(int width) const
@@ -254,11 +295,11 @@ int ImpactCard::columnsFor(int width) const
     // The usual text, so that the figures stay where they are while it changes.
     const auto usual = tr("59 seconds ago · settled after 59.9 s");
     const int left = isStacked(width)
-        ? -Between
-        : std::max(QFontMetrics(theme().small()).horizontalAdvance(usual),
-            QFontMetrics(theme().small()).horizontalAdvance(m_status->text()));
-    const int room = width - 2 * Side - left - Between;
-    return std::clamp((room + Between) / std::max(figureWidth(), 1), 1,
+        ? -px(Between)
+        : std::max(QFontMetrics(small()).horizontalAdvance(usual),
+            QFontMetrics(small()).horizontalAdvance(m_status->text()));
+    const int room = width - 2 * px(Side) - left - px(Between);
+    return std::clamp((room + px(Between)) / std::max(figureWidth(), 1), 1,
         std::max<int>(1, static_cast<int>(m_figures.size())));
 }
 
@@ -267,33 +308,36 @@ bool ImpactCard::isBrief(int width) const
 {
     if (m_figures.empty() || columnsFor(width) >= static_cast<int>(m_figures.size()))
         return false;
-    int needed = static_cast<int>(m_figures.size() - 1) * Between;
+    int needed = static_cast<int>(m_figures.size() - 1) * px(Between);
     for (const auto *figure : m_figures)
         needed += figure->neededWidth() + 3;
-    return needed <= width - 2 * Side;
+    return needed <= width - 2 * px(Side);
 }
+
+// Room above the figures for the buttons in the corner.
+int ImpactCard::figuresBelow() const { return m_buttonsShown ? px(Buttons) - 6 : px(6); }
 
 int ImpactCard::headHeight() const
 {
-    return QFontMetrics(theme().bold13()).height() + QFontMetrics(theme().small()).height() + 6
-        + CurveHeight;
+    return QFontMetrics(bold()).height() + QFontMetrics(small()).height() + 6
+        + px(CurveHeight);
 }
 
 int ImpactCard::heightForWidth(int width) const
 {
     if (isBrief(width))
-        return 2 * Above + QFontMetrics(theme().bold13()).height() + 6 + Figure::neededHeight();
+        return 2 * px(Above) + QFontMetrics(bold()).height() + 6 + figureHeight();
     const int columns = columnsFor(width);
     const int rows = (static_cast<int>(m_figures.size()) + columns - 1) / columns;
-    const int figures = rows * Figure::neededHeight() + (rows - 1) * 8;
-    return 2 * Above
+    const int figures = rows * figureHeight() + (rows - 1) * 8;
+    return 2 * px(Above)
         + (isStacked(width) ? headHeight() + 10 + figures
-                            : std::max(headHeight(), Buttons - 6 + figures));
+                            : std::max(headHeight(), figuresBelow() + figures));
 }
 
 QSize ImpactCard::sizeHint() const
 {
-    const int width = 2 * Side + 220 + static_cast<int>(m_figures.size()) * figureWidth();
+    const int width = 2 * px(Side) + 220 + static_cast<int>(m_figures.size()) * figureWidth();
     return {width, heightForWidth(width)};
 }
 
@@ -301,21 +345,21 @@ QSize ImpactCard::minimumSizeHint() const { return {420, heightForWidth(420)}; }
 
 void ImpactCard::arrangeBrief(int width)
 {
-    const int title = QFontMetrics(theme().bold13()).height();
+    const int title = QFontMetrics(bold()).height();
     const int titleWidth = std::min(
-        QFontMetrics(theme().bold13()).horizontalAdvance(m_title->text()) + 4, width / 2);
-    const int statusLeft = Side + titleWidth + Between;
-    m_title->setGeometry(Side, Above, titleWidth, title);
-    m_status->setGeometry(statusLeft, Above, m_copy->x() - statusLeft - Between, title);
-    int spare = width - 2 * Side;
+        QFontMetrics(bold()).horizontalAdvance(m_title->text()) + 4, width / 2);
+    const int statusLeft = px(Side) + titleWidth + px(Between);
+    m_title->setGeometry(px(Side), px(Above), titleWidth, title);
+    m_status->setGeometry(statusLeft, px(Above), (m_buttonsShown ? m_copy->x() : width) - statusLeft - px(Between), title);
+    int spare = width - 2 * px(Side);
     for (const auto *figure : m_figures)
         spare -= figure->neededWidth() + 3;
     const int gaps = static_cast<int>(m_figures.size()) - 1;
-    const int between = gaps > 0 ? std::min(spare / gaps, 3 * Between) : 0;
-    m_figuresArea->setGeometry(Side, Above + title + 6, width - 2 * Side, Figure::neededHeight());
+    const int between = gaps > 0 ? std::min(spare / gaps, 3 * px(Between)) : 0;
+    m_figuresArea->setGeometry(px(Side), px(Above) + title + 6, width - 2 * px(Side), figureHeight());
     int x = 0;
     for (auto *figure : m_figures) {
-        figure->setGeometry(x, 0, figure->neededWidth() + 3, Figure::neededHeight());
+        figure->setGeometry(x, 0, figure->neededWidth() + 3, figureHeight());
         x += figure->neededWidth() + 3 + between;
     }
 }
@@ -323,7 +367,8 @@ void ImpactCard::arrangeBrief(int width)
 void ImpactCard::arrange(int width)
 {
     const QSize dismiss = m_dismiss->sizeHint(), copy = m_copy->sizeHint();
-    m_dismiss->setGeometry(width - 8 - dismiss.width(), 7, dismiss.width(), dismiss.height());
+    const int title = QFontMetrics(bold()).height();
+    m_dismiss->setGeometry(width - px(8) - dismiss.width(), 7, dismiss.width(), dismiss.height());
     m_copy->setGeometry(m_dismiss->x() - copy.width() - 2, 7, copy.width(), copy.height());
     const bool brief = isBrief(width);
     m_curve->setVisible(!brief);
@@ -333,26 +378,25 @@ void ImpactCard::arrange(int width)
     const int columns = columnsFor(width);
     const int step = figureWidth();
     const bool stacked = isStacked(width);
-    const int figuresLeft = stacked ? Side : width - Side - columns * step + Between;
-    const int figuresTop = stacked ? Above + headHeight() + 10 : Above + Buttons - 6;
-    const int leftWidth = stacked ? width - Side - copy.width() - dismiss.width() - 20
-                                  : figuresLeft - Side - Between;
-    int y = Above;
-    const int title = QFontMetrics(theme().bold13()).height();
-    const int small = QFontMetrics(theme().small()).height();
-    m_title->setGeometry(Side, y, leftWidth, title);
+    const int figuresLeft = stacked ? px(Side) : width - px(Side) - columns * step + px(Between);
+    const int figuresTop = stacked ? px(Above) + headHeight() + 10 : px(Above) + figuresBelow();
+    const int leftWidth = stacked ? width - px(Side) - copy.width() - dismiss.width() - 20
+                                  : figuresLeft - px(Side) - px(Between);
+    int y = px(Above);
+    const int line = QFontMetrics(small()).height();
+    m_title->setGeometry(px(Side), y, leftWidth, title);
     y += title + 1;
-    m_status->setGeometry(Side, y, leftWidth, small);
-    y += small + 5;
-    m_curve->setGeometry(Side, y, std::min(leftWidth, 240), CurveHeight);
+    m_status->setGeometry(px(Side), y, leftWidth, line);
+    y += line + px(5);
+    m_curve->setGeometry(px(Side), y, std::min(leftWidth, px(240)), px(CurveHeight));
 
-    const int height = Figure::neededHeight();
-    m_figuresArea->setGeometry(figuresLeft, figuresTop, width - Side - figuresLeft,
+    const int height = figureHeight();
+    m_figuresArea->setGeometry(figuresLeft, figuresTop, width - px(Side) - figuresLeft,
         std::max(this->height() - figuresTop - 4, height));
     for (std::size_t i = 0; i < m_figures.size(); ++i) {
         const int at = static_cast<int>(i);
         m_figures[i]->setGeometry(
-            at % columns * step, at / columns * (height + 8), step - Between, height);
+            at % columns * step, at / columns * (height + 8), step - px(Between), height);
     }
 }
 

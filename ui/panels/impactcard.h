@@ -22,6 +22,8 @@ public:
     explicit ImpactCard(QWidget *parent = nullptr);
 
     void setImpact(const Impact &impact, const Timings &timings, SinceStart now);
+    void setScale(double scale); // of fonts and distances; presenter mode is read from afar
+    void setButtonsShown(bool shown);
     std::uint64_t impactId() const { return m_impact.id; }
 
     QSize sizeHint() const override;
@@ -47,6 +49,11 @@ private:
     void arrangeBrief(int width); // figures below, for want of room beside
     int columnsFor(int width) const;
     int headHeight() const;
+    int figuresBelow() const;
+    int figureHeight() const;
+    int px(int units) const;
+    QFont small() const;
+    QFont bold() const;
     int figureWidth() const;
 
     Impact m_impact;
@@ -56,6 +63,8 @@ private:
     QWidget *m_figuresArea;
     std::vector<Figure *> m_figures;
     int m_columns = 0;
+    double m_scale = 1;
+    bool m_buttonsShown = true;
 };
 
 } // namespace tierlens

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "present/pictures.h"
+
+#include "diagram/flowview.h"
+#include "parts/svgpaper.h"
+#include "present/namecover.h"
+
+#include <QApplication>
+#include <QBuffer>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QPainter>
+#include <QSaveFile>
+
+#include <vector>
+
+namespace tierlens {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Pictures)
+};
+
+FlowFigures covered(FlowFigures figures, const NameCover &cover)
+{
+    for (auto &line : figures.lines) {
+        for (auto &words : line.variants)
+            words = cover.cover(words);
+    }
+    return figures;
+}
+
+// While it exists, diagrams below a widget are drawn as lines and text, without names.
+class Whole
+{
+public:
+    Whole(QWidget &widget, const NameCover &cover)
+    {
+        auto views = widget.findChildren<FlowView *>();
+        if (auto *self = qobject_cast<FlowView *>(&widget))
+            views << self;
+        for (auto *view : views) {
+            m_views.push_back({view, view->figures()});
+            view->setFigures(covered(view->figures(), cover));
+            view->setDrawnWhole(true);
+        }
+    }
+    ~Whole()
+    {
+        for (auto &[view, figures] : m_views) {
+            view->setDrawnWhole(false);
+            view->setFigures(figures);
+        }
+    }
+    Whole(const Whole &) = delete;
+    Whole &operator=(const Whole &) = delete;
+
+private:
+    std::vector<std::pair<FlowView *, FlowFigures>> m_views;
+};
+
+struct Both
+{
+    QByteArray png, svg;
+};
+
+Both bothOf(QWidget &widget, const NameCover &cover)
+{
+    Both both;
+    QBuffer buffer(&both.png);
+    buffer.open(QIODevice::WriteOnly);
+    pngOf(widget, cover).save(&buffer, "PNG");
+    both.svg = svgOf(widget, cover);
+    return both;
+}
+
+Result<Done> writeFile(const QString &file, const QByteArray &content)
+{
+    QSaveFile target(file);
+    if (target.open(QIODevice::WriteOnly) && target.write(content) == content.size()
+        && target.commit())
+        return Done{};
+    return Error{ErrorKind::Refused, {},
+        Words::tr("The picture could not be written.").toStdString(),
+        target.errorString().toStdString()};
+}
+
+bool isSvg(const QString &file)
+{
+    return QFileInfo(file).suffix().compare(QLatin1String("svg"), Qt::CaseInsensitive) == 0;
+}
+} // namespace
+
+QImage pngOf(QWidget &widget, const NameCover &cover)
+{
+    const Whole whole(widget, cover);
+    const double ratio = std::max(2.0, widget.devicePixelRatioF());
+    QImage image((QSizeF(widget.size()) * ratio).toSize(), QImage::Format_RGB32);
+    image.setDevicePixelRatio(ratio);
+    image.fill(widget.palette().color(QPalette::Window));
+    widget.render(&image);
+    return image;
+}
+
+QByteArray svgOf(QWidget &widget, const NameCover &cover)
+{
+    const Whole whole(widget, cover);
+    SvgPaper paper(widget.size(), QStringLiteral("Tierlens"));
+    QPainter painter(&paper);
+    painter.fillRect(widget.rect(), widget.palette().color(QPalette::Window));
+    widget.render(&painter);
+    painter.end();
+    return paper.svg();
+}
+
+void copyPicture(QWidget &widget, const NameCover &cover)
+{
+    const auto both = bothOf(widget, cover);
+    auto *content = new QMimeData;
+    content->setImageData(QImage::fromData(both.png));
+    content->setData(QStringLiteral("image/png"), both.png);
+    content->setData(QStringLiteral("image/svg+xml"), both.svg);
+    QApplication::clipboard()->setMimeData(content);
+}
+
+Result<Done> writePicture(QWidget &widget, const NameCover &cover, const QString &file)
+{
+    const auto both = bothOf(widget, cover);
+    return writeFile(file, isSvg(file) ? both.svg : both.png);
+}
+
+void savePicture(QWidget &widget, const NameCover &cover,
+    const std::function<void(const Result<QString> &)> &done)
+{
+    auto *dialog = new QFileDialog(widget.window(), Words::tr("Save the picture"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({Words::tr("SVG: lines and text, for slides and the web (*.svg)"),
+        Words::tr("PNG: pixels (*.png)")});
+    dialog->setDefaultSuffix(QStringLiteral("svg"));
+    dialog->selectFile(QStringLiteral("tierlens.svg"));
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.contains(QLatin1String("*.svg")) ? QStringLiteral("svg")
+                                                                         : QStringLiteral("png"));
+    });
+    QObject::connect(dialog, &QFileDialog::fileSelected, dialog,
+        [both = bothOf(widget, cover), done](const QString &file) {
+            const auto written = writeFile(file, isSvg(file) ? both.svg : both.png);
+            done(written ? Result<QString>(file) : Result<QString>(written.error()));
+        });
+    dialog->open();
+}
+
+} // namespace tierlens
