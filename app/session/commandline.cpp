@@ -38,6 +38,7 @@ constexpr Option Options[] = {
     {"report", "FILE", "Write a report when done: .json, .html or .md."},
     {"grab", "FILE.png", "Save a picture of the window when done."},
     {"size", "WxH", "Size of the window."},
+    {"present", nullptr, "Begin in presenter mode; with --grab its picture is saved."},
     {"theme", "dark|light", "Colours."},
     {"scale", "N", "Device pixels per pixel of the picture, 1 to 4."},
     {"language", "en|de|fr", "Language of the window."},
@@ -204,6 +205,7 @@ void readTour(const Reader &read, CommandLine &line)
 void readRun(Reader &read, CommandLine &line, const QStringList &actions)
 {
     line.headless = read.has("headless");
+    line.present = read.has("present");
     if (read.has("duration")) {
         std::chrono::milliseconds span{};
         read.readSpan("duration", span);

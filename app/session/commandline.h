@@ -34,6 +34,7 @@ struct CommandLine
     std::optional<std::chrono::milliseconds> duration;
     QString report; // .json, .html, .md
     QString grab; // .png
+    bool present = false; // begin in presenter mode
     QSize size{1600, 1000};
     bool sizeGiven = false;
     QString theme; // dark, light, or empty: as the system

@@ -43,13 +43,12 @@ FlowCamera FlowCamera::onto(const FlowLayout &layout, FlowNode node)
     if (size.isEmpty())
         return {};
     FlowCamera camera;
-    camera.zoom = std::clamp(std::min(size.width() / wanted.width(), size.height() / wanted.height()),
-        1.0, LargestZoom);
+    camera.zoom = std::clamp(
+        std::min(size.width() / wanted.width(), size.height() / wanted.height()), 1.0, LargestZoom);
     const QSizeF seen = size / camera.zoom;
     const QPointF middle = wanted.center();
-    camera.origin
-        = {std::clamp(middle.x() - seen.width() / 2, 0.0, size.width() - seen.width()),
-            std::clamp(middle.y() - seen.height() / 2, 0.0, size.height() - seen.height())};
+    camera.origin = {std::clamp(middle.x() - seen.width() / 2, 0.0, size.width() - seen.width()),
+        std::clamp(middle.y() - seen.height() / 2, 0.0, size.height() - seen.height())};
     return camera;
 }
 
@@ -66,7 +65,8 @@ QPainterPath flowSpot(const FlowLayout &layout, const QString &part)
 {
     using T = FlowText;
     static const QHash<QString, FlowNode> nodes{{QStringLiteral("app"), FlowNode::App},
-        {QStringLiteral("redis"), FlowNode::Redis}, {QStringLiteral("postgres"), FlowNode::Postgres}};
+        {QStringLiteral("redis"), FlowNode::Redis},
+        {QStringLiteral("postgres"), FlowNode::Postgres}};
     static const QHash<QString, FlowPipe> pipes{{QStringLiteral("ask"), FlowPipe::Ask},
         {QStringLiteral("answer"), FlowPipe::Answer}, {QStringLiteral("miss"), FlowPipe::Miss},
         {QStringLiteral("row"), FlowPipe::Row}, {QStringLiteral("write"), FlowPipe::Write},

@@ -17,10 +17,7 @@ struct FlowCamera
     double zoom = 1;
 
     QPointF toView(QPointF point) const { return (point - origin) * zoom; }
-    QRectF toView(const QRectF &rect) const
-    {
-        return {toView(rect.topLeft()), rect.size() * zoom};
-    }
+    QRectF toView(const QRectF &rect) const { return {toView(rect.topLeft()), rect.size() * zoom}; }
     QPointF toPicture(QPointF point) const { return point / zoom + origin; }
     QTransform transform() const
     {

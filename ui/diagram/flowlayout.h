@@ -44,8 +44,7 @@ public:
     FlowLayout() = default;
     // `pastRedis`: reads go straight to Postgres, so there is a lane for their answers as well.
     // `large`: presenter mode, where boxes are higher and say less.
-    FlowLayout(
-        QSizeF size, const Extents &texts, bool pastRedis = false, bool large = false);
+    FlowLayout(QSizeF size, const Extents &texts, bool pastRedis = false, bool large = false);
 
     QSizeF size() const { return m_size; }
     double scale() const { return m_scale; }

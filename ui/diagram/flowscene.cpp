@@ -154,8 +154,8 @@ void FlowScene::ring(QPainter &painter) const
     painter.drawEllipse(rect);
     if (m_figures.hitRate <= 0)
         return;
-    painter.setPen(QPen(
-        m_style.ring(), stroke, Qt::SolidLine, m_figures.hitRate < 0.98 ? Qt::RoundCap : Qt::FlatCap));
+    painter.setPen(QPen(m_style.ring(), stroke, Qt::SolidLine,
+        m_figures.hitRate < 0.98 ? Qt::RoundCap : Qt::FlatCap));
     painter.drawArc(rect, 90 * 16, -static_cast<int>(std::round(m_figures.hitRate * 360 * 16)));
 }
 

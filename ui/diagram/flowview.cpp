@@ -95,6 +95,17 @@ void FlowView::addRequests(
     m_animation.add(isVisible() ? requests : requests.first(0), dropped, now);
 }
 
+void FlowView::addAppended(const Store &store, SinceStart now)
+{
+    const auto &ring = store.requests();
+    const auto first = std::max(store.appendedFrom(), ring.first());
+    std::vector<Store::RecentRequest> fresh;
+    fresh.reserve(ring.end() - std::min(first, ring.end()));
+    for (auto number = first; number < ring.end(); ++number)
+        fresh.push_back(ring.at(number));
+    addRequests(fresh, store.appendedDropped(), now);
+}
+
 void FlowView::clear()
 {
     m_animation.clear();
@@ -168,7 +179,8 @@ QRect FlowView::pulseRect(FlowPipe pipe) const
 void FlowView::arrange()
 {
     // Digits are measured as zeros, so most changes of figures leave everything where it is.
-    const auto extents = FlowStyle(m_figures, FlowLayout::scaleFor(size(), m_figures.large)).extents();
+    const auto extents
+        = FlowStyle(m_figures, FlowLayout::scaleFor(size(), m_figures.large)).extents();
     const bool pastRedis = !m_figures.answers(FlowNode::Redis)
         && m_figures.redis != Condition::Unknown && m_figures.redis != Condition::Starting;
     if (m_layout.size() == QSizeF(size()) && extents == m_extents
@@ -176,9 +188,8 @@ void FlowView::arrange()
         const FlowScene scene(m_layout, m_figures, m_lit);
         for (std::size_t i = 0; i < FlowTextCount; ++i) {
             if (m_staleTexts.test(i))
-                update(still()
-                           .toView(QRectF(scene.area(static_cast<FlowText>(i))))
-                           .toAlignedRect());
+                update(
+                    still().toView(QRectF(scene.area(static_cast<FlowText>(i)))).toAlignedRect());
         }
         return;
     }

@@ -28,6 +28,7 @@ public:
     const FlowFigures &figures() const { return m_figures; }
     void addRequests(
         std::span<const Store::RecentRequest> requests, std::uint64_t dropped, SinceStart now);
+    void addAppended(const Store &store, SinceStart now); // what its last append() brought
     // Time has passed: moves the dots, and repaints what has changed, at most once.
     void advance(SinceStart now);
     void clear(); // another session
@@ -72,7 +73,10 @@ protected:
 private:
     using Tiles = std::vector<QRect>; // that cover a pipe and the dots in it
 
-    FlowCamera still() const { return m_flight.state() == QAbstractAnimation::Running ? FlowCamera() : m_camera; }
+    FlowCamera still() const
+    {
+        return m_flight.state() == QAbstractAnimation::Running ? FlowCamera() : m_camera;
+    }
     void fly(const QVariant &share);
     void land();
     void drawWhole(QPainter &painter) const;

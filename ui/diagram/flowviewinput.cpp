@@ -90,8 +90,9 @@ void FlowView::keyPressEvent(QKeyEvent *event)
 
 void FlowView::mousePressEvent(QMouseEvent *event)
 {
-    m_pressed
-        = event->button() == Qt::LeftButton ? m_layout.nodeAt(m_camera.toPicture(event->position())) : std::nullopt;
+    m_pressed = event->button() == Qt::LeftButton
+        ? m_layout.nodeAt(m_camera.toPicture(event->position()))
+        : std::nullopt;
     if (m_keyboard) {
         m_keyboard = false;
         update();
@@ -112,8 +113,9 @@ void FlowView::mouseReleaseEvent(QMouseEvent *event)
 
 void FlowView::mouseMoveEvent(QMouseEvent *event)
 {
-    const auto wanted
-        = m_layout.nodeAt(m_camera.toPicture(event->position())) ? Qt::PointingHandCursor : Qt::ArrowCursor;
+    const auto wanted = m_layout.nodeAt(m_camera.toPicture(event->position()))
+        ? Qt::PointingHandCursor
+        : Qt::ArrowCursor;
     if (cursor().shape() != wanted)
         setCursor(wanted);
 }

@@ -319,8 +319,7 @@ int ImpactCard::figuresBelow() const { return m_buttonsShown ? px(Buttons) - 6 :
 
 int ImpactCard::headHeight() const
 {
-    return QFontMetrics(bold()).height() + QFontMetrics(small()).height() + 6
-        + px(CurveHeight);
+    return QFontMetrics(bold()).height() + QFontMetrics(small()).height() + 6 + px(CurveHeight);
 }
 
 int ImpactCard::heightForWidth(int width) const
@@ -346,17 +345,19 @@ QSize ImpactCard::minimumSizeHint() const { return {420, heightForWidth(420)}; }
 void ImpactCard::arrangeBrief(int width)
 {
     const int title = QFontMetrics(bold()).height();
-    const int titleWidth = std::min(
-        QFontMetrics(bold()).horizontalAdvance(m_title->text()) + 4, width / 2);
+    const int titleWidth
+        = std::min(QFontMetrics(bold()).horizontalAdvance(m_title->text()) + 4, width / 2);
     const int statusLeft = px(Side) + titleWidth + px(Between);
     m_title->setGeometry(px(Side), px(Above), titleWidth, title);
-    m_status->setGeometry(statusLeft, px(Above), (m_buttonsShown ? m_copy->x() : width) - statusLeft - px(Between), title);
+    m_status->setGeometry(statusLeft, px(Above),
+        (m_buttonsShown ? m_copy->x() : width) - statusLeft - px(Between), title);
     int spare = width - 2 * px(Side);
     for (const auto *figure : m_figures)
         spare -= figure->neededWidth() + 3;
     const int gaps = static_cast<int>(m_figures.size()) - 1;
     const int between = gaps > 0 ? std::min(spare / gaps, 3 * px(Between)) : 0;
-    m_figuresArea->setGeometry(px(Side), px(Above) + title + 6, width - 2 * px(Side), figureHeight());
+    m_figuresArea->setGeometry(
+        px(Side), px(Above) + title + 6, width - 2 * px(Side), figureHeight());
     int x = 0;
     for (auto *figure : m_figures) {
         figure->setGeometry(x, 0, figure->neededWidth() + 3, figureHeight());

@@ -47,7 +47,8 @@ QString ink(const char *what, const QColor &color)
 {
     auto text = QStringLiteral(" %1=\"%2\"").arg(QLatin1String(what), color.name());
     if (color.alpha() < 255)
-        text += QStringLiteral(" %1-opacity=\"%2\"").arg(QLatin1String(what), number(color.alphaF()));
+        text += QStringLiteral(" %1-opacity=\"%2\"")
+                    .arg(QLatin1String(what), number(color.alphaF()));
     return text;
 }
 } // namespace
@@ -56,8 +57,9 @@ class SvgPaper::Engine : public QPaintEngine
 {
 public:
     Engine()
-        : QPaintEngine(AllFeatures & ~PatternBrush & ~PerspectiveTransform & ~ConicalGradientFill
-              & ~PorterDuff)
+        : QPaintEngine(PaintEngineFeatures(AllFeatures)
+            & ~PaintEngineFeatures(
+                PatternBrush | PerspectiveTransform | ConicalGradientFill | PorterDuff))
     { }
     QString body;
 
@@ -65,21 +67,21 @@ public:
     bool end() override { return true; }
     Type type() const override { return SVG; }
 
-    void updateState(const QPaintEngineState &state) override
+    void updateState(const QPaintEngineState &now) override
     {
-        const auto dirty = state.state();
+        const auto dirty = now.state();
         if (dirty & DirtyPen)
-            m_pen = state.pen();
+            m_pen = now.pen();
         if (dirty & DirtyBrush)
-            m_brush = state.brush();
+            m_brush = now.brush();
         if (dirty & DirtyFont)
-            m_font = state.font();
+            m_font = now.font();
         if (dirty & DirtyOpacity)
-            m_opacity = state.opacity();
+            m_opacity = now.opacity();
         if (dirty & DirtyTransform)
-            m_transform = state.transform();
+            m_transform = now.transform();
         if (dirty & (DirtyClipRegion | DirtyClipPath | DirtyClipEnabled | DirtyTransform))
-            clip(state);
+            clip(now);
     }
 
     void drawPath(const QPainterPath &path) override
@@ -157,10 +159,10 @@ private:
         return text;
     }
 
-    void clip(const QPaintEngineState &state)
+    void clip(const QPaintEngineState &now)
     {
         m_clip.clear();
-        if (!state.isClipEnabled() || !painter()->hasClipping())
+        if (!now.isClipEnabled() || !painter()->hasClipping())
             return;
         const auto outline = dataOf(m_transform.map(painter()->clipPath()));
         if (outline == m_lastOutline) {

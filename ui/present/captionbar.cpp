@@ -71,9 +71,8 @@ void CaptionBar::paintEvent(QPaintEvent *)
     painter.setBrush(now.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 20 * m_scale, 20 * m_scale);
 
-    const int right = (m_line.hasNext || m_line.hasPrevious)
-        ? width() - qRound(250 * m_scale)
-        : width() - qRound(side);
+    const int right = (m_line.hasNext || m_line.hasPrevious) ? width() - qRound(250 * m_scale)
+                                                             : width() - qRound(side);
     QRect room(qRound(side), 0, right - qRound(side), height());
     if (!m_line.waiting.isEmpty())
         room.setBottom(height() - qRound(34 * m_scale));
@@ -99,8 +98,9 @@ void CaptionBar::paintEvent(QPaintEvent *)
         if (m_line.share >= 0) {
             const QRectF track(side, height() - 9 * m_scale, room.width(), 3 * m_scale);
             painter.fillRect(track, now.line);
-            painter.fillRect(QRectF(track.topLeft(),
-                                 QSizeF(track.width() * std::min(1.0, m_line.share), track.height())),
+            painter.fillRect(
+                QRectF(track.topLeft(),
+                    QSizeF(track.width() * std::min(1.0, m_line.share), track.height())),
                 now.app);
         }
     }

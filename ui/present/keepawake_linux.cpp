@@ -22,8 +22,7 @@ void ask(const QString &connection, const QString &reason, const std::atomic<boo
 {
     auto bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, connection);
     if (bus.isConnected() && wanted) {
-        auto inhibit = QDBusMessage::createMethodCall(
-            QStringLiteral("org.freedesktop.ScreenSaver"),
+        auto inhibit = QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.ScreenSaver"),
             QStringLiteral("/org/freedesktop/ScreenSaver"),
             QStringLiteral("org.freedesktop.ScreenSaver"), QStringLiteral("Inhibit"));
         inhibit << QStringLiteral("tierlens") << reason;
@@ -39,15 +38,16 @@ class KeepAwake::Hold
 public:
     explicit Hold(const QString &reason)
     {
-        QThreadPool::globalInstance()->start([connection = m_connection, reason,
-                                                 wanted = m_wanted] { ask(connection, reason, *wanted); });
+        QThreadPool::globalInstance()->start(
+            [connection = m_connection, reason, wanted = m_wanted] {
+                ask(connection, reason, *wanted);
+            });
     }
     ~Hold()
     {
         *m_wanted = false;
-        QThreadPool::globalInstance()->start([connection = m_connection] {
-            QDBusConnection::disconnectFromBus(connection);
-        });
+        QThreadPool::globalInstance()->start(
+            [connection = m_connection] { QDBusConnection::disconnectFromBus(connection); });
     }
     Hold(const Hold &) = delete;
     Hold &operator=(const Hold &) = delete;

@@ -50,15 +50,14 @@ QStringList NameCover::namesIn(const QString &address)
 
 NameCover::NameCover(const Session &session)
     : NameCover(namesIn(session.addressOf(Tier::Redis)) + namesIn(session.addressOf(Tier::Postgres))
-          + environment())
+        + environment())
 { }
 
 NameCover::NameCover(QStringList names)
     : m_names(std::move(names))
 {
-    m_names.removeIf([](const QString &name) {
-        return name.size() < 2 || ordinary().contains(name.toLower());
-    });
+    m_names.removeIf(
+        [](const QString &name) { return name.size() < 2 || ordinary().contains(name.toLower()); });
     m_names.removeDuplicates();
     std::sort(m_names.begin(), m_names.end(),
         [](const QString &a, const QString &b) { return a.size() > b.size(); });
@@ -67,9 +66,8 @@ NameCover::NameCover(QStringList names)
 QString NameCover::cover(QString text) const
 {
     for (const auto &name : m_names) {
-        const QRegularExpression whole(
-            QStringLiteral("(?<![\\p{L}\\p{N}_])") + QRegularExpression::escape(name)
-                + QStringLiteral("(?![\\p{L}\\p{N}_])"),
+        const QRegularExpression whole(QStringLiteral("(?<![\\p{L}\\p{N}_])")
+                + QRegularExpression::escape(name) + QStringLiteral("(?![\\p{L}\\p{N}_])"),
             QRegularExpression::CaseInsensitiveOption
                 | QRegularExpression::UseUnicodePropertiesOption);
         text.replace(whole, QStringLiteral("•••"));

@@ -50,17 +50,20 @@ QString outage(const Store &store, const RequestCounts &now)
     if (isDead(postgres)) {
         const auto hits = now.of(Outcome::Hit);
         if (hits > 0 && failed > 0)
-            return Words::tr("Postgres is away. Redis still tells what it remembers; %1 questions in "
-                      "3 seconds got no answer.")
+            return Words::tr(
+                "Postgres is away. Redis still tells what it remembers; %1 questions in "
+                "3 seconds got no answer.")
                 .arg(countText(failed));
         if (hits > 0)
-            return Words::tr("Postgres is away, and so far nobody notices: Redis remembers what is asked.");
+            return Words::tr(
+                "Postgres is away, and so far nobody notices: Redis remembers what is asked.");
         return Words::tr("Postgres is away: what Redis does not remember cannot be answered.");
     }
     if (isComing(redis))
         return Words::tr("Redis is on its way back.");
     if (isComing(postgres))
-        return Words::tr("Postgres is coming back. It reads its log first, so that nothing confirmed is lost.");
+        return Words::tr(
+            "Postgres is coming back. It reads its log first, so that nothing confirmed is lost.");
     return {};
 }
 
@@ -71,13 +74,12 @@ QString redisForgot(const Impact &impact)
     if (!impact.settled)
         return Words::tr("Redis came back with nothing. Each answer is asked of Postgres once, and "
                          "remembered again.");
-    const auto rows = impact.rowsLost && *impact.rowsLost == 0
-        ? Words::tr("No row was lost.")
-        : QString();
+    const auto rows
+        = impact.rowsLost && *impact.rowsLost == 0 ? Words::tr("No row was lost.") : QString();
     return (Words::tr("Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
-                   .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
-                       countText(impact.extraQueries()))
-               + QLatin1Char(' ') + rows)
+                .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
+                    countText(impact.extraQueries()))
+        + QLatin1Char(' ') + rows)
         .trimmed();
 }
 
@@ -99,7 +101,8 @@ QString postgresWasAway(const Impact &impact)
 
 QString silence(const Impact &impact)
 {
-    const auto name = impact.action.tier == Tier::Redis ? Words::tr("Redis") : Words::tr("Postgres");
+    const auto name
+        = impact.action.tier == Tier::Redis ? Words::tr("Redis") : Words::tr("Postgres");
     const auto what = impact.downFor
         ? Words::tr("%1 was silent for %2.").arg(name, durationText(*impact.downFor))
         : Words::tr("%1 was silent for a while.").arg(name);
@@ -118,8 +121,9 @@ QString written(const TrafficSettings &traffic)
     if (traffic.writeThrough)
         return Words::tr("The truth has changed in Postgres, and Redis was told the new value.");
     if (traffic.invalidateOnWrite || traffic.notifyInvalidation)
-        return Words::tr("The truth has changed. The old copy was thrown away: who asks next fetches "
-                         "the new one.");
+        return Words::tr(
+            "The truth has changed. The old copy was thrown away: who asks next fetches "
+            "the new one.");
     return Words::tr("The truth has changed, but the old copy stays in Redis until it expires.");
 }
 
@@ -136,7 +140,8 @@ QString done(const Impact &impact, const TrafficSettings &traffic)
     case Action::Kind::InvalidateAll:
         return impact.keysLost == 1
             ? Words::tr("One copy was thrown away. Whoever asks next fetches it from Postgres.")
-            : Words::tr("%1 were thrown away. Nothing is lost: each comes back when it is asked for.")
+            : Words::tr(
+                "%1 were thrown away. Nothing is lost: each comes back when it is asked for.")
                   .arg(keysText(impact.keysLost));
     case Action::Kind::ExpireNow:
         return Words::tr("Its time is up: whoever asks next fetches it from Postgres.");
@@ -155,18 +160,22 @@ QString usual(const RequestCounts &now)
 {
     const double rate = now.hitRate();
     if (rate < 0)
-        return now.requests() == 0 ? Words::tr("Nobody is asking just now.")
-                                   : Words::tr("Nothing that Redis remembers is asked for just now.");
+        return now.requests() == 0
+            ? Words::tr("Nobody is asking just now.")
+            : Words::tr("Nothing that Redis remembers is asked for just now.");
     const auto share = percentText(rate), hit = median(now, Series::Hit);
     const auto miss = median(now, Series::Miss);
     if (rate < 0.5 && !miss.isEmpty())
-        return Words::tr("Redis knows only %1 of what is asked. The rest is fetched from Postgres, in "
-                         "%2, and remembered.")
+        return Words::tr(
+            "Redis knows only %1 of what is asked. The rest is fetched from Postgres, in "
+            "%2, and remembered.")
             .arg(share, miss);
     if (miss.isEmpty())
-        return Words::tr("Redis remembers all that is asked, and answers in %1. Postgres has nothing to do.")
+        return Words::tr(
+            "Redis remembers all that is asked, and answers in %1. Postgres has nothing to do.")
             .arg(hit);
-    return Words::tr("Redis answers %1 of the questions, in %2. The rest is asked of Postgres, in %3.")
+    return Words::tr(
+        "Redis answers %1 of the questions, in %2. The rest is asked of Postgres, in %3.")
         .arg(share, hit, miss);
 }
 } // namespace

@@ -10,7 +10,6 @@ namespace tierlens {
 
 // One or two sentences for the audience about what is to be seen now, from measured figures alone.
 // `impact`: the last thing somebody did, if it is still worth telling; see impactToTell().
-QString presentCaption(
-    const Store &store, const TrafficSettings &traffic, const Impact *impact);
+QString presentCaption(const Store &store, const TrafficSettings &traffic, const Impact *impact);
 
 } // namespace tierlens

@@ -16,6 +16,7 @@
 #include "theme/theme.h"
 
 #include <QGuiApplication>
+#include <QPaintEvent>
 #include <QPainter>
 
 namespace tierlens {

@@ -12,13 +12,12 @@ namespace tierlens {
 
 QList<std::pair<QString, QString>> Presenter::keys()
 {
-    return {{tr("PageDown, →"), tr("next step of the tour")},
-        {tr("PageUp, ←"), tr("step before")}, {tr("1 … 4"), tr("bet on an answer")},
+    return {{tr("PageDown, →"), tr("next step of the tour")}, {tr("PageUp, ←"), tr("step before")},
+        {tr("1 … 4"), tr("bet on an answer")},
         {QStringLiteral("Z"), tr("zoom on a part: a box under the mouse, or Redis")},
         {QStringLiteral("F"), tr("freeze the picture, or let it go on")},
-        {QStringLiteral("L"), tr("pointer like a laser")},
-        {tr("B or ."), tr("black screen")}, {QStringLiteral("N"), tr("notes for the speaker")},
-        {tr("Esc, F5"), tr("leave")}};
+        {QStringLiteral("L"), tr("pointer like a laser")}, {tr("B or ."), tr("black screen")},
+        {QStringLiteral("N"), tr("notes for the speaker")}, {tr("Esc, F5"), tr("leave")}};
 }
 
 bool Presenter::takes(const QKeyEvent &event) const
@@ -168,8 +167,9 @@ void Presenter::toggleNotes()
     m_notes = std::make_unique<SpeakerNotes>(*this, controls.join(QStringLiteral("   ·   ")));
     // The orders of the window (W, R, P, C …) work in this one as well.
     m_notes->addActions(window()->actions());
-    connect(m_notes.get(), &SpeakerNotes::closed, this,
-        [this] { m_notes.release()->deleteLater(); }, Qt::QueuedConnection);
+    connect(
+        m_notes.get(), &SpeakerNotes::closed, this, [this] { m_notes.release()->deleteLater(); },
+        Qt::QueuedConnection);
     m_notes->showOn(*this);
     showWords();
 }
@@ -188,8 +188,7 @@ void Presenter::mouseMoved(QPoint place)
 
 bool Presenter::event(QEvent *event)
 {
-    if (event->type() == QEvent::ShortcutOverride
-        && takes(*static_cast<QKeyEvent *>(event))) {
+    if (event->type() == QEvent::ShortcutOverride && takes(*static_cast<QKeyEvent *>(event))) {
         event->accept(); // these keys are ours, whatever they are in the window
         return true;
     }

@@ -109,7 +109,8 @@ void Presented::redis()
     const auto memory = tr("short-term memory");
     if (m_impact && restarts(*m_impact, Tier::Redis) && m_impact->downFor)
         set(T::RedisAbout,
-            {memory + QStringLiteral(" · ") + tr("back in %1").arg(durationText(*m_impact->downFor)),
+            {memory + QStringLiteral(" · ")
+                    + tr("back in %1").arg(durationText(*m_impact->downFor)),
                 tr("back in %1").arg(durationText(*m_impact->downFor)), memory});
     else
         set(T::RedisAbout, {memory});
@@ -163,8 +164,8 @@ void Presented::postgres()
             FlowInk::Postgres);
     set(T::AvoidedLabel,
         m_impact ? QStringList{tr("extra queries so far"), tr("extra queries")}
-                 : QStringList{tr("questions to Postgres so far"), tr("questions so far"),
-                     tr("queries")});
+                 : QStringList{
+                     tr("questions to Postgres so far"), tr("questions so far"), tr("queries")});
     if (const auto &sample = m_store.servers().postgres()) {
         set(T::Queries, {countText(sample->rows), bigText(sample->rows)},
             tr("Rows in the tables of this world, as Postgres estimates them."), FlowInk::Plain);

@@ -20,7 +20,6 @@ std::optional<Duration> typicalBefore(const Timings &timings, SinceStart at);
 
 // The picture in the words of presenter mode: few lines, plain words, what was before and what is
 // now, and nothing a server said itself, since that may name hosts and users.
-FlowFigures presentFigures(
-    const Store &store, const FlowContext &context, const Impact *impact);
+FlowFigures presentFigures(const Store &store, const FlowContext &context, const Impact *impact);
 
 } // namespace tierlens

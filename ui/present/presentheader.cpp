@@ -41,8 +41,8 @@ void PresentHeader::paintEvent(QPaintEvent *)
                            const QColor &ink, const QString &text, int room) {
         painter.setFont(font);
         painter.setPen(ink);
-        painter.drawText(
-            rect, side | Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, room));
+        painter.drawText(rect, side | Qt::AlignVCenter,
+            painter.fontMetrics().elidedText(text, Qt::ElideRight, room));
     };
     const int half = width() * 2 / 3, rest = width() - half;
     write(upper, Qt::AlignLeft, sized(now.figure(34), 34 * m_scale), now.text, m_texts.title, half);

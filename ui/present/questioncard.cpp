@@ -88,8 +88,8 @@ void QuestionCard::paintEvent(QPaintEvent *)
         const QRectF area = choiceArea(i);
         const bool right = m_question.revealed && i == m_question.right;
         const bool wrong = m_question.revealed && i == m_question.chosen && !right;
-        const QColor accent = right ? now.hit
-            : wrong                 ? now.invalidated
+        const QColor accent = right  ? now.hit
+            : wrong                  ? now.invalidated
             : i == m_question.chosen ? now.app
                                      : now.line;
         const bool marked = right || wrong || i == m_question.chosen;

@@ -59,9 +59,9 @@ SpeakerNotes::SpeakerNotes(QObject &keys, const QString &controls)
     column->addWidget(help);
     m_since.start();
     const auto showClock = [this] {
-        m_clock->setText(QStringLiteral("%1\n%2").arg(
-            upText(std::chrono::seconds(m_since.elapsed() / 1000)),
-            QTime::currentTime().toString(QStringLiteral("HH:mm"))));
+        m_clock->setText(
+            QStringLiteral("%1\n%2").arg(upText(std::chrono::seconds(m_since.elapsed() / 1000)),
+                QTime::currentTime().toString(QStringLiteral("HH:mm"))));
     };
     showClock();
     connect(&m_tick, &QTimer::timeout, this, showClock);

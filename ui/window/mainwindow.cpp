@@ -9,6 +9,7 @@
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
 #include "panels/topbar.h"
+#include "present/presenter.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
 #include "theme/theme.h"
@@ -45,14 +46,18 @@ MainWindow::MainWindow(Session &session, const Settings &settings)
     m_messages = new MessageBar(this);
     m_orders = new Orders(session, *m_messages, this);
     m_commands = new Commands(this);
-    updateTitle();
     connect(m_start, &StartPage::retryRequested, this, &MainWindow::retryRequested);
     connect(m_start, &StartPage::otherServersRequested, this, &MainWindow::otherServersRequested);
     connect(&session, &Session::failed, this, [this](const Error &error) { m_start->fail(error); });
     connect(&session, &Session::ticked, this, &MainWindow::tick);
     connect(&session, &Session::ready, this, &MainWindow::goLive);
     m_pages->addWidget(buildContent());
+    m_presenter = new Presenter(session, this);
+    m_presenter->setReducedMotion(m_settings.reducedMotion);
+    m_pages->addWidget(m_presenter);
+    updateTitle();
     buildCommands();
+    buildPictureCommands();
     connectPanels();
     connectOrders();
     m_keys->setOrder(m_settings.keyOrder);
@@ -68,6 +73,8 @@ void MainWindow::goLive()
     m_ready = true;
     m_pages->setCurrentIndex(1);
     placeOverlays();
+    if (m_presentWhenReady)
+        present(*std::exchange(m_presentWhenReady, std::nullopt));
 }
 
 QWidget *MainWindow::buildContent()
@@ -105,7 +112,7 @@ QWidget *MainWindow::buildContent()
     rows->setSpacing(0);
     rows->addWidget(m_top);
     rows->addLayout(columns, 1);
-    m_palette = new CommandPalette(store, m_session.keyPrefix(), page);
+    m_palette = new CommandPalette(store, m_session.keyPrefix(), this);
     return page;
 }
 
@@ -169,8 +176,10 @@ void MainWindow::buildCommands()
     m_commands->add(tr("Less motion: on or off"), {}, [this] {
         m_settings.reducedMotion = !m_settings.reducedMotion;
         m_flow->setReducedMotion(m_settings.reducedMotion);
+        m_presenter->setReducedMotion(m_settings.reducedMotion);
         m_bottom->world()->setReducedMotion(m_settings.reducedMotion);
     });
+    m_commands->add(tr("Present"), {QKeySequence(Qt::Key_F5)}, [this] { present(true); });
     m_commands->add(tr("Full screen"), {QKeySequence(Qt::Key_F11)},
         [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     m_commands->add(tr("Connect to other servers…"), {QKeySequence(Qt::CTRL | Qt::Key_N)},

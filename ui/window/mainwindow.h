@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 
 #include <memory>
+#include <optional>
 
 namespace tierlens {
 
@@ -19,7 +20,9 @@ class FlowView;
 class ImpactCard;
 class KeysPanel;
 class MessageBar;
+class NameCover;
 class Orders;
+class Presenter;
 class Session;
 class StartPage;
 class TopBar;
@@ -34,6 +37,9 @@ public:
 
     Settings settings() const; // as they are now, to be saved
     WindowFigures figures() const;
+    // Presenter mode, as soon as there is something to show. `beforePeople`: full screen.
+    void present(bool beforePeople);
+    Presenter &presenter() { return *m_presenter; }
 
 Q_SIGNALS:
     void otherServersRequested(); // leave this session for another
@@ -54,6 +60,9 @@ private:
     void buildCommands();
     void connectPanels();
     void connectOrders();
+    void connectPresenter();
+    void buildPictureCommands();
+    void tellPicture(const Result<QString> &written);
     void tick();
     void applyTheme(const QString &name);
     void nextTheme();
@@ -77,6 +86,9 @@ private:
     CommandPalette *m_palette = nullptr;
     Commands *m_commands = nullptr;
     Orders *m_orders = nullptr;
+    Presenter *m_presenter = nullptr;
+    std::optional<bool> m_presentWhenReady;
+    Qt::WindowStates m_stateBefore;
     std::uint64_t m_dismissedImpact = 0;
     int m_ticks = 0;
     bool m_ready = false;

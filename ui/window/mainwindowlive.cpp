@@ -9,6 +9,7 @@
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
 #include "panels/topbar.h"
+#include "present/presenter.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
 #include "theme/theme.h"
@@ -22,8 +23,6 @@
 #include <QApplication>
 #include <QResizeEvent>
 #include <QTimer>
-
-#include <vector>
 
 namespace tierlens {
 
@@ -58,11 +57,10 @@ void MainWindow::connectPanels()
             : m_settings.theme == QLatin1String("light")            ? ThemeChoice::Light
                                                                     : ThemeChoice::System);
     connect(m_top, &TopBar::connectionMenuRequested, this, &MainWindow::otherServersRequested);
-    m_top->setConnection(m_session.connectionTitle());
-    m_top->setPresentBlocked(
-        tr("Presenter mode comes with the tours; F11 shows this window full screen."));
+    connect(m_top, &TopBar::presentRequested, this, [this] { present(true); });
     connect(m_bottom, &BottomPanel::keyActivated, m_keys, &KeysPanel::selectKey);
     connect(m_palette, &CommandPalette::keyChosen, m_keys, &KeysPanel::selectKey);
+    connectPresenter();
     connect(m_impact, &ImpactCard::dismissed, this, [this] {
         if (const auto *latest = m_session.store().impacts().latest())
             m_dismissedImpact = latest->id;
@@ -96,13 +94,9 @@ void MainWindow::tick()
     }
     if (!isVisible() || isMinimized())
         return; // the store goes on counting; the panels read it when they are seen again
-    // Only what has come since the last tick becomes dots.
-    const auto &ring = store.requests();
-    std::vector<Store::RecentRequest> fresh;
-    fresh.reserve(ring.end() - std::max(store.appendedFrom(), ring.first()));
-    for (auto number = std::max(store.appendedFrom(), ring.first()); number < ring.end(); ++number)
-        fresh.push_back(ring.at(number));
-    m_flow->addRequests(fresh, store.appendedDropped(), m_session.now());
+    if (m_presenter->isPresenting())
+        return m_presenter->tick(); // nothing else is to be seen
+    m_flow->addAppended(store, m_session.now()); // only what has come since the last tick
     if (m_ticks++ % 8 == 0)
         refreshPanels();
     m_flow->advance(m_session.now());
@@ -164,7 +158,13 @@ void MainWindow::nextTheme()
 
 void MainWindow::updateTitle()
 {
-    setWindowTitle(QStringLiteral("Tierlens – %1").arg(m_session.connectionTitle()));
+    // An audience sees no address, not even on the window behind.
+    const bool hidden = m_presenter && m_presenter->isPresenting();
+    const auto title = hidden ? (m_session.isSandbox() ? tr("Sandbox") : tr("connected"))
+                              : m_session.connectionTitle();
+    setWindowTitle(QStringLiteral("Tierlens – %1").arg(title));
+    if (m_top)
+        m_top->setConnection(title);
 }
 
 Settings MainWindow::settings() const
@@ -181,7 +181,8 @@ Settings MainWindow::settings() const
 WindowFigures MainWindow::figures() const
 {
     WindowFigures figures;
-    figures.frameTimes = m_flow->paintTimes();
+    figures.frameTimes
+        = m_presenter->isPresenting() ? m_presenter->flow().paintTimes() : m_flow->paintTimes();
     figures.frames = figures.frameTimes.count();
     figures.longestStall = m_session.longestGap();
     return figures;

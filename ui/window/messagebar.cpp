@@ -57,6 +57,9 @@ void MessageBar::complain(const Error &error)
 
 void MessageBar::display(const QString &text, const QString &detail, bool bad)
 {
+    Q_EMIT told(text, bad);
+    if (m_silent)
+        return;
     m_bad = bad;
     m_text->setText(text);
     m_detail->setText(detail);
@@ -68,6 +71,13 @@ void MessageBar::display(const QString &text, const QString &detail, bool bad)
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
     update();
+}
+
+void MessageBar::setSilent(bool silent)
+{
+    m_silent = silent;
+    if (silent)
+        hide();
 }
 
 void MessageBar::place()

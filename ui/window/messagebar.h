@@ -20,7 +20,12 @@ public:
     explicit MessageBar(QWidget *parent);
     void tell(const QString &text);
     void complain(const Error &error);
+    // Says nothing itself any more: told() is all there is, for whoever shows it elsewhere.
+    void setSilent(bool silent);
     void place(); // call when the parent's size changed
+
+Q_SIGNALS:
+    void told(const QString &text, bool bad);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -31,7 +36,7 @@ private:
     QLabel *m_detail;
     QToolButton *m_close;
     QTimer m_leave;
-    bool m_bad = false;
+    bool m_bad = false, m_silent = false;
 };
 
 } // namespace tierlens

@@ -165,6 +165,8 @@ void Shell::openWindow()
     if (m_line.sizeGiven || isUnattended())
         m_window->resize(m_line.size);
     m_window->show();
+    if (std::exchange(m_line.present, false))
+        m_window->present(!isUnattended());
 }
 
 void Shell::startTour()

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window as a stage: presenter mode, and pictures to take along.
+#include "details/bottompanel.h"
+#include "diagram/flowview.h"
+#include "present/pictures.h"
+#include "present/presenter.h"
+#include "session/session.h"
+#include "window/commands.h"
+#include "window/mainwindow.h"
+#include "window/messagebar.h"
+
+#include <QMenu>
+
+namespace tierlens {
+
+void MainWindow::present(bool beforePeople)
+{
+    if (!m_ready) {
+        m_presentWhenReady = beforePeople;
+        return;
+    }
+    if (m_presenter->isPresenting())
+        return;
+    m_stateBefore = windowState();
+    if (beforePeople)
+        showFullScreen(); // on the screen the window is on
+    m_messages->setSilent(true);
+    m_pages->setCurrentWidget(m_presenter);
+    m_presenter->enter(beforePeople);
+    updateTitle();
+}
+
+void MainWindow::connectPresenter()
+{
+    connect(m_presenter, &Presenter::left, this, [this] {
+        m_pages->setCurrentIndex(1);
+        setWindowState(m_stateBefore);
+        m_messages->setSilent(false);
+        updateTitle();
+        m_flow->clear(); // dots of the time before
+        refreshPanels();
+    });
+    connect(m_messages, &MessageBar::told, m_presenter, [this](const QString &text, bool bad) {
+        if (m_presenter->isPresenting())
+            m_presenter->tell(text, bad);
+    });
+}
+
+void MainWindow::tellPicture(const Result<QString> &written)
+{
+    if (written)
+        m_messages->tell(tr("The picture is in %1.").arg(*written));
+    else
+        m_messages->complain(written.error());
+}
+
+void MainWindow::buildPictureCommands()
+{
+    // What is looked at: the stage while it is presented, otherwise the diagram.
+    const auto picture = [this]() -> QWidget & {
+        if (m_presenter->isPresenting())
+            return *m_presenter;
+        return *m_flow;
+    };
+    const auto copy = [this](QWidget &widget) {
+        copyPicture(widget, m_presenter->cover());
+        m_messages->tell(tr("The picture is on the clipboard, as pixels and as SVG."));
+    };
+    const auto save = [this](QWidget &widget) {
+        savePicture(widget, m_presenter->cover(),
+            [this](const Result<QString> &written) { tellPicture(written); });
+    };
+    const QList<QAction *> offered{
+        m_commands->add(tr("Copy the picture"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
+            [picture, copy] { copy(picture()); }),
+        m_commands->add(tr("Save the picture as…"),
+            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, [picture, save] { save(picture()); }),
+    };
+    m_commands->add(tr("Copy the charts as a picture"), {}, [this, copy] { copy(*m_bottom); });
+    m_commands->add(tr("Save the charts as a picture…"), {}, [this, save] { save(*m_bottom); });
+    for (QWidget *widget : {static_cast<QWidget *>(m_flow), static_cast<QWidget *>(m_presenter)}) {
+        widget->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(widget, &QWidget::customContextMenuRequested, this,
+            [this, widget, offered](QPoint at) {
+                auto *menu = new QMenu(this);
+                menu->setAttribute(Qt::WA_DeleteOnClose);
+                menu->addActions(offered);
+                menu->popup(widget->mapToGlobal(at));
+            });
+    }
+}
+
+} // namespace tierlens
