@@ -52,9 +52,6 @@ MainWindow::MainWindow(Session &session, const Settings &settings)
     connect(&session, &Session::ticked, this, &MainWindow::tick);
     connect(&session, &Session::ready, this, &MainWindow::goLive);
     m_pages->addWidget(buildContent());
-    m_presenter = new Presenter(session, this);
-    m_presenter->setReducedMotion(m_settings.reducedMotion);
-    m_pages->addWidget(m_presenter);
     updateTitle();
     buildCommands();
     buildPictureCommands();
@@ -176,7 +173,8 @@ void MainWindow::buildCommands()
     m_commands->add(tr("Less motion: on or off"), {}, [this] {
         m_settings.reducedMotion = !m_settings.reducedMotion;
         m_flow->setReducedMotion(m_settings.reducedMotion);
-        m_presenter->setReducedMotion(m_settings.reducedMotion);
+        if (m_presenter)
+            m_presenter->setReducedMotion(m_settings.reducedMotion);
         m_bottom->world()->setReducedMotion(m_settings.reducedMotion);
     });
     m_commands->add(tr("Present"), {QKeySequence(Qt::Key_F5)}, [this] { present(true); });

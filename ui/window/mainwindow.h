@@ -39,7 +39,8 @@ public:
     WindowFigures figures() const;
     // Presenter mode, as soon as there is something to show. `beforePeople`: full screen.
     void present(bool beforePeople);
-    Presenter &presenter() { return *m_presenter; }
+    Presenter *presenter() { return m_presenter; } // null until there was a first time
+    bool isPresenting() const;
 
 Q_SIGNALS:
     void otherServersRequested(); // leave this session for another
@@ -60,8 +61,9 @@ private:
     void buildCommands();
     void connectPanels();
     void connectOrders();
-    void connectPresenter();
+    void buildPresenter();
     void buildPictureCommands();
+    void offerPictures(QWidget &widget); // in its context menu
     void tellPicture(const Result<QString> &written);
     void tick();
     void applyTheme(const QString &name);
@@ -89,6 +91,7 @@ private:
     Presenter *m_presenter = nullptr;
     std::optional<bool> m_presentWhenReady;
     Qt::WindowStates m_stateBefore;
+    QList<QAction *> m_pictures; // the commands that make one
     std::uint64_t m_dismissedImpact = 0;
     int m_ticks = 0;
     bool m_ready = false;

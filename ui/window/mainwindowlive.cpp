@@ -60,7 +60,6 @@ void MainWindow::connectPanels()
     connect(m_top, &TopBar::presentRequested, this, [this] { present(true); });
     connect(m_bottom, &BottomPanel::keyActivated, m_keys, &KeysPanel::selectKey);
     connect(m_palette, &CommandPalette::keyChosen, m_keys, &KeysPanel::selectKey);
-    connectPresenter();
     connect(m_impact, &ImpactCard::dismissed, this, [this] {
         if (const auto *latest = m_session.store().impacts().latest())
             m_dismissedImpact = latest->id;
@@ -94,7 +93,7 @@ void MainWindow::tick()
     }
     if (!isVisible() || isMinimized())
         return; // the store goes on counting; the panels read it when they are seen again
-    if (m_presenter->isPresenting())
+    if (isPresenting())
         return m_presenter->tick(); // nothing else is to be seen
     m_flow->addAppended(store, m_session.now()); // only what has come since the last tick
     if (m_ticks++ % 8 == 0)
@@ -159,9 +158,8 @@ void MainWindow::nextTheme()
 void MainWindow::updateTitle()
 {
     // An audience sees no address, not even on the window behind.
-    const bool hidden = m_presenter && m_presenter->isPresenting();
-    const auto title = hidden ? (m_session.isSandbox() ? tr("Sandbox") : tr("connected"))
-                              : m_session.connectionTitle();
+    const auto title = isPresenting() ? (m_session.isSandbox() ? tr("Sandbox") : tr("connected"))
+                                      : m_session.connectionTitle();
     setWindowTitle(QStringLiteral("Tierlens – %1").arg(title));
     if (m_top)
         m_top->setConnection(title);
@@ -181,8 +179,7 @@ Settings MainWindow::settings() const
 WindowFigures MainWindow::figures() const
 {
     WindowFigures figures;
-    figures.frameTimes
-        = m_presenter->isPresenting() ? m_presenter->flow().paintTimes() : m_flow->paintTimes();
+    figures.frameTimes = isPresenting() ? m_presenter->flow().paintTimes() : m_flow->paintTimes();
     figures.frames = figures.frameTimes.count();
     figures.longestStall = m_session.longestGap();
     return figures;

@@ -2,6 +2,7 @@
 // The window as a stage: presenter mode, and pictures to take along.
 #include "details/bottompanel.h"
 #include "diagram/flowview.h"
+#include "present/namecover.h"
 #include "present/pictures.h"
 #include "present/presenter.h"
 #include "session/session.h"
@@ -19,8 +20,10 @@ void MainWindow::present(bool beforePeople)
         m_presentWhenReady = beforePeople;
         return;
     }
-    if (m_presenter->isPresenting())
+    if (isPresenting())
         return;
+    if (!m_presenter)
+        buildPresenter();
     m_stateBefore = windowState();
     if (beforePeople)
         showFullScreen(); // on the screen the window is on
@@ -30,8 +33,14 @@ void MainWindow::present(bool beforePeople)
     updateTitle();
 }
 
-void MainWindow::connectPresenter()
+bool MainWindow::isPresenting() const { return m_presenter && m_presenter->isPresenting(); }
+
+void MainWindow::buildPresenter()
 {
+    m_presenter = new Presenter(m_session, this);
+    m_presenter->setReducedMotion(m_settings.reducedMotion);
+    m_pages->addWidget(m_presenter);
+    offerPictures(*m_presenter);
     connect(m_presenter, &Presenter::left, this, [this] {
         m_pages->setCurrentIndex(1);
         setWindowState(m_stateBefore);
@@ -58,19 +67,19 @@ void MainWindow::buildPictureCommands()
 {
     // What is looked at: the stage while it is presented, otherwise the diagram.
     const auto picture = [this]() -> QWidget & {
-        if (m_presenter->isPresenting())
+        if (isPresenting())
             return *m_presenter;
         return *m_flow;
     };
     const auto copy = [this](QWidget &widget) {
-        copyPicture(widget, m_presenter->cover());
+        copyPicture(widget, NameCover(m_session));
         m_messages->tell(tr("The picture is on the clipboard, as pixels and as SVG."));
     };
     const auto save = [this](QWidget &widget) {
-        savePicture(widget, m_presenter->cover(),
+        savePicture(widget, NameCover(m_session),
             [this](const Result<QString> &written) { tellPicture(written); });
     };
-    const QList<QAction *> offered{
+    m_pictures = {
         m_commands->add(tr("Copy the picture"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
             [picture, copy] { copy(picture()); }),
         m_commands->add(tr("Save the picture as…"),
@@ -78,16 +87,18 @@ void MainWindow::buildPictureCommands()
     };
     m_commands->add(tr("Copy the charts as a picture"), {}, [this, copy] { copy(*m_bottom); });
     m_commands->add(tr("Save the charts as a picture…"), {}, [this, save] { save(*m_bottom); });
-    for (QWidget *widget : {static_cast<QWidget *>(m_flow), static_cast<QWidget *>(m_presenter)}) {
-        widget->setContextMenuPolicy(Qt::CustomContextMenu);
-        connect(widget, &QWidget::customContextMenuRequested, this,
-            [this, widget, offered](QPoint at) {
-                auto *menu = new QMenu(this);
-                menu->setAttribute(Qt::WA_DeleteOnClose);
-                menu->addActions(offered);
-                menu->popup(widget->mapToGlobal(at));
-            });
-    }
+    offerPictures(*m_flow);
+}
+
+void MainWindow::offerPictures(QWidget &widget)
+{
+    widget.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&widget, &QWidget::customContextMenuRequested, this, [this, &widget](QPoint at) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addActions(m_pictures);
+        menu->popup(widget.mapToGlobal(at));
+    });
 }
 
 } // namespace tierlens
