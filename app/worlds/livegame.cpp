@@ -122,7 +122,7 @@ void LiveGame::play(DataLayer &layer, Random &random)
     if (is(Heartbeats)) {
         layer.live(m_plans.heartbeat(
             random() % m_rules.active, GameReferee::clock(), m_rules.heartbeatLasts));
-    } else if (is(Matches)) {
+    } else if (is(Matches) || match() == 0) { // nobody can score before there is a match
         layer.live(GamePlans::matchState());
     } else if (is(Boards)) {
         layer.live(GamePlans::leaderboard(3, {}));

@@ -111,9 +111,8 @@ void addResults(Facts &facts, const GameLook &look)
                       "time includes the wait until they were safe on disk.")
                 .arg(look.saved->match),
             Board::Tone::Good);
-        facts.add(Words::tr("Its winner"),
-            Words::tr("%1 with %2")
-                .arg(QString::fromStdString(look.saved->winner), countText(look.saved->points)),
+        facts.add(Words::tr("won with %1 points").arg(countText(look.saved->points)),
+            QString::fromStdString(look.saved->winner),
             Words::tr("The best of match %1. In Postgres, so for good.").arg(look.saved->match),
             Board::Tone::Good);
     }
@@ -154,8 +153,10 @@ Board gameBoard(const GameLook &look, const GameChurn &churn)
                       .arg(look.match)
                       .arg(QString::fromStdString(look.map))
                       .toStdString();
-    board.rowsTitle
-        = Words::tr("Leaderboard · %1 players").arg(countText(look.players)).toStdString();
+    board.rowsTitle = Words::tr("Match %1 · leaderboard").arg(look.match).toStdString();
+    board.factsTitle = Words::tr("The game now · %1 · %2 players")
+                           .arg(QString::fromStdString(look.map), countText(look.players))
+                           .toStdString();
     for (const auto &[name, points] : look.best)
         board.rows.push_back({name, name, points,
             countText(static_cast<std::uint64_t>(std::max(0.0, points))).toStdString(),

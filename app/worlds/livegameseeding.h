@@ -16,8 +16,8 @@ namespace tierlens {
 struct GameSize
 {
     std::int64_t accounts = 200'000;
-    std::int64_t matches = 40'000; // finished ones …
-    std::int64_t players = 60; // … with so many results each; at least 2
+    std::int64_t matches = 30'000; // finished ones …
+    std::int64_t players = 70; // … with so many results each; at least 2
     std::int64_t unlocks = 500'000;
     std::int64_t purchases = 300'000;
     std::int64_t seed = 1;
