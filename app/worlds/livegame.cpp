@@ -123,9 +123,9 @@ void LiveGame::play(DataLayer &layer, Random &random)
         layer.live(m_plans.heartbeat(
             random() % m_rules.active, GameReferee::clock(), m_rules.heartbeatLasts));
     } else if (is(Matches) || match() == 0) { // nobody can score before there is a match
-        layer.live(GamePlans::matchState());
+        GamePlans::look(layer, GamePlans::matchState());
     } else if (is(Boards)) {
-        layer.live(GamePlans::leaderboard(3, {}));
+        GamePlans::look(layer, GamePlans::leaderboard(3));
     } else if (is(Careers)) {
         layer.read(m_plans.career(m_asked(random)));
     } else if (is(Inventories)) {
@@ -144,7 +144,12 @@ void LiveGame::play(DataLayer &layer, Random &random)
 void LiveGame::score(DataLayer &layer, std::size_t player, int points)
 {
     const auto match = this->match();
-    if (layer.live(m_plans.score(player, points)).outcome == Outcome::Failed)
+    auto plan = m_plans.score(player, points);
+    plan.judge = [&plan](const LiveAnswer &answer) { // asked before the value is taken
+        plan.value.append(" = ").append(answer[0].text());
+        return Outcome::Live;
+    };
+    if (layer.live(plan).outcome == Outcome::Failed)
         return;
     m_referee.scored(layer.redis().epoch());
     if (layer.policies().worldSwitch)

@@ -93,20 +93,22 @@ void addChurn(Facts &facts, const GameLook &look, const GameChurn &churn)
             + QLatin1Char(' ') + countedFrom(),
         tone);
     const auto other = churn.now(!look.straight);
-    facts.add(look.straight ? Words::tr("With scores in Redis alone")
-                            : Words::tr("With every score in Postgres"),
-        other ? Words::tr("%1 rows · %2 log").arg(rateText(other->rows), bytesRate(other->wal))
-              : Words::tr("flip the switch"),
-        Words::tr("The same figures as they were measured last with the switch the other way, at "
-                  "the rate of scores of that time."));
+    facts.add(look.straight ? Words::tr("Rows with scores in Redis alone")
+                            : Words::tr("Rows with every score in Postgres"),
+        other ? rateText(other->rows) : Words::tr("not yet seen"),
+        other ? Words::tr("Measured last with the switch the other way, at %1 scores: %2 rows "
+                          "written, %3 of log, %4 dead rows.")
+                    .arg(rateText(other->scores), rateText(other->rows), bytesRate(other->wal),
+                        rateText(other->dead))
+              : Words::tr("Flip the switch \"Write every score straight to Postgres\" for some "
+                          "seconds to compare."));
 }
 
 void addResults(Facts &facts, const GameLook &look)
 {
     if (look.saved) {
-        facts.add(Words::tr("Last result saved"),
-            Words::tr("%1 rows in %2")
-                .arg(countText(look.saved->rows), durationText(look.saved->took)),
+        facts.add(Words::tr("Last result, saved in %1").arg(durationText(look.saved->took)),
+            Words::tr("%1 rows").arg(countText(look.saved->rows)),
             Words::tr("Match %1: all its results, written to Postgres in one transaction. The "
                       "time includes the wait until they were safe on disk.")
                 .arg(look.saved->match),
@@ -153,10 +155,10 @@ Board gameBoard(const GameLook &look, const GameChurn &churn)
                       .arg(look.match)
                       .arg(QString::fromStdString(look.map))
                       .toStdString();
-    board.rowsTitle = Words::tr("Match %1 · leaderboard").arg(look.match).toStdString();
-    board.factsTitle = Words::tr("The game now · %1 · %2 players")
-                           .arg(QString::fromStdString(look.map), countText(look.players))
-                           .toStdString();
+    board.rowsTitle = Words::tr("Match %1 · %2 players")
+                          .arg(look.match)
+                          .arg(countText(look.players))
+                          .toStdString();
     for (const auto &[name, points] : look.best)
         board.rows.push_back({name, name, points,
             countText(static_cast<std::uint64_t>(std::max(0.0, points))).toStdString(),

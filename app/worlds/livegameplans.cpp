@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "worlds/livegameplans.h"
 
-#include "datalayer/truthledger.h"
-
 #include <algorithm>
 
 namespace tierlens {
@@ -152,13 +150,12 @@ LivePlan GamePlans::matchState()
     return plan;
 }
 
-LivePlan GamePlans::leaderboard(int best, const std::string &shown)
+LivePlan GamePlans::leaderboard(int best)
 {
     LivePlan plan;
     plan.key = Board;
     plan.type = ValueType::SortedSet;
     plan.operation = Leaderboard;
-    plan.value = shown;
     plan.commands
         = {{StepKind::CacheRead, {"ZREVRANGE", Board, "0", std::to_string(best - 1), "WITHSCORES"}},
             {StepKind::CacheRead, {"ZCARD", Board}}};
@@ -175,6 +172,20 @@ LivePlan GamePlans::whoIsOnline(std::int64_t since)
         {StepKind::CacheWrite, {"ZREMRANGEBYSCORE", Online, "-inf", '(' + std::to_string(since)}},
         {StepKind::CacheRead, {"ZCARD", Online}}};
     return plan;
+}
+
+LiveAnswer GamePlans::look(DataLayer &layer, LivePlan plan)
+{
+    constexpr std::size_t Enough = 40; // a request keeps no more
+    plan.judge = [&plan](const LiveAnswer &answer) { // asked before the value is taken
+        const auto found = answer[0];
+        for (std::size_t i = 0; i + 1 < found.size() && plan.value.size() < Enough; i += 2) {
+            plan.value.append(plan.value.empty() ? "" : "; ").append(found[i].text());
+            plan.value.append(" ").append(found[i + 1].text());
+        }
+        return Outcome::Live;
+    };
+    return layer.live(plan);
 }
 
 ReadPlan GamePlans::career(std::size_t player) const

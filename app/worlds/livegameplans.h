@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "datalayer/datalayer.h"
 #include "datalayer/plans.h"
 
 #include <QCoreApplication>
@@ -53,8 +54,11 @@ public:
     LivePlan score(std::size_t player, int points) const;
     LivePlan heartbeat(std::size_t player, std::int64_t now, std::chrono::milliseconds lasts) const;
     static LivePlan matchState();
-    static LivePlan leaderboard(int best, const std::string &shown); // … and how many there are
+    static LivePlan leaderboard(int best); // … and how many there are
     static LivePlan whoIsOnline(std::int64_t since); // strikes off the others first
+
+    // Carries it out, and tells with the request what was found under the key.
+    static LiveAnswer look(DataLayer &layer, LivePlan plan);
 
     // Cached truth.
     ReadPlan career(std::size_t player) const;

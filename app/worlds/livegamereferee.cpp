@@ -135,7 +135,7 @@ Result<std::string> GameReferee::endNow(DataLayer &layer)
 
 std::optional<GameReferee::State> GameReferee::state(DataLayer &layer)
 {
-    const auto answer = layer.live(GamePlans::matchState());
+    const auto answer = GamePlans::look(layer, GamePlans::matchState());
     if (answer.outcome == Outcome::Failed)
         return std::nullopt;
     const auto hash = answer[0];
@@ -257,15 +257,12 @@ void GameReferee::show(DataLayer &layer, const State &state)
     m_look.match = state.number;
     m_look.map = state.map;
     m_look.waiting = m_unsaved.size();
-    if (const auto top = layer.live(GamePlans::leaderboard(Best, m_shown));
+    if (const auto top = GamePlans::look(layer, GamePlans::leaderboard(Best));
         top.outcome != Outcome::Failed) {
         m_look.best.clear();
-        m_shown.clear();
         for (std::size_t i = 0; i + 1 < top[0].size(); i += 2) {
             m_look.best.emplace_back(
                 top[0][i].text(), static_cast<double>(top[0][i + 1].integer()));
-            m_shown.append(m_shown.empty() ? "" : "; ").append(top[0][i].text());
-            m_shown.append(" ").append(top[0][i + 1].text());
         }
         m_look.players = static_cast<std::uint64_t>(top[1].integer());
     }

@@ -78,7 +78,6 @@ private:
     SinceStart m_nextSave{}, m_nextCount{};
     GameLook m_look;
     GameChurn m_churn;
-    std::string m_shown; // of the board, as text
 };
 
 } // namespace tierlens
