@@ -1,33 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "worlds/worlds.h"
 
+#include "onlinestore/onlinestore.h"
 #include "worlds/assistant.h"
 #include "worlds/livegame.h"
 #include "worlds/socialprofile.h"
 
 namespace tierlens {
 
-namespace {
-ScenarioText coming(const QString &id, const QString &title, const QString &subtitle)
-{
-    ScenarioText text;
-    text.id = id;
-    text.title = title;
-    text.subtitle = subtitle;
-    text.available = false;
-    return text;
-}
-} // namespace
-
 std::vector<ScenarioText> scenarioTexts()
 {
-    return {
-        SocialProfile::words(),
-        LiveGame::words(),
-        Assistant::words(),
-        coming(QStringLiteral("store"), QStringLiteral("Online store"),
-            QStringLiteral("cart · orders · sneakers in Texas")),
-    };
+    return {SocialProfile::words(), LiveGame::words(), Assistant::words(), OnlineStore::words()};
 }
 
 std::unique_ptr<Scenario> makeScenario(const QString &id)
@@ -38,6 +21,8 @@ std::unique_ptr<Scenario> makeScenario(const QString &id)
         return std::make_unique<LiveGame>();
     if (id == QLatin1String("assistant"))
         return std::make_unique<Assistant>();
+    if (id == QLatin1String("store"))
+        return std::make_unique<OnlineStore>();
     return nullptr;
 }
 
