@@ -40,8 +40,8 @@ public:
 
     explicit OnlineStore(StoreSize size = {});
 
-    static const ScenarioText &words();
-    const ScenarioText &text() const override { return words(); }
+    static ScenarioText words(); // in the language in force when it is called
+    const ScenarioText &text() const override { return m_text; }
 
     Result<Done> prepare(
         const PostgresOptions &postgres, const Report &report, std::stop_token stop) override;
@@ -78,6 +78,7 @@ private:
     Result<std::string> whoBoughtSneakers(DataLayer &layer);
     Result<std::string> checkOutAFullCart(DataLayer &layer);
 
+    ScenarioText m_text = words();
     StoreSize m_size;
     StoreNames m_names;
     Popularity m_products, m_shoppers, m_states;

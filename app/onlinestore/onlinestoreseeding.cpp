@@ -67,10 +67,10 @@ Result<Done> StoreSeeding::make()
         return ready;
     if (auto made = script(postgres, "schema"); !made)
         return made;
-    m_seeding.tell("Seeding users and addresses", 0.02);
+    m_seeding.tell(tr("Seeding users and addresses").toStdString(), 0.02);
     auto done = inOneGo(postgres, [&] { return script(postgres, "users"); });
     if (done) {
-        m_seeding.tell("Seeding products", UsersShare);
+        m_seeding.tell(tr("Seeding products").toStdString(), UsersShare);
         done = inOneGo(postgres, [&] { return script(postgres, "products"); });
     }
     if (done)
@@ -94,7 +94,7 @@ Result<Done> StoreSeeding::seedOrders(PostgresConnection &postgres)
     }
     if (!done)
         return done;
-    m_seeding.tell("Indexing orders", OrdersShare);
+    m_seeding.tell(tr("Indexing orders").toStdString(), OrdersShare);
     return script(postgres, "indexes");
 }
 

@@ -3,6 +3,8 @@
 
 #include "worlds/seeding.h"
 
+#include <QCoreApplication>
+
 #include <cstdint>
 #include <stop_token>
 #include <string>
@@ -29,6 +31,7 @@ std::int64_t daysSince2000(); // in UTC
 // those of the days since, so that the last 30 days are never empty. Used for one prepare().
 class StoreSeeding
 {
+    Q_DECLARE_TR_FUNCTIONS(StoreSeeding)
 public:
     StoreSeeding(
         StoreSize size, PostgresOptions postgres, Seeding::Report report, std::stop_token stop);

@@ -11,41 +11,38 @@ constexpr std::size_t FullCart = 5; // different products
 constexpr const char *AskSneakers = "sneakers", *CheckOutCart = "checkout";
 } // namespace
 
-const ScenarioText &OnlineStore::words()
+ScenarioText OnlineStore::words()
 {
-    static const ScenarioText text = [] {
-        ScenarioText t;
-        t.id = QStringLiteral("store");
-        t.title = tr("Online store");
-        t.subtitle = tr("cart · orders · sneakers in Texas");
-        t.headline = QStringLiteral("GET /sneakers/texas");
-        t.writeAction = tr("Change a price in Postgres");
-        t.operations = {tr("product page"), tr("sneakers in Texas"), tr("sneakers elsewhere"),
-            tr("my orders"), tr("session"), tr("add to cart"), tr("check out"), tr("order"),
-            tr("best sellers"), tr("cart put back"), tr("new price"), tr("look at the store")};
-        t.slowOperation = SneakersInTexas;
-        t.quickOperation = ProductPage;
-        t.quickName = tr("a product page");
-        t.truth = {tr("users"), tr("addresses"), tr("products with price and stock"),
-            tr("orders and what is in them")};
-        t.forgettable = {tr("carts of the next ten minutes"), tr("who is logged in"),
-            tr("today's best sellers"), tr("product pages as they were shown last"),
-            tr("who bought sneakers last month, state by state")};
-        t.lossText = tr("If Redis restarts now, open carts are lost and everybody has to log in "
-                        "again; no order is, for a cart that was bought is in Postgres.");
-        t.samplePattern = QStringLiteral("cart:*");
-        t.orders = {
-            {QLatin1String(AskSneakers), tr("Who bought sneakers last month and lives in Texas?"),
-                tr("Asks Redis, and Postgres as well, and tells how long each took. Postgres joins "
-                   "users, addresses, orders, their lines and products; Redis remembers the "
-                   "answer. "
-                   "Last month: the 30 days up to now.")},
+    ScenarioText t;
+    t.id = QStringLiteral("store");
+    t.title = tr("Online store");
+    t.subtitle = tr("cart · orders · sneakers in Texas");
+    t.headline = QStringLiteral("GET /sneakers/texas");
+    t.writeAction = tr("Change a price in Postgres");
+    t.operations = {tr("product page"), tr("sneakers in Texas"), tr("sneakers elsewhere"),
+        tr("my orders"), tr("session"), tr("add to cart"), tr("check out"), tr("order"),
+        tr("best sellers"), tr("cart put back"), tr("new price"), tr("look at the store")};
+    t.slowOperation = SneakersInTexas;
+    t.quickOperation = ProductPage;
+    t.quickName = tr("a product page");
+    t.truth = {tr("users"), tr("addresses"), tr("products with price and stock"),
+        tr("orders and what is in them")};
+    t.forgettable = {tr("carts of the next ten minutes"), tr("who is logged in"),
+        tr("today's best sellers"), tr("product pages as they were shown last"),
+        tr("who bought sneakers last month, state by state")};
+    t.lossText = tr("If Redis restarts now, open carts are lost and everybody has to log in "
+                    "again; no order is, for a cart that was bought is in Postgres.");
+    t.samplePattern = QStringLiteral("cart:*");
+    t.orders
+        = {{QLatin1String(AskSneakers), tr("Who bought sneakers last month and lives in Texas?"),
+               tr("Asks Redis, and Postgres as well, and tells how long each took. Postgres joins "
+                  "users, addresses, orders, their lines and products; Redis remembers the "
+                  "answer. "
+                  "Last month: the 30 days up to now.")},
             {QLatin1String(CheckOutCart), tr("Check out a full cart"),
                 tr("Puts five products into a cart in Redis and buys them: the cart leaves Redis, "
                    "and the order is in Postgres, whole or not at all.")}};
-        return t;
-    }();
-    return text;
+    return t;
 }
 
 WriteAnswer OnlineStore::change(DataLayer &layer) { return layer.write(newPrice(0)); }

@@ -279,7 +279,8 @@ StoreCheckout::Totals StoreCheckout::totals() const
 Result<std::int64_t> StoreCheckout::rebuildBoard(DataLayer &layer)
 {
     if (!m_gate.beginCount(500ms))
-        return Error{ErrorKind::Timeout, {}, "Orders under way did not end in time.", {}};
+        return Error{
+            ErrorKind::Timeout, {}, tr("Orders under way did not end in time.").toStdString(), {}};
     struct Counting
     {
         SalesGate &gate;
@@ -289,7 +290,7 @@ Result<std::int64_t> StoreCheckout::rebuildBoard(DataLayer &layer)
     if (!sold)
         return sold.error();
     if (sold->empty())
-        return Error{ErrorKind::Refused, {}, "The store has no products.", {}};
+        return Error{ErrorKind::Refused, {}, tr("The store has no products.").toStdString(), {}};
     LivePlan plan;
     plan.key = BestSellers;
     plan.type = ValueType::SortedSet;

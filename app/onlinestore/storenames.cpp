@@ -27,7 +27,9 @@ Result<Done> StoreNames::learn(PostgresConnection &postgres, std::int64_t shoppe
     if (goods->empty() || places->rows.size() != 50
         || people->rows.size() != static_cast<std::size_t>(shopperCount) + 1) {
         return Error{ErrorKind::Refused, {},
-            "The schema tierlens_store is not complete: remove the scenario and start again.", {}};
+            tr("The schema tierlens_store is not complete: remove the scenario and start again.")
+                .toStdString(),
+            {}};
     }
     products.clear();
     states.clear();

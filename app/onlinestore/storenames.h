@@ -5,6 +5,8 @@
 #include "core/result.h"
 #include "postgres/postgresconnection.h"
 
+#include <QCoreApplication>
+
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -36,6 +38,8 @@ inline std::string key(std::string_view kind, std::string_view name)
 // What the clients know of the store by heart. Learned once; then only prices change.
 struct StoreNames
 {
+    Q_DECLARE_TR_FUNCTIONS(StoreNames)
+public:
     struct Product
     {
         std::string slug, name;
