@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/commandline.h"
+#include "session/session.h"
 #include "tour/tourrun.h"
 #include "window/shell.h"
 
@@ -77,6 +78,11 @@ int main(int argc, char **argv)
     }
     if (line->showHelp) {
         std::fputs(CommandLine::help().toUtf8().constData(), stdout);
+        return ExitDone;
+    }
+    if (line->listExperiments) {
+        for (const auto &experiment : readyExperiments())
+            std::printf("%-10s %s\n", qPrintable(experiment.id), qPrintable(experiment.question));
         return ExitDone;
     }
 

@@ -54,6 +54,10 @@ public:
     // One of ScenarioText::orders; the answer is a sentence about what came of it.
     virtual Result<std::string> perform(std::string_view order, DataLayer &layer);
 
+    // The n-th of all things one can read here, for somebody who reads through everything once;
+    // begins anew when it is through. None: this world has no such reader.
+    virtual std::optional<ReadPlan> scanPlan(std::uint64_t) const { return std::nullopt; }
+
     // What fills that key; none if it is not a key of this world.
     virtual std::optional<ReadPlan> readPlanFor(std::string_view key) const = 0;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/commandline.h"
 
+#include "experiment/comparer.h"
+#include "experiment/readymade.h"
 #include "session/trafficnames.h"
 
 #include <QCommandLineParser>
@@ -35,6 +37,9 @@ constexpr Option Options[] = {
     {"tour", "NAME|FILE",
         "Play a guided tour; \"list\" names them. With --headless: check its claims."},
     {"check-tour", "FILE", "Say what is wrong with a tour's file, line by line."},
+    {"compare", "NAME", "Compare two policies on the same requests, then exit. \"list\": which."},
+    {"repeats", "N", "Runs of each side of --compare, 1 to 20."},
+    {"seconds", "N", "Length of each of these runs, 1 to 600."},
     {"report", "FILE", "Write a report when done: .json, .html or .md."},
     {"grab", "FILE.png", "Save a picture of the window when done."},
     {"size", "WxH", "Size of the window."},
@@ -202,20 +207,56 @@ void readTour(const Reader &read, CommandLine &line)
     line.checkTour = read.text("check-tour");
 }
 
+void readComparison(Reader &read, CommandLine &line)
+{
+    for (const char *option : {"repeats", "seconds"}) {
+        if (read.has(option) && !read.has("compare"))
+            read.fail(QStringLiteral("--%1 belongs to --compare.").arg(QLatin1String(option)));
+    }
+    if (!read.has("compare"))
+        return;
+    const auto name = read.text("compare");
+    line.listExperiments = name == QLatin1String("list");
+    if (line.listExperiments)
+        return;
+    line.compare = readyExperiment(name);
+    if (!line.compare) {
+        QStringList known;
+        for (const auto &experiment : readyExperiments())
+            known.append(experiment.id);
+        read.fail(QStringLiteral("--compare %1: known are %2.")
+                      .arg(name, known.join(QStringLiteral(", "))));
+        return;
+    }
+    auto &experiment = *line.compare;
+    experiment.repeats = static_cast<int>(read.number("repeats", 1, 20, experiment.repeats));
+    experiment.length = std::chrono::milliseconds(static_cast<std::int64_t>(
+        1000 * read.number("seconds", 1, 600, double(experiment.length.count()) / 1000)));
+    if (read.has("clients"))
+        experiment.clients = line.session.traffic.clients;
+    if (read.has("rate"))
+        experiment.rate = line.session.traffic.rate;
+    if (read.has("duration") || read.has("do"))
+        read.fail(QStringLiteral("--compare has its own length: --repeats and --seconds."));
+    if (const auto why = whyNotComparable(experiment, line.session.sandbox); !why.isEmpty())
+        read.fail(why);
+}
+
 void readRun(Reader &read, CommandLine &line, const QStringList &actions)
 {
     line.headless = read.has("headless");
     line.present = read.has("present");
+    readComparison(read, line);
     if (read.has("duration")) {
         std::chrono::milliseconds span{};
         read.readSpan("duration", span);
         line.duration = span;
     }
-    if (!line.grab.isEmpty() && !line.duration && !line.headless)
+    if (!line.grab.isEmpty() && !line.duration && !line.headless && !line.compare)
         line.duration = 15s; // a picture of something going on
     if (!line.tour.isEmpty() && line.headless && line.duration)
         read.fail(QStringLiteral("--tour ends by itself; leave --duration out."));
-    if (line.headless && !line.duration && line.tour.isEmpty())
+    if (line.headless && !line.duration && line.tour.isEmpty() && !line.compare)
         read.fail(QStringLiteral("--headless needs --duration, for example --duration 20s."));
     for (const auto &text : actions) {
         if (auto action = TimedAction::parse(text)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "experiment/experiment.h"
 #include "session/sessionoptions.h"
 #include "session/timedaction.h"
 
@@ -43,6 +44,8 @@ struct CommandLine
     QString tour; // name or file, "list", or empty
     QString checkTour; // file
     QString language; // en, de, fr, or empty: as the system, in unattended runs English
+    std::optional<Experiment> compare; // instead of a run of some duration
+    bool listExperiments = false;
     QString configFolder; // empty: the user's
 
     static Result<CommandLine> parse(const QStringList &arguments);

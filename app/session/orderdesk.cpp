@@ -159,6 +159,9 @@ void OrderDesk::close()
         (void)m_sandbox->thaw(Tier::Redis);
         (void)m_sandbox->thaw(Tier::Postgres);
     }
+    m_comparisonStop.request_stop();
+    if (m_comparison.joinable())
+        m_comparison.join();
     m_traffic.reset();
     m_redisObserver.reset();
     m_postgresObserver.reset();

@@ -9,6 +9,7 @@
 #include "datalayer/redisgate.h"
 #include "datalayer/singleflight.h"
 #include "datalayer/truthledger.h"
+#include "experiment/comparer.h"
 #include "postgres/postgresconnection.h"
 #include "redis/redisconnection.h"
 #include "session/sessionoptions.h"
@@ -18,6 +19,8 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <stop_token>
+#include <thread>
 
 namespace tierlens {
 
@@ -71,6 +74,10 @@ public:
     // Calls `done` on this thread when the server has been thawed.
     void freeze(Tier tier, std::chrono::milliseconds span, std::function<void(Result<Done>)> done);
     Result<Done> takeReading();
+    // On a thread of its own, with the traffic held meanwhile; whoever gives orders sees to it that
+    // no other is given. Calls `done` on this thread when the traffic goes on, `tell` on that one.
+    void compare(const Experiment &experiment, const std::stop_source &stop, TellComparison tell,
+        std::function<void(Result<ComparisonResult>)> done);
 
     void setClients(int clients);
     void setRate(double perSecond);
@@ -93,6 +100,9 @@ private:
     void readRedisCounters(bool baseline);
     void readPostgresCounters(bool baseline);
     void checkTruth();
+    Laboratory laboratory();
+    Result<Done> makeRoomForComparison();
+    void endComparison(const Result<ComparisonResult> &result);
     std::uint64_t keysNow();
     DataLayerParts parts();
     std::string schema() const; // of the scenario in Postgres
@@ -114,6 +124,8 @@ private:
     std::unique_ptr<PostgresObserver> m_postgresObserver;
     std::unique_ptr<Traffic> m_traffic;
     bool m_hasStatementStats = false;
+    std::stop_source m_comparisonStop;
+    std::jthread m_comparison;
 };
 
 } // namespace tierlens

@@ -193,6 +193,8 @@ QJsonObject makeReport(const Session &session, const QDateTime &started, Duratio
         report.insert(QStringLiteral("money"),
             money(savingsOf(store.timings().total(), priced, price), price));
     }
+    if (const auto &compared = session.lastComparison())
+        report.insert(QStringLiteral("comparison"), comparisonJson(*compared));
     if (window) {
         report.insert(QStringLiteral("ui"),
             QJsonObject{{QStringLiteral("frames"), whole(window->frames)},

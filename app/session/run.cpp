@@ -7,6 +7,7 @@
 #include <QTextStream>
 
 #include <cstdio>
+#include <utility>
 
 namespace tierlens {
 
@@ -80,9 +81,11 @@ void Run::begin()
     if (m_line.headless) {
         print(QStringLiteral("%1  First request answered")
                   .arg(durationText(m_begin).rightJustified(8)));
-        if (m_line.tour.isEmpty()) // a tour has a story of its own to print
+        if (m_line.tour.isEmpty() && !m_line.compare) // they have a story of their own to print
             m_status.start(1s);
     }
+    if (m_line.compare)
+        compare();
     for (const TimedAction &action : m_line.actions)
         QTimer::singleShot(action.at, this, [this, action] { give(action); });
     if (m_line.duration)
@@ -133,6 +136,31 @@ void Run::give(const TimedAction &action)
         break;
     }
     m_session.setTraffic(traffic);
+}
+
+void Run::compare()
+{
+    if (m_line.headless)
+        connect(&m_session, &Session::comparisonProgress, this,
+            [this, told = QString()](const ComparisonProgress &progress) mutable {
+                if (progress.text != std::exchange(told, progress.text))
+                    print(QStringLiteral("%1  %2").arg(
+                        durationText(ran()).rightJustified(8), progress.text));
+            });
+    ++m_running;
+    m_session.compare(*m_line.compare)
+        .then(this, [this](const Result<ComparisonResult> &result) {
+            --m_running;
+            if (!result) {
+                failed(QStringLiteral("Comparison"), result.error());
+            } else {
+                print(QLatin1Char('\n') + comparisonText(*result));
+                // Figures the servers contradict are no result.
+                m_worked &= result->redisAgrees()
+                    && (result->postgresAgrees() || !result->postgresCounts());
+            }
+            end();
+        });
 }
 
 void Run::printStatus()

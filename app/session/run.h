@@ -34,6 +34,7 @@ private:
     void give(const TimedAction &action);
     void printProgress();
     void printStatus();
+    void compare();
     void failed(const QString &what, const Error &error);
 
     Session &m_session;

@@ -83,6 +83,7 @@ Session::Session(SessionOptions options, QObject *parent)
 Session::~Session()
 {
     m_tick.stop();
+    m_comparisonStop.request_stop();
     m_engine.reset();
 }
 
@@ -254,8 +255,8 @@ QFuture<Result<InvalidationPreview>> Session::preview(const QString &pattern)
 
 QFuture<Result<std::uint64_t>> Session::invalidate(const QString &pattern)
 {
-    if (!m_engine)
-        return refused<std::uint64_t>(tr("Nothing is connected yet."));
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<std::uint64_t>(why);
     const auto kind = pattern == QLatin1String("*") ? Action::Kind::InvalidateAll
                                                     : Action::Kind::InvalidatePattern;
     return give<std::uint64_t>(m_engine->desk,
@@ -264,61 +265,61 @@ QFuture<Result<std::uint64_t>> Session::invalidate(const QString &pattern)
 
 QFuture<Result<std::uint64_t>> Session::invalidateKey(const QString &key)
 {
-    if (!m_engine)
-        return refused<std::uint64_t>(tr("Nothing is connected yet."));
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<std::uint64_t>(why);
     return give<std::uint64_t>(m_engine->desk,
         [full = prefixed(key)](OrderDesk &desk) { return desk.invalidateKey(full); });
 }
 
 QFuture<Result<Done>> Session::expireNow(const QString &key)
 {
-    if (!m_engine)
-        return refused<Done>(tr("Nothing is connected yet."));
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<Done>(why);
     return give<Done>(
         m_engine->desk, [full = prefixed(key)](OrderDesk &desk) { return desk.expireNow(full); });
 }
 
 QFuture<Result<Done>> Session::refresh(const QString &key)
 {
-    if (!m_engine)
-        return refused<Done>(tr("Nothing is connected yet."));
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<Done>(why);
     return give<Done>(
         m_engine->desk, [full = prefixed(key)](OrderDesk &desk) { return desk.refresh(full); });
 }
 
 QFuture<Result<QString>> Session::write()
 {
-    if (!m_engine)
-        return refused<QString>(tr("Nothing is connected yet."));
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<QString>(why);
     return give<QString>(m_engine->desk, [](OrderDesk &desk) { return desk.write(); });
 }
 
 QFuture<Result<QString>> Session::perform(const QString &order)
 {
-    if (!m_engine)
-        return refused<QString>(tr("Nothing is connected yet."));
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<QString>(why);
     return give<QString>(m_engine->desk,
         [order = order.toStdString()](OrderDesk &desk) { return desk.perform(order); });
 }
 
 QFuture<Result<Duration>> Session::restart(Tier tier)
 {
-    if (!m_engine || !whyNoRestart().isEmpty())
-        return refused<Duration>(whyNoRestart());
+    if (const auto why = whyNoRestart().isEmpty() ? whyNoOrder() : whyNoRestart(); !why.isEmpty())
+        return refused<Duration>(why);
     return give<Duration>(m_engine->desk, [tier](OrderDesk &desk) { return desk.restart(tier); });
 }
 
 QFuture<Result<Duration>> Session::crash(Tier tier)
 {
-    if (!m_engine || !whyNoRestart().isEmpty())
-        return refused<Duration>(whyNoRestart());
+    if (const auto why = whyNoRestart().isEmpty() ? whyNoOrder() : whyNoRestart(); !why.isEmpty())
+        return refused<Duration>(why);
     return give<Duration>(m_engine->desk, [tier](OrderDesk &desk) { return desk.crash(tier); });
 }
 
 QFuture<Result<Done>> Session::freeze(Tier tier, std::chrono::milliseconds span)
 {
-    if (!m_engine || !whyNoRestart().isEmpty())
-        return refused<Done>(whyNoRestart());
+    if (const auto why = whyNoRestart().isEmpty() ? whyNoOrder() : whyNoRestart(); !why.isEmpty())
+        return refused<Done>(why);
     auto promise = std::make_shared<QPromise<Result<Done>>>();
     auto future = promise->future();
     promise->start();
@@ -333,9 +334,59 @@ QFuture<Result<Done>> Session::freeze(Tier tier, std::chrono::milliseconds span)
 
 QFuture<Result<Done>> Session::takeReading()
 {
-    if (!m_engine)
-        return refused<Done>(tr("Nothing is connected yet."));
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<Done>(why);
     return give<Done>(m_engine->desk, [](OrderDesk &desk) { return desk.takeReading(); });
+}
+
+QString Session::whyNoOrder() const
+{
+    if (!m_engine)
+        return tr("Nothing is connected yet.");
+    if (m_comparing)
+        return tr("Two policies are being compared, and nothing may disturb that. "
+                  "Wait for the end, or cancel it.");
+    return {};
+}
+
+QString Session::whyNotComparable(const Experiment &experiment) const
+{
+    return tierlens::whyNotComparable(experiment, m_options.sandbox);
+}
+
+void Session::setComparing(bool comparing)
+{
+    m_comparing = comparing;
+    Q_EMIT comparingChanged(comparing);
+}
+
+void Session::cancelComparison() { m_comparisonStop.request_stop(); }
+
+QFuture<Result<ComparisonResult>> Session::compare(const Experiment &experiment)
+{
+    if (const auto why = whyNoOrder(); !why.isEmpty())
+        return refused<ComparisonResult>(why);
+    m_comparisonStop = {};
+    setComparing(true);
+    auto promise = std::make_shared<QPromise<Result<ComparisonResult>>>();
+    auto future = promise->future();
+    promise->start();
+    const auto tell = [this](const ComparisonProgress &progress) {
+        QMetaObject::invokeMethod(this, [this, progress] { Q_EMIT comparisonProgress(progress); });
+    };
+    QMetaObject::invokeMethod(
+        m_engine->desk, [desk = m_engine->desk, experiment, tell, promise, stop = m_comparisonStop] {
+            desk->compare(experiment, stop, tell, [promise](const Result<ComparisonResult> &result) {
+                promise->addResult(result);
+                promise->finish();
+            });
+        });
+    return future.then(this, [this](const Result<ComparisonResult> &result) {
+        if (result)
+            m_lastComparison = *result;
+        setComparing(false);
+        return result;
+    });
 }
 
 void Session::setVisible(bool visible)

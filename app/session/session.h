@@ -4,6 +4,8 @@
 #include "core/eventqueue.h"
 #include "core/result.h"
 #include "core/statements.h"
+#include "experiment/comparison.h"
+#include "experiment/readymade.h"
 #include "scenario/scenariotext.h"
 #include "session/sessionoptions.h"
 #include "session/trafficsettings.h"
@@ -15,6 +17,8 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
+#include <stop_token>
 
 namespace tierlens {
 
@@ -72,6 +76,14 @@ public:
     QFuture<Result<Done>> freeze(Tier tier, std::chrono::milliseconds span);
     QFuture<Result<Done>> takeReading(); // compare counters with the servers now
 
+    // Plays the experiment on the servers while the ordinary traffic waits. Until it has ended or
+    // was cancelled other orders are refused. One at a time.
+    QFuture<Result<ComparisonResult>> compare(const Experiment &experiment);
+    void cancelComparison();
+    bool isComparing() const { return m_comparing; }
+    const std::optional<ComparisonResult> &lastComparison() const { return m_lastComparison; }
+    QString whyNotComparable(const Experiment &experiment) const; // empty: it can be run
+
     void setVisible(bool visible); // slower ticks when nobody looks
     void settle(); // takes in what is queued now; for the end of a run
     // Longest time the GUI thread did not come round since the last call of forgetGap().
@@ -83,12 +95,16 @@ Q_SIGNALS:
     void trafficChanged();
     void ready(); // the first request has been answered
     void failed(const tierlens::Error &error); // could not start at all
+    void comparisonProgress(const tierlens::ComparisonProgress &progress);
+    void comparingChanged(bool comparing);
 
 private:
     void tick();
     void applyPolicies();
     void mark(Action::Kind kind, const QString &text);
     std::string prefixed(const QString &pattern) const;
+    QString whyNoOrder() const; // empty: orders are taken
+    void setComparing(bool comparing);
 
     SessionOptions m_options;
     SteadyClock m_clock;
@@ -102,6 +118,9 @@ private:
     SinceStart m_lastTick{};
     Duration m_longestGap{};
     bool m_isReady = false;
+    bool m_comparing = false;
+    std::stop_source m_comparisonStop;
+    std::optional<ComparisonResult> m_lastComparison;
     class Engine; // threads, connections, sandbox, traffic
     std::unique_ptr<Engine> m_engine;
 };

@@ -43,6 +43,10 @@ public:
 
     void play(DataLayer &layer, Random &random) override;
     WriteAnswer change(DataLayer &layer) override { return layer.write(userWrite()); }
+    std::optional<ReadPlan> scanPlan(std::uint64_t n) const override
+    {
+        return readPlan(Profile, n % m_accounts.size());
+    }
     std::optional<ReadPlan> readPlanFor(std::string_view key) const override;
     Result<TruthCheck> verifyTruth(
         PostgresConnection &postgres, const TruthLedger &ledger) const override;

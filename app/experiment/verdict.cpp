@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "experiment/verdict.h"
+
+#include "core/durationtext.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tierlens {
+
+namespace {
+class VerdictText
+{
+    Q_DECLARE_TR_FUNCTIONS(Verdict)
+};
+using T = VerdictText;
+
+bool moreIsBetter(Measure measure)
+{
+    return measure == Measure::HitRate || measure == Measure::Answered;
+}
+
+// Differences smaller than both are not worth a word, however sure they are.
+struct Worth
+{
+    double absolute, relative;
+};
+Worth worthOf(Measure measure)
+{
+    switch (measure) {
+    case Measure::HitRate:
+        return {0.005, 0};
+    case Measure::AnswerP50:
+    case Measure::AnswerP99:
+        return {0.00002, 0.05}; // seconds
+    case Measure::Queries:
+        return {0.5, 0.05};
+    case Measure::PeakQueries:
+        return {4, 0.1};
+    case Measure::OldestStale:
+        return {0.05, 0.1};
+    case Measure::Answered:
+        return {1, 0.02};
+    case Measure::Stale:
+    case Measure::Stampede:
+    case Measure::Failed:
+        break;
+    }
+    return {1, 0};
+}
+
+Finding findingOf(Measure measure, const std::array<std::vector<double>, 2> &values)
+{
+    Finding finding{measure, {spreadOf(values[0]), spreadOf(values[1])}, Finding::Says::Same};
+    const auto &[a, b] = finding.sides;
+    const double difference = std::abs(a.median - b.median);
+    const auto worth = worthOf(measure);
+    if (difference < worth.absolute
+        || difference < worth.relative * std::max(std::abs(a.median), std::abs(b.median)))
+        return finding;
+    const bool firstHigher = a.low > b.high, secondHigher = b.low > a.high;
+    if (!firstHigher && !secondHigher)
+        finding.says = Finding::Says::Close;
+    else
+        finding.says = firstHigher == moreIsBetter(measure) ? Finding::Says::FirstBetter
+                                                            : Finding::Says::SecondBetter;
+    return finding;
+}
+
+// "Postgres is asked 22/s instead of 410/s": what a side has, and what the other has.
+QString phrase(const Finding &finding, int side)
+{
+    const double have = finding.sides[static_cast<std::size_t>(side)].median;
+    const double instead = finding.sides[static_cast<std::size_t>(1 - side)].median;
+    const auto text = [&finding](double value) { return measureText(finding.measure, value); };
+    // People say "96.4 of 100" and "410 times", not "410.3 times".
+    const auto ofHundred = [](double share) { return QString::number(std::round(share * 1000) / 10); };
+    const auto whole = [](double value) {
+        return value < 10 ? QString::number(std::round(value * 10) / 10)
+                          : countText(static_cast<std::uint64_t>(std::llround(value)));
+    };
+    switch (finding.measure) {
+    case Measure::HitRate:
+        return T::tr("Redis answers %1 of 100 questions itself instead of %2")
+            .arg(ofHundred(have), ofHundred(instead));
+    case Measure::AnswerP50:
+        return T::tr("half of the answers come within %1 instead of %2")
+            .arg(text(have), text(instead));
+    case Measure::AnswerP99:
+        return T::tr("99 of 100 answers come within %1 instead of %2")
+            .arg(text(have), text(instead));
+    case Measure::Queries:
+        return T::tr("Postgres is asked %1 times a second instead of %2")
+            .arg(whole(have), whole(instead));
+    case Measure::PeakQueries:
+        return T::tr("in its worst moment Postgres is asked %1 times a second instead of %2")
+            .arg(whole(have), whole(instead));
+    case Measure::Stale:
+        return have < 0.5 ? T::tr("no answer is out of date instead of %1").arg(text(instead))
+            : instead < 0.5
+            ? T::tr("%1 answers are out of date instead of none").arg(text(have))
+            : T::tr("%1 answers are out of date instead of %2").arg(text(have), text(instead));
+    case Measure::OldestStale:
+        return have <= 0 ? T::tr("none is behind the truth, instead of by up to %1").arg(text(instead))
+            : instead <= 0
+            ? T::tr("the most outdated is %1 behind the truth").arg(text(have))
+            : T::tr("the most outdated is %1 behind the truth instead of %2")
+                  .arg(text(have), text(instead));
+    case Measure::Stampede:
+        return T::tr("at worst the same query runs %1 times at once instead of %2")
+            .arg(text(have), text(instead));
+    case Measure::Answered:
+        return T::tr("%1 requests a second get an answer instead of %2")
+            .arg(whole(have), whole(instead));
+    case Measure::Failed:
+        break;
+    }
+    return have < 0.5 ? T::tr("no request fails instead of %1").arg(text(instead))
+                      : T::tr("%1 requests fail instead of %2").arg(text(have), text(instead));
+}
+
+QString sentence(const QString &words)
+{
+    return words.isEmpty() ? QString() : words.left(1).toUpper() + words.mid(1) + QLatin1Char('.');
+}
+
+int winner(const Finding &finding)
+{
+    return finding.says == Finding::Says::FirstBetter ? 0
+        : finding.says == Finding::Says::SecondBetter ? 1
+                                                      : -1;
+}
+
+QString noiseNote(const Finding &main)
+{
+    const auto runs = main.sides[0].runs;
+    if (runs < 2)
+        return T::tr("This was one run of each. Nobody can tell from it how much is chance: "
+                     "repeat it at least three times.");
+    const auto each = T::tr("%1 runs of each, in turns.").arg(runs);
+    switch (main.says) {
+    case Finding::Says::Same:
+        return each + QLatin1Char(' ')
+            + T::tr("What differs is too little to matter, whether it is chance or not.");
+    case Finding::Says::Close:
+        return each + QLatin1Char(' ')
+            + T::tr("Some runs of one side were better than some of the other, and some were "
+                    "worse: the difference is within the noise.");
+    case Finding::Says::FirstBetter:
+    case Finding::Says::SecondBetter:
+        break;
+    }
+    const auto odds = std::lround(1 / chanceOfSeparation(runs));
+    return each + QLatin1Char(' ')
+        + T::tr("Every run of the one was better than every run of the other. If there were no "
+                "difference, chance alone would do that once in %1 comparisons.")
+              .arg(odds);
+}
+} // namespace
+
+QString Verdict::text() const
+{
+    QStringList all{headline, reason, also, cost, noise};
+    all.removeAll(QString());
+    return all.join(QLatin1Char(' '));
+}
+
+Verdict verdictOf(const Experiment &experiment, const Samples &samples)
+{
+    Verdict verdict;
+    for (const Measure measure : experiment.measures)
+        verdict.findings.push_back(findingOf(measure, samples[static_cast<std::size_t>(measure)]));
+    // Requests without an answer are told of also where nobody has asked for them.
+    const auto failed = findingOf(
+        Measure::Failed, samples[static_cast<std::size_t>(Measure::Failed)]);
+    const bool asked = std::any_of(experiment.measures.begin(), experiment.measures.end(),
+        [](Measure measure) { return measure == Measure::Failed; });
+    if (!asked && (failed.sides[0].high > 0 || failed.sides[1].high > 0))
+        verdict.findings.push_back(failed);
+    if (verdict.findings.empty())
+        return verdict;
+
+    const Finding &main = verdict.findings.front();
+    verdict.better = winner(main);
+    verdict.noise = noiseNote(main);
+    QStringList gains, costs;
+    for (std::size_t i = 1; i < verdict.findings.size(); ++i) {
+        const int side = winner(verdict.findings[i]);
+        if (side >= 0 && verdict.better >= 0)
+            (side == verdict.better ? gains : costs)
+                .append(phrase(verdict.findings[i], verdict.better));
+        else if (side >= 0)
+            gains.append(T::tr("with \"%1\" %2").arg(
+                experiment.sides[static_cast<std::size_t>(side)].name, phrase(verdict.findings[i], side)));
+    }
+    if (verdict.better < 0) {
+        verdict.headline = main.says == Finding::Says::Close
+            ? T::tr("Too close to call.")
+            : T::tr("It makes no difference worth a word.");
+        verdict.reason = main.says == Finding::Says::Close
+            ? T::tr("%1: %2 against %3, and the runs of either side differ as much among "
+                    "themselves.")
+                  .arg(measureName(main.measure), measureText(main.measure, main.sides[0].median),
+                      measureText(main.measure, main.sides[1].median))
+            : T::tr("%1: %2 on both sides, as near as matters.")
+                  .arg(measureName(main.measure), measureText(main.measure, main.sides[0].median));
+        verdict.also = gains.isEmpty() ? QString() : T::tr("Clear all the same: %1.")
+                           .arg(gains.mid(0, 2).join(QStringLiteral("; ")));
+        return verdict;
+    }
+    verdict.headline = T::tr("Better: %1.").arg(
+        experiment.sides[static_cast<std::size_t>(verdict.better)].name);
+    verdict.reason = sentence(phrase(main, verdict.better));
+    const bool isTime = main.measure == Measure::AnswerP50 || main.measure == Measure::AnswerP99;
+    if (isTime && std::max(main.sides[0].median, main.sides[1].median) < 0.1)
+        verdict.reason += QLatin1Char(' ')
+            + T::tr("A person notices neither: that takes about 100 ms.");
+    verdict.also = sentence(gains.mid(0, 2).join(QStringLiteral(", and ")));
+    verdict.cost = costs.isEmpty()
+        ? T::tr("It costs nothing that was measured here.")
+        : T::tr("What it costs: %1.").arg(costs.mid(0, 3).join(QStringLiteral("; ")));
+    return verdict;
+}
+
+} // namespace tierlens
