@@ -64,8 +64,8 @@ QString measureHelp(Measure measure)
     case Measure::OldestStale:
         return T::tr("How long the truth had changed before the most outdated answer was given.");
     case Measure::Stampede:
-        return T::tr("The most identical queries that ran in Postgres at the same time for one "
-                     "and the same key.");
+        return T::tr("The most queries that ran in Postgres at the same time for one and the same "
+                     "key and got the same answer: one would have done.");
     case Measure::Answered:
         return T::tr("Requests that got an answer, a second.");
     case Measure::Failed:

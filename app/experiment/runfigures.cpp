@@ -126,7 +126,7 @@ void RunFold::add(const Request &request, SinceStart at, Duration took)
         if (step.kind == StepKind::Query && step.result == StepResult::Ok)
             m_queries.push_back({(std::uint64_t{key.number} << 16)
                     | static_cast<std::uint64_t>(static_cast<std::uint16_t>(step.statement)),
-                began, began + step.took});
+                request.version, began, began + step.took});
     }
 }
 
@@ -135,18 +135,19 @@ void RunFold::findStampede()
 {
     struct Edge
     {
-        std::uint64_t of;
+        std::uint64_t of, version;
         SinceStart at;
         int step;
     };
     std::vector<Edge> edges;
     edges.reserve(m_queries.size() * 2);
     for (const Query &query : m_queries) {
-        edges.push_back({query.of, query.from, 1});
-        edges.push_back({query.of, query.to, -1});
+        edges.push_back({query.of, query.version, query.from, 1});
+        edges.push_back({query.of, query.version, query.to, -1});
     }
     std::sort(edges.begin(), edges.end(), [](const Edge &a, const Edge &b) {
-        return std::tie(a.of, a.at, a.step) < std::tie(b.of, b.at, b.step);
+        return std::tie(a.of, a.version, a.at, a.step)
+            < std::tie(b.of, b.version, b.at, b.step);
     });
     std::int64_t running = 0;
     std::uint64_t most = 0;

@@ -26,7 +26,9 @@ struct RunFigures
     RequestCounts counts; // of the clients
     std::uint64_t turnsPlanned = 0, turnsPlayed = 0;
     Duration lasted{};
-    std::uint64_t worstStampede = 0; // identical queries at once
+    // Queries at once for one key that got the same answer: all but one were for nothing. (After a
+    // write the same words are another question.)
+    std::uint64_t worstStampede = 0;
     std::string stampedeKey;
     Duration oldestStale{};
     std::uint64_t fingerprint = 0; // of all keys and operations asked for, in whatever order
@@ -68,7 +70,7 @@ private:
     };
     struct Query
     {
-        std::uint64_t of; // key and statement
+        std::uint64_t of, version; // key and statement; of the answer
         SinceStart from, to;
     };
     void add(const Request &request, SinceStart at, Duration took);

@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint64_t WarmSeed = 0x77a12b; // other requests of the same kind
 constexpr Duration WarmAtMost = 6s;
 constexpr Duration FoldEvery = 20ms;
+constexpr Duration Lateness = 250ms;
 
 Error cancelled() { return {ErrorKind::Refused, "cancelled", "The comparison was cancelled.", {}}; }
 
@@ -123,6 +124,7 @@ void SideRun::warmUp()
     Turns turns({m_experiment.seed ^ WarmSeed, m_experiment.warmTurns, 0, now, now + WarmAtMost},
         m_lab.scenario, m_lab.clock);
     playAll(turns, [this] { drainBefore(); });
+    drainBefore(); // the rest: nothing of it may be taken for the run's
 }
 
 // By the data layer itself, so that times to live are what the policy makes them.
@@ -163,8 +165,10 @@ void SideRun::measure(RedisConnection &redis, const Tell &tell)
         ? static_cast<std::uint64_t>(
               m_experiment.rate * std::chrono::duration<double>(length).count())
         : std::numeric_limits<std::uint64_t>::max();
-    Turns turns({m_experiment.seed, planned, m_experiment.rate, from, from + length},
-        m_lab.scenario, m_lab.clock);
+    // A turn that was due in time may begin a little late, so that both sides have all of them.
+    const auto until = from + length + (m_experiment.rate > 0 ? Lateness : Duration::zero());
+    Turns turns({m_experiment.seed, planned, m_experiment.rate, from, until}, m_lab.scenario,
+        m_lab.clock);
     RunFold fold(from, length);
     RequestCounts others;
     const auto take = [&] {

@@ -104,14 +104,17 @@ QString phrase(const Finding &finding, int side)
             ? T::tr("%1 answers are out of date instead of none").arg(text(have))
             : T::tr("%1 answers are out of date instead of %2").arg(text(have), text(instead));
     case Measure::OldestStale:
-        return have <= 0 ? T::tr("none is behind the truth, instead of by up to %1").arg(text(instead))
+        return have <= 0 ? T::tr("the other is behind the truth by up to %1").arg(text(instead))
             : instead <= 0
-            ? T::tr("the most outdated is %1 behind the truth").arg(text(have))
-            : T::tr("the most outdated is %1 behind the truth instead of %2")
+            ? T::tr("answers are behind the truth by up to %1").arg(text(have))
+            : T::tr("answers are behind the truth by up to %1 instead of %2")
                   .arg(text(have), text(instead));
     case Measure::Stampede:
-        return T::tr("at worst the same query runs %1 times at once instead of %2")
-            .arg(text(have), text(instead));
+        return have < 1.5
+            ? T::tr("Postgres never gets the same question twice at once, instead of up to %1 times")
+                  .arg(text(instead))
+            : T::tr("Postgres gets the same question up to %1 times at once instead of %2")
+                  .arg(text(have), text(instead));
     case Measure::Answered:
         return T::tr("%1 requests a second get an answer instead of %2")
             .arg(whole(have), whole(instead));
