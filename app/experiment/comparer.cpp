@@ -60,7 +60,7 @@ Result<ComparisonResult> compare(const Laboratory &lab, const Experiment &experi
                 return;
             told = now;
             tell({run + 1, runs, side, (run + std::clamp(share, 0.0, 1.0)) / runs,
-                    T::tr("Run %1 of %2: %3").arg(run + 1).arg(runs).arg(policies.name)});
+                T::tr("Run %1 of %2: %3").arg(run + 1).arg(runs).arg(policies.name)});
         };
         progress(0);
         SideRun one(lab, experiment, policies.policies);

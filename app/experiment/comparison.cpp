@@ -19,9 +19,8 @@ using T = ComparisonText;
 
 template <typename Test> bool allRuns(const ComparisonResult &result, Test test)
 {
-    return std::all_of(result.runs.begin(), result.runs.end(), [&test](const auto &side) {
-        return std::all_of(side.begin(), side.end(), test);
-    });
+    return std::all_of(result.runs.begin(), result.runs.end(),
+        [&test](const auto &side) { return std::all_of(side.begin(), side.end(), test); });
 }
 
 QJsonObject spreadJson(const Spread &spread)
@@ -57,8 +56,8 @@ QString cell(Measure measure, const Spread &spread)
 {
     const auto text = [measure](double value) { return measureText(measure, value); };
     return spread.runs < 2 ? text(spread.median)
-                           : QStringLiteral("%1 (%2 … %3)").arg(text(spread.median),
-                                 text(spread.low), text(spread.high));
+                           : QStringLiteral("%1 (%2 … %3)")
+                                 .arg(text(spread.median), text(spread.low), text(spread.high));
 }
 } // namespace
 
@@ -169,10 +168,10 @@ QJsonObject comparisonJson(const ComparisonResult &result)
         const auto &run = result.runs[side][side == 0 ? i : i - result.runs[0].size()];
         QJsonObject values;
         for (std::size_t m = 0; m < MeasureCount; ++m)
-            values.insert(
-                measureId(static_cast<Measure>(m)), run.value(static_cast<Measure>(m)));
+            values.insert(measureId(static_cast<Measure>(m)), run.value(static_cast<Measure>(m)));
         const auto whole = [](std::uint64_t value) { return static_cast<qint64>(value); };
-        values.insert(QStringLiteral("side"), side == 0 ? QStringLiteral("a") : QStringLiteral("b"));
+        values.insert(
+            QStringLiteral("side"), side == 0 ? QStringLiteral("a") : QStringLiteral("b"));
         values.insert(QStringLiteral("requests"), whole(run.counts.requests()));
         values.insert(QStringLiteral("hits"), whole(run.counts.of(Outcome::Hit)));
         values.insert(QStringLiteral("queries"), whole(run.counts.queries()));
@@ -194,12 +193,13 @@ QJsonObject comparisonJson(const ComparisonResult &result)
         {QStringLiteral("a"), e.sides[0].name}, {QStringLiteral("b"), e.sides[1].name},
         {QStringLiteral("repeats"), e.repeats},
         {QStringLiteral("seconds"), double(e.length.count()) / 1e3},
-        {QStringLiteral("clients"), e.clients},
-        {QStringLiteral("rate"), e.rate}, {QStringLiteral("seed"), qint64(e.seed)},
+        {QStringLiteral("clients"), e.clients}, {QStringLiteral("rate"), e.rate},
+        {QStringLiteral("seed"), qint64(e.seed)},
         {QStringLiteral("better"),
-            result.verdict.better < 0 ? QJsonValue()
-                                      : QJsonValue(result.verdict.better == 0 ? QStringLiteral("a")
-                                                                              : QStringLiteral("b"))},
+            result.verdict.better < 0
+                ? QJsonValue()
+                : QJsonValue(
+                    result.verdict.better == 0 ? QStringLiteral("a") : QStringLiteral("b"))},
         {QStringLiteral("verdict"), result.verdict.text()},
         {QStringLiteral("check"),
             QJsonObject{{QStringLiteral("redis"), result.redisAgrees()},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "experiment/experiment.h"
 #include "datalayer/datalayer.h"
+#include "experiment/experiment.h"
 #include "scenario/scenario.h"
 
 #include <functional>
@@ -37,8 +37,8 @@ public:
 
 private:
     // Calls it at those moments on a thread and a data layer of its own.
-    void repeat(Duration from, Duration every,
-        std::function<void(DataLayer &, std::uint64_t turn)> what);
+    void repeat(
+        Duration from, Duration every, std::function<void(DataLayer &, std::uint64_t turn)> what);
 
     Parts m_parts;
     struct Drop

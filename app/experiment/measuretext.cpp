@@ -84,7 +84,8 @@ QString measureText(Measure measure, double value)
     case Measure::OldestStale:
         return measure == Measure::OldestStale && value <= 0
             ? QStringLiteral("–")
-            : durationText(std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value)));
+            : durationText(
+                std::chrono::duration_cast<Duration>(std::chrono::duration<double>(value)));
     case Measure::Queries:
     case Measure::PeakQueries:
     case Measure::Answered:

@@ -69,7 +69,6 @@ std::vector<PolicySet::Switch> PolicySet::switches()
             T::tr("A trigger notifies of every write, whoever made it, and the key is deleted."),
             &PolicySet::notifyInvalidation},
     };
-
 }
 
 QString PolicySet::differences(const PolicySet &other) const

@@ -49,8 +49,7 @@ Experiment ReadyMade::stampede()
     e.clients = 32;
     e.rate = 1200;
     e.disturbances = {{Disturbance::Kind::DropHottest, 500ms, 500ms}};
-    e.measures = {
-        Measure::Stampede, Measure::Queries, Measure::PeakQueries, Measure::AnswerP99};
+    e.measures = {Measure::Stampede, Measure::Queries, Measure::PeakQueries, Measure::AnswerP99};
     return e;
 }
 
@@ -60,8 +59,9 @@ Experiment ReadyMade::cliff()
     e.id = QStringLiteral("cliff");
     e.title = tr("Expiry cliff");
     e.question = tr("What if everything expires at the same moment?");
-    e.explanation = tr("All keys are filled at once, so that they expire at once, unless their "
-                       "times to live are spread. Watch the worst quarter of a second in Postgres.");
+    e.explanation
+        = tr("All keys are filled at once, so that they expire at once, unless their "
+             "times to live are spread. Watch the worst quarter of a second in Postgres.");
     e.sides[0].name = tr("expiry times spread");
     e.sides[0].policies.jitter = true;
     e.sides[1].name = tr("all expire together");

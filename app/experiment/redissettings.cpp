@@ -44,8 +44,8 @@ Result<Done> RedisSettings::apply(const PolicySet &policies)
     if (!info)
         return info.error();
     const auto used = infoNumber(info->text(), "used_memory");
-    return set("maxmemory",
-        std::to_string(used + static_cast<std::uint64_t>(policies.roomForKeys)));
+    return set(
+        "maxmemory", std::to_string(used + static_cast<std::uint64_t>(policies.roomForKeys)));
 }
 
 Result<Done> RedisSettings::restore()

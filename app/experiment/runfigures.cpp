@@ -146,8 +146,7 @@ void RunFold::findStampede()
         edges.push_back({query.of, query.version, query.to, -1});
     }
     std::sort(edges.begin(), edges.end(), [](const Edge &a, const Edge &b) {
-        return std::tie(a.of, a.version, a.at, a.step)
-            < std::tie(b.of, b.version, b.at, b.step);
+        return std::tie(a.of, a.version, a.at, a.step) < std::tie(b.of, b.version, b.at, b.step);
     });
     std::int64_t running = 0;
     std::uint64_t most = 0;

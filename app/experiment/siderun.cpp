@@ -133,8 +133,7 @@ Result<Done> SideRun::fillTogether(RedisConnection &redis)
     std::vector<ReadPlan> plans;
     std::string cursor = "0";
     do {
-        const auto page
-            = redis.command({"SCAN", cursor, "MATCH", "tierlens:*", "COUNT", "1000"});
+        const auto page = redis.command({"SCAN", cursor, "MATCH", "tierlens:*", "COUNT", "1000"});
         if (!page)
             return page.error();
         cursor = (*page)[0].text();
@@ -161,14 +160,13 @@ void SideRun::measure(RedisConnection &redis, const Tell &tell)
 {
     const auto from = m_lab.clock.now() + 50ms; // threads are up by then
     const Duration length = m_experiment.length;
-    const auto planned = m_experiment.rate > 0
-        ? static_cast<std::uint64_t>(
-              m_experiment.rate * std::chrono::duration<double>(length).count())
-        : std::numeric_limits<std::uint64_t>::max();
+    const auto planned = m_experiment.rate > 0 ? static_cast<std::uint64_t>(
+                             m_experiment.rate * std::chrono::duration<double>(length).count())
+                                               : std::numeric_limits<std::uint64_t>::max();
     // A turn that was due in time may begin a little late, so that both sides have all of them.
     const auto until = from + length + (m_experiment.rate > 0 ? Lateness : Duration::zero());
-    Turns turns({m_experiment.seed, planned, m_experiment.rate, from, until}, m_lab.scenario,
-        m_lab.clock);
+    Turns turns(
+        {m_experiment.seed, planned, m_experiment.rate, from, until}, m_lab.scenario, m_lab.clock);
     RunFold fold(from, length);
     RequestCounts others;
     const auto take = [&] {
@@ -181,8 +179,10 @@ void SideRun::measure(RedisConnection &redis, const Tell &tell)
         }
     };
     {
-        Disturbing disturbing(m_experiment.disturbances, {m_lab.scenario, m_lab.clock, from,
-            m_experiment.seed, [this] { return layer(m_otherQueue); }}, m_stop);
+        Disturbing disturbing(m_experiment.disturbances,
+            {m_lab.scenario, m_lab.clock, from, m_experiment.seed,
+                [this] { return layer(m_otherQueue); }},
+            m_stop);
         playAll(turns, [&] {
             take();
             disturbing.dropIfDue(redis, fold.hottest(), from + length);

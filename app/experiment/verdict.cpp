@@ -77,7 +77,8 @@ QString phrase(const Finding &finding, int side)
     const double instead = finding.sides[static_cast<std::size_t>(1 - side)].median;
     const auto text = [&finding](double value) { return measureText(finding.measure, value); };
     // People say "96.4 of 100" and "410 times", not "410.3 times".
-    const auto ofHundred = [](double share) { return QString::number(std::round(share * 1000) / 10); };
+    const auto ofHundred
+        = [](double share) { return QString::number(std::round(share * 1000) / 10); };
     const auto whole = [](double value) {
         return value < 10 ? QString::number(std::round(value * 10) / 10)
                           : countText(static_cast<std::uint64_t>(std::llround(value)));
@@ -104,14 +105,14 @@ QString phrase(const Finding &finding, int side)
             ? T::tr("%1 answers are out of date instead of none").arg(text(have))
             : T::tr("%1 answers are out of date instead of %2").arg(text(have), text(instead));
     case Measure::OldestStale:
-        return have <= 0 ? T::tr("the other is behind the truth by up to %1").arg(text(instead))
-            : instead <= 0
-            ? T::tr("answers are behind the truth by up to %1").arg(text(have))
-            : T::tr("answers are behind the truth by up to %1 instead of %2")
-                  .arg(text(have), text(instead));
+        return have <= 0   ? T::tr("the other is behind the truth by up to %1").arg(text(instead))
+            : instead <= 0 ? T::tr("answers are behind the truth by up to %1").arg(text(have))
+                           : T::tr("answers are behind the truth by up to %1 instead of %2")
+                                 .arg(text(have), text(instead));
     case Measure::Stampede:
         return have < 1.5
-            ? T::tr("Postgres never gets the same question twice at once, instead of up to %1 times")
+            ? T::tr(
+                "Postgres never gets the same question twice at once, instead of up to %1 times")
                   .arg(text(instead))
             : T::tr("Postgres gets the same question up to %1 times at once instead of %2")
                   .arg(text(have), text(instead));
@@ -177,8 +178,8 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
     for (const Measure measure : experiment.measures)
         verdict.findings.push_back(findingOf(measure, samples[static_cast<std::size_t>(measure)]));
     // Requests without an answer are told of also where nobody has asked for them.
-    const auto failed = findingOf(
-        Measure::Failed, samples[static_cast<std::size_t>(Measure::Failed)]);
+    const auto failed
+        = findingOf(Measure::Failed, samples[static_cast<std::size_t>(Measure::Failed)]);
     const bool asked = std::any_of(experiment.measures.begin(), experiment.measures.end(),
         [](Measure measure) { return measure == Measure::Failed; });
     if (!asked && (failed.sides[0].high > 0 || failed.sides[1].high > 0))
@@ -196,8 +197,9 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
             (side == verdict.better ? gains : costs)
                 .append(phrase(verdict.findings[i], verdict.better));
         else if (side >= 0)
-            gains.append(T::tr("with \"%1\" %2").arg(
-                experiment.sides[static_cast<std::size_t>(side)].name, phrase(verdict.findings[i], side)));
+            gains.append(T::tr("with \"%1\" %2")
+                             .arg(experiment.sides[static_cast<std::size_t>(side)].name,
+                                 phrase(verdict.findings[i], side)));
     }
     if (verdict.better < 0) {
         verdict.headline = main.says == Finding::Says::Close
@@ -210,17 +212,18 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
                       measureText(main.measure, main.sides[1].median))
             : T::tr("%1: %2 on both sides, as near as matters.")
                   .arg(measureName(main.measure), measureText(main.measure, main.sides[0].median));
-        verdict.also = gains.isEmpty() ? QString() : T::tr("Clear all the same: %1.")
-                           .arg(gains.mid(0, 2).join(QStringLiteral("; ")));
+        verdict.also = gains.isEmpty()
+            ? QString()
+            : T::tr("Clear all the same: %1.").arg(gains.mid(0, 2).join(QStringLiteral("; ")));
         return verdict;
     }
-    verdict.headline = T::tr("Better: %1.").arg(
-        experiment.sides[static_cast<std::size_t>(verdict.better)].name);
+    verdict.headline
+        = T::tr("Better: %1.").arg(experiment.sides[static_cast<std::size_t>(verdict.better)].name);
     verdict.reason = sentence(phrase(main, verdict.better));
     const bool isTime = main.measure == Measure::AnswerP50 || main.measure == Measure::AnswerP99;
     if (isTime && std::max(main.sides[0].median, main.sides[1].median) < 0.1)
-        verdict.reason += QLatin1Char(' ')
-            + T::tr("A person notices neither: that takes about 100 ms.");
+        verdict.reason
+            += QLatin1Char(' ') + T::tr("A person notices neither: that takes about 100 ms.");
     verdict.also = sentence(gains.mid(0, 2).join(QStringLiteral(", and ")));
     verdict.cost = costs.isEmpty()
         ? T::tr("It costs nothing that was measured here.")

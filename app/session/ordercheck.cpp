@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 void OrderDesk::readRedisCounters(bool baseline)
 {
     if (const auto counts = redisCounts(*m_redis))
-        push(CheckReading{
-            Tier::Redis, m_redis->epoch(), baseline, counts->hits, counts->misses, 0});
+        push(
+            CheckReading{Tier::Redis, m_redis->epoch(), baseline, counts->hits, counts->misses, 0});
 }
 
 void OrderDesk::readPostgresCounters(bool baseline)

@@ -35,8 +35,8 @@ Result<Done> OrderDesk::makeRoomForComparison()
         T::tr("The requests under way did not end in time, so nothing was compared.").toStdString(),
         {}};
     if (!m_traffic || !m_redis)
-        return Error{ErrorKind::NotReady, {},
-            T::tr("The servers are not ready yet.").toStdString(), {}};
+        return Error{
+            ErrorKind::NotReady, {}, T::tr("The servers are not ready yet.").toStdString(), {}};
     if (!readCounters(false) || !m_traffic->quiesce(3s))
         return busy;
     return forEachKey("tierlens:*", [this](const std::vector<std::string> &keys) -> Result<Done> {

@@ -148,19 +148,18 @@ void Run::compare()
                         durationText(ran()).rightJustified(8), progress.text));
             });
     ++m_running;
-    m_session.compare(*m_line.compare)
-        .then(this, [this](const Result<ComparisonResult> &result) {
-            --m_running;
-            if (!result) {
-                failed(QStringLiteral("Comparison"), result.error());
-            } else {
-                print(QLatin1Char('\n') + comparisonText(*result));
-                // Figures the servers contradict are no result.
-                m_worked &= result->redisAgrees()
-                    && (result->postgresAgrees() || !result->postgresCounts());
-            }
-            end();
-        });
+    m_session.compare(*m_line.compare).then(this, [this](const Result<ComparisonResult> &result) {
+        --m_running;
+        if (!result) {
+            failed(QStringLiteral("Comparison"), result.error());
+        } else {
+            print(QLatin1Char('\n') + comparisonText(*result));
+            // Figures the servers contradict are no result.
+            m_worked
+                &= result->redisAgrees() && (result->postgresAgrees() || !result->postgresCounts());
+        }
+        end();
+    });
 }
 
 void Run::printStatus()

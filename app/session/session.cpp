@@ -374,12 +374,13 @@ QFuture<Result<ComparisonResult>> Session::compare(const Experiment &experiment)
     const auto tell = [this](const ComparisonProgress &progress) {
         QMetaObject::invokeMethod(this, [this, progress] { Q_EMIT comparisonProgress(progress); });
     };
-    QMetaObject::invokeMethod(
-        m_engine->desk, [desk = m_engine->desk, experiment, tell, promise, stop = m_comparisonStop] {
-            desk->compare(experiment, stop, tell, [promise](const Result<ComparisonResult> &result) {
-                promise->addResult(result);
-                promise->finish();
-            });
+    QMetaObject::invokeMethod(m_engine->desk,
+        [desk = m_engine->desk, experiment, tell, promise, stop = m_comparisonStop] {
+            desk->compare(
+                experiment, stop, tell, [promise](const Result<ComparisonResult> &result) {
+                    promise->addResult(result);
+                    promise->finish();
+                });
         });
     return future.then(this, [this](const Result<ComparisonResult> &result) {
         if (result)

@@ -122,7 +122,8 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < 2; ++i) {
             const auto &with = result->runs[0][i];
             const auto &without = result->runs[1][i];
-            QVERIFY2(with.counts.hitRate() > 0.8, qPrintable(QString::number(with.counts.hitRate())));
+            QVERIFY2(
+                with.counts.hitRate() > 0.8, qPrintable(QString::number(with.counts.hitRate())));
             QCOMPARE(without.value(Measure::HitRate), 0.0);
             QVERIFY(without.counts.queries() > 3 * with.counts.queries());
         }
@@ -181,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(world.watcher->command({"CONFIG", "SET", "maxmemory", "50000000"}));
         auto experiment = quick("eviction");
         for (auto &side : experiment.sides)
-            side.policies.roomForKeys = 60'000; // a part of the small world
+            side.policies.roomForKeys = 30'000; // a part of the small world
         const auto result = run(experiment);
         QVERIFY(result);
         QVERIFY(agree(*result));
@@ -206,11 +207,11 @@ private Q_SLOTS:
         });
         const auto began = world.clock.now();
         std::string during;
-        const auto result = compare(lab(), experiment, stop.get_token(),
-            [&](const ComparisonProgress &progress) {
-                if (progress.share > 0 && during.empty())
-                    during = redisSetting("maxmemory-policy");
-            });
+        const auto result
+            = compare(lab(), experiment, stop.get_token(), [&](const ComparisonProgress &progress) {
+                  if (progress.share > 0 && during.empty())
+                      during = redisSetting("maxmemory-policy");
+              });
         QVERIFY(!result);
         QCOMPARE(result.error().code, std::string("cancelled"));
         QVERIFY(world.clock.now() - began < 8s);

@@ -98,8 +98,9 @@ private Q_SLOTS:
         trafficGoesOn();
         agreesWithServers();
         const auto report = makeReport(*session, {}, 1s, {});
-        QVERIFY(report.value(QLatin1String("comparison")).toObject().contains(
-            QLatin1String("verdict")));
+        QVERIFY(report.value(QLatin1String("comparison"))
+                    .toObject()
+                    .contains(QLatin1String("verdict")));
         session->setTraffic(before);
     }
 

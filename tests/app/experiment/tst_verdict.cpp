@@ -89,8 +89,8 @@ private Q_SLOTS:
         QCOMPARE(verdict.better, -1);
         QCOMPARE(verdict.findings.front().says, Finding::Says::Close);
         QCOMPARE(verdict.headline, QStringLiteral("Too close to call."));
-        QVERIFY2(verdict.noise.contains(QStringLiteral("within the noise")),
-            qPrintable(verdict.noise));
+        QVERIFY2(
+            verdict.noise.contains(QStringLiteral("within the noise")), qPrintable(verdict.noise));
         QVERIFY(verdict.cost.isEmpty());
     }
     void touchingRangesAreNoSeparation()
@@ -125,8 +125,8 @@ private Q_SLOTS:
         put(samples, Measure::Stale, {0, 0, 0}, {40, 50, 57});
         put(samples, Measure::Queries, {68, 67, 69}, {22, 23, 21});
         put(samples, Measure::HitRate, {0.87, 0.871, 0.869}, {0.95, 0.951, 0.949});
-        const auto verdict = verdictOf(
-            experiment({Measure::Stale, Measure::Queries, Measure::HitRate}), samples);
+        const auto verdict
+            = verdictOf(experiment({Measure::Stale, Measure::Queries, Measure::HitRate}), samples);
         QCOMPARE(verdict.better, 0);
         QCOMPARE(verdict.reason, QStringLiteral("No answer is out of date instead of 50."));
         QCOMPARE(verdict.also, QString());
@@ -139,8 +139,7 @@ private Q_SLOTS:
         Samples samples;
         put(samples, Measure::Stampede, {1, 1, 1}, {9, 8, 10});
         put(samples, Measure::Queries, {20, 20, 20}, {20, 20.1, 20});
-        const auto verdict
-            = verdictOf(experiment({Measure::Stampede, Measure::Queries}), samples);
+        const auto verdict = verdictOf(experiment({Measure::Stampede, Measure::Queries}), samples);
         QCOMPARE(verdict.reason,
             QStringLiteral("Postgres never gets the same question twice at once, instead of up to "
                            "9 times."));
@@ -162,8 +161,7 @@ private Q_SLOTS:
         Samples samples;
         put(samples, Measure::AnswerP99, {1, 2, 3}, {2, 3, 4});
         put(samples, Measure::Stale, {9, 9, 9}, {0, 0, 0});
-        const auto verdict
-            = verdictOf(experiment({Measure::AnswerP99, Measure::Stale}), samples);
+        const auto verdict = verdictOf(experiment({Measure::AnswerP99, Measure::Stale}), samples);
         QCOMPARE(verdict.better, -1);
         QVERIFY2(verdict.also.contains(QStringLiteral("without")), qPrintable(verdict.also));
     }
