@@ -18,12 +18,10 @@ ScenarioText Assistant::words()
     t.slowOperation = Answer;
     t.quickOperation = Session;
     t.quickName = tr("a session");
-    t.truth = {tr("customers"), tr("documents"), tr("history of every conversation")};
-    t.forgettable = {tr("answers just found, by what the question is about"), tr("sessions"),
-        tr("how much each customer has asked in this window")};
-    t.lossText = tr("If Redis restarts now, no conversation is lost. Answers are searched for "
-                    "once more, and whoever had used up the limit may ask again: its counters "
-                    "are nowhere else.");
+    t.truth = {tr("customers"), tr("documents"), tr("every conversation")};
+    t.forgettable = {tr("answers"), tr("sessions"), tr("how much each has asked lately")};
+    t.lossText = tr("If Redis restarts now, no conversation is lost; answers are searched for "
+                    "again. While it is away nobody is let through, for nobody counts.");
     t.samplePattern = QStringLiteral("answer:*");
     t.orders = {
         {QStringLiteral("ask-new"), tr("Ask something nobody asked before"),
@@ -45,13 +43,15 @@ Board Assistant::board() const
 {
     Board board;
     board.title = tr("Questions").toStdString();
-    board.rowsTitle = tr("Asked most · how often · share from Redis").toStdString();
+    board.rowsTitle = tr("Asked most · from Redis").toStdString();
     board.factsTitle = tr("Since this world was opened").toStdString();
     for (const auto &topic : m_tally.mostAsked(Board::MaxRows)) {
         const auto share = static_cast<double>(topic.fromMemory) / static_cast<double>(topic.asked);
         const auto name = topicName(topic.number);
         board.rows.push_back({name, name, static_cast<double>(topic.asked),
-            QStringLiteral("%1 · %2").arg(countText(topic.asked), percentText(share)).toStdString(),
+            QStringLiteral("%1 · %2")
+                .arg(countText(topic.asked), wholePercentText(share))
+                .toStdString(),
             topic.lastFromMemory ? Board::Tone::Redis : Board::Tone::Postgres});
     }
 

@@ -5,6 +5,7 @@
 #include "details/boardfacts.h"
 #include "details/boardrows.h"
 #include "parts/toggleswitch.h"
+#include "store/savings.h"
 #include "theme/theme.h"
 
 #include <QDoubleSpinBox>
@@ -150,11 +151,28 @@ void WorldTab::refresh(SinceStart now)
         m_rows->setVisible(!board->rows.empty());
         m_facts->setVisible(!board->facts.empty());
         m_rows->setRows(QString::fromStdString(board->rowsTitle), board->rows);
-        m_facts->setFacts(QString::fromStdString(board->factsTitle), board->facts);
+        auto facts = board->facts;
+        if (m_world.pricedOperation >= 0)
+            facts.insert(facts.begin(), savedMoney());
+        m_facts->setFacts(QString::fromStdString(board->factsTitle), facts);
     }
     if (!board && m_gainsLimit.isDue(now))
         showGains();
     m_rows->advance(now);
+}
+
+Board::Fact WorldTab::savedMoney() const
+{
+    const auto savings
+        = savingsOf(m_store.timings().total(), m_world.pricedOperation, m_traffic.price);
+    const auto money = [](double amount) { return QString::number(amount, 'f', 2); };
+    return {tr("Money saved, %1 spent").arg(money(savings.spent)).toStdString(),
+        money(savings.saved).toStdString(),
+        tr("%1 answers cost nothing because they had been paid for before; %2 had to be paid for. "
+           "Each counts with the price below, since the session began.")
+            .arg(countText(savings.reused), countText(savings.paid))
+            .toStdString(),
+        Board::Tone::Good};
 }
 
 // A world without a board of its own shows what the cache gains it, question by question.

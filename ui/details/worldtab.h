@@ -44,6 +44,7 @@ private:
     QWidget *buildMemories();
     void fillActions();
     void showGains();
+    Board::Fact savedMoney() const;
     void tint();
 
     const Store &m_store;

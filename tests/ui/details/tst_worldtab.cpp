@@ -10,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace tierlens;
 using namespace std::chrono_literals;
 
@@ -133,6 +135,41 @@ private Q_SLOTS:
             seen |= label->text() == QLatin1String("312")
                 && label->toolTip().contains(QLatin1String("heartbeat"));
         QVERIFY(seen);
+    }
+
+    void moneySavedFollowsThePrice()
+    {
+        EventQueue queue;
+        Store store;
+        WorldTab tab(store);
+        auto priced = world();
+        priced.pricedOperation = 3;
+        tab.setWorld(priced);
+        for (const auto outcome : {Outcome::Hit, Outcome::Hit, Outcome::Coalesced, Outcome::Miss}) {
+            Request request;
+            request.operation = 3;
+            request.outcome = outcome;
+            queue.control().push({Origin::Demo, 1s, 1ms, request});
+        }
+        Board board;
+        board.rows = {row("mei", 30)};
+        queue.control().push({Origin::Demo, 1s, {}, board});
+        store.append(queue.drain(), 1s);
+        const auto shows = [&tab](const char *text) {
+            const auto labels = tab.findChildren<QLabel *>();
+            return std::any_of(labels.begin(), labels.end(),
+                [text](const QLabel *label) { return label->text() == QLatin1String(text); });
+        };
+        TrafficSettings traffic;
+        traffic.price = 0.5;
+        tab.setTraffic(traffic);
+        tab.refresh(2s);
+        QVERIFY(shows("1.50"));
+        QVERIFY(shows("Money saved, 0.50 spent"));
+        traffic.price = 2;
+        tab.setTraffic(traffic);
+        tab.refresh(4s);
+        QVERIFY(shows("6.00"));
     }
 };
 
