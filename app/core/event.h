@@ -77,6 +77,9 @@ struct Request
     std::uint8_t stepCount = 0;
     bool stale = false; // the answer was older than the truth
     bool invalidated = false; // a write that removed keys from Redis
+    // Done behind an answer: a renewal, a value written through, a queued write carried out.
+    // Nobody waited for it: its steps are counted, but it is no request of a client.
+    bool behind = false;
     BoundedText<70> key; // the key asked for or, for a write, the key most concerned
     BoundedText<38> value; // beginning of the answer
     std::uint64_t version = 0; // the truth's version inside the answer; 0: none

@@ -42,6 +42,11 @@ void RequestCounts::add(const Request &request, Duration took)
     const auto time = [this](Series series, Duration value) {
         m_timings[static_cast<std::size_t>(series)].add(value);
     };
+    addSteps(request);
+    if (request.behind) {
+        ++m_behind;
+        return;
+    }
     const auto outcome = static_cast<std::size_t>(request.outcome);
     ++m_outcomes[outcome];
     ++m_operations[std::min<std::size_t>(request.operation, MaxOperations - 1)][outcome];
@@ -71,7 +76,13 @@ void RequestCounts::add(const Request &request, Duration took)
     if (request.outcome != Outcome::Write && request.outcome != Outcome::Failed
         && request.outcome != Outcome::Refused)
         time(Series::Answer, took);
+}
 
+void RequestCounts::addSteps(const Request &request)
+{
+    const auto time = [this](Series series, Duration value) {
+        m_timings[static_cast<std::size_t>(series)].add(value);
+    };
     for (const Step &step : request.parts()) {
         const bool answered = isAnswered(step);
         switch (step.kind) {
@@ -113,6 +124,7 @@ void RequestCounts::merge(const RequestCounts &other)
             m_operations[operation][i] += other.m_operations[operation][i];
     }
     m_stale += other.m_stale;
+    m_behind += other.m_behind;
     mergeInto(m_redis, other.m_redis);
     mergeInto(m_postgres, other.m_postgres);
     for (std::size_t i = 0; i < SeriesCount; ++i)
@@ -123,7 +135,7 @@ void RequestCounts::clear()
 {
     m_outcomes = {};
     m_operations = {};
-    m_stale = 0;
+    m_stale = m_behind = 0;
     m_redis.clear();
     m_postgres.clear();
     for (auto &timing : m_timings)

@@ -58,6 +58,10 @@ public:
     double hitRate() const; // hits of askedRedis(), 0 … 1; < 0 if nothing was asked
     std::uint64_t queries() const; // statements answered by Postgres
     std::uint64_t stale() const { return m_stale; }
+    std::uint64_t behind() const
+    {
+        return m_behind;
+    } // Request::behind; in no other count but steps
     const Histogram &timing(Series series) const
     {
         return m_timings[static_cast<std::size_t>(series)];
@@ -67,10 +71,12 @@ public:
     EpochCounts postgres(Epoch epoch) const;
 
 private:
+    void addSteps(const Request &request);
+
     using Outcomes = std::array<std::uint64_t, OutcomeCount>;
     Outcomes m_outcomes{};
     std::array<Outcomes, MaxOperations> m_operations{};
-    std::uint64_t m_stale = 0;
+    std::uint64_t m_stale = 0, m_behind = 0;
     std::vector<EpochCounts> m_redis, m_postgres;
     std::array<Histogram, SeriesCount> m_timings;
 };

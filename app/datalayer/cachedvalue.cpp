@@ -2,11 +2,14 @@
 #include "datalayer/cachedvalue.h"
 
 #include <charconv>
+#include <chrono>
 
 namespace tierlens {
 
 std::string CachedValue::shown(std::size_t atLeast) const
 {
+    if (nothing)
+        return "(nothing)";
     std::string text;
     for (std::size_t i = 0; i < parts.size() && text.size() < atLeast; ++i) {
         if (i > 0)
@@ -24,35 +27,84 @@ std::uint32_t CachedValue::size() const
     return static_cast<std::uint32_t>(bytes);
 }
 
-std::optional<std::uint64_t> parseVersion(std::string_view mark)
+namespace {
+// Takes a number off the front.
+template <typename Number> bool take(std::string_view &text, Number &value)
 {
-    if (mark.size() < 2 || mark.front() != 'v')
-        return std::nullopt;
-    std::uint64_t version = 0;
-    const auto [end, error] = std::from_chars(mark.data() + 1, mark.data() + mark.size(), version);
-    if (error != std::errc() || end != mark.data() + mark.size())
-        return std::nullopt;
-    return version;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc())
+        return false;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return true;
 }
 
-VersionedText splitVersion(std::string_view text)
+bool take(std::string_view &text, std::string_view word)
+{
+    if (text.substr(0, word.size()) != word)
+        return false;
+    text.remove_prefix(word.size());
+    return true;
+}
+
+constexpr std::string_view Nothing = ",nothing",
+                           FreshUntil = ",fresh-until=", LoadMicros = ",load-us=";
+} // namespace
+
+std::optional<ValueMark> parseMark(std::string_view text)
+{
+    if (text.size() < 2 || text.front() != 'v')
+        return std::nullopt;
+    return parseVersionField(text.substr(1));
+}
+
+std::optional<ValueMark> parseVersionField(std::string_view text)
+{
+    ValueMark mark;
+    if (!take(text, mark.version))
+        return std::nullopt;
+    if (text.empty()) [[likely]]
+        return mark;
+    mark.nothing = take(text, Nothing);
+    if (take(text, FreshUntil)
+        && !(take(text, mark.freshUntil) && take(text, LoadMicros) && take(text, mark.loadMicros)))
+        return std::nullopt;
+    return text.empty() ? std::optional(mark) : std::nullopt;
+}
+
+std::string markText(const ValueMark &mark)
+{
+    std::string text = 'v' + std::to_string(mark.version);
+    if (mark.nothing)
+        text += Nothing;
+    if (mark.freshUntil != 0) {
+        text.append(FreshUntil).append(std::to_string(mark.freshUntil));
+        text.append(LoadMicros).append(std::to_string(mark.loadMicros));
+    }
+    return text;
+}
+
+MarkedText splitMark(std::string_view text)
 {
     const auto space = text.rfind(' ');
     if (space != std::string_view::npos) {
-        if (const auto version = parseVersion(text.substr(space + 1)))
-            return {text.substr(0, space), *version};
+        if (const auto mark = parseMark(text.substr(space + 1)))
+            return {text.substr(0, space), *mark};
     }
-    return {text, 0};
+    return {text, {}};
 }
 
-std::string versionMark(std::uint64_t version) { return 'v' + std::to_string(version); }
-
-std::string withVersion(std::string_view payload, std::uint64_t version)
+std::string withMark(std::string_view payload, const ValueMark &mark)
 {
     std::string text(payload);
     text += ' ';
-    text += versionMark(version);
+    text += markText(mark);
     return text;
+}
+
+std::int64_t wallMilliseconds()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 } // namespace tierlens

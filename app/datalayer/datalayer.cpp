@@ -40,7 +40,7 @@ DataLayer::DataLayer(const DataLayerParts &parts, RedisOptions redis, PostgresOp
     Statements &texts = parts.statements;
     m_ids = {texts.add("GET"), texts.add("LRANGE"), texts.add("HGETALL"), texts.add("SETEX"),
         texts.add("PSETEX"), texts.add("DEL, RPUSH, PEXPIRE"), texts.add("DEL, HSET, PEXPIRE"),
-        texts.add("DEL")};
+        texts.add("DEL"), texts.add("EVAL keep the newer"), texts.add("LPUSH")};
 }
 
 const ReadAnswer &DataLayer::read(const ReadPlan &plan)
@@ -53,7 +53,10 @@ const ReadAnswer &DataLayer::read(const ReadPlan &plan)
     case Cached::Hit: // over when Redis has answered; each look at the clock costs as much as all
                       // else
         m_answer.outcome = Outcome::Hit;
-        return finish(record, record.began() + record.last()->offset + record.last()->took);
+        finish(record, record.began() + record.last()->offset + record.last()->took);
+        if (m_mark.freshUntil != 0) [[unlikely]]
+            renewIfDue(plan, record.began());
+        return m_answer;
     case Cached::Miss:
         afterMiss(plan, record);
         break;
@@ -83,8 +86,8 @@ const ReadAnswer &DataLayer::finish(RequestRecord &record, SinceStart end)
         request.value = value.shown(ShownBytes);
         request.valueSize = value.size();
         request.version = value.version;
-        const auto verdict
-            = m_parts.ledger.judge(request.key.view(), value.version, record.began(), end);
+        const auto verdict = m_parts.ledger.judge(
+            request.key.view(), value.version, record.began(), end, value.nothing);
         request.truth = verdict.truth;
         request.stale = m_answer.stale = verdict.stale;
         request.staleFor = verdict.staleFor;
@@ -130,7 +133,7 @@ void DataLayer::decode(const ReadPlan &plan, const RedisReply &reply)
 {
     CachedValue &value = m_answer.value; // its strings are used again
     value.type = plan.type;
-    value.version = 0;
+    m_mark = {};
     std::size_t used = 0;
     const auto keep = [&](std::string_view part) {
         if (used == value.parts.size())
@@ -142,8 +145,8 @@ void DataLayer::decode(const ReadPlan &plan, const RedisReply &reply)
         for (std::size_t i = 0; i < reply.size(); ++i) {
             const auto text = reply[i].text();
             const bool last = i + 1 == reply.size();
-            if (const auto version = last ? parseVersion(text) : std::nullopt)
-                value.version = *version;
+            if (const auto mark = last ? parseMark(text) : std::nullopt)
+                m_mark = *mark;
             else
                 keep(text);
         }
@@ -152,7 +155,7 @@ void DataLayer::decode(const ReadPlan &plan, const RedisReply &reply)
         for (std::size_t i = 0; i + 1 < reply.size(); i += 2) {
             const auto field = reply[i].text();
             if (field == "version") {
-                value.version = static_cast<std::uint64_t>(reply[i + 1].integer());
+                m_mark = parseVersionField(reply[i + 1].text()).value_or(ValueMark());
             } else {
                 keep(field);
                 keep(reply[i + 1].text());
@@ -160,12 +163,14 @@ void DataLayer::decode(const ReadPlan &plan, const RedisReply &reply)
         }
         break;
     default: {
-        const auto text = splitVersion(reply.text());
-        value.version = text.version;
+        const auto text = splitMark(reply.text());
+        m_mark = text.mark;
         keep(text.payload);
     }
     }
-    value.parts.resize(used);
+    value.version = m_mark.version;
+    value.nothing = m_mark.nothing;
+    value.parts.resize(value.nothing ? 0 : used);
 }
 
 void DataLayer::afterMiss(const ReadPlan &plan, RequestRecord &record)
@@ -201,7 +206,8 @@ void DataLayer::loadAndFill(
     const ReadPlan &plan, RequestRecord &record, SingleFlight::Flight *flight)
 {
     m_parts.ledger.mayBeCached(plan.key,
-        record.now() + std::chrono::milliseconds{m_parts.policies.ttlMs} * 2
+        record.now()
+            + std::chrono::milliseconds{m_parts.policies.ttlMs} * (1 + Policies::HardFactor)
             + PatienceWithPostgres);
     const bool loaded = askPostgres(plan, record);
     m_answer.outcome = loaded ? Outcome::Miss : Outcome::Failed;
@@ -225,6 +231,12 @@ bool DataLayer::askPostgres(const ReadPlan &plan, RequestRecord &record)
             record.add(call, StepResult::Ok, m_postgres.epoch(), rows->rows.size(), answered);
             m_answer.value = plan.loader->value(*rows);
             m_answer.value.type = plan.type;
+            if (rows->empty() || m_answer.value.nothing) {
+                m_answer.value.parts.clear();
+                m_answer.value.version = 0;
+                m_answer.value.nothing = true;
+            }
+            m_loadTook = answered - call.from;
             const auto version = m_answer.value.version;
             if (m_parts.ledger.note(plan.key, version, answered)) // somebody else has changed it
                 push(TruthChange{plan.key, version, m_answer.value.shown(ShownBytes)}, answered);
@@ -238,85 +250,6 @@ bool DataLayer::askPostgres(const ReadPlan &plan, RequestRecord &record)
             return false;
         }
     }
-}
-
-// A write may have deleted the key while our SELECT was under way; then this fill would put the old
-// value back, and it would stay for a whole TTL. The version tells: if by now the ledger knows a
-// newer one, the key is deleted again. A write tells the ledger first and deletes afterwards, so
-// one of the two always sees the other.
-void DataLayer::fill(const ReadPlan &plan, RequestRecord &record)
-{
-    if (!m_parts.gate.mayAsk(record.now()))
-        return;
-    const auto lifetime = ttl();
-    RequestRecord::Call call{StepKind::CacheWrite, m_ids.setex, record.now()};
-    if (plan.type == ValueType::List)
-        call.statement = m_ids.fillList;
-    else if (plan.type == ValueType::Hash)
-        call.statement = m_ids.fillHash;
-    else if (lifetime % 1s != 0ms)
-        call.statement = m_ids.psetex;
-    const auto done = sendFill(plan, lifetime);
-    const auto answered = record.now();
-    if (!done) {
-        record.add(call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, answered);
-        noteRedis(done.error(), answered);
-        return;
-    }
-    const CachedValue &value = m_answer.value;
-    record.add(call, StepResult::Ok, m_redis.epoch(), value.size(), answered);
-    record.request().ttl = lifetime;
-    if (m_parts.policies.invalidateOnWrite
-        && m_parts.ledger.judge(plan.key, value.version, {}, {}).truth > value.version)
-        drop({plan.key}, record);
-}
-
-std::chrono::milliseconds DataLayer::ttl()
-{
-    const std::int64_t base = std::max<std::int64_t>(1, m_parts.policies.ttlMs);
-    if (!m_parts.policies.jitter)
-        return std::chrono::milliseconds{base};
-    m_luck ^= m_luck << 13; // xorshift: enough to keep keys from expiring in step
-    m_luck ^= m_luck >> 7;
-    m_luck ^= m_luck << 17;
-    const std::int64_t spread = base * Policies::JitterPercent / 100;
-    const auto off = static_cast<std::int64_t>(m_luck % static_cast<std::uint64_t>(2 * spread + 1));
-    return std::chrono::milliseconds{std::max<std::int64_t>(1, base - spread + off)};
-}
-
-// One round trip. Lists and hashes need three commands; they are sent in one piece, which Redis
-// reads and carries out without another client's in between.
-Result<Done> DataLayer::sendFill(const ReadPlan &plan, std::chrono::milliseconds ttl)
-{
-    const CachedValue &value = m_answer.value;
-    const std::string span = std::to_string(ttl % 1s == 0ms ? ttl / 1s : ttl.count());
-    if (plan.type != ValueType::List && plan.type != ValueType::Hash) {
-        const auto text
-            = withVersion(value.parts.empty() ? "" : value.parts.front(), value.version);
-        auto reply = m_redis.command({ttl % 1s == 0ms ? "SETEX" : "PSETEX", plan.key, span, text});
-        return reply ? Result<Done>(Done{}) : Result<Done>(reply.error());
-    }
-    const bool isList = plan.type == ValueType::List;
-    const auto mark = isList ? versionMark(value.version) : std::to_string(value.version);
-    const auto milliseconds = std::to_string(ttl.count());
-    std::vector<std::string_view> words{isList ? "RPUSH" : "HSET", plan.key};
-    words.insert(words.end(), value.parts.begin(), value.parts.end());
-    if (!isList)
-        words.emplace_back("version");
-    words.emplace_back(mark);
-
-    if (auto sent = m_redis.append({"DEL", plan.key}); !sent)
-        return sent;
-    if (auto sent = m_redis.append(words); !sent)
-        return sent;
-    if (auto sent = m_redis.append({"PEXPIRE", plan.key, milliseconds}); !sent)
-        return sent;
-    Result<Done> outcome = Done{};
-    for (int i = 0; i < 3 && m_redis.isOpen(); ++i) {
-        if (const auto reply = m_redis.reply(); !reply && outcome)
-            outcome = reply.error();
-    }
-    return outcome;
 }
 
 std::uint64_t DataLayer::drop(const std::vector<std::string_view> &keys, RequestRecord &record)
@@ -345,10 +278,19 @@ void DataLayer::noteRedis(const Error &error, SinceStart now)
 {
     if (error.kind == ErrorKind::Timeout)
         m_parts.gate.silent(now);
+    if (error.code == "OOM" && m_parts.gate.mayTellFull(now))
+        push(Note{Note::Level::Warning,
+                 tr("Redis is full and may not forget anything (noeviction), "
+                    "so this answer was not cached; Postgres gave it.")
+                     .toStdString(),
+                 error.detail},
+            now);
 }
 
 bool DataLayer::maySoonTryAgain(const Error &error, SinceStart deadline, RequestRecord &record)
 {
+    if (m_isRenewing) // there is an answer already
+        return false;
     const bool mayPass = error.kind == ErrorKind::Unreachable || error.kind == ErrorKind::NotReady;
     if (!mayPass || record.now() >= deadline || m_stop.stop_requested())
         return false;

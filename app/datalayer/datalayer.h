@@ -10,8 +10,11 @@
 #include "datalayer/requestrecord.h"
 #include "datalayer/singleflight.h"
 #include "datalayer/truthledger.h"
+#include "datalayer/writequeue.h"
 #include "postgres/postgresconnection.h"
 #include "redis/redisconnection.h"
+
+#include <QCoreApplication>
 
 #include <memory>
 #include <optional>
@@ -31,6 +34,7 @@ struct DataLayerParts
     SingleFlight &flights;
     TruthLedger &ledger;
     RedisGate &gate;
+    WriteQueue *writes = nullptr; // none: there is no write-behind
 };
 
 struct ReadAnswer
@@ -55,6 +59,7 @@ struct WriteAnswer
 // Nothing waits longer than the timeouts of the connections and PatienceWithPostgres.
 class DataLayer
 {
+    Q_DECLARE_TR_FUNCTIONS(DataLayer)
 public:
     DataLayer(const DataLayerParts &parts, RedisOptions redis, PostgresOptions postgres);
 
@@ -62,6 +67,9 @@ public:
     const ReadAnswer &refresh(const ReadPlan &plan); // asks Postgres, whatever Redis has, and fills
     WriteAnswer write(const WritePlan &plan);
     LiveAnswer live(const LivePlan &plan); // Postgres is not asked
+    // Carries out the write that has been waiting longest; for the one thread that does so.
+    enum class Carried { One, None, Later }; // Later: a server is away
+    Carried carryOutNext();
     void tell(What what); // an event of the world's own: a board, a note, a key that has gone
 
     std::uint64_t requestsMade() const { return m_nextId - m_firstId; }
@@ -86,10 +94,24 @@ private:
     void afterMiss(const ReadPlan &plan, RequestRecord &record);
     void loadAndFill(const ReadPlan &plan, RequestRecord &record, SingleFlight::Flight *flight);
     bool askPostgres(const ReadPlan &plan, RequestRecord &record);
+    struct Lifetime
+    {
+        std::chrono::milliseconds fresh, kept; // kept by Redis
+    };
+    Lifetime lifetime();
+    std::uint64_t luck();
+    bool isRenewalDue();
+    void renewIfDue(const ReadPlan &plan, SinceStart asked);
     void fill(const ReadPlan &plan, RequestRecord &record);
-    std::chrono::milliseconds ttl();
-
-    Result<Done> sendFill(const ReadPlan &plan, std::chrono::milliseconds ttl);
+    Result<Done> sendFill(
+        const ReadPlan &plan, const ValueMark &mark, std::chrono::milliseconds kept);
+    struct Compared
+    {
+        bool found = false, stored = false;
+    };
+    Result<Compared> sendIfNewer(
+        const ReadPlan &plan, const ValueMark &mark, std::chrono::milliseconds kept);
+    void dropUnlessCurrent(const ReadPlan &plan, RequestRecord &record);
     std::uint64_t drop(const std::vector<std::string_view> &keys, RequestRecord &record);
     static StepResult failure(bool sent);
     void noteRedis(const Error &error, SinceStart now);
@@ -97,6 +119,10 @@ private:
 
     std::optional<Error> sendLive(const LivePlan &plan, LiveAnswer &answer, RequestRecord &record);
     Result<bool> transact(const WritePlan &plan, RequestRecord &record, std::vector<Rows> &rows);
+    std::optional<WriteAnswer> queue(const WritePlan &plan);
+    WriteAnswer carryOut(const WritePlan &plan, bool behind);
+    void writeThrough(const ReadPlan &plan);
+    Carried keepTrying(const WritePlan &plan);
     void settle(const WritePlan &plan, const std::vector<Rows> &rows, RequestRecord &record,
         WriteAnswer &answer);
     void push(What what, SinceStart at);
@@ -110,10 +136,16 @@ private:
     ReadAnswer m_answer;
     std::uint64_t m_nextId;
     std::uint64_t m_firstId = m_nextId;
+    ValueMark m_mark; // of the last hit
+    Duration m_loadTook{}; // the last answered query
+    bool m_isRenewing = false;
+    SinceStart m_noRenewalBefore{};
+    std::optional<WritePlan> m_inHand; // taken from the queue, not yet in Postgres
+    bool m_lookedForLeftovers = false;
     std::uint64_t m_luck; // state of a small random number generator, for the jitter
     struct CommandIds
     {
-        StatementId get, lrange, hgetall, setex, psetex, fillList, fillHash, del;
+        StatementId get, lrange, hgetall, setex, psetex, fillList, fillHash, del, ifNewer, lpush;
     } m_ids;
     std::vector<std::pair<std::string, StatementId>> m_statementIds;
 };

@@ -13,7 +13,19 @@ constexpr std::uint8_t StepsBeforeLastTry = Request::MaxSteps - 4;
 // Truth first, cache second: only when Postgres has acknowledged COMMIT are cached copies deleted.
 WriteAnswer DataLayer::write(const WritePlan &plan)
 {
+    if (m_parts.writes && (m_parts.policies.writeBehind || m_parts.writes->waiting() > 0)) {
+        // Also when just switched off: nobody overtakes those who wait.
+        if (auto queued = queue(plan))
+            return *queued;
+    }
+    return carryOut(plan, false);
+}
+
+WriteAnswer DataLayer::carryOut(const WritePlan &plan, bool behind)
+{
     RequestRecord record(m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
+    record.request().behind = behind;
+    m_firstId += behind ? 1 : 0;
     WriteAnswer answer;
     std::vector<Rows> rows;
     const auto deadline = record.began() + PatienceWithPostgres;
@@ -93,29 +105,55 @@ void DataLayer::settle(const WritePlan &plan, const std::vector<Rows> &rows, Req
     }
     const WriteEffect effect = plan.effect(all);
     answer.text = effect.text;
-    m_parts.ledger.acknowledge(effect.subject, effect.version);
+    if (!effect.subject.empty())
+        m_parts.ledger.acknowledge(effect.subject, effect.version);
 
     const auto known = record.now();
-    std::vector<std::string_view> keys;
+    const bool through = m_parts.policies.writeThrough;
+    std::vector<std::string_view> keys; // to be deleted
     for (const auto &concern : effect.concerns) {
         m_parts.ledger.note(concern.key, concern.version, known);
         m_parts.flights.forget(concern.key);
         push(TruthChange{concern.key, concern.version, concern.value}, known);
-        keys.emplace_back(concern.key);
+        if (!through || !concern.plan)
+            keys.emplace_back(concern.key);
         if (concern.key == plan.key) {
             record.request().value = concern.value;
             record.request().version = record.request().truth = concern.version;
         }
     }
-    if (!m_parts.policies.invalidateOnWrite || keys.empty())
+    if (through) {
+        for (const auto &concern : effect.concerns) {
+            if (concern.plan)
+                writeThrough(*concern.plan);
+        }
+    }
+    if ((!m_parts.policies.invalidateOnWrite && !through) || keys.empty())
         return;
     answer.keysDropped = drop(keys, record);
     record.request().invalidated = answer.keysDropped > 0;
     // The request names one key; the others left Redis by the same DEL and are counted there.
-    for (const auto &concern : effect.concerns) {
-        if (concern.key != plan.key && answer.keysDropped > 0)
-            push(KeyDrop{KeyDrop::Reason::Invalidated, concern.key, 0}, record.now());
+    for (const auto key : keys) {
+        if (key != plan.key && answer.keysDropped > 0)
+            push(KeyDrop{KeyDrop::Reason::Invalidated, std::string(key), 0}, record.now());
     }
+}
+
+// The value is asked for again, after COMMIT: what the write itself knows is a change, not a whole
+// answer. A key's value is told by a request of its own, since a request names one key.
+void DataLayer::writeThrough(const ReadPlan &plan)
+{
+    RequestRecord record(m_parts.clock, RequestId{m_nextId++}, plan.key, plan.type, plan.operation);
+    record.request().behind = true;
+    ++m_firstId; // none of those requestsMade() tells
+    m_isRenewing = true; // no second try: without a new value the key is deleted
+    loadAndFill(plan, record, nullptr);
+    m_isRenewing = false;
+    if (m_answer.outcome == Outcome::Failed)
+        drop({plan.key}, record);
+    else
+        m_answer.outcome = Outcome::Bypass;
+    finish(record, record.now());
 }
 
 } // namespace tierlens

@@ -7,6 +7,7 @@
 #include "redis/redisreply.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct WriteEffect
         std::string key;
         std::uint64_t version = 0;
         std::string value; // what Postgres has now, if known
+        std::optional<ReadPlan> plan
+            = std::nullopt; // what fills the key; none: it is deleted, never written
     };
     std::vector<Concern> concerns;
     std::string subject; // whose version tells whether the write survived, see TruthLedger

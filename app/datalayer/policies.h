@@ -24,7 +24,13 @@ struct Policies
     std::atomic<bool> notifyInvalidation{false}; // a trigger's NOTIFY deletes keys, whoever wrote
     std::atomic<bool> worldSwitch{false}; // what ScenarioText::worldSwitch says
 
+    // How early earlyRefresh renews: 1 as its authors advise, more is earlier.
+    std::atomic<double> earlyBeta{1.0};
+
     static constexpr int JitterPercent = 20;
+    static constexpr int HardFactor = 2; // staleWhileRevalidate: Redis keeps it so many TTLs
+    static constexpr int NothingPart = 6; // "no such row" is believed for this part of the TTL …
+    static constexpr std::chrono::milliseconds NothingAtLeast{1000}; // … but so long at least
 };
 
 } // namespace tierlens

@@ -32,12 +32,20 @@ public:
         m_nextTry = (now + Pause).count();
         m_shut = true;
     }
+    // True now and then: that Redis is full is not said with every request.
+    bool mayTellFull(SinceStart now)
+    {
+        auto due = m_nextTold.load();
+        return now.count() >= due
+            && m_nextTold.compare_exchange_strong(due, (now + TellEvery).count());
+    }
 
 private:
+    static constexpr Duration TellEvery = std::chrono::seconds{30};
     static constexpr Duration Pause = std::chrono::milliseconds{250};
     static constexpr Duration TryLasts = std::chrono::milliseconds{2500}; // longer than any timeout
     std::atomic<bool> m_shut{false};
-    std::atomic<SinceStart::rep> m_nextTry{0};
+    std::atomic<SinceStart::rep> m_nextTry{0}, m_nextTold{0};
 };
 
 } // namespace tierlens

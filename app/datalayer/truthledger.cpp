@@ -55,8 +55,8 @@ bool TruthLedger::note(std::string_view key, std::uint64_t version, SinceStart a
     return known;
 }
 
-TruthLedger::Verdict TruthLedger::judge(
-    std::string_view key, std::uint64_t version, SinceStart began, SinceStart now) const
+TruthLedger::Verdict TruthLedger::judge(std::string_view key, std::uint64_t version,
+    SinceStart began, SinceStart now, bool nothing) const
 {
     const Shard &own = shard(key);
     const std::lock_guard lock(own.mutex);
@@ -65,7 +65,8 @@ TruthLedger::Verdict TruthLedger::judge(
         return {version, false, {}, {}};
     const auto &changes = found->second.changes;
     Verdict verdict{std::max(version, changes.back().version), false, {}, changes.back().at};
-    if (version == 0 || changes.back().version <= version) // the usual case
+    const bool doesNotSay = version == 0 && !nothing;
+    if (doesNotSay || changes.back().version <= version) // the usual case
         return verdict;
     const auto outdated = std::find_if(changes.begin(), changes.end(),
         [version](const Change &change) { return change.version > version; });

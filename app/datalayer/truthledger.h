@@ -36,8 +36,8 @@ public:
     };
     // An answer with that version to a request that began at `began`. What changed while the
     // request was under way does not make its answer stale: it was the truth when it was asked.
-    Verdict judge(
-        std::string_view key, std::uint64_t version, SinceStart began, SinceStart now) const;
+    Verdict judge(std::string_view key, std::uint64_t version, SinceStart began, SinceStart now,
+        bool nothing = false) const; // nothing: version 0 means that there was no such row
 
     void acknowledge(std::string_view subject, std::uint64_t version);
     struct Acknowledged

@@ -16,6 +16,30 @@ Result<std::string> Scenario::perform(std::string_view order, DataLayer &)
         {}};
 }
 
+Result<Done> setNotifyTriggers(PostgresConnection &owner, const Scenario &scenario, bool wanted)
+{
+    const std::string schema = "tierlens_" + scenario.text().id.toStdString();
+    const auto functions = owner.run("/* tierlens: own look-up */ SELECT p.oid::regprocedure::text "
+                                     "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+                                     "WHERE n.nspname = $1 AND p.proname LIKE 'tell\\_%'",
+        std::span(&schema, 1));
+    if (!functions)
+        return functions.error();
+    for (std::size_t i = 0; i < functions->rows.size(); ++i) {
+        const auto dropped
+            = owner.run("DROP FUNCTION " + std::string(functions->text(i, 0)) + " CASCADE");
+        if (!dropped)
+            return dropped.error();
+    }
+    if (wanted) {
+        for (const auto &sql : scenario.notifyTriggers()) {
+            if (const auto made = owner.run(sql); !made)
+                return made.error();
+        }
+    }
+    return Done{};
+}
+
 Result<std::uint64_t> unlinkKeys(RedisConnection &redis, std::string_view prefix)
 {
     const std::string pattern = std::string(prefix) + '*';

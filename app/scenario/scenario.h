@@ -58,6 +58,12 @@ public:
     // begins anew when it is through. None: this world has no such reader.
     virtual std::optional<ReadPlan> scanPlan(std::uint64_t) const { return std::nullopt; }
 
+    // SQL that makes Postgres tell on the channel tierlens_cache which keys have become old (one a
+    // line, perhaps followed by " v" and the truth's new version), whoever wrote. Made by the owner
+    // when notifyInvalidation is switched on. All its functions are in the world's schema and
+    // called tell_…: dropping them, with their triggers, undoes it. Empty: this world has none.
+    virtual std::vector<std::string> notifyTriggers() const { return {}; }
+
     // What fills that key; none if it is not a key of this world.
     virtual std::optional<ReadPlan> readPlanFor(std::string_view key) const = 0;
 
@@ -66,6 +72,8 @@ public:
         PostgresConnection &postgres, const TruthLedger &ledger) const = 0;
 };
 
+// Makes a world's notifyTriggers(), or removes them without trace. By the schema's owner.
+Result<Done> setNotifyTriggers(PostgresConnection &owner, const Scenario &scenario, bool wanted);
 // Removes all keys with that beginning, a few at a time so that nobody else has to wait.
 Result<std::uint64_t> unlinkKeys(RedisConnection &redis, std::string_view prefix);
 

@@ -6,6 +6,10 @@
 
 namespace tierlens {
 
+namespace {
+constexpr auto LastRound = std::chrono::seconds{5};
+}
+
 Traffic::Traffic(Parts parts)
     : m_parts(std::move(parts))
 { }
@@ -17,6 +21,8 @@ void Traffic::start(int clients)
     setClients(clients);
     if (m_parts.scenario.clockworkEvery() > std::chrono::milliseconds::zero())
         m_clockwork = std::jthread([this](const std::stop_token &stop) { clockwork(stop); });
+    if (m_parts.shared.writes)
+        m_writer = std::jthread([this](const std::stop_token &stop) { writer(stop); });
 }
 
 void Traffic::stop()
@@ -27,6 +33,10 @@ void Traffic::stop()
     m_clients.clear(); // joins
     if (m_clockwork.joinable())
         m_clockwork.join();
+    // Last: what the others have been told is written is written.
+    m_writer.request_stop();
+    if (m_writer.joinable())
+        m_writer.join();
 }
 
 void Traffic::setClients(int clients)
@@ -74,22 +84,22 @@ void Traffic::resume()
 
 // Announces a request, then looks whether it may begin. quiesce() forbids first and then looks
 // whether any is announced: one of the two always sees the other.
-bool Traffic::enter(const std::stop_token &stop)
+bool Traffic::enter(const std::stop_token &stop, Who who)
 {
     while (!stop.stop_requested()) {
         ++m_underWay;
-        if (!isHeld())
+        if (!isHeld(who))
             return true;
         leave();
         std::unique_lock lock(m_mutex);
-        m_released.wait(lock, stop, [this] { return !isHeld(); });
+        m_released.wait(lock, stop, [this, who] { return !isHeld(who); });
     }
     return false;
 }
 
 void Traffic::leave()
 {
-    if (--m_underWay == 0 && isHeld()) {
+    if (--m_underWay == 0 && isHeld(Who::Client)) {
         {
             const std::lock_guard lock(m_mutex);
         } // not between quiesce()'s look and its sleep
@@ -113,6 +123,24 @@ void Traffic::client(const std::stop_token &stop)
             m_pacer.skip(made - 1);
         leave();
     }
+}
+
+// Round by round until the list is empty, so that it is known after each what has been lost.
+void Traffic::writer(const std::stop_token &stop)
+{
+    DataLayer layer(m_parts.shared, m_parts.redis, m_parts.postgres);
+    layer.setStop(stop);
+    while (!stop.stop_requested()) {
+        m_parts.shared.writes->waitForRound(stop);
+        auto carried = DataLayer::Carried::One;
+        while (carried == DataLayer::Carried::One && enter(stop, Who::Writer)) {
+            carried = layer.carryOutNext();
+            leave();
+        }
+    }
+    const auto end = std::chrono::steady_clock::now() + LastRound;
+    while (layer.carryOutNext() == DataLayer::Carried::One
+        && std::chrono::steady_clock::now() < end) { }
 }
 
 void Traffic::clockwork(const std::stop_token &stop)

@@ -48,9 +48,11 @@ public:
 private:
     void client(const std::stop_token &stop);
     void clockwork(const std::stop_token &stop);
-    bool enter(const std::stop_token &stop); // false: stopped
+    void writer(const std::stop_token &stop);
+    enum class Who { Client, Writer }; // a pause is for clients: what they wrote is carried out
+    bool enter(const std::stop_token &stop, Who who = Who::Client); // false: stopped
     void leave();
-    bool isHeld() const { return m_paused || m_quiet; }
+    bool isHeld(Who who) const { return m_quiet || (m_paused && who == Who::Client); }
 
     Parts m_parts;
     Pacer m_pacer;
@@ -61,6 +63,7 @@ private:
     std::condition_variable_any m_idle; // quiesce() waits here
     std::vector<std::jthread> m_clients;
     std::jthread m_clockwork; // of the scenario, if it has one
+    std::jthread m_writer; // carries out queued writes
 };
 
 } // namespace tierlens

@@ -53,13 +53,21 @@ Result<Done> OrderDesk::takeReading()
 
 void OrderDesk::checkTruth()
 {
+    // What waited in Redis is known to be gone as soon as the one who carries it out has looked.
+    const auto lostBefore = m_lostSeen;
+    if (m_shared.writes.waiting() > 0)
+        m_shared.writes.awaitEmptyList(3s);
+    m_lostSeen = m_shared.writes.lost();
     auto check = m_scenario.verifyTruth(*m_postgres, m_shared.ledger);
-    if (check)
+    if (check) {
+        check->acknowledged += m_lostSeen - lostBefore;
+        check->lost += m_lostSeen - lostBefore;
         push(*check);
-    else
+    } else {
         note(Note::Level::Warning,
             tr("Whether acknowledged writes are still there could not be checked.").toStdString(),
             check.error().text);
+    }
 }
 
 } // namespace tierlens

@@ -2,7 +2,7 @@
 #include "session/orderdesk.h"
 
 #include "core/durationtext.h"
-#include "datalayer/datalayer.h"
+#include "datalayer/truthlistener.h"
 #include "sandbox/sandbox.h"
 #include "scenario/scenario.h"
 #include "scenario/traffic.h"
@@ -109,7 +109,7 @@ std::string OrderDesk::schema() const { return "tierlens_" + m_scenario.text().i
 DataLayerParts OrderDesk::parts()
 {
     return {m_shared.queue, m_shared.statements, m_shared.clock, m_shared.policies,
-        m_shared.flights, m_shared.ledger, m_shared.gate};
+        m_shared.flights, m_shared.ledger, m_shared.gate, &m_shared.writes};
 }
 
 Result<Done> OrderDesk::prepareScenario()
@@ -145,6 +145,8 @@ void OrderDesk::startTraffic()
     redis.commandTimeout = 1s;
     postgres.statementTimeout = 5s;
     m_layer = std::make_unique<DataLayer>(parts(), redis, postgres);
+    limitMemory();
+    listen(m_options.traffic.notifyInvalidation);
     readCounters(true);
     m_traffic = std::make_unique<Traffic>(Traffic::Parts{redis, postgres, parts(), m_scenario});
     m_traffic->setRate(m_options.traffic.rate);
@@ -163,6 +165,8 @@ void OrderDesk::close()
     if (m_comparison.joinable())
         m_comparison.join();
     m_traffic.reset();
+    if (m_listener)
+        listen(false);
     m_redisObserver.reset();
     m_postgresObserver.reset();
     m_layer.reset();
@@ -209,7 +213,7 @@ Result<Duration> OrderDesk::disturb(Tier tier, const QString &what, Action::Kind
     }
     // Our own connection died with the server; the next order shall not be the one to notice.
     if (tier == Tier::Redis)
-        (void)m_redis->open();
+        limitMemory(); // also opens
     else
         (void)m_postgres->open();
     checkTruth();

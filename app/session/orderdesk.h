@@ -29,6 +29,7 @@ class RedisObserver;
 class Sandbox;
 class Scenario;
 class Traffic;
+class TruthListener;
 
 // What the session's threads share. Owned by the session, outlives them all.
 struct Shared
@@ -46,6 +47,7 @@ struct Shared
     SingleFlight flights;
     TruthLedger ledger;
     RedisGate gate;
+    WriteQueue writes;
     std::atomic<Epoch> redisEpoch{0}, postgresEpoch{0}; // for servers we did not start
 };
 
@@ -83,6 +85,8 @@ public:
     void setRate(double perSecond);
     void setRunning(bool running);
     void setSlow(bool slow);
+    // What the servers themselves must be told: triggers and listener, memory and eviction.
+    void setServerPolicies(const TrafficSettings &wanted);
 
     std::string redisShown() const { return m_redisOptions.address.shown(); }
 
@@ -103,6 +107,8 @@ private:
     Laboratory laboratory();
     Result<Done> makeRoomForComparison();
     void endComparison(const Result<ComparisonResult> &result);
+    void listen(bool wanted); // to what Postgres says of changes
+    void limitMemory(); // of the sandbox's Redis, as m_options say
     std::uint64_t keysNow();
     DataLayerParts parts();
     std::string schema() const; // of the scenario in Postgres
@@ -123,9 +129,11 @@ private:
     std::unique_ptr<RedisObserver> m_redisObserver;
     std::unique_ptr<PostgresObserver> m_postgresObserver;
     std::unique_ptr<Traffic> m_traffic;
+    std::unique_ptr<TruthListener> m_listener;
     bool m_hasStatementStats = false;
     std::stop_source m_comparisonStop;
     std::jthread m_comparison;
+    std::uint64_t m_lostSeen = 0; // of the queued writes that were lost, those already told
 };
 
 } // namespace tierlens

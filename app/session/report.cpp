@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/report.h"
 
-#include "session/memoryuse.h"
+#include "core/memoryuse.h"
 #include "session/reportpage.h"
 #include "session/session.h"
 #include "sightings/sightingreport.h"

@@ -154,6 +154,14 @@ QString Session::whyNoRestart() const
         : tr("Tierlens did not start these servers, so it does not stop them either.");
 }
 
+QString Session::whyNoMemoryLimit() const
+{
+    return m_options.sandbox
+        ? QString()
+        : tr(
+            "This Redis is not Tierlens' own, so its memory and what it forgets stay as they are.");
+}
+
 void Session::applyPolicies()
 {
     auto &policies = m_engine->shared.policies;
@@ -183,6 +191,14 @@ void Session::setTraffic(const TrafficSettings &wanted)
     if (wanted == before)
         return;
     m_traffic = wanted;
+    if (!isSandbox()
+        && (wanted.maxMemory != before.maxMemory
+            || wanted.evictionPolicy != before.evictionPolicy)) {
+        m_traffic.maxMemory = before.maxMemory;
+        m_traffic.evictionPolicy = before.evictionPolicy;
+        m_queue.control().push({Origin::Demo, now(), {},
+            Note{Note::Level::Warning, whyNoMemoryLimit().toStdString(), {}}});
+    }
     m_traffic.clients = std::clamp(wanted.clients, 1, 64);
     if (m_engine) {
         applyPolicies();
@@ -197,6 +213,25 @@ void Session::setTraffic(const TrafficSettings &wanted)
             before.jitter, m_traffic.jitter, "expiry times spread", "expiry times as they fall");
         toggled(before.invalidateOnWrite, m_traffic.invalidateOnWrite, "invalidate on write",
             "no invalidation on write");
+        toggled(before.negativeCaching, m_traffic.negativeCaching, "remembers what is not there",
+            "forgets what is not there");
+        toggled(before.staleWhileRevalidate, m_traffic.staleWhileRevalidate,
+            "old answers while renewing", "no old answers");
+        toggled(
+            before.earlyRefresh, m_traffic.earlyRefresh, "early renewal on", "early renewal off");
+        toggled(
+            before.writeThrough, m_traffic.writeThrough, "write-through on", "write-through off");
+        toggled(before.writeBehind, m_traffic.writeBehind, "write-behind on", "write-behind off");
+        toggled(before.notifyInvalidation, m_traffic.notifyInvalidation, "Postgres tells changes",
+            "Postgres tells no changes");
+        if (before.maxMemory != m_traffic.maxMemory)
+            mark(Action::Kind::Policy,
+                QStringLiteral("Redis may use %1")
+                    .arg(bytesText(static_cast<std::uint64_t>(m_traffic.maxMemory))));
+        if (before.evictionPolicy != m_traffic.evictionPolicy)
+            mark(Action::Kind::Policy,
+                QStringLiteral("eviction %1")
+                    .arg(QString::fromStdString(m_traffic.evictionPolicy)));
         if (before.ttl != m_traffic.ttl)
             mark(Action::Kind::Policy, QStringLiteral("TTL %1").arg(ttlText(m_traffic.ttl)));
         const auto settings = m_traffic;
@@ -205,6 +240,7 @@ void Session::setTraffic(const TrafficSettings &wanted)
                 desk->setClients(settings.clients);
             desk->setRate(settings.rate);
             desk->setRunning(settings.running);
+            desk->setServerPolicies(settings);
         });
     }
     Q_EMIT trafficChanged();

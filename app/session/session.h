@@ -62,6 +62,7 @@ public:
     // Restart, crash and freeze are for servers Tierlens started itself. Empty: possible;
     // otherwise one sentence that says why not.
     QString whyNoRestart() const;
+    QString whyNoMemoryLimit() const; // the same for maxMemory and evictionPolicy
 
     // Orders. Patterns are Redis globs; they only ever touch keys under keyPrefix().
     QFuture<Result<InvalidationPreview>> preview(const QString &pattern);

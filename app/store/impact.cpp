@@ -58,6 +58,8 @@ void Impacts::add(const Request &request, Duration took)
         const bool isStatement = step.kind == StepKind::Query || step.kind == StepKind::TruthWrite;
         impact->queries += isStatement && step.result == StepResult::Ok ? 1 : 0;
     }
+    if (request.behind) // nobody waited for it
+        return;
     switch (request.outcome) {
     case Outcome::Failed:
         ++impact->failed;

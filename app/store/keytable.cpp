@@ -68,6 +68,8 @@ void KeyTable::apply(const Request &request, SinceStart end)
         case StepKind::CacheRead:
             if (step.result == StepResult::Hit) {
                 // A key that somebody else filled, or an earlier run: its expiry is not known.
+                if (request.behind)
+                    break; // looked which version is there; the write that follows tells
                 if (auto *known = rowOrNew(key, end)) {
                     ++known->hits;
                     known->epoch = step.epoch;

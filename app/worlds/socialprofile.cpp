@@ -2,6 +2,7 @@
 #include "worlds/socialprofile.h"
 
 #include "core/durationtext.h"
+#include "worlds/profiletriggers.h"
 
 #include <algorithm>
 #include <array>
@@ -21,11 +22,11 @@ constexpr double Skew = 2.5, Flat = 10;
 constexpr const char *CountSql
     = "SELECT count(*), (SELECT version FROM tierlens_profile.accounts WHERE id = $1) "
       "FROM tierlens_profile.follows WHERE followee = $1";
-constexpr const char *ProfileSql
+constexpr const char *ProfileColumns
     = "SELECT a.name, a.bio, a.version, "
       "(SELECT count(*) FROM tierlens_profile.photos WHERE author = a.id), "
       "array_to_string(ARRAY(SELECT caption FROM tierlens_profile.photos WHERE author = a.id "
-      "ORDER BY id DESC LIMIT 3), ' / ') FROM tierlens_profile.accounts a WHERE a.id = $1";
+      "ORDER BY id DESC LIMIT 3), ' / ') FROM tierlens_profile.accounts a WHERE ";
 constexpr const char *FeedSql = "SELECT p.id, a.name, p.caption FROM tierlens_profile.follows f "
                                 "JOIN tierlens_profile.photos p ON p.author = f.followee "
                                 "JOIN tierlens_profile.accounts a ON a.id = f.followee "
@@ -34,25 +35,6 @@ constexpr const char *SessionSql
     = "SELECT a.name, s.device, s.since, s.version FROM tierlens_profile.sessions s "
       "JOIN tierlens_profile.accounts a ON a.id = s.account WHERE s.token = $1";
 
-// Whoever begins to follow while the demo runs is a visitor without an account here, so nobody's
-// feed changes by it, and the seeded follows stay what they are.
-constexpr const char *FollowSql = "INSERT INTO tierlens_profile.follows (follower, followee) "
-                                  "VALUES (nextval('tierlens_profile.visitors'), $1)";
-constexpr const char *UnfollowSql
-    = "DELETE FROM tierlens_profile.follows WHERE followee = $1 AND follower = "
-      "(SELECT max(follower) FROM tierlens_profile.follows WHERE followee = $1 AND follower > $2)";
-constexpr const char *RaiseSql = "UPDATE tierlens_profile.accounts SET version = version + 1 "
-                                 "WHERE id = $1 RETURNING version";
-// One after the other: a photo with a lower number must never appear after one with a higher, for
-// the highest number in a feed is the feed's version. The lock ends with the transaction.
-constexpr const char *PhotoSql
-    = "WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(7402)) "
-      "INSERT INTO tierlens_profile.photos (author, caption) SELECT $1, $2 FROM turn RETURNING id";
-// Whose feeds show this author, of those whose feed may be cached.
-constexpr const char *FollowersSql = "SELECT a.name FROM tierlens_profile.accounts a "
-                                     "JOIN tierlens_profile.follows f ON f.follower = a.id "
-                                     "WHERE f.followee = $1 AND a.id = ANY ($2::integer[])";
-
 std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
 {
     return static_cast<std::uint64_t>(rows.number(row, column));
@@ -60,13 +42,14 @@ std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
 
 CachedValue countValue(const Rows &rows)
 {
-    return {ValueType::String, {std::string(rows.text(0, 0))}, number(rows, 0, 1)};
+    const auto version = number(rows, 0, 1); // of an account that is not there: null
+    return {ValueType::String, {std::string(rows.text(0, 0))}, version, version == 0};
 }
 
 CachedValue profileValue(const Rows &rows)
 {
     if (rows.empty())
-        return {ValueType::String, {"no such account"}, 0};
+        return {ValueType::String, {}, 0, true};
     std::string text(rows.text(0, 0));
     text.append(" | ").append(rows.text(0, 1)).append(" | ").append(rows.text(0, 3));
     text.append(" photos | ").append(rows.text(0, 4));
@@ -103,7 +86,7 @@ ScenarioText SocialProfile::words()
     t.headline = QStringLiteral("GET /profile/anya");
     t.writeAction = tr("Add 1 follower in Postgres");
     t.operations = {tr("follower count"), tr("profile"), tr("feed"), tr("session"), tr("follow"),
-        tr("unfollow"), tr("new photo"), tr("celebrity's followers")};
+        tr("unfollow"), tr("new photo"), tr("celebrity's followers"), tr("misspelt name")};
     t.slowOperation = CelebrityCount;
     t.quickOperation = Profile;
     t.quickName = tr("an ordinary profile");
@@ -120,8 +103,9 @@ SocialProfile::SocialProfile(ProfileSize size)
     : m_text(words())
     , m_size(size)
     , m_popularity(static_cast<std::size_t>(size.accounts), Skew, Flat)
-    , m_loaders{{CountSql, countValue}, {ProfileSql, profileValue}, {FeedSql, feedValue},
-          {SessionSql, sessionValue}}
+    , m_loaders{{CountSql, countValue}, {std::string(ProfileColumns) + "a.id = $1", profileValue},
+          {FeedSql, feedValue}, {SessionSql, sessionValue}}
+    , m_byNameLoader{std::string(ProfileColumns) + "a.name = $1", profileValue}
 { }
 
 Result<bool> SocialProfile::isPrepared(PostgresConnection &postgres) const
@@ -203,6 +187,21 @@ ReadPlan SocialProfile::readPlan(Operation operation, std::size_t account) const
     return plan;
 }
 
+// People type the names of the popular, and hit the last letter twice.
+ReadPlan SocialProfile::misspeltPlan(std::size_t account) const
+{
+    ReadPlan plan;
+    auto name = m_accounts[account].name;
+    name += name.back();
+    plan.operation = Misspelt;
+    plan.loader = &m_byNameLoader;
+    plan.key.append(ProfileKeys).append(name);
+    plan.parameters = {std::move(name)};
+    return plan;
+}
+
+std::vector<std::string> SocialProfile::notifyTriggers() const { return profileTriggers(); }
+
 void SocialProfile::play(DataLayer &layer, Random &random)
 {
     if (std::bernoulli_distribution(WriteShare)(random))
@@ -213,121 +212,15 @@ void SocialProfile::play(DataLayer &layer, Random &random)
 
 ReadPlan SocialProfile::nextRead(Random &random) const
 {
-    // Shares of all requests: 40, 30, 18 and 10 %; the other 2 % are writes.
+    // Shares of all requests: 40, 29, 18, 10 and 1 %; the other 2 % are writes.
     const auto luck = std::uniform_int_distribution(0, 97)(random);
+    if (luck == 69)
+        return misspeltPlan(m_popularity(random) % MisspeltNames);
     const auto operation = luck < 40 ? FollowerCount
         : luck < 70                  ? Profile
         : luck < 88                  ? Feed
                                      : Session;
     return readPlan(operation, m_popularity(random));
-}
-
-// Most writes concern somebody little known: new followers come to everybody, and most of what
-// changes is not in the cache at all. One in ten concerns the popular.
-WritePlan SocialProfile::nextWrite(Random &random) const
-{
-    const bool popular = random() % 10 == 0;
-    const std::size_t account = popular ? m_popularity(random) : random() % m_accounts.size();
-    const auto luck = random() % 20;
-    if (luck < 11)
-        return follow(account, false);
-    return luck < 18 ? unfollow(account) : newPhoto(account);
-}
-
-WritePlan SocialProfile::userWrite() const { return follow(0, true); }
-
-// The key most concerned and the last statement are the same for all of them.
-WritePlan SocialProfile::accountWrite(Operation operation, std::size_t account) const
-{
-    WritePlan plan;
-    plan.operation = operation;
-    plan.key = readPlan(operation == Photo ? Profile : FollowerCount, account).key;
-    return plan;
-}
-
-WritePlan SocialProfile::follow(std::size_t account, bool countAfterwards) const
-{
-    WritePlan plan = accountWrite(Follow, account);
-    const std::string id = std::to_string(account + 1);
-    plan.statements = {{FollowSql, {id}, true}, {RaiseSql, {id}, true}};
-    if (countAfterwards)
-        plan.lookUp = [id](const TruthLedger &, SinceStart) {
-            return PlannedStatement{CountSql, {id}, false};
-        };
-    plan.effect = [this, account, id](const std::vector<Rows> &rows) {
-        WriteEffect effect;
-        effect.subject = id;
-        effect.version = number(rows[1], 0, 0);
-        // Somebody else may have followed between COMMIT and the count; then the count has a
-        // higher version of its own and is taken as what it is.
-        const bool counted = rows.size() > 2 && !rows[2].empty();
-        const auto version = counted ? number(rows[2], 0, 1) : effect.version;
-        const std::string count(counted ? rows[2].text(0, 0) : std::string_view());
-        effect.concerns = {{readPlan(FollowerCount, account).key, version, count},
-            {readPlan(Profile, account).key, effect.version, {}}};
-        const auto name = QString::fromStdString(m_accounts[account].name);
-        effect.text
-            = (counted ? tr("%1 has %2 followers")
-                             .arg(name, countText(static_cast<std::uint64_t>(std::stoull(count))))
-                       : tr("%1 has one follower more").arg(name))
-                  .toStdString();
-        return effect;
-    };
-    return plan;
-}
-
-WritePlan SocialProfile::unfollow(std::size_t account) const
-{
-    WritePlan plan = accountWrite(Unfollow, account);
-    const std::string id = std::to_string(account + 1);
-    plan.statements
-        = {{UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseSql, {id}, true}};
-    plan.effect = [this, account, id](const std::vector<Rows> &rows) {
-        WriteEffect effect;
-        effect.subject = id;
-        effect.version = number(rows[1], 0, 0);
-        effect.concerns = {{readPlan(FollowerCount, account).key, effect.version, {}},
-            {readPlan(Profile, account).key, effect.version, {}}};
-        effect.text = tr("%1 has one follower less")
-                          .arg(QString::fromStdString(m_accounts[account].name))
-                          .toStdString();
-        return effect;
-    };
-    return plan;
-}
-
-// A new photo concerns the author's profile and the feeds of all who follow. Only feeds that this
-// process knows to be in Redis are looked for; one cached by another process stays until its TTL.
-WritePlan SocialProfile::newPhoto(std::size_t account) const
-{
-    WritePlan plan = accountWrite(Photo, account);
-    const std::string id = std::to_string(account + 1);
-    plan.statements
-        = {{PhotoSql, {id, "Just now, posted while you watch"}, true}, {RaiseSql, {id}, true}};
-    plan.lookUp = [this, id](const TruthLedger &ledger, SinceStart now) {
-        std::string feeds = "{";
-        for (const auto &key : ledger.cachedKeys(FeedKeys, now)) {
-            const auto found = m_byName.find(key.substr(FeedKeys.size()));
-            if (found != m_byName.end())
-                feeds.append(feeds.size() > 1 ? "," : "").append(std::to_string(found->second + 1));
-        }
-        return PlannedStatement{FollowersSql, {id, feeds + '}'}, false};
-    };
-    plan.effect = [this, account, id](const std::vector<Rows> &rows) {
-        WriteEffect effect;
-        const auto photo = number(rows[0], 0, 0);
-        effect.subject = id;
-        effect.version = number(rows[1], 0, 0);
-        effect.concerns = {{readPlan(Profile, account).key, effect.version, {}}};
-        for (std::size_t i = 0; i < rows[2].rows.size(); ++i)
-            effect.concerns.push_back(
-                {std::string(FeedKeys).append(rows[2].text(i, 0)), photo, {}});
-        effect.text = tr("%1 has a new photo")
-                          .arg(QString::fromStdString(m_accounts[account].name))
-                          .toStdString();
-        return effect;
-    };
-    return plan;
 }
 
 std::optional<ReadPlan> SocialProfile::readPlanFor(std::string_view key) const
@@ -351,6 +244,10 @@ std::optional<ReadPlan> SocialProfile::readPlanFor(std::string_view key) const
         const bool isCount = name->size() > CountSuffix.size()
             && name->compare(name->size() - CountSuffix.size(), CountSuffix.size(), CountSuffix)
                 == 0;
+        for (std::size_t i = 0; i < std::min(MisspeltNames, m_accounts.size()); ++i) {
+            if (auto misspelt = misspeltPlan(i); misspelt.key == key)
+                return misspelt;
+        }
         if (!isCount)
             return plan(m_byName, *name, Profile);
         name->resize(name->size() - CountSuffix.size());

@@ -29,6 +29,7 @@ public:
         Unfollow,
         Photo,
         CelebrityCount, // FollowerCount of account 0: timed apart, for it is what a cache is for
+        Misspelt, // a profile that is asked for by a name nobody has
     };
 
     explicit SocialProfile(ProfileSize size = {});
@@ -51,10 +52,14 @@ public:
     Result<TruthCheck> verifyTruth(
         PostgresConnection &postgres, const TruthLedger &ledger) const override;
 
+    std::vector<std::string> notifyTriggers() const override;
+
     static constexpr double WriteShare = 0.02; // of all requests
+    static constexpr std::size_t MisspeltNames = 10; // those of so many accounts are misspelt
     ReadPlan nextRead(Random &random) const;
     WritePlan nextWrite(Random &random) const;
     WritePlan userWrite() const;
+    ReadPlan misspeltPlan(std::size_t account) const; // below MisspeltNames
     ReadPlan readPlan(Operation operation, std::size_t account) const; // 0: the celebrity
     WritePlan follow(std::size_t account, bool countAfterwards) const;
     WritePlan unfollow(std::size_t account) const;
@@ -66,6 +71,8 @@ private:
         std::string name, token;
     };
     Result<Done> learnNames(PostgresConnection &postgres);
+    WriteEffect::Concern concern(Operation operation, std::size_t account, std::uint64_t version,
+        std::string value = {}) const;
     WritePlan accountWrite(Operation operation, std::size_t account) const;
     const Loader &loader(Operation operation) const { return m_loaders[operation]; }
 
@@ -73,6 +80,7 @@ private:
     ProfileSize m_size;
     Popularity m_popularity;
     std::vector<Loader> m_loaders; // by operation
+    Loader m_byNameLoader;
     std::vector<Account> m_accounts;
     std::unordered_map<std::string, std::size_t> m_byName, m_byToken;
 };

@@ -41,6 +41,7 @@ struct SmallWorld
     SingleFlight flights;
     TruthLedger ledger;
     RedisGate gate;
+    WriteQueue writes;
     SocialProfile scenario{smallSize()};
 
     bool start()
@@ -52,7 +53,10 @@ struct SmallWorld
         return owner->run("CREATE EXTENSION pg_stat_statements; CREATE ROLE tierlens_app LOGIN")
             && scenario.prepare(ownerOptions(), {}, {});
     }
-    DataLayerParts parts() { return {queue, statements, clock, policies, flights, ledger, gate}; }
+    DataLayerParts parts()
+    {
+        return {queue, statements, clock, policies, flights, ledger, gate, &writes};
+    }
     RedisOptions redisOptions() const
     {
         RedisOptions options;

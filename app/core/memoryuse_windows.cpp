@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/memoryuse.h"
+#include "core/memoryuse.h"
 
 #include <windows.h>
 
