@@ -273,18 +273,18 @@ private Q_SLOTS:
     void aHotKeyIsRenewedBeforeItExpires()
     {
         world.policies.earlyRefresh = true;
-        world.policies.ttlMs = 400;
+        world.policies.ttlMs = 1000;
         auto loader = *count().loader; // slow enough to be worth it
         loader.sql = "/* slow */ SELECT count(*), (SELECT version FROM tierlens_profile.accounts "
-                     "WHERE id = $1), pg_sleep(0.02) FROM tierlens_profile.follows "
+                     "WHERE id = $1), pg_sleep(0.05) FROM tierlens_profile.follows "
                      "WHERE followee = $1";
         auto plan = count(5);
         plan.loader = &loader;
         layer->read(plan);
-        QVERIFY(splitMark(raw(plan.key)).mark.loadMicros >= 20'000);
+        QVERIFY(splitMark(raw(plan.key)).mark.loadMicros >= 50'000);
         world.requests();
         before = world.counted();
-        const auto end = std::chrono::steady_clock::now() + 2500ms;
+        const auto end = std::chrono::steady_clock::now() + 3500ms;
         together(16, [&](DataLayer &own, int) {
             while (std::chrono::steady_clock::now() < end) {
                 own.read(plan);
@@ -301,7 +301,7 @@ private Q_SLOTS:
             renewed += request.behind;
         }
         QCOMPARE(missed, 0);
-        QVERIFY2(renewed >= 5 && renewed <= 25, qPrintable(QString::number(renewed)));
+        QVERIFY2(renewed >= 2 && renewed <= 12, qPrintable(QString::number(renewed)));
         countsAgree(requests, after);
     }
 
