@@ -192,6 +192,7 @@ void TimeChart::paintEvent(QPaintEvent *)
     paintScale(painter);
     auto taken = paintMarkers(painter);
     paintNames(painter, std::move(taken));
+    paintMarks(painter);
     if (isEmpty()) {
         painter.setFont(theme().small());
         const QFontMetricsF metrics(painter.font());
@@ -355,6 +356,8 @@ void TimeChart::describe()
                     .arg(series.name, valueText(series.line.last().last().y()), valueText(low),
                         valueText(high));
     }
+    if (!m_marks.empty())
+        text += tr("Marked: %1. Enter tells more.").arg(m_marks.back().text);
     setAccessibleDescription(text.isEmpty() ? m_emptyText : text.trimmed());
 }
 
@@ -365,6 +368,10 @@ void TimeChart::mouseMoveEvent(QMouseEvent *event)
     const auto area = plot();
     const bool inside
         = event->position().x() >= area.left() && event->position().x() <= area.right();
+    const auto all = spots();
+    const bool over = std::any_of(all.begin(), all.end(),
+        [event](const Spot &spot) { return spot.rect.contains(event->position()); });
+    setCursor(over ? Qt::PointingHandCursor : Qt::ArrowCursor);
     m_pointer = inside ? std::optional(event->position().x()) : std::nullopt;
     update();
 }
@@ -377,6 +384,15 @@ void TimeChart::leaveEvent(QEvent *)
 
 void TimeChart::keyPressEvent(QKeyEvent *event)
 {
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter
+        || event->key() == Qt::Key_Space;
+    if (const auto all = spots(); enter && !all.empty()) { // the one nearest to the crosshair
+        const double from = m_pointer.value_or(plot().right());
+        choose(*std::min_element(all.begin(), all.end(), [from](const Spot &a, const Spot &b) {
+            return std::abs(a.rect.center().x() - from) < std::abs(b.rect.center().x() - from);
+        }));
+        return;
+    }
     const bool left = event->key() == Qt::Key_Left;
     if (!left && event->key() != Qt::Key_Right) {
         QWidget::keyPressEvent(event);
@@ -419,6 +435,10 @@ bool TimeChart::event(QEvent *event)
         if (std::abs(xAt(marker.x) - help->pos().x()) <= 5)
             text += (text.isEmpty() ? QString() : QStringLiteral("\n"))
                 + tr("%1, %2").arg(marker.text, agoText(marker.x));
+    }
+    for (const auto &spot : spots()) {
+        if (spot.rect.contains(help->pos()))
+            text = markText(spot);
     }
     if (text.isEmpty())
         QToolTip::hideText();

@@ -36,6 +36,13 @@ public:
         QColor Theme::*color = &Theme::dim;
     };
 
+    struct Mark // a rare thing that was recognised; x > 0: it is still ahead
+    {
+        double x = 0;
+        QString text;
+        std::uint64_t id = 0;
+    };
+
     TimeChart(QString title, Unit unit, QWidget *parent = nullptr);
     ~TimeChart() override;
 
@@ -44,15 +51,21 @@ public:
     // Both replace what was there; the picture is made at the next paint.
     void setSeries(std::vector<Series> series);
     void setMarkers(std::vector<Marker> markers);
+    void setMarks(std::vector<Mark> marks);
 
     QRectF plot() const; // where the lines are
     QString readout(double x) const; // the values at a moment, as the crosshair shows them
     QSize sizeHint() const override { return {430, 190}; }
     QSize minimumSizeHint() const override { return {200, 96}; }
 
+Q_SIGNALS:
+    // A mark, or several that lie together, was clicked or chosen by Enter; `at` is where it is.
+    void marksChosen(const std::vector<std::uint64_t> &ids, QPoint at);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override; // arrows move the crosshair
@@ -75,6 +88,16 @@ private:
     std::vector<QRectF> paintMarkers(QPainter &painter) const;
     void paintNames(QPainter &painter, std::vector<QRectF> taken) const;
     void paintCrosshair(QPainter &painter) const;
+    struct Spot
+    {
+        QRectF rect;
+        std::vector<const Mark *> marks; // oldest first
+        bool ahead = false;
+    };
+    std::vector<Spot> spots() const;
+    void paintMarks(QPainter &painter) const;
+    void choose(const Spot &spot);
+    QString markText(const Spot &spot) const;
     void describe();
 
     QString m_title, m_emptyText;
@@ -83,6 +106,7 @@ private:
     Decades m_decades;
     std::vector<Series> m_series;
     std::vector<Marker> m_markers;
+    std::vector<Mark> m_marks;
     std::optional<double> m_pointer; // x of the crosshair
     std::unique_ptr<Canvas> m_canvas;
     QPixmap m_picture;

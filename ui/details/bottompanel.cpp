@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "details/bottompanel.h"
 
+#include "charts/sightingcard.h"
 #include "details/bottompaneltabs.h"
 #include "details/eventstab.h"
 #include "details/queriestab.h"
 #include "details/requeststab.h"
+#include "details/sightingline.h"
 #include "details/timingstab.h"
 #include "details/worldtab.h"
 #include "theme/theme.h"
@@ -30,6 +32,8 @@ BottomPanel::BottomPanel(const Store &store, const Statements &statements,
     , m_queries(new QueriesTab(store, statements, this))
     , m_events(new EventsTab(store, this))
     , m_world(new WorldTab(store, this))
+    , m_line(new SightingLine(store, this))
+    , m_card(new SightingCard(store, this))
 {
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("Timings, requests, queries and events"));
@@ -56,6 +60,8 @@ BottomPanel::BottomPanel(const Store &store, const Statements &statements,
     auto *head = new QHBoxLayout;
     head->setContentsMargins(5, 0, 14, 0);
     head->addWidget(m_tabs);
+    head->addSpacing(16);
+    head->addWidget(m_line, 1);
     head->addStretch();
     head->addWidget(m_span);
     auto *layout = new QVBoxLayout(this);
@@ -71,6 +77,12 @@ BottomPanel::BottomPanel(const Store &store, const Statements &statements,
         refreshAtOnce();
     });
     fitSpan();
+    connect(m_timings, &TimingsTab::sightingsChosen, this,
+        [this](const std::vector<std::uint64_t> &ids, QPoint at) {
+            m_card->tell(ids, m_timings->mapTo(this, at), m_now);
+        });
+    connect(m_line, &QAbstractButton::clicked, this,
+        [this] { m_card->tell({m_line->sightingId()}, m_line->geometry().center(), m_now); });
     connect(m_requests, &RequestsTab::keyActivated, this, &BottomPanel::keyActivated);
 }
 
@@ -101,6 +113,8 @@ void BottomPanel::refresh(SinceStart now)
     m_refreshed = true;
     if (!isVisible())
         return;
+    m_line->refresh(now);
+    m_card->refresh(now);
     switch (tab()) {
     case Timings:
         return m_timings->refresh(now);

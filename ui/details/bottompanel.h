@@ -16,6 +16,8 @@ class BottomPanelTabs;
 class EventsTab;
 class QueriesTab;
 class RequestsTab;
+class SightingCard;
+class SightingLine;
 class TimingsTab;
 class WorldTab;
 
@@ -59,6 +61,8 @@ private:
     QueriesTab *m_queries;
     EventsTab *m_events;
     WorldTab *m_world;
+    SightingLine *m_line; // above the open tab, whichever it is
+    SightingCard *m_card; // floats over all of it
     SinceStart m_now{};
     bool m_refreshed = false;
 };

@@ -42,6 +42,8 @@ QColor accentColor(Accent accent)
         return theme().redis;
     case Accent::Postgres:
         return theme().postgres;
+    case Accent::Sighting:
+        return theme().sighting;
     }
     return theme().text;
 }

@@ -14,13 +14,14 @@ EventsTab::EventsTab(const Store &store, QWidget *parent)
     , m_filter(new QLineEdit(this))
     , m_table(new DetailTable(tr("What happened, newest first"), m_model, this))
 {
+    m_model->setSightings(&store);
     m_filter->setObjectName(QStringLiteral("eventFilter"));
-    m_filter->setPlaceholderText(tr("Filter: Redis, action, lost …"));
+    m_filter->setPlaceholderText(tr("Filter: Redis, action, stampede …"));
     m_filter->setAccessibleName(tr("Filter events"));
     m_filter->setClearButtonEnabled(true);
     m_table->setObjectName(QStringLiteral("events"));
     m_table->setColumnTexts(
-        {QStringLiteral("00:00.000"), QStringLiteral("● Postgres  "), QString()}, EventModel::Text);
+        {QStringLiteral("00:00.000"), QStringLiteral("▲ Stale answers  "), QString()}, EventModel::Text);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_model->setFilter(text);
         showState();

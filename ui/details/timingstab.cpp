@@ -5,6 +5,7 @@
 #include "charts/waitedhistogram.h"
 #include "core/durationtext.h"
 #include "details/waterfallview.h"
+#include "sightings/sightingtext.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -58,6 +59,12 @@ TimingsTab::TimingsTab(const Store &store, const Statements &statements, QString
     m_hitRate->setEmptyText(tr("No request has asked Redis yet"));
     m_answerTime->setEmptyText(tr("No call has been timed yet"));
 
+    for (auto *chart : {m_hitRate, m_answerTime}) {
+        connect(chart, &TimeChart::marksChosen, this,
+            [this, chart](const std::vector<std::uint64_t> &ids, QPoint at) {
+                Q_EMIT sightingsChosen(ids, chart->mapTo(this, at));
+            });
+    }
     auto *charts = new QHBoxLayout;
     charts->setSpacing(22);
     charts->addWidget(m_hitRate, 1);
@@ -120,6 +127,14 @@ void TimingsTab::showCharts(SinceStart now)
             markers.push_back({double((marker.at - now).count()) / 1e9,
                 QString::fromStdString(marker.text), markerColor(marker)});
     }
+    std::vector<TimeChart::Mark> marks;
+    for (const auto &sighting : m_store.sightings()) {
+        if (now - sighting.from <= m_span)
+            marks.push_back({double((sighting.from - now).count()) / 1e9,
+                sightingText(sighting, now).label, sighting.id});
+    }
+    m_hitRate->setMarks(marks);
+    m_answerTime->setMarks(std::move(marks));
     m_hitRate->setMarkers(markers);
     m_answerTime->setMarkers(std::move(markers));
 }

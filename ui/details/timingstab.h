@@ -28,6 +28,9 @@ public:
     void setSpan(Duration span); // of the charts
     void refreshAtOnce(); // the next refresh() is not put off
 
+Q_SIGNALS:
+    void sightingsChosen(const std::vector<std::uint64_t> &ids, QPoint at); // in this widget
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 

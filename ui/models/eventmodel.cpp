@@ -21,7 +21,7 @@ const EventModel::Entry &EventModel::entry(int row) const
 EventModel::Entry EventModel::entryOf(const Event &event) const
 {
     const auto *progress = std::get_if<Progress>(&event.what);
-    return {event.at, progress ? progress->stage : std::string(), eventText(event)};
+    return {event.at, progress ? progress->stage : std::string(), eventText(event), 0};
 }
 
 bool EventModel::passes(const Entry &entry) const
@@ -43,6 +43,16 @@ void EventModel::update()
         else
             fresh.push_back(std::move(next));
     }
+    if (m_store) {
+        const auto now = m_store->timings().now();
+        for (const Sighting &one : m_store->sightings()) {
+            if (one.id <= m_lastSighting)
+                continue;
+            m_lastSighting = one.id;
+            fresh.push_back({one.from, {}, eventText(one, now), one.id});
+        }
+        updateSightings();
+    }
     if (fresh.empty())
         return;
     // Progress that goes on with the newest row takes its place.
@@ -56,6 +66,10 @@ void EventModel::update()
         }
     }
     const auto number = m_first + m_held.size();
+    for (auto next = from; next != fresh.end(); ++next) {
+        if (next->sighting > 0)
+            m_changing.push_back(number + static_cast<std::uint64_t>(next - from));
+    }
     std::vector<std::uint64_t> pass;
     for (auto next = from; next != fresh.end(); ++next) {
         if (passes(*next))
@@ -68,6 +82,35 @@ void EventModel::update()
     if (!pass.empty())
         endInsertRows();
     trim();
+}
+
+// Not more often than once a second: a list whose words change all the time cannot be read.
+void EventModel::updateSightings()
+{
+    const auto now = m_store->timings().now();
+    if (m_store->sightingsRevision() == m_revision && m_changing.empty())
+        return;
+    if (now - m_told < std::chrono::seconds{1})
+        return;
+    m_told = now;
+    m_revision = m_store->sightingsRevision();
+    const auto &all = m_store->sightings();
+    std::erase_if(m_changing, [&](std::uint64_t number) {
+        if (number < m_first)
+            return true;
+        Entry &entry = m_held[static_cast<std::size_t>(number - m_first)];
+        const auto found = std::find_if(all.begin(), all.end(),
+            [&entry](const Sighting &one) { return one.id == entry.sighting; });
+        if (found == all.end()) // forgotten, or a forecast that was taken back
+            return true;
+        entry.text = eventText(*found, now);
+        const auto shown = std::lower_bound(m_shown.begin(), m_shown.end(), number);
+        if (shown != m_shown.end() && *shown == number) {
+            const int row = static_cast<int>(m_shown.end() - shown) - 1;
+            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        }
+        return found->state == Sighting::State::Over;
+    });
 }
 
 void EventModel::trim()

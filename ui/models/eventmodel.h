@@ -21,6 +21,9 @@ public:
 
     explicit EventModel(const Ring<Event> &log, QObject *parent = nullptr);
 
+    // The rare things that were recognised stand among the others, each as one row that changes
+    // while it goes on.
+    void setSightings(const Store *store) { m_store = store; }
     void update();
     void setFilter(const QString &text);
     std::size_t held() const { return m_held.size(); } // before filtering
@@ -36,11 +39,13 @@ private:
         SinceStart at{};
         std::string stage; // of progress, else empty
         EventText text;
+        std::uint64_t sighting = 0; // id of one, else 0
     };
     const Entry &entry(int row) const;
     Entry entryOf(const Event &event) const;
     bool passes(const Entry &entry) const;
     void trim();
+    void updateSightings();
 
     const Ring<Event> &m_log;
     std::deque<Entry> m_held; // oldest first; numbers [m_first, m_first + size)
@@ -48,6 +53,10 @@ private:
     std::uint64_t m_first = 0;
     std::uint64_t m_taken = 0; // events of the log looked at
     QString m_filter;
+    const Store *m_store = nullptr;
+    std::uint64_t m_revision = 0, m_lastSighting = 0; // of the sightings, as they are shown
+    std::deque<std::uint64_t> m_changing; // numbers of rows with one that is not over
+    SinceStart m_told{};
 };
 
 } // namespace tierlens

@@ -4,6 +4,7 @@
 #include "core/durationtext.h"
 #include "models/requesttext.h"
 #include "models/tabletext.h"
+#include "sightings/sightingtext.h"
 
 #include <QCoreApplication>
 
@@ -211,6 +212,12 @@ struct Writer
     }
 };
 } // namespace
+
+EventText eventText(const Sighting &sighting, SinceStart now)
+{
+    const auto words = sightingText(sighting, now);
+    return {QStringLiteral("▲"), words.name, words.sentence, words.advice, Accent::Sighting};
+}
 
 EventText eventText(const Event &event) { return std::visit(Writer{event}, event.what); }
 

@@ -3,6 +3,7 @@
 
 #include "core/event.h"
 #include "models/itemroles.h"
+#include "sightings/sighting.h"
 
 #include <QString>
 
@@ -19,5 +20,6 @@ struct EventText
 };
 
 EventText eventText(const Event &event);
+EventText eventText(const Sighting &sighting, SinceStart now);
 
 } // namespace tierlens

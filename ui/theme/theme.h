@@ -16,6 +16,7 @@ struct Theme
     QColor background, panel, raised, line, text, dim;
     QColor redis, postgres, app; // also: app = write
     QColor hit, miss, write, invalidated;
+    QColor sighting; // rare things that were recognised
     QColor redisFill, postgresFill, appFill; // inside of the diagram's boxes
     QColor onAccent; // text on a filled accent
 

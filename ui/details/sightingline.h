@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/store.h"
+
+#include <QAbstractButton>
+
+namespace tierlens {
+
+// One quiet line for what is ahead or goes on right now, cut where room ends; empty otherwise.
+// Clicked, it tells more.
+class SightingLine : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    explicit SightingLine(const Store &store, QWidget *parent = nullptr);
+
+    void refresh(SinceStart now);
+    std::uint64_t sightingId() const { return m_id; } // 0: nothing to tell
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    const Store &m_store;
+    std::uint64_t m_id = 0;
+};
+
+} // namespace tierlens
