@@ -131,7 +131,7 @@ void Cliffs::look(SinceStart now, const Expiries &expiries, const Pulse &pulse, 
             recount(cliff, now, expiries, ground, pulse, list);
         } else if (figures.outcome == Cliff::Outcome::Ahead && now >= cliff.from) {
             const bool gone = figures.keys < Keys / 2;
-            if (!gone && figures.expected < Points / 2 * usualReads(pulse, now)) {
+            if (!gone && !shows(figures, usualReads(pulse, now), 0.5)) {
                 list.remove(cliff.id); // the keys are there, but nobody asks for them any more
                 cliff.id = 0;
                 continue;
@@ -202,11 +202,19 @@ void Cliffs::findNew(SinceStart now, const Expiries &expiries, const Landscape &
         cliff.id = trial.add(sighting);
         recount(cliff, now, expiries, ground, pulse, trial);
         sighting = trial.all().front();
-        if (std::get<Cliff>(sighting.figures).expected < Points * reads || reads <= 0)
+        if (!shows(std::get<Cliff>(sighting.figures), reads, 1))
             continue;
         cliff.id = list.add(std::move(sighting));
         m_ahead.push_back(cliff);
     }
+}
+
+// `share`: how much of the bounds is enough; once announced, half of them.
+bool Cliffs::shows(const Cliff &figures, double reads, double share)
+{
+    return reads > 0
+        && (figures.expected >= share * Points * reads
+            || figures.expected >= share * std::max(Rate, Times * figures.usual));
 }
 
 void Cliffs::compare(const Ahead &cliff, SinceStart now, const Pulse &pulse, SightingList &list)

@@ -14,7 +14,8 @@ namespace tierlens {
 
 namespace {
 constexpr double Size = 12; // of the triangle
-constexpr double Apart = 16; // marks closer than this are one
+constexpr double Apart = 24; // marks closer than this are one
+constexpr std::size_t Few = 5; // more lines than that would hide the curve
 } // namespace
 
 void TimeChart::setMarks(std::vector<Mark> marks)
@@ -73,7 +74,7 @@ void TimeChart::paintMarks(QPainter &painter) const
     const QFontMetricsF metrics(font);
     std::vector<double> x, widths;
     for (const auto &spot : all) {
-        x.push_back(spot.rect.center().x() + Size / 2);
+        x.push_back(spot.rect.center().x() + Size / 2 + 3);
         widths.push_back(std::ceil(metrics.horizontalAdvance(markText(spot))));
     }
     const double height = std::ceil(metrics.height());
@@ -87,7 +88,7 @@ void TimeChart::paintMarks(QPainter &painter) const
         QColor thin = color;
         thin.setAlphaF(0.45f);
         painter.setPen(QPen(thin, 1));
-        if (!all[i].ahead)
+        if (!all[i].ahead && all.size() <= Few)
             painter.drawLine(
                 QPointF(box.center().x(), area.top()), QPointF(box.center().x(), box.top()));
         painter.setPen(QPen(color, 1.5));

@@ -25,17 +25,26 @@ SightingLine::SightingLine(const Store &store, QWidget *parent)
     setVisible(false);
 }
 
-// A forecast first: it can still be acted upon. Then the newest that goes on.
+namespace {
+// A forecast can still be acted upon; stale answers come in crowds.
+int rank(const Sighting &one)
+{
+    if (one.state == Sighting::State::Over)
+        return 0;
+    if (one.state == Sighting::State::Forecast)
+        return 3;
+    return one.kind() == Sighting::Kind::Stale ? 1 : 2;
+}
+} // namespace
+
+// What is told stays until it is over or something weightier comes: words that change all the time
+// cannot be read.
 void SightingLine::refresh(SinceStart now)
 {
     const Sighting *told = nullptr;
     for (const Sighting &one : m_store.sightings()) {
-        const bool ahead = one.state == Sighting::State::Forecast;
-        if (one.state == Sighting::State::Over
-            || (told && told->state == Sighting::State::Forecast && !ahead))
-            continue;
-        // The forecast that comes first, or the newest of the others.
-        if (!told || !ahead || told->state != Sighting::State::Forecast || one.from < told->from)
+        const int own = rank(one), other = told ? rank(*told) : 0;
+        if (own > other || (own > 0 && own == other && one.id == m_id))
             told = &one;
     }
     m_id = told ? told->id : 0;
