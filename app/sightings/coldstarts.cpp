@@ -68,7 +68,7 @@ void ColdStarts::waitForFall(SinceStart now, const Pulse &pulse, SightingList &l
         figures.cause = c.cause;
         figures.before = c.before.hitRate;
         figures.target = std::min(0.9, 0.95 * c.before.hitRate);
-        figures.half = std::min(0.5, 0.6 * figures.target);
+        figures.half = figures.target >= 0.7 ? 0.5 : 0.6 * figures.target;
         c.id = list.add({0, Sighting::State::Ongoing, c.from, now, {}, false, figures});
         return;
     }

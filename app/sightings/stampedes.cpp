@@ -17,13 +17,14 @@ void Stampedes::add(
 {
     // Outcome Failed as well: its query cost Postgres the same if it was answered.
     const Step *query = nullptr;
-    bool missed = false;
+    const Step *read = nullptr;
     for (const Step &step : request.parts()) {
-        missed = missed || (step.kind == StepKind::CacheRead && step.result == StepResult::Miss);
+        if (step.kind == StepKind::CacheRead && step.result == StepResult::Miss)
+            read = &step;
         if (step.kind == StepKind::Query && step.result == StepResult::Ok && !query)
             query = &step;
     }
-    if (!missed || !query)
+    if (!read || !query)
         return;
     const auto begins = at + query->offset;
     const auto ends = begins + query->took;
@@ -37,7 +38,8 @@ void Stampedes::add(
     Crowd &crowd = found->second;
     if (crowd.queries > 0 && ends < crowd.began)
         return; // of an earlier crowd, told very late
-    if (crowd.queries > 0 && begins >= crowd.filled) {
+    // Who asked Redis before the first answer was there belongs to it, however late its query.
+    if (crowd.queries > 0 && at + read->offset >= crowd.filled) {
         close(crowd, list);
         crowd = {};
     }

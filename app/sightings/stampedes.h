@@ -8,8 +8,8 @@
 
 namespace tierlens {
 
-// Recognises stampedes: requests that missed one key and began their query before the first of
-// them had been answered and its answer was back in Redis. One query would have served them all.
+// Recognises stampedes: requests that missed one key before the first of them had its answer
+// back in Redis. One query would have served them all.
 // Whoever waits for another's answer makes no query, so with one query per miss there is none.
 class Stampedes
 {

@@ -152,7 +152,7 @@ private Q_SLOTS:
     void keysFilledTogether()
     {
         QFETCH(bool, jitter);
-        world.policies.ttlMs = 12'000;
+        world.policies.ttlMs = 20'000;
         world.policies.jitter = jitter;
         Traffic traffic(parts()); // first, so that it is known how often keys are asked for
         traffic.setRate(400);
@@ -166,7 +166,7 @@ private Q_SLOTS:
                 layer->read(*world.scenario.readPlanFor("tierlens:profile:" + name + suffix));
         }
         traffic.setRunning(true);
-        watch(16s);
+        watch(25s);
         traffic.stop();
         tick();
         const auto seen = of(Kind::Cliff);
