@@ -14,6 +14,7 @@
 #include "present/speakernotes.h"
 #include "session/session.h"
 #include "theme/theme.h"
+#include "tour/tourplayer.h"
 
 #include <QGuiApplication>
 #include <QPaintEvent>
@@ -103,6 +104,7 @@ void Presenter::leave()
     if (!m_presenting)
         return;
     m_presenting = false;
+    endTour();
     m_awake.reset();
     m_notes.reset();
     m_rest.stop();

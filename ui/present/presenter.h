@@ -21,6 +21,8 @@ class PresentHeader;
 class PresentLegend;
 class Session;
 class SpeakerNotes;
+class TourPlayer;
+struct Tour;
 struct FlowContext;
 struct Impact;
 
@@ -38,6 +40,9 @@ public:
     void tick(); // the store has changed or time has passed
     void refresh(); // figures and words now, unless the picture is frozen
     void setScene(const std::optional<PresentScene> &scene); // of a tour
+    // Leads a tour: next and previous, bets, and what it says instead of captions of our own.
+    void play(Tour tour);
+    const TourPlayer *player() const { return m_player.get(); }
     void tell(const QString &text, bool bad); // for some seconds instead of the caption
 
     bool isPresenting() const { return m_presenting; }
@@ -70,6 +75,7 @@ private:
     void escape();
     void place();
     void showWords();
+    void endTour();
     void showCard(const Impact *impact);
     void toggleZoom();
     void toggleBlank();
@@ -91,6 +97,7 @@ private:
     LaserDot *m_laser;
     std::unique_ptr<SpeakerNotes> m_notes;
     std::unique_ptr<KeepAwake> m_awake;
+    std::unique_ptr<TourPlayer> m_player;
     std::optional<PresentScene> m_scene;
     QString m_told, m_captionText, m_moment; // m_moment: what the caption is about
     bool m_toldBad = false;

@@ -70,8 +70,8 @@ void MainWindow::goLive()
     m_ready = true;
     m_pages->setCurrentIndex(1);
     placeOverlays();
-    if (m_presentWhenReady)
-        present(*std::exchange(m_presentWhenReady, std::nullopt));
+    if (m_whenReady)
+        std::exchange(m_whenReady, nullptr)();
 }
 
 QWidget *MainWindow::buildContent()
@@ -178,6 +178,8 @@ void MainWindow::buildCommands()
         m_bottom->world()->setReducedMotion(m_settings.reducedMotion);
     });
     m_commands->add(tr("Present"), {QKeySequence(Qt::Key_F5)}, [this] { present(true); });
+    m_commands->add(tr("Present a tour…"), {QKeySequence(Qt::CTRL | Qt::Key_F5)},
+        [this] { chooseTour(); });
     m_commands->add(tr("Full screen"), {QKeySequence(Qt::Key_F11)},
         [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     m_commands->add(tr("Connect to other servers…"), {QKeySequence(Qt::CTRL | Qt::Key_N)},

@@ -7,8 +7,8 @@
 #include <QMainWindow>
 #include <QStackedWidget>
 
+#include <functional>
 #include <memory>
-#include <optional>
 
 namespace tierlens {
 
@@ -26,6 +26,7 @@ class Presenter;
 class Session;
 class StartPage;
 class TopBar;
+struct Tour;
 
 // Builds the panels over one session, and hands on its ticks. Nothing else.
 class MainWindow : public QMainWindow
@@ -39,6 +40,7 @@ public:
     WindowFigures figures() const;
     // Presenter mode, as soon as there is something to show. `beforePeople`: full screen.
     void present(bool beforePeople);
+    void playTour(Tour tour, bool beforePeople); // in presenter mode
     Presenter *presenter() { return m_presenter; } // null until there was a first time
     bool isPresenting() const;
 
@@ -48,6 +50,7 @@ Q_SIGNALS:
     void resetRequested(); // the sandbox from scratch
     void languageRequested(const QString &code);
     void scenarioRequested(const QString &id); // another world on the same servers
+    void tourRequested(const QString &id); // it plays in another world
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -62,6 +65,7 @@ private:
     void connectPanels();
     void connectOrders();
     void buildPresenter();
+    void chooseTour();
     void buildPictureCommands();
     void offerPictures(QWidget &widget); // in its context menu
     void tellPicture(const Result<QString> &written);
@@ -89,7 +93,7 @@ private:
     Commands *m_commands = nullptr;
     Orders *m_orders = nullptr;
     Presenter *m_presenter = nullptr;
-    std::optional<bool> m_presentWhenReady;
+    std::function<void()> m_whenReady; // what to present
     Qt::WindowStates m_stateBefore;
     QList<QAction *> m_pictures; // the commands that make one
     std::uint64_t m_dismissedImpact = 0;

@@ -5,7 +5,9 @@
 #include "present/namecover.h"
 #include "present/pictures.h"
 #include "present/presenter.h"
+#include "panels/topbar.h"
 #include "session/session.h"
+#include "tour/tour.h"
 #include "window/commands.h"
 #include "window/mainwindow.h"
 #include "window/messagebar.h"
@@ -17,7 +19,7 @@ namespace tierlens {
 void MainWindow::present(bool beforePeople)
 {
     if (!m_ready) {
-        m_presentWhenReady = beforePeople;
+        m_whenReady = [this, beforePeople] { present(beforePeople); };
         return;
     }
     if (isPresenting())
@@ -53,6 +55,42 @@ void MainWindow::buildPresenter()
         if (m_presenter->isPresenting())
             m_presenter->tell(text, bad);
     });
+}
+
+void MainWindow::playTour(Tour tour, bool beforePeople)
+{
+    if (!m_ready) {
+        m_whenReady = [this, tour = std::move(tour), beforePeople] { playTour(tour, beforePeople); };
+        return;
+    }
+    present(beforePeople);
+    m_presenter->play(std::move(tour));
+}
+
+void MainWindow::chooseTour()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    for (const auto &title : shippedTours()) {
+        auto *action = menu->addAction(title.title);
+        action->setToolTip(title.subtitle);
+        auto tour = loadTour(title.id);
+        if (!tour || (tour->needsSandbox() && !m_session.isSandbox())) {
+            action->setEnabled(false);
+            action->setToolTip(tour ? tr("This tour stops servers: it needs the sandbox.")
+                                    : QString::fromStdString(tour.error().text));
+            continue;
+        }
+        connect(action, &QAction::triggered, this, [this, id = title.id, tour = *tour] {
+            if (tour.scenario == m_session.scenario().id)
+                playTour(tour, true);
+            else
+                Q_EMIT tourRequested(id);
+        });
+    }
+    menu->popup(m_top->mapToGlobal(QPoint(m_top->width() - menu->sizeHint().width() - 12,
+        m_top->height())));
 }
 
 void MainWindow::tellPicture(const Result<QString> &written)

@@ -160,6 +160,12 @@ void Shell::openWindow()
     });
     connect(m_window.get(), &MainWindow::retryRequested, this, [again] { again(false); });
     connect(m_window.get(), &MainWindow::resetRequested, this, [again] { again(true); });
+    connect(m_window.get(), &MainWindow::tourRequested, this, [this, again](const QString &id) {
+        if (auto tour = loadTour(id)) {
+            again(false, tour->scenario);
+            m_tour = std::move(*tour);
+        }
+    });
     connect(m_window.get(), &MainWindow::scenarioRequested, this,
         [again](const QString &scenario) { again(false, scenario); });
     if (m_line.sizeGiven || isUnattended())
@@ -182,6 +188,8 @@ void Shell::startTour()
                 m_exitCode = ExitFailed;
             m_run->end();
         });
+    } else if (m_window) {
+        m_window->playTour(std::move(tour), !isUnattended());
     }
 }
 
