@@ -69,6 +69,7 @@ public:
     Result<std::uint64_t> invalidateKey(const std::string &key);
     Result<Done> expireNow(const std::string &key);
     Result<Done> refresh(const std::string &key);
+    Result<QString> explain(const std::string &key); // see Session::explain()
     Result<QString> write(); // what Postgres has now, as a sentence
     Result<QString> perform(const std::string &order); // see ScenarioText::orders
     Result<Duration> restart(Tier tier);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The orders that concern keys and rows.
+#include "core/durationtext.h"
 #include "datalayer/datalayer.h"
+#include "postgres/queryplan.h"
 #include "scenario/scenario.h"
 #include "session/orderdesk.h"
 
@@ -138,6 +140,40 @@ Result<Done> OrderDesk::refresh(const std::string &key)
     if (answer.outcome == Outcome::Failed)
         return answer.error;
     return Done{};
+}
+
+Result<QString> OrderDesk::explain(const std::string &key)
+{
+    if (!m_layer)
+        return Error{
+            ErrorKind::NotReady, {}, tr("The servers are not ready yet.").toStdString(), {}};
+    const auto plan = m_scenario.readPlanFor(key);
+    if (!plan)
+        return Error{ErrorKind::Usage, {},
+            tr("No query fills the key %1: Redis alone holds it.").arg(shownKey(key)).toStdString(),
+            {}};
+    auto options = m_clientOptions;
+    options.name = "tierlens-plan";
+    options.statementTimeout = std::chrono::seconds{10};
+    options.answerTimeout = options.statementTimeout + std::chrono::milliseconds{500};
+    const auto explained = explainQuery(options, plan->loader->sql, plan->parameters);
+    if (!explained)
+        return explained.error();
+    constexpr std::uint64_t PageBytes = 8192;
+    const auto memory = bytesText(explained->fromMemory * PageBytes),
+               disk = bytesText(explained->fromDisk * PageBytes);
+    auto text = tr("Postgres took %1 and read %2 rows.")
+                    .arg(durationText(explained->took), countText(explained->rowsRead))
+        + QLatin1Char(' ')
+        + (explained->fromDisk == 0
+                ? tr("All of it was in its memory: %1.").arg(memory)
+                : tr("%1 were in its memory, %2 came from disk.").arg(memory, disk))
+        + QStringLiteral("\n\n") + QString::fromStdString(inLines(plan->loader->sql));
+    for (std::size_t i = 0; i < plan->parameters.size(); ++i)
+        text += QStringLiteral("\n-- $%1 = %2")
+                    .arg(i + 1)
+                    .arg(QString::fromStdString(plan->parameters[i]));
+    return text + QStringLiteral("\n\n") + QString::fromStdString(explained->text);
 }
 
 Result<QString> OrderDesk::write()

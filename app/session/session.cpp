@@ -323,6 +323,14 @@ QFuture<Result<Done>> Session::refresh(const QString &key)
         m_engine->desk, [full = prefixed(key)](OrderDesk &desk) { return desk.refresh(full); });
 }
 
+QFuture<Result<QString>> Session::explain(const QString &key)
+{
+    if (!m_engine)
+        return refused<QString>(tr("Nothing is connected yet."));
+    return give<QString>(
+        m_engine->desk, [full = prefixed(key)](OrderDesk &desk) { return desk.explain(full); });
+}
+
 QFuture<Result<QString>> Session::write()
 {
     if (const auto why = whyNoOrder(); !why.isEmpty())

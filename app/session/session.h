@@ -70,6 +70,9 @@ public:
     QFuture<Result<std::uint64_t>> invalidateKey(const QString &key);
     QFuture<Result<Done>> expireNow(const QString &key);
     QFuture<Result<Done>> refresh(const QString &key); // ask Postgres now and fill
+    // How Postgres carries out the query that fills the key: a sentence, the statement and its
+    // plan, with an empty line between them. Runs it once more, read only.
+    QFuture<Result<QString>> explain(const QString &key);
     QFuture<Result<QString>> write(); // the scenario's write; the answer says what Postgres has now
     QFuture<Result<QString>> perform(const QString &order); // one of ScenarioText::orders
     QFuture<Result<Duration>> restart(Tier tier);

@@ -54,11 +54,12 @@ KeyDetails::KeyDetails(QWidget *parent)
     , m_invalidate(new QPushButton(tr("Invalidate"), this))
     , m_expire(new QPushButton(tr("Expire now"), this))
     , m_refresh(new QPushButton(tr("Refresh"), this))
+    , m_plan(new QPushButton(tr("Plan"), this))
 {
     m_invalidate->setProperty("role", QStringLiteral("danger"));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    for (auto *button : {m_invalidate, m_expire, m_refresh}) {
+    for (auto *button : {m_invalidate, m_expire, m_refresh, m_plan}) {
         button->setAutoDefault(false);
         button->setFocusPolicy(Qt::StrongFocus);
         buttons->addWidget(button, 1);
@@ -75,6 +76,7 @@ KeyDetails::KeyDetails(QWidget *parent)
     connect(m_invalidate, &QPushButton::clicked, this, &KeyDetails::invalidate);
     connect(m_expire, &QPushButton::clicked, this, &KeyDetails::expireNow);
     connect(m_refresh, &QPushButton::clicked, this, &KeyDetails::refresh);
+    connect(m_plan, &QPushButton::clicked, this, &KeyDetails::plan);
     setAccessibleName(tr("Selected key"));
     setKey({}, {}, nullptr, {});
 }
@@ -162,6 +164,9 @@ void KeyDetails::updateButtons()
         tr("Lets its time run out at once, as if the TTL were over."));
     setReason(m_refresh, m_blocked.isEmpty() ? noKey : m_blocked,
         tr("Asks Postgres now and puts the answer into Redis with a new TTL."));
+    setReason(m_plan, noKey,
+        tr("Shows the query that fills this key, and how Postgres carries it out: which tables and "
+           "indexes it reads, and what takes the time."));
 }
 
 void KeyDetails::layTexts()

@@ -30,6 +30,7 @@ Q_SIGNALS:
     void invalidate();
     void expireNow();
     void refresh();
+    void plan(); // how Postgres carries out the query that fills it
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -40,7 +41,7 @@ private:
     void updateButtons();
 
     QLabel *m_name, *m_counts, *m_state, *m_expiry;
-    QPushButton *m_invalidate, *m_expire, *m_refresh;
+    QPushButton *m_invalidate, *m_expire, *m_refresh, *m_plan;
     QString m_key, m_shownKey, m_countsText, m_stateText, m_expiryText, m_blocked;
     bool m_live = false, m_laid = false;
 };

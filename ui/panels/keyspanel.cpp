@@ -91,6 +91,7 @@ KeysPanel::KeysPanel(const Store &store, const QString &keyPrefix, QWidget *pare
         m_details, &KeyDetails::invalidate, this, [this] { Q_EMIT invalidateKey(selectedKey()); });
     connect(m_details, &KeyDetails::expireNow, this, [this] { Q_EMIT expireKey(selectedKey()); });
     connect(m_details, &KeyDetails::refresh, this, [this] { Q_EMIT refreshKey(selectedKey()); });
+    connect(m_details, &KeyDetails::plan, this, [this] { Q_EMIT planKey(selectedKey()); });
     updateTexts({});
 }
 
@@ -217,6 +218,8 @@ void KeysPanel::openMenu(const QPoint &at)
     add(tr("Invalidate"), &KeysPanel::invalidateKey, live);
     add(tr("Expire now"), &KeysPanel::expireKey, live);
     add(tr("Refresh"), &KeysPanel::refreshKey, true);
+    connect(menu->addAction(tr("Plan")), &QAction::triggered, this,
+        [this, key] { Q_EMIT planKey(key); });
     menu->popup(m_view->viewport()->mapToGlobal(at));
 }
 

@@ -41,6 +41,7 @@ Q_SIGNALS:
     void invalidateKey(const QString &key);
     void expireKey(const QString &key);
     void refreshKey(const QString &key);
+    void planKey(const QString &key); // show how Postgres answers it
 
 private:
     void buildSortMenu();

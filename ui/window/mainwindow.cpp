@@ -135,6 +135,8 @@ void MainWindow::buildCommands()
         m_commands->add(own.label, {}, [this, id = own.id] { m_orders->perform(id); });
     m_commands->add(tr("Invalidate the selected key"), {QKeySequence(Qt::Key_Delete)},
         order(ActionId::InvalidateSelected));
+    m_commands->add(tr("Show how Postgres answers the selected key (plan)"), {},
+        [this] { m_orders->showPlanOfSelected(); });
     m_commands->add(tr("Invalidate keys matching…"), {QKeySequence(Qt::Key_I)},
         order(ActionId::InvalidateMatching));
     m_commands->add(

@@ -76,6 +76,7 @@ void MainWindow::connectOrders()
     connect(m_keys, &KeysPanel::invalidateKey, m_orders, &Orders::invalidateKey);
     connect(m_keys, &KeysPanel::expireKey, m_orders, &Orders::expireKey);
     connect(m_keys, &KeysPanel::refreshKey, m_orders, &Orders::refreshKey);
+    connect(m_keys, &KeysPanel::planKey, m_orders, &Orders::showPlan);
     connect(m_keys, &KeysPanel::selectionChanged, this, [this](const QString &key) {
         m_orders->setSelectedKey(key);
         const auto prefix = m_session.keyPrefix();

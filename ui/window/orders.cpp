@@ -5,6 +5,7 @@
 #include "session/session.h"
 #include "window/invalidatedialog.h"
 #include "window/messagebar.h"
+#include "window/plandialog.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -110,6 +111,27 @@ void Orders::expireKey(const QString &key)
 void Orders::refreshKey(const QString &key)
 {
     follow(ActionId::InvalidateSelected, m_session.refresh(key), [](const auto &) {});
+}
+
+void Orders::showPlan(const QString &key)
+{
+    const auto prefix = m_session.keyPrefix();
+    auto *dialog = new PlanDialog(key.startsWith(prefix) ? key.mid(prefix.size()) : key, m_window);
+    dialog->show();
+    m_session.explain(key).then(dialog, [dialog](const Result<QString> &plan) {
+        if (plan)
+            dialog->setPlan(*plan);
+        else
+            dialog->setError(QString::fromStdString(plan.error().text));
+    });
+}
+
+void Orders::showPlanOfSelected()
+{
+    if (m_selectedKey.isEmpty())
+        m_messages.tell(tr("Select a key in the list at the right first."));
+    else
+        showPlan(m_selectedKey);
 }
 
 void Orders::invalidateMatching(const QString &pattern)

@@ -30,6 +30,8 @@ public:
     void invalidateKey(const QString &key);
     void expireKey(const QString &key);
     void refreshKey(const QString &key);
+    void showPlan(const QString &key);
+    void showPlanOfSelected();
     void resetSandbox(); // asks first
     void setSelectedKey(const QString &key) { m_selectedKey = key; }
 
