@@ -2,6 +2,7 @@
 #include "core/eventqueue.h"
 #include "core/requestcounts.h"
 #include "onlinestore/onlinestore.h"
+#include "postgres/queryplan.h"
 #include "support/testservers.h"
 
 #include <QTest>
@@ -535,6 +536,44 @@ private Q_SLOTS:
         QVERIFY(!store->readPlanFor(cartKey(1)));
         const auto texts = OnlineStore::words();
         QCOMPARE(texts.operations.size(), std::size_t{OnlineStore::Look} + 1);
+    }
+
+    void aPlanIsShownAndNotCounted()
+    {
+        freshRedis();
+        const auto calls = [this] { // as the session's check counts them
+            return ask("SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query "
+                       "LIKE '%tierlens_store%' AND query NOT LIKE '%tierlens: own look-up%' AND "
+                       "query NOT LIKE '%pg_stat_statements%'");
+        };
+        const auto app = options(" user=tierlens_app");
+        const auto layer = this->layer();
+        for (const auto &read : {store->sneakersIn(0), store->ordersOf(8), store->productPage(3)}) {
+            QVERIFY(owner->run("SELECT pg_stat_statements_reset()"));
+            // Explained before it was ever asked, and after.
+            const auto first = explainQuery(app, read.loader->sql, read.parameters);
+            QVERIFY2(first, first ? "" : first.error().text.c_str());
+            QCOMPARE(calls(), 0);
+            redisSays({"DEL", read.key});
+            QCOMPARE(layer->read(read).outcome, Outcome::Miss);
+            QCOMPARE(calls(), 1);
+            const auto second = explainQuery(app, read.loader->sql, read.parameters);
+            QVERIFY(second);
+            QCOMPARE(calls(), 1);
+            QVERIFY(second->took > 0ns);
+            QVERIFY(second->rowsRead > 0);
+            QVERIFY(second->fromMemory + second->fromDisk > 0);
+            QVERIFY(second->text.find("Execution Time") != std::string::npos);
+            QVERIFY(second->text.find("tierlens_mark") == std::string::npos);
+        }
+        // It may only read; and what begins with WITH is explained as well.
+        QVERIFY(!explainQuery(app, "UPDATE tierlens_store.products SET price = 0 RETURNING 1", {}));
+        QVERIFY(ask("SELECT count(*) FROM tierlens_store.products WHERE price = 0") == 0);
+        QVERIFY(explainQuery(app, "WITH a AS (SELECT 1 AS b) SELECT b FROM a", {}));
+        auto nowhere = app;
+        nowhere.connection += " port=1";
+        const auto unreachable = explainQuery(nowhere, "SELECT 1", {});
+        QVERIFY(!unreachable && !unreachable.error().text.empty());
     }
 
     void dropLeavesNoTrace()

@@ -74,6 +74,22 @@ private Q_SLOTS:
             failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
     }
 
+    void thePlanOfAKeysQuery()
+    {
+        waitForRequests(50);
+        const auto plan = await(session->explain(QStringLiteral("profile:anya:followers")));
+        QVERIFY2(plan, plan ? "" : plan.error().text.c_str());
+        const auto parts = plan->split(QStringLiteral("\n\n"));
+        QCOMPARE(parts.size(), 3);
+        QVERIFY2(parts[0].contains(QStringLiteral("rows")), qPrintable(parts[0]));
+        QVERIFY2(parts[1].contains(QStringLiteral("-- $1 = 1")), qPrintable(parts[1]));
+        QVERIFY2(parts[2].contains(QStringLiteral("Execution Time")), qPrintable(parts[2]));
+        const auto none = await(session->explain(QStringLiteral("no:such:key")));
+        QVERIFY(!none);
+        QVERIFY(none.error().text.find("No query fills the key no:such:key") == 0);
+        agreesWithServers(); // our own look is not among what is counted
+    }
+
     void countersEqualTheServersOwn()
     {
         waitForRequests(800);
