@@ -453,6 +453,8 @@ private Q_SLOTS:
 
     void restartOfRedisLosesCartsButNoOrder()
     {
+        store = std::make_unique<OnlineStore>(smallStore()); // has not seen any loss yet
+        QVERIFY(store->prepare(options(), {}, {}));
         freshRedis();
         const auto layer = this->layer();
         look(*layer);
