@@ -9,6 +9,24 @@
 namespace tierlens {
 
 namespace {
+// lupdate files what free functions say under their namespace, or under nothing, whatever context
+// they name when they run; so a text that is not where it is looked for is looked for there.
+class Translator : public QTranslator
+{
+public:
+    using QTranslator::QTranslator;
+    QString translate(const char *context, const char *source, const char *disambiguation,
+        int number) const override
+    {
+        for (const char *place : {context, "tierlens", "", "Words"}) {
+            auto found = QTranslator::translate(place, source, disambiguation, number);
+            if (!found.isEmpty())
+                return found;
+        }
+        return {};
+    }
+};
+
 QString systemLanguage()
 {
     for (const auto &wanted : QLocale::system().uiLanguages()) {
@@ -49,7 +67,7 @@ QString speak(const QString &wanted)
         = {{QStringLiteral("qtbase_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)},
             {QStringLiteral("tierlens_"), QStringLiteral(":/i18n")}};
     for (const auto &[name, folder] : files) {
-        auto *translator = new QTranslator(application);
+        auto *translator = new Translator(application);
         if (translator->load(name + code, folder))
             QCoreApplication::installTranslator(translator);
         else
