@@ -12,7 +12,7 @@ ScenarioText Assistant::words()
     t.title = tr("AI assistant");
     t.subtitle = tr("cached answers · rate limit");
     t.headline = tr("POST /ask \"How do I reset my password?\"");
-    t.writeAction = tr("Edit a document behind the top answer");
+    t.writeAction = tr("Edit a cited document");
     t.operations
         = {tr("answer"), tr("session"), tr("rate limit"), tr("history"), tr("document edit")};
     t.slowOperation = Answer;

@@ -32,7 +32,7 @@ ScenarioText LiveGame::words()
     t.title = tr("Live game");
     t.subtitle = tr("leaderboard · online · match");
     t.headline = QStringLiteral("POST /match/score");
-    t.writeAction = tr("Buy neon-fox something to unlock");
+    t.writeAction = tr("Buy neon-fox an item");
     t.operations = {tr("score"), tr("heartbeat"), tr("match state"), tr("leaderboard"),
         tr("career"), tr("inventory"), tr("purchase"), tr("veteran's career"), tr("end of a match"),
         tr("match result"), tr("score straight to Postgres"), tr("who is online")};

@@ -21,6 +21,7 @@ BoardFacts::BoardFacts(QWidget *parent)
 {
     m_title->setFont(theme().heading());
     m_title->setProperty("role", QStringLiteral("dim"));
+    m_title->setWordWrap(true);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(14);
     m_grid->setVerticalSpacing(0);

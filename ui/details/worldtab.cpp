@@ -13,6 +13,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,6 +40,43 @@ QLabel *addLabel(QVBoxLayout *column, const QFont &font, bool dim)
     column->addWidget(label);
     return label;
 }
+// Says less where there is little room; the tool tip has all of it.
+class OrderButton : public QPushButton
+{
+public:
+    using QPushButton::QPushButton;
+    QSize minimumSizeHint() const override { return {110, QPushButton::sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionButton option;
+        initStyleOption(&option);
+        option.text = option.fontMetrics.elidedText(text(), Qt::ElideRight, width() - 22);
+        painter.drawControl(QStyle::CE_PushButton, option);
+    }
+};
+
+// Scrolls up and down only.
+class SideArea : public QScrollArea
+{
+public:
+    explicit SideArea(QWidget *parent)
+        : QScrollArea(parent)
+    {
+        setWidgetResizable(true);
+        setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setFocusPolicy(Qt::NoFocus);
+        viewport()->setAutoFillBackground(false);
+    }
+    QSize minimumSizeHint() const override
+    {
+        const int bar = verticalScrollBar()->sizeHint().width();
+        return {std::max(150, widget() ? widget()->minimumSizeHint().width() + bar : 0), 60};
+    }
+};
 } // namespace
 
 WorldTab::WorldTab(const Store &store, QWidget *parent)
@@ -49,8 +90,8 @@ WorldTab::WorldTab(const Store &store, QWidget *parent)
     auto *columns = new QHBoxLayout(this);
     columns->setContentsMargins(18, 12, 18, 10);
     columns->setSpacing(22);
-    columns->addWidget(m_rows, 5);
-    columns->addWidget(m_facts, 5);
+    columns->addWidget(m_rows, 6);
+    columns->addWidget(m_facts, 4);
     columns->addWidget(buildMemories(), 5);
 }
 
@@ -61,11 +102,11 @@ QWidget *WorldTab::buildMemories()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(3);
     m_truthTitle = addLabel(column, theme().heading(), false);
-    m_truthTitle->setText(tr("THE TRUTH · POSTGRES KEEPS IT"));
+    m_truthTitle->setText(tr("TRUTH · POSTGRES KEEPS IT"));
     m_truth = addLabel(column, theme().text13(), false);
     column->addSpacing(6);
     m_forgettableTitle = addLabel(column, theme().heading(), false);
-    m_forgettableTitle->setText(tr("MAY BE FORGOTTEN · REDIS HOLDS IT"));
+    m_forgettableTitle->setText(tr("FORGETTABLE · REDIS HOLDS IT"));
     m_forgettable = addLabel(column, theme().text13(), false);
     column->addSpacing(4);
     m_loss = addLabel(column, theme().small(), true);
@@ -75,7 +116,11 @@ QWidget *WorldTab::buildMemories()
     column->addLayout(m_actions);
     column->addStretch();
     tint();
-    return side;
+    // In a low window one scrolls.
+    auto *area = new SideArea(this);
+    area->setWidget(side);
+    side->setAutoFillBackground(false); // setWidget() has set it
+    return area;
 }
 
 void WorldTab::setWorld(const ScenarioText &world)
@@ -90,9 +135,10 @@ void WorldTab::setWorld(const ScenarioText &world)
 void WorldTab::fillActions()
 {
     for (const auto &order : m_world.orders) {
-        auto *button = new QPushButton(order.label);
+        auto *button = new OrderButton(order.label);
+        button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // may be narrower
         button->setObjectName(QStringLiteral("order_") + order.id);
-        button->setToolTip(order.help);
+        button->setToolTip(order.label + QStringLiteral("\n") + order.help);
         button->setAccessibleDescription(order.help);
         connect(button, &QPushButton::clicked, this, [this, id = order.id] { Q_EMIT ordered(id); });
         m_actions->addWidget(button);
@@ -111,6 +157,7 @@ void WorldTab::fillActions()
     if (!m_world.priceLabel.isEmpty()) {
         auto *row = new QHBoxLayout;
         auto *label = new QLabel(m_world.priceLabel);
+        label->setWordWrap(true);
         m_price = new QDoubleSpinBox;
         m_price->setObjectName(QStringLiteral("price"));
         m_price->setAccessibleName(m_world.priceLabel);
