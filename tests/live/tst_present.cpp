@@ -28,8 +28,8 @@ class TestPresent : public QObject
     {
         window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
-        QTest::keyClick(window->isPresenting() ? static_cast<QWidget *>(&stage()) : window.get(),
-            key);
+        QTest::keyClick(
+            window->isPresenting() ? static_cast<QWidget *>(&stage()) : window.get(), key);
     }
     QString line(FlowText text) { return stage().flow().figures()[text].variants.value(0); }
 

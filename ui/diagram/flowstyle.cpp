@@ -259,6 +259,8 @@ QColor FlowStyle::color(FlowText text) const
         return readable(now.hit, behind(text));
     case FlowInk::Attention:
         return readable(now.miss, behind(text));
+    case FlowInk::Write:
+        return readable(now.write, behind(text));
     case FlowInk::Redis:
         return readable(now.redis, behind(text));
     case FlowInk::Postgres:

@@ -75,7 +75,7 @@ enum class FlowText : std::uint8_t {
 constexpr std::size_t FlowTextCount = static_cast<std::size_t>(FlowText::DotNote) + 1;
 
 // A colour instead of the one a text has by its place.
-enum class FlowInk : std::uint8_t { Usual, Plain, Dim, Good, Attention, Redis, Postgres };
+enum class FlowInk : std::uint8_t { Usual, Plain, Dim, Good, Attention, Write, Redis, Postgres };
 
 // One text. `variants` go from the longest to the shortest wording; the layout takes the first
 // that fits. Empty: nothing to say.

@@ -377,8 +377,10 @@ void ImpactCard::arrange(int width)
         return arrangeBrief(width);
 
     const int columns = columnsFor(width);
-    const int step = figureWidth();
     const bool stacked = isStacked(width);
+    int step = figureWidth();
+    if (!m_buttonsShown && !stacked) // in presenter mode they may spread
+        step = std::clamp((width * 3 / 4 - px(Side)) / columns, step, step * 3 / 2);
     const int figuresLeft = stacked ? px(Side) : width - px(Side) - columns * step + px(Between);
     const int figuresTop = stacked ? px(Above) + headHeight() + 10 : px(Above) + figuresBelow();
     const int leftWidth = stacked ? width - px(Side) - copy.width() - dismiss.width() - 20

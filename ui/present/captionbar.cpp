@@ -67,7 +67,8 @@ void CaptionBar::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const Theme &now = theme();
     const double side = 36 * m_scale;
-    painter.setPen(m_line.bad ? QPen(now.invalidated, 2 * m_scale) : QPen(Qt::NoPen));
+    painter.setPen(m_line.bad ? QPen(now.invalidated, 2 * m_scale)
+                              : QPen(blend(now.raised, now.line, now.dark ? 0.0 : 1.0), 1));
     painter.setBrush(now.raised);
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 20 * m_scale, 20 * m_scale);
 

@@ -106,7 +106,7 @@ void Presenter::leave()
     m_presenting = false;
     endTour();
     m_awake.reset();
-    m_notes.reset();
+    closeNotes();
     m_rest.stop();
     m_blank->hide();
     m_frozen = false;
@@ -239,6 +239,9 @@ void Presenter::showWords()
 
 void Presenter::setScene(const std::optional<PresentScene> &scene)
 {
+    // What was told of an order is over when the tour says something new.
+    if (!m_toldBad && (!scene || !m_scene || scene->caption != m_scene->caption))
+        m_told.clear();
     m_scene = scene;
     m_flow->pointAt(scene ? scene->pointAt : QString());
     m_question->setVisible(scene && scene->question);

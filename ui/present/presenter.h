@@ -82,6 +82,7 @@ private:
     void toggleFrozen();
     void toggleLaser();
     void toggleNotes();
+    void closeNotes();
     void mouseMoved(QPoint place);
     FlowContext context() const;
 

@@ -157,7 +157,7 @@ void Presenter::toggleZoom()
 void Presenter::toggleNotes()
 {
     if (m_notes) {
-        m_notes.reset();
+        closeNotes();
         activateWindow();
         return;
     }
@@ -168,10 +168,18 @@ void Presenter::toggleNotes()
     // The orders of the window (W, R, P, C …) work in this one as well.
     m_notes->addActions(window()->actions());
     connect(
-        m_notes.get(), &SpeakerNotes::closed, this, [this] { m_notes.release()->deleteLater(); },
-        Qt::QueuedConnection);
+        m_notes.get(), &SpeakerNotes::closed, this, &Presenter::closeNotes, Qt::QueuedConnection);
     m_notes->showOn(*this);
     showWords();
+}
+
+// It may be a key pressed in that very window.
+void Presenter::closeNotes()
+{
+    if (!m_notes)
+        return;
+    m_notes->hide();
+    m_notes.release()->deleteLater();
 }
 
 void Presenter::mouseMoved(QPoint place)

@@ -19,8 +19,8 @@ PresentScene shown(const Scene &scene)
     shown.hasNext = scene.hasNext;
     shown.hasPrevious = scene.hasPrevious;
     if (const auto &asked = scene.question)
-        shown.question = {asked->text, asked->choices, asked->chosen, asked->right,
-            asked->revealed, asked->revealed ? asked->reveal : QString()};
+        shown.question = {asked->text, asked->choices, asked->chosen, asked->right, asked->revealed,
+            asked->revealed ? asked->reveal : QString()};
     shown.waitingFor = scene.waitingFor;
     shown.waitShare = scene.waitingFor.isEmpty() ? -1 : scene.waitShare;
     if (scene.failed)
@@ -44,8 +44,10 @@ void Presenter::play(Tour tour)
                 if (!m_player)
                     return;
                 endTour();
-                tell(held ? tr("That was the tour. Esc leaves; the keys W, R, P and C go on working.")
-                          : tr("That was the tour. Not everything it said could be measured this time."),
+                tell(held
+                        ? tr("That was the tour. Esc leaves; the keys W, R, P and C go on working.")
+                        : tr("That was the tour. Not everything it said could be measured this "
+                             "time."),
                     false);
             },
             Qt::QueuedConnection);

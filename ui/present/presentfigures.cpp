@@ -95,6 +95,8 @@ void Presented::app()
         tr("Half of the reads of the last 3 seconds were answered at least this quickly (p50)."),
         slower ? FlowInk::Attention : FlowInk::Plain);
     set(T::TypicalLabel, {tr("typical answer just now"), tr("typical just now"), tr("just now")});
+    if (!m_figures[T::SlowestLabel].variants.isEmpty())
+        m_figures[T::SlowestLabel].variants = {tr("slowest 1 %")};
     if (!before)
         return;
     set(T::Slowest, {tr("was %1").arg(durationText(*before))},
@@ -202,7 +204,8 @@ void Presented::pipes()
         set(T::AnswerLabel, {tr("answer")}, m_figures[T::AnswerLabel].tip, FlowInk::Dim);
     if (!m_figures[T::RowLabel].variants.isEmpty())
         set(T::RowLabel, {tr("row + fill"), tr("row")},
-            tr("Postgres answers, and the answer is left in Redis for those who ask next."));
+            tr("Postgres answers, and the answer is left in Redis for those who ask next."),
+            FlowInk::Write);
     m_figures[T::FillLabel] = {};
 }
 } // namespace

@@ -2,10 +2,10 @@
 // The window as a stage: presenter mode, and pictures to take along.
 #include "details/bottompanel.h"
 #include "diagram/flowview.h"
+#include "panels/topbar.h"
 #include "present/namecover.h"
 #include "present/pictures.h"
 #include "present/presenter.h"
-#include "panels/topbar.h"
 #include "session/session.h"
 #include "tour/tour.h"
 #include "window/commands.h"
@@ -60,7 +60,8 @@ void MainWindow::buildPresenter()
 void MainWindow::playTour(Tour tour, bool beforePeople)
 {
     if (!m_ready) {
-        m_whenReady = [this, tour = std::move(tour), beforePeople] { playTour(tour, beforePeople); };
+        m_whenReady
+            = [this, tour = std::move(tour), beforePeople] { playTour(tour, beforePeople); };
         return;
     }
     present(beforePeople);
@@ -89,8 +90,8 @@ void MainWindow::chooseTour()
                 Q_EMIT tourRequested(id);
         });
     }
-    menu->popup(m_top->mapToGlobal(QPoint(m_top->width() - menu->sizeHint().width() - 12,
-        m_top->height())));
+    menu->popup(m_top->mapToGlobal(
+        QPoint(m_top->width() - menu->sizeHint().width() - 12, m_top->height())));
 }
 
 void MainWindow::tellPicture(const Result<QString> &written)
