@@ -172,7 +172,7 @@ void StoreBoard::addFacts(Board &board, const Carts &carts) const
                "or emptied. Carts whose ten minutes were over are not among them."),
             Tone::Bad);
     const auto totals = m_checkout.totals();
-    add(tr("Orders placed, in Postgres"), countText(totals.orders).toStdString(),
+    add(tr("Orders in Postgres"), countText(totals.orders).toStdString(),
         tr("Orders that Postgres has acknowledged since this run began. A restart of Redis does "
            "not touch them."),
         Tone::Postgres);

@@ -106,8 +106,12 @@ std::string inLines(std::string sql)
 {
     constexpr std::array<std::string_view, 9> words{" FROM ", " LEFT JOIN ", " JOIN ", " WHERE ",
         " GROUP BY ", " ORDER BY ", " LIMIT ", " AND ", " RETURNING "};
+    int depth = 0; // an ORDER BY inside of a function's brackets stays there
     for (std::size_t at = 0; at < sql.size(); ++at) {
+        depth += sql[at] == '(' ? 1 : sql[at] == ')' ? -1 : 0;
         for (const auto word : words) {
+            if (depth > 0 && word == " ORDER BY ")
+                continue;
             if (sql.compare(at, word.size(), word) == 0) {
                 sql[at] = '\n';
                 if (word == " LEFT JOIN ")

@@ -20,7 +20,7 @@ struct QueryPlan
     std::chrono::nanoseconds took{}; // "Execution Time"
     std::uint64_t rowsRead = 0; // by all scans together, those thrown away by a filter included
     std::uint64_t fromMemory = 0,
-                  fromDisk = 0; // pages of 8 kB; disk may be the system's cache of it
+                  fromDisk = 0; // looks at pages of 8 kB; disk may be the system's cache of it
 
     static QueryPlan read(std::string text); // figures that are not in it stay 0
 };

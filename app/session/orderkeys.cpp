@@ -159,15 +159,14 @@ Result<QString> OrderDesk::explain(const std::string &key)
     const auto explained = explainQuery(options, plan->loader->sql, plan->parameters);
     if (!explained)
         return explained.error();
-    constexpr std::uint64_t PageBytes = 8192;
-    const auto memory = bytesText(explained->fromMemory * PageBytes),
-               disk = bytesText(explained->fromDisk * PageBytes);
+    const auto pages = countText(explained->fromMemory + explained->fromDisk);
     auto text = tr("Postgres took %1 and read %2 rows.")
                     .arg(durationText(explained->took), countText(explained->rowsRead))
         + QLatin1Char(' ')
         + (explained->fromDisk == 0
-                ? tr("All of it was in its memory: %1.").arg(memory)
-                : tr("%1 were in its memory, %2 came from disk.").arg(memory, disk))
+                ? tr("It looked at %1 pages of 8 kB, all of them in its memory.").arg(pages)
+                : tr("It looked at %1 pages of 8 kB; %2 of them came from disk.")
+                      .arg(pages, countText(explained->fromDisk)))
         + QStringLiteral("\n\n") + QString::fromStdString(inLines(plan->loader->sql));
     for (std::size_t i = 0; i < plan->parameters.size(); ++i)
         text += QStringLiteral("\n-- $%1 = %2")
