@@ -4,6 +4,7 @@
 #include "core/memoryuse.h"
 #include "session/reportpage.h"
 #include "session/session.h"
+#include "session/trafficnames.h"
 #include "sightings/sightingreport.h"
 #include "store/savings.h"
 
@@ -44,6 +45,7 @@ QJsonObject requests(const Timings &timings, Duration ran)
         {QStringLiteral("live"), whole(total.of(Outcome::Live))},
         {QStringLiteral("refused"), whole(total.of(Outcome::Refused))},
         {QStringLiteral("failed"), whole(total.of(Outcome::Failed))},
+        {QStringLiteral("behind"), whole(total.behind())},
         {QStringLiteral("per_second"),
             ran > Duration::zero() ? double(total.requests()) / seconds(ran) : 0.0}};
 }
@@ -140,7 +142,13 @@ QJsonObject money(const Savings &savings, double price)
 
 QJsonObject settings(const TrafficSettings &traffic)
 {
-    return {{QStringLiteral("clients"), traffic.clients},
+    // All of them, as the command line would have them.
+    QJsonObject named;
+    for (const TrafficField &field : trafficFields()) {
+        const auto name = QString::fromLatin1(field.name);
+        named.insert(name, trafficFieldText(traffic, name));
+    }
+    return {{QStringLiteral("named"), named}, {QStringLiteral("clients"), traffic.clients},
         {QStringLiteral("rate"),
             traffic.rate > 0 ? QJsonValue(traffic.rate) : QJsonValue(QStringLiteral("max"))},
         {QStringLiteral("ttl_s"), double(traffic.ttl.count()) / 1e3},

@@ -122,6 +122,10 @@ FlowAnimation::Route FlowAnimation::routeOf(const Request &request)
     case Outcome::Bypass:
         return Route::Bypass;
     case Outcome::Write:
+        // Write-behind: only Redis has it so far.
+        if (std::none_of(request.parts().begin(), request.parts().end(),
+                [](const Step &step) { return step.kind == StepKind::TruthWrite; }))
+            return Route::Live;
         return request.invalidated ? Route::WriteInvalidating : Route::Write;
     case Outcome::Live:
         return Route::Live;

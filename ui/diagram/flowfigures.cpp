@@ -249,8 +249,15 @@ void Writer::redisFigures()
             = sample->keys == 1 ? tr("1 key") : tr("%1 keys").arg(bigText(sample->keys));
         const auto memory = sample->maxMemory > 0 ? ofBytes(sample->usedMemory, sample->maxMemory)
                                                   : bytesText(sample->usedMemory);
-        set(FlowText::Keys, {keys + QStringLiteral(" · ") + memory, keys},
-            tr("Keys in the database in use, and memory Redis uses in all; as Redis reports it."));
+        QStringList variants{keys + QStringLiteral(" · ") + memory, keys};
+        if (const auto evicted = m_store.servers().evicted(); evicted > 0) {
+            const auto gone = tr("%1 evicted").arg(bigText(evicted));
+            variants.prepend(keys + QStringLiteral(" · ") + gone);
+            variants.prepend(keys + QStringLiteral(" · ") + memory + QStringLiteral(" · ") + gone);
+        }
+        set(FlowText::Keys, variants,
+            tr("Keys in the database in use, and memory Redis uses in all; as Redis reports it. "
+               "Evicted: forgotten before their time for want of memory."));
         const auto disk = sample->persists ? tr("keeps data on disk") : tr("nothing kept on disk");
         const auto up = tr("up %1").arg(upText(sample->uptime));
         set(FlowText::Disk, {disk + QStringLiteral(" · ") + up, disk, up},

@@ -170,7 +170,9 @@ QString RequestModel::shownText(const Store::RecentRequest &recent, int column) 
     case Time:
         return momentText(recent.at);
     case Result:
-        return outcomeSymbol(request.outcome) + QLatin1Char(' ') + outcomeName(request.outcome);
+        return request.behind
+            ? behindName(request)
+            : outcomeSymbol(request.outcome) + QLatin1Char(' ') + outcomeName(request.outcome);
     case Operation:
         return operationName(request.operation);
     case Key:
@@ -209,7 +211,7 @@ QString RequestModel::toolTip(const Store::RecentRequest &recent, int column) co
     const Request &request = recent.request;
     switch (column) {
     case Result:
-        return outcomeSentence(request.outcome);
+        return request.behind ? behindSentence(request) : outcomeSentence(request.outcome);
     case Key:
         return shownKey(request.key, m_keyPrefix);
     case Stale:

@@ -159,6 +159,19 @@ QString outcomeSentence(Outcome outcome)
     return tr("No answer.");
 }
 
+QString behindName(const Request &request)
+{
+    return request.outcome == Outcome::Write ? tr("↳ later") : tr("↳ renewal");
+}
+
+QString behindSentence(const Request &request)
+{
+    return request.outcome == Outcome::Write
+        ? tr("A queued write is carried out in Postgres (write-behind). Nobody waited for this.")
+        : tr("An answer is renewed, or a new value written through. It is in no figure about "
+             "answers.");
+}
+
 Accent outcomeAccent(Outcome outcome)
 {
     switch (outcome) {

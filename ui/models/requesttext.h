@@ -13,6 +13,9 @@ namespace tierlens {
 QString outcomeSymbol(Outcome outcome); // ● ◆ ◇ ▷ ■ !
 QString outcomeName(Outcome outcome); // "hit", "miss", "waited", "bypass", "write", "failed"
 QString outcomeSentence(Outcome outcome); // what it means, for tooltips
+// For what is done behind an answer (Request::behind).
+QString behindName(const Request &request);
+QString behindSentence(const Request &request);
 Accent outcomeAccent(Outcome outcome);
 
 // What a step asked and what came back, as one would type it:

@@ -133,6 +133,8 @@ void ControlsPanel::setBlocked(ActionId action, const QString &reason)
     m_actions->setBlocked(action, reason);
 }
 
+void ControlsPanel::setMemoryReason(const QString &reason) { m_policy->setMemoryReason(reason); }
+
 void ControlsPanel::setRestartReason(const QString &reason) { m_actions->setRestartReason(reason); }
 
 } // namespace tierlens

@@ -28,6 +28,7 @@ public:
     void setBusy(ActionId action, bool busy, const QString &text = {});
     void setBlocked(ActionId action, const QString &reason);
     void setRestartReason(const QString &reason);
+    void setMemoryReason(const QString &reason); // why Redis' memory cannot be limited
     ActionsPanel *actions() const { return m_actions; }
 
 Q_SIGNALS:

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/policypanel.h"
 
+#include "panels/policiesdialog.h"
 #include "parts/logslider.h"
 #include "parts/toggleswitch.h"
 #include "theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -60,6 +62,15 @@ PolicyPanel::PolicyPanel(QWidget *parent)
     column->addLayout(line);
     column->addLayout(slider);
 
+    m_more = new QPushButton(this);
+    m_more->setObjectName(QStringLiteral("morePolicies"));
+    m_more->setProperty("role", QStringLiteral("row"));
+    m_more->setToolTip(tr("Policies for what expires, what changes and what is forgotten, each "
+                          "with what it costs"));
+    m_more->setAccessibleDescription(m_more->toolTip());
+    column->addWidget(m_more);
+    connect(m_more, &QPushButton::clicked, this, &PolicyPanel::showMore);
+
     connect(m_ttl, &LogSlider::moved, this, &PolicyPanel::showTtl);
     connect(m_ttl, &LogSlider::chosen, this, [this](double seconds) {
         m_traffic.ttl = std::chrono::milliseconds(std::llround(seconds * 1000));
@@ -95,6 +106,41 @@ void PolicyPanel::setTraffic(const TrafficSettings &traffic)
     m_ttl->setNearest(seconds);
     if (!m_ttl->isMoving())
         showTtl(seconds);
+    nameMore();
+    if (m_dialog)
+        m_dialog->setTraffic(traffic);
+}
+
+void PolicyPanel::nameMore()
+{
+    const int differing = PoliciesDialog::differing(m_traffic);
+    m_more->setText(
+        differing > 0 ? tr("More policies… · %n changed", "", differing) : tr("More policies…"));
+}
+
+void PolicyPanel::setMemoryReason(const QString &why)
+{
+    m_memoryReason = why;
+    if (m_dialog)
+        m_dialog->setMemoryReason(why);
+}
+
+void PolicyPanel::showMore()
+{
+    if (!m_dialog) {
+        m_dialog = new PoliciesDialog(window());
+        m_dialog->setMemoryReason(m_memoryReason);
+        connect(
+            m_dialog, &PoliciesDialog::policyChanged, this, [this](const TrafficSettings &traffic) {
+                m_traffic = traffic;
+                nameMore();
+                Q_EMIT policyChanged(m_traffic);
+            });
+    }
+    m_dialog->setTraffic(m_traffic);
+    m_dialog->show();
+    m_dialog->raise();
+    m_dialog->activateWindow();
 }
 
 void PolicyPanel::setCompact(bool compact)

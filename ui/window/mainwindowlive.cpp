@@ -32,6 +32,7 @@ void MainWindow::connectPanels()
 {
     m_controls->setScenarios(m_session.scenarios(), m_session.scenario().id);
     m_controls->setRestartReason(m_session.whyNoRestart());
+    m_controls->setMemoryReason(m_session.whyNoMemoryLimit());
     const auto showTraffic = [this] {
         m_controls->setTraffic(m_session.traffic());
         m_top->setTraffic(m_session.traffic());

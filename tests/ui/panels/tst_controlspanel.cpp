@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/controlspanel.h"
+#include "panels/policiesdialog.h"
 #include "panels/policypanel.h"
 #include "parts/actionbutton.h"
 #include "parts/logslider.h"
@@ -9,8 +10,10 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QComboBox>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -169,6 +172,47 @@ private Q_SLOTS:
         QTest::mouseClick(ttl, Qt::LeftButton, {}, {ttl->width() - 4, y});
         QCOMPARE(changed.size(), 4);
         QVERIFY(changed[3][0].value<TrafficSettings>().ttl.count() >= 2'700'000);
+    }
+
+    void morePoliciesAreOneRowAway()
+    {
+        ControlsPanel panel;
+        panel.resize(280, 900);
+        panel.show();
+        QSignalSpy changed(&panel, &ControlsPanel::policyChanged);
+        auto *more = panel.findChild<QPushButton *>(QStringLiteral("morePolicies"));
+        QVERIFY(more && more->isVisible());
+        QCOMPARE(more->text(), QStringLiteral("More policies…"));
+        more->setFocus();
+        QTest::keyClick(more, Qt::Key_Space);
+        auto *dialog = panel.window()->findChild<PoliciesDialog *>();
+        QVERIFY(dialog && dialog->isVisible() && !dialog->isModal());
+        const auto toggle = [dialog](const char *text) {
+            for (auto *one : dialog->findChildren<ToggleSwitch *>()) {
+                if (one->text() == QLatin1String(text))
+                    return one;
+            }
+            return static_cast<ToggleSwitch *>(nullptr);
+        };
+        const auto wanted = [&changed] { return changed.last()[0].value<TrafficSettings>(); };
+        QTest::keyClick(toggle("Write-through"), Qt::Key_Space);
+        QVERIFY(wanted().writeThrough);
+        QVERIFY(more->text().contains(QLatin1Char('1')));
+        QTest::keyClick(toggle("Write-behind"), Qt::Key_Space); // the two exclude each other
+        QVERIFY(wanted().writeBehind && !wanted().writeThrough);
+        QVERIFY(!toggle("Write-through")->isChecked());
+        QVERIFY(toggle("Remember what is not there")->isChecked()); // as usual
+        const auto choices = dialog->findChildren<QComboBox *>();
+        QCOMPARE(choices.size(), 2);
+        QCOMPARE(choices[1]->count(), 8);
+        QTest::keyClick(choices[1], Qt::Key_Home);
+        QCOMPARE(wanted().evictionPolicy, std::string("noeviction"));
+        panel.setMemoryReason(QStringLiteral("not ours"));
+        QVERIFY(!choices[0]->isEnabled() && !choices[1]->isEnabled());
+        // What is changed elsewhere is seen here.
+        panel.setTraffic({});
+        QVERIFY(!toggle("Write-behind")->isChecked());
+        QCOMPARE(more->text(), QStringLiteral("More policies…"));
     }
 
     void theWheelScrollsAndChangesNothing()
