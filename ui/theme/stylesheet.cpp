@@ -24,7 +24,7 @@ QPushButton[role="danger"]:disabled { color: $faint; border-color: $line; backgr
 QPushButton[role="primary"] { color: $onApp; background: $app; border-color: $app; }
 QPushButton[role="primary"]:disabled { color: $faint; border-color: $line; background: $raised; }
 QPushButton[role="flat"] { background: transparent; border-color: transparent; }
-QPushButton[role="row"] { background: transparent; border-color: transparent; color: $dim; text-align: left; padding: 3px; font-weight: 400; }
+QPushButton[role="row"] { background: transparent; border-color: transparent; color: $dim; text-align: left; padding: 2px 3px; font-weight: 400; }
 QPushButton[role="row"]:hover { color: $text; }
 QPushButton[role="row"]:focus { border-color: $app; }
 QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px; }
