@@ -222,7 +222,7 @@ void FlowScene::paintSpot(QPainter &painter, const QPainterPath &spot) const
     QPainterPath rest;
     rest.addRect(QRectF(QPointF(0, 0), m_layout.size()));
     QColor shade = m_style.ground();
-    shade.setAlphaF(0.55F);
+    shade.setAlphaF(0.42F);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillPath(rest.subtracted(spot), shade);
     painter.setBrush(Qt::NoBrush);

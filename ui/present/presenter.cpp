@@ -245,8 +245,10 @@ void Presenter::setScene(const std::optional<PresentScene> &scene)
     m_scene = scene;
     m_flow->pointAt(scene ? scene->pointAt : QString());
     m_question->setVisible(scene && scene->question);
-    if (scene && scene->question)
+    if (scene && scene->question) {
         m_question->setQuestion(*scene->question);
+        place();
+    }
     showWords();
 }
 
@@ -279,7 +281,8 @@ void Presenter::place()
     m_flow->setGeometry(px(20), top, width() - 2 * px(20), caption.top() - px(24 + 150 + 8) - top);
     m_question->setScale(s);
     const int asked = px(1480);
-    m_question->setGeometry((width() - asked) / 2, px(150), asked, caption.top() - px(190));
+    const int room = caption.top() - px(180), high = std::min(room, m_question->neededHeight());
+    m_question->setGeometry((width() - asked) / 2, px(150) + (room - high) / 2, asked, high);
     m_blank->setGeometry(rect());
     m_laser->setScale(s);
     m_question->raise();

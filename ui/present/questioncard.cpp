@@ -10,7 +10,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Side = 64, Above = 44, Between = 16;
+constexpr int Side = 64, Above = 44, Between = 16, Row = 92, Reveal = 84;
 }
 
 QuestionCard::QuestionCard(QWidget *parent)
@@ -42,13 +42,19 @@ int QuestionCard::textHeight() const
     return qRound((m_question.text.size() > 70 ? 130 : 80) * m_scale);
 }
 
+int QuestionCard::neededHeight() const
+{
+    const int rows = static_cast<int>(m_question.choices.size());
+    return qRound((2 * Above + rows * (Row + Between) + Reveal) * m_scale) + textHeight();
+}
+
 int QuestionCard::rowHeight() const
 {
     const int rows = std::max<int>(1, static_cast<int>(m_question.choices.size()));
-    const int reveal = qRound((m_question.reveal.isEmpty() ? 0 : 70) * m_scale);
+    const int reveal = qRound(Reveal * m_scale);
     const int room = height() - qRound(2 * Above * m_scale) - textHeight() - reveal
         - rows * qRound(Between * m_scale);
-    return std::min(room / rows, qRound(92 * m_scale));
+    return std::min(room / rows, qRound(Row * m_scale));
 }
 
 QRect QuestionCard::choiceArea(int choice) const

@@ -26,6 +26,7 @@ public:
     void setQuestion(const Question &question);
     const Question &question() const { return m_question; }
     void setScale(double scale);
+    int neededHeight() const; // with room for the reveal
     QRect choiceArea(int choice) const;
 
 Q_SIGNALS:
