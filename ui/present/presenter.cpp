@@ -183,7 +183,7 @@ void Presenter::showCard(const Impact *impact)
     const bool shown = impact != nullptr;
     if (shown != m_card->isVisibleTo(this)) {
         m_card->setVisible(shown);
-        m_legend->setVisible(!shown);
+        m_legend->setVisible(!shown && !m_question->isVisibleTo(this));
         place();
     }
 }
@@ -249,6 +249,7 @@ void Presenter::setScene(const std::optional<PresentScene> &scene)
         m_question->setQuestion(*scene->question);
         place();
     }
+    m_legend->setVisible(!m_card->isVisibleTo(this) && !m_question->isVisibleTo(this));
     showWords();
 }
 
