@@ -314,8 +314,12 @@ private Q_SLOTS:
         menu->actions()[0]->trigger();
         QCOMPARE(QApplication::clipboard()->text(), words("tierlens:k003"));
         QSignalSpy refresh(&*shown.panel, &KeysPanel::refreshKey);
-        menu->actions().last()->trigger();
+        QSignalSpy plan(&*shown.panel, &KeysPanel::planKey);
+        menu->actions().at(menu->actions().size() - 2)->trigger();
         QCOMPARE(refresh.size(), 1);
+        menu->actions().last()->trigger();
+        QCOMPARE(plan.size(), 1);
+        QCOMPARE(plan[0][0].toString(), words("tierlens:k003"));
         menu->close();
     }
 
