@@ -92,8 +92,15 @@ void Impacts::addOverflow(const RequestCounts &counts)
 void Impacts::apply(const ServerChange &change, SinceStart at)
 {
     auto *impact = open();
-    if (impact && touchesServer(impact->action) && impact->action.tier == change.tier
-        && change.state == ServerChange::State::Up && !impact->downFor && at > impact->at)
+    if (!impact || !touchesServer(impact->action) || impact->action.tier != change.tier
+        || at < impact->at)
+        return;
+    if (change.state != ServerChange::State::Up)
+        impact->wentDown = true;
+    // An observer that has just found it up may say so after a restart was ordered and before it
+    // began. Only a short freeze may go by without anybody noticing.
+    const bool back = impact->wentDown || impact->action.kind == Action::Kind::Freeze;
+    if (change.state == ServerChange::State::Up && back && !impact->downFor && at > impact->at)
         impact->downFor = at - impact->at;
 }
 

@@ -28,6 +28,7 @@ struct Impact
     std::uint64_t queries = 0; // since the action
     std::uint64_t failed = 0; // requests without an answer
     Duration slowest{}; // slowest answer
+    bool wentDown = false; // the server was seen not to be up since
     std::optional<Duration> downFor; // until the server was up again (restart, crash, freeze)
     std::optional<std::uint64_t>
         rowsLost; // acknowledged writes that are gone; none: not checked yet

@@ -12,7 +12,7 @@
 namespace tierlens {
 
 // A JSON value that knows the line it begins on, so that a mistake can be shown where it is.
-// Strict JSON: no comments, no trailing commas, no name twice.
+// No trailing commas, no name twice.
 struct TourJson
 {
     enum class Kind { Nothing, Truth, Number, Text, List, Object };

@@ -69,6 +69,23 @@ Value stale(const Session &session)
         std::count_if(rows.begin(), rows.end(), [](const KeyRow &row) { return row.isStale(); }));
 }
 
+template <typename T> Value seen(const Session &session, Span)
+{
+    const auto &all = session.store().sightings();
+    return double(std::count_if(
+        all.begin(), all.end(), [](const Sighting &sighting) { return sighting.as<T>(); }));
+}
+
+template <typename T> const T *latest(const Session &session)
+{
+    const auto &all = session.store().sightings();
+    for (auto sighting = all.rbegin(); sighting != all.rend(); ++sighting) {
+        if (const auto *figures = sighting->template as<T>())
+            return figures;
+    }
+    return nullptr;
+}
+
 Value moneySaved(const Session &session)
 {
     const int priced = session.scenario().pricedOperation;
@@ -175,6 +192,50 @@ std::vector<TourMeasure> table()
         {"stale_keys", QT_TRANSLATE_NOOP("TourMeasures", "stale keys"), Kind::Count, Over::Now, 0s,
             "keys whose answer is older than the truth",
             [](const Session &s, Span) { return stale(s); }, {}},
+        {"stampedes", QT_TRANSLATE_NOOP("TourMeasures", "stampedes"), Kind::Count, Over::Step, 0s,
+            "times that several requests asked Postgres the same at once, as recognised",
+            seen<Stampede>, {}},
+        {"stampede_queries", QT_TRANSLATE_NOOP("TourMeasures", "queries of the stampede"),
+            Kind::Count, Over::Now, 0s, "identical queries of the latest stampede; one was needed",
+            [](const Session &s, Span) {
+                const auto *stampede = latest<Stampede>(s);
+                return stampede ? Value(double(stampede->queries)) : Value();
+            },
+            {}},
+        {"cliffs", QT_TRANSLATE_NOOP("TourMeasures", "expiry cliffs"), Kind::Count, Over::Step, 0s,
+            "times that many keys expire within a second, as forecast", seen<Cliff>, {}},
+        {"cliff_keys", QT_TRANSLATE_NOOP("TourMeasures", "keys of the expiry cliff"), Kind::Count,
+            Over::Now, 0s, "keys that run out together in the latest expiry cliff",
+            [](const Session &s, Span) {
+                const auto *cliff = latest<Cliff>(s);
+                return cliff ? Value(double(cliff->keys)) : Value();
+            },
+            {}},
+        {"cliff_queries_per_second", QT_TRANSLATE_NOOP("TourMeasures", "queries of the cliff"),
+            Kind::Rate, Over::Now, 0s, "extra queries per second of the latest cliff, as measured",
+            [](const Session &s, Span) {
+                const auto *cliff = latest<Cliff>(s);
+                return cliff && cliff->outcome == Cliff::Outcome::Measured ? Value(cliff->measured)
+                                                                           : Value();
+            },
+            {}},
+        {"cold_starts", QT_TRANSLATE_NOOP("TourMeasures", "cold starts"), Kind::Count, Over::Step,
+            0s, "times that Redis was empty and had to fill again, as recognised", seen<ColdStart>,
+            {}},
+        {"board_rows", QT_TRANSLATE_NOOP("TourMeasures", "rows of the board"), Kind::Count,
+            Over::Now, 0s, "rows of the list that this world shows",
+            [](const Session &s, Span) {
+                return s.store().board() ? Value(double(s.store().board()->rows.size())) : Value();
+            },
+            {}},
+        {"board_best", QT_TRANSLATE_NOOP("TourMeasures", "first of the board"), Kind::Count,
+            Over::Now, 0s, "value of the first row of the list that this world shows",
+            [](const Session &s, Span) {
+                return s.store().board() && !s.store().board()->rows.empty()
+                    ? Value(s.store().board()->rows.front().value)
+                    : Value();
+            },
+            {}},
         {"redis", QT_TRANSLATE_NOOP("TourMeasures", "Redis"), Kind::State, Over::Now, 0s,
             "whether Redis answers", [](const Session &s, Span) { return state(s, Tier::Redis); },
             server},

@@ -145,10 +145,12 @@ private Q_SLOTS:
             R"(line 21: step 2: "wait" wants { "until":)");
         row("unknown measure", "rows_lost = 0", "rows_gone = 0",
             R"(line 16: step 1: "that" "rows_gone = 0": there is no measure "rows_gone")");
-        row("no comparison", "keys > 0", "keys plenty", "line 16: step 1: \"claim\" \"keys plenty\": a comparison is missing");
+        row("no comparison", "keys > 0", "keys plenty",
+            "line 16: step 1: \"claim\" \"keys plenty\": a comparison is missing");
         row("wrong unit", "hit_rate > 90 %", "hit_rate > 90 ms",
             R"(line 15: step 1: "until" "hit_rate > 90 ms": "ms" is not how this is measured)");
-        row("missing unit", "hit_rate > 90 %", "hit_rate > 90", R"("90" is not how this is measured; write for example "hit_rate > 90 %")");
+        row("missing unit", "hit_rate > 90 %", "hit_rate > 90",
+            R"("90" is not how this is measured; write for example "hit_rate > 90 %")");
         row("unknown state", "redis up", "redis fine",
             R"(line 15: step 1: "until" "redis fine": say what it shall be, without a sign: redis up|down|frozen.)");
         row("compared with another kind", "queries_per_second > 2 x before",
@@ -172,9 +174,12 @@ private Q_SLOTS:
         row("nothing said", R"("say": "Second",)", "", R"(line 18: step 2: a step needs "say")");
         row("empty text", R"("say": "Second")", R"("say": "  ")",
             R"(line 19: step 2: "say" must be text, and not empty.)");
-        row("text is a number", R"("say": "Second")", R"("say": 2)", R"(line 19: step 2: "say" must be text)");
-        row("language unknown", R"("de": "Alles")", R"("xx": "Alles")", R"(line 4: "xx" is no language known here)");
-        row("English missing", R"("en": "All there is", )", "", R"(line 4: "subtitle" needs at least "en".)");
+        row("text is a number", R"("say": "Second")", R"("say": 2)",
+            R"(line 19: step 2: "say" must be text)");
+        row("language unknown", R"("de": "Alles")", R"("xx": "Alles")",
+            R"(line 4: "xx" is no language known here)");
+        row("English missing", R"("en": "All there is", )", "",
+            R"(line 4: "subtitle" needs at least "en".)");
         row("placeholder unknown", "{hit_rate}", "{hitrate}",
             R"(line 10: step 1: "{hitrate}" is no measured value)");
         row("placeholder open", "{hit_rate},", "{hit rate,", "line 10: step 1: ");
@@ -189,11 +194,14 @@ private Q_SLOTS:
         row("unknown world", R"("scenario": "profile")", R"("scenario": "bank")",
             R"(line 5: "scenario" must be one of profile, game)");
         row("another format", R"("format": 1)", R"("format": 2)", R"(line 2: "format" must be 1)");
-        row("no steps", R"("steps": [)", R"("steps": [], "x": [)", R"(line 7: "steps" must be a list)");
-        row("comma forgotten", R"("title": "Sample",)", R"("title": "Sample")", "line 4: this is not JSON here: ");
-        row("comma too many", R"("ttl": "30s"})", R"("ttl": "30s",})", "line 6: this is not JSON here: ");
-        row("comment", R"("format": 1,)", "\"format\": 1, // one", "line 2: this is not JSON here: ");
-        row("name twice", R"("format": 1,)", R"("format": 1, "format": 1,)", "line 2: this is not JSON here: ");
+        row("no steps", R"("steps": [)", R"("steps": [], "x": [)",
+            R"(line 7: "steps" must be a list)");
+        row("comma forgotten", R"("title": "Sample",)", R"("title": "Sample")",
+            "line 4: this is not JSON here: ");
+        row("comma too many", R"("ttl": "30s"})", R"("ttl": "30s",})",
+            "line 6: this is not JSON here: ");
+        row("name twice", R"("format": 1,)", R"("format": 1, "format": 1,)",
+            "line 2: this is not JSON here: ");
         row("string left open", "Sample\",", "Sample,", "this is not JSON here: ");
     }
     void mistakesAreToldWithTheirLineAndReason()
@@ -326,8 +334,9 @@ private Q_SLOTS:
                 QVERIFY2(words == words.trimmed(), qPrintable(words));
             }
             languages.sort();
-            QVERIFY2(languages == QStringList({QStringLiteral("de"), QStringLiteral("en"),
-                                      QStringLiteral("fr")}),
+            QVERIFY2(languages
+                    == QStringList(
+                        {QStringLiteral("de"), QStringLiteral("en"), QStringLiteral("fr")}),
                 qPrintable(what + QLatin1String(": ") + text.here()));
         };
         check(tour->title, 40, QStringLiteral("title"));

@@ -61,7 +61,10 @@ QJsonObject definition(const char *name)
 class Mutations
 {
 public:
-    explicit Mutations(const QJsonValue &root) { walk(root, [](const QJsonValue &v) { return v; }); }
+    explicit Mutations(const QJsonValue &root)
+    {
+        walk(root, [](const QJsonValue &v) { return v; });
+    }
     const QList<QJsonValue> &all() const { return m_all; }
 
 private:
