@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The only definition of every figure a tour may name.
 #include "session/session.h"
+#include "store/savings.h"
 #include "tour/tourmeasures.h"
 
 #include <algorithm>
@@ -89,10 +90,8 @@ template <typename T> const T *latest(const Session &session)
 Value moneySaved(const Session &session)
 {
     const int priced = session.scenario().pricedOperation;
-    if (priced < 0)
-        return {};
-    const auto operation = static_cast<std::uint8_t>(priced);
-    return double(total(session).of(operation, Outcome::Hit)) * session.traffic().price;
+    return priced < 0 ? Value()
+                      : Value(savingsOf(total(session), priced, session.traffic().price).saved);
 }
 
 // One line a measure: name, label, kind, over what, seconds of the window, what is counted, how.
@@ -144,7 +143,7 @@ std::vector<TourMeasure> table()
             },
             {}},
         {"money_saved", QT_TRANSLATE_NOOP("TourMeasures", "money saved"), Kind::Money,
-            Over::Session, 0s, "hits of the priced question times the price",
+            Over::Session, 0s, "answers nobody paid for (hits and shared ones) times the price",
             [](const Session &s, Span) { return moneySaved(s); }, {}},
         {"requests", QT_TRANSLATE_NOOP("TourMeasures", "requests"), Kind::Count, Over::Step, 0s,
             "requests answered",

@@ -108,6 +108,7 @@ void TourPlayer::choose(int choice)
     if (m_phase != Phase::Asking || m_shown != m_step)
         return;
     auto &question = *ours().question;
+    question.open = false;
     question.chosen = choice >= 0 && choice < question.choices.size() ? choice : -1;
     if (question.chosen >= 0)
         m_record.steps.back().answer = question.choices.at(question.chosen);
@@ -185,11 +186,22 @@ void TourPlayer::next()
     if (m_phase == Phase::Asking)
         return choose(-1);
     if (m_phase != Phase::Resting)
-        rest(); // whoever presents does not wait any longer
+        skip();
     if (m_step + 1 < ours().count)
         enter(m_step + 1);
     else
         leave();
+}
+
+// Whoever presents does not wait any longer: then nothing was seen to hold.
+void TourPlayer::skip()
+{
+    if (m_phase != Phase::Claiming) {
+        for (const auto &condition : step().until)
+            m_record.steps.back().conditions.push_back(
+                {condition.text, tr("not waited for"), false});
+    }
+    rest();
 }
 
 void TourPlayer::previous()

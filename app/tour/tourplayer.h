@@ -27,6 +27,7 @@ struct Scene
         QString text;
         QStringList choices;
         int chosen = -1, right = -1; // chosen -1: nobody has answered (yet)
+        bool open = true; // bets are taken
         bool revealed = false;
         QString reveal;
     };
@@ -78,6 +79,7 @@ private:
     void lookAtOrders();
     void lookAtWait();
     void lookAtClaims();
+    void skip();
     void rest();
     void fail(const QString &why);
     void use(const std::vector<std::pair<QString, QString>> &settings, TrafficSettings traffic);

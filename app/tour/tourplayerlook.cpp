@@ -154,6 +154,7 @@ void TourPlayer::rest()
     scene.waitingFor.clear();
     fill();
     if (scene.question) {
+        scene.question->open = false;
         scene.question->revealed = true;
         scene.question->reveal = filled(step().ask->reveal);
     }

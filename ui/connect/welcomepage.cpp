@@ -5,6 +5,7 @@
 #include "theme/theme.h"
 
 #include <QFrame>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -53,7 +54,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     cards->addWidget(serversCard(), 1);
     auto *column = new QWidget(this);
     column->setMaximumWidth(960);
-    auto *inner = new QVBoxLayout(column);
+    auto *inner = m_rows = new QVBoxLayout(column);
     inner->setSpacing(14);
     inner->addWidget(title);
     inner->addWidget(what);
@@ -67,6 +68,30 @@ WelcomePage::WelcomePage(QWidget *parent)
     rows->addStretch(2);
     rows->addLayout(middle);
     rows->addStretch(3);
+}
+
+void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)
+{
+    constexpr int Columns = 3;
+    auto *frame = card(this);
+    auto *rows = new QVBoxLayout(frame);
+    rows->setContentsMargins(22, 16, 22, 18);
+    rows->setSpacing(10);
+    rows->addWidget(heading(tr("Or take a tour"), frame));
+    rows->addWidget(note(tr("On the sandbox, large enough for an audience: a story in steps, with "
+                            "questions to bet on. Space goes on, Escape ends it."),
+        frame));
+    auto *grid = new QGridLayout;
+    grid->setSpacing(10);
+    for (int i = 0; i < tours.size(); ++i) {
+        auto *button = new QPushButton(tours[i].second, frame);
+        button->setObjectName(QStringLiteral("tour-") + tours[i].first);
+        connect(button, &QPushButton::clicked, this,
+            [this, name = tours[i].first] { Q_EMIT tourChosen(name); });
+        grid->addWidget(button, i / Columns, i % Columns);
+    }
+    rows->addLayout(grid);
+    m_rows->addWidget(frame);
 }
 
 QWidget *WelcomePage::sandboxCard()

@@ -3,11 +3,15 @@
 
 #include "session/sessionoptions.h"
 
+#include <QList>
 #include <QWidget>
+
+#include <utility>
 
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace tierlens {
 
@@ -17,9 +21,11 @@ class WelcomePage : public QWidget
     Q_OBJECT
 public:
     explicit WelcomePage(QWidget *parent = nullptr);
+    void offerTours(const QList<std::pair<QString, QString>> &tours); // name and title
 
 Q_SIGNALS:
     void chosen(const tierlens::SessionOptions &options);
+    void tourChosen(const QString &name); // on the sandbox
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -29,6 +35,7 @@ private:
     QWidget *serversCard();
     void check();
 
+    QVBoxLayout *m_rows = nullptr;
     QLineEdit *m_redis = nullptr;
     QLineEdit *m_postgres = nullptr;
     QLabel *m_problem = nullptr;

@@ -42,6 +42,7 @@ public:
     void setScene(const std::optional<PresentScene> &scene); // of a tour
     // Leads a tour: next and previous, bets, and what it says instead of captions of our own.
     void play(Tour tour);
+    void endTour(); // its settings are put back
     const TourPlayer *player() const { return m_player.get(); }
     void tell(const QString &text, bool bad); // for some seconds instead of the caption
 
@@ -75,7 +76,6 @@ private:
     void escape();
     void place();
     void showWords();
-    void endTour();
     void showCard(const Impact *impact);
     void toggleZoom();
     void toggleBlank();

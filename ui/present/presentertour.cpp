@@ -18,7 +18,9 @@ PresentScene shown(const Scene &scene)
     shown.count = scene.count;
     shown.hasNext = scene.hasNext;
     shown.hasPrevious = scene.hasPrevious;
-    if (const auto &asked = scene.question)
+    // From the bet to the reveal the picture shows what is bet on.
+    const auto &asked = scene.question;
+    if (asked && (asked->open || asked->revealed))
         shown.question = {asked->text, asked->choices, asked->chosen, asked->right, asked->revealed,
             asked->revealed ? asked->reveal : QString()};
     shown.waitingFor = scene.waitingFor;

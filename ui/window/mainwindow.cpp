@@ -180,8 +180,7 @@ void MainWindow::buildCommands()
         m_bottom->world()->setReducedMotion(m_settings.reducedMotion);
     });
     m_commands->add(tr("Present"), {QKeySequence(Qt::Key_F5)}, [this] { present(true); });
-    m_commands->add(
-        tr("Present a tour…"), {QKeySequence(Qt::CTRL | Qt::Key_F5)}, [this] { chooseTour(); });
+    buildTourCommands();
     m_commands->add(tr("Full screen"), {QKeySequence(Qt::Key_F11)},
         [this] { isFullScreen() ? showNormal() : showFullScreen(); });
     m_commands->add(tr("Connect to other servers…"), {QKeySequence(Qt::CTRL | Qt::Key_N)},

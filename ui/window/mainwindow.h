@@ -41,6 +41,7 @@ public:
     // Presenter mode, as soon as there is something to show. `beforePeople`: full screen.
     void present(bool beforePeople);
     void playTour(Tour tour, bool beforePeople); // in presenter mode
+    void endTour(); // settings are as before it; nothing happens if there is none
     Presenter *presenter() { return m_presenter; } // null until there was a first time
     bool isPresenting() const;
 
@@ -50,7 +51,7 @@ Q_SIGNALS:
     void resetRequested(); // the sandbox from scratch
     void languageRequested(const QString &code);
     void scenarioRequested(const QString &id); // another world on the same servers
-    void tourRequested(const QString &id); // it plays in another world
+    void tourRequested(const QString &id); // in its own world, which may be another
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -66,6 +67,7 @@ private:
     void connectOrders();
     void buildPresenter();
     void chooseTour();
+    void buildTourCommands();
     void buildPictureCommands();
     void offerPictures(QWidget &widget); // in its context menu
     void tellPicture(const Result<QString> &written);

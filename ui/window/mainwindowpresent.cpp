@@ -68,6 +68,24 @@ void MainWindow::playTour(Tour tour, bool beforePeople)
     m_presenter->play(std::move(tour));
 }
 
+void MainWindow::endTour()
+{
+    if (m_presenter)
+        m_presenter->endTour();
+}
+
+void MainWindow::buildTourCommands()
+{
+    m_commands->add(
+        tr("Present a tour…"), {QKeySequence(Qt::CTRL | Qt::Key_F5)}, [this] { chooseTour(); });
+    for (const auto &title : shippedTours()) {
+        auto *action = m_commands->add(tr("Tour: %1").arg(title.title), {},
+            [this, id = title.id] { Q_EMIT tourRequested(id); });
+        if (!m_session.isSandbox())
+            Commands::forbid(action, tr("This tour stops servers: it needs the sandbox."));
+    }
+}
+
 void MainWindow::chooseTour()
 {
     auto *menu = new QMenu(this);

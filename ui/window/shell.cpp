@@ -104,12 +104,24 @@ void Shell::welcome()
             m_welcome.reset();
         });
     });
+    connect(m_welcome.get(), &WelcomePage::tourChosen, this, [this](const QString &id) {
+        QTimer::singleShot(0, this, [this, id] {
+            takeTour(id);
+            m_welcome.reset();
+        });
+    });
+    QList<std::pair<QString, QString>> tours;
+    for (const auto &tour : shippedTours())
+        tours.append({tour.id, tour.title});
+    m_welcome->offerTours(tours);
     m_welcome->show();
     tellFirstFrame(m_welcome.get());
 }
 
 void Shell::closeSession()
 {
+    if (m_window)
+        m_window->endTour(); // whose settings are not the user's
     if (m_window && !isUnattended())
         m_settings = m_window->settings();
     m_window.reset();
@@ -147,6 +159,7 @@ void Shell::openWindow()
         });
     });
     const auto again = [this](bool fresh, const QString &scenario = {}) {
+        m_window->endTour();
         auto same = m_session->options();
         same.traffic = m_session->traffic();
         same.freshSandbox = fresh;
@@ -160,12 +173,8 @@ void Shell::openWindow()
     });
     connect(m_window.get(), &MainWindow::retryRequested, this, [again] { again(false); });
     connect(m_window.get(), &MainWindow::resetRequested, this, [again] { again(true); });
-    connect(m_window.get(), &MainWindow::tourRequested, this, [this, again](const QString &id) {
-        if (auto tour = loadTour(id)) {
-            again(false, tour->scenario);
-            m_tour = std::move(*tour);
-        }
-    });
+    connect(m_window.get(), &MainWindow::tourRequested, this,
+        [this](const QString &id) { QTimer::singleShot(0, this, [this, id] { takeTour(id); }); });
     connect(m_window.get(), &MainWindow::scenarioRequested, this,
         [again](const QString &scenario) { again(false, scenario); });
     if (m_line.sizeGiven || isUnattended())
@@ -193,9 +202,29 @@ void Shell::startTour()
     }
 }
 
+// In the world the tour is about, which is opened if another plays.
+void Shell::takeTour(const QString &id)
+{
+    auto tour = loadTour(id);
+    if (!tour)
+        return; // a test reads every tour that is offered
+    m_tour = std::move(*tour);
+    if (m_window)
+        m_window->endTour();
+    if (m_session && m_session->scenario().id == m_tour->scenario)
+        return startTour();
+    auto options = m_session ? m_session->options() : SessionOptions{};
+    options.traffic = m_session ? m_session->traffic() : m_settings.traffic;
+    options.traffic.running = true;
+    options.freshSandbox = false;
+    options.scenario = m_tour->scenario;
+    open(options);
+}
+
 // Everything that has been said so far was said in the old language, so all begins anew.
 void Shell::changeLanguage(const QString &code)
 {
+    m_window->endTour();
     auto same = m_session->options();
     same.traffic = m_session->traffic();
     closeSession();

@@ -41,6 +41,7 @@ private:
     void leave(int exitCode);
     void writeReportFile();
     void startTour(); // the one to be played, on the session just made
+    void takeTour(const QString &id);
 
     CommandLine m_line;
     bool m_withWindow;
