@@ -42,6 +42,7 @@ run   ; package                 ; qt6-translations-l10n             ; qt6-qttran
 run   ; package                 ; fonts-inter                       ; rsms-inter-fonts         ; -        ; -
 run   ; package                 ; fonts-jetbrains-mono              ; jetbrains-mono-fonts     ; -        ; -
 run   ; package                 ; fonts-dejavu-core                 ; dejavu-sans-fonts        ; -        ; -
+test  ; package                 ; libvalijson-dev?                  ; -                        ; -        ; -
 TABLE
 }
 

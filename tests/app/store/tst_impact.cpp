@@ -74,12 +74,30 @@ private Q_SLOTS:
         QCOMPARE(store.markers()[0].at, at);
     }
 
+    // An observer's look from just before may arrive after the order.
+    void aServerThatIsStillUpIsNotBack()
+    {
+        server(Tier::Postgres, ServerChange::State::Up, 0);
+        tell(Action{Action::Kind::Crash, Tier::Postgres, "PostgreSQL crashed", 0});
+        server(Tier::Postgres, ServerChange::State::Up, 0);
+        QVERIFY(!store.impacts().latest()->downFor);
+        play(300ms, true);
+        server(Tier::Postgres, ServerChange::State::Lost, 0);
+        QVERIFY(!store.impacts().latest()->downFor);
+        play(500ms, true);
+        server(Tier::Postgres, ServerChange::State::Up, 1);
+        const auto &downFor = store.impacts().latest()->downFor;
+        QVERIFY(downFor && *downFor >= 800ms && *downFor < 900ms);
+        play(3s, true);
+        QVERIFY(store.impacts().latest()->settled);
+    }
+
     void policiesMarkTheChartButHaveNoCard()
     {
         const auto before = store.impacts().all().size();
         tell(Action{Action::Kind::Policy, Tier::Redis, "cache off", 0});
         QCOMPARE(store.impacts().all().size(), before);
-        QCOMPARE(store.markers().size(), 2u);
+        QCOMPARE(store.markers().size(), 3u);
     }
 
     void anImpactThatNeverSettlesGivesUpAfterAMinute()
