@@ -176,12 +176,12 @@ double medianOf(int frames, const std::function<void(int)> &frame)
     return times[times.size() / 2];
 }
 
-// Presenter mode at 1920×1080, whose diagram is 1880×620: 300 dots, only what moved.
+// Presenter mode at 1920×1080, whose diagram is 1920×620: 300 dots, only what moved.
 void measureStage(QTextStream &out)
 {
     FlowView view;
     view.setFramed(false);
-    view.resize(1880, 620);
+    view.resize(1920, 620);
     view.show();
     auto figures = states().front().figures();
     figures.large = true;

@@ -107,6 +107,13 @@ void FlowLayout::redisTexts()
     const Extent &rate = extent(T::HitRate);
     if (rate.count == 0 || extent(T::Hits).count == 0)
         return;
+    // What is said about the figures must leave the ring its place.
+    for (const FlowText text : {T::HitsLabel, T::MissesLabel}) {
+        const int variant = fitting(text, inner.width() - px(RingGap) - px(Ring));
+        if (m_large && place(text).isShown() && variant > place(text).variant)
+            put(text, inner.left(), place(text).rect.center().y(),
+                extent(text).widths[static_cast<std::size_t>(variant)], variant);
+    }
     // Left of the ring the figures and their words, which are the same for hits and misses.
     double figures = 0;
     for (const FlowText text : {T::Hits, T::HitsLabel, T::Misses, T::MissesLabel}) {

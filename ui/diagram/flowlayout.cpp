@@ -11,7 +11,7 @@ namespace {
 constexpr double DesignWidth = 931, DesignHeight = 431;
 constexpr double LargeDesignHeight = 345; // without header and footer
 constexpr double LeastScale = 0.92; // 12 px texts become 11 px, no less
-constexpr double Margin = 22;
+constexpr double Margin = 22, LargeMargin = 33;
 constexpr double HeaderHeight = 46, HeaderMiddle = 25;
 constexpr double FooterHeight = 34, FooterMargin = 14;
 constexpr double ArcBand = 44, LeastArcBand = 27;
@@ -51,6 +51,8 @@ FlowLayout::FlowLayout(QSizeF size, const Extents &texts, bool pastRedis, bool l
     writeLabel();
 }
 
+double FlowLayout::margin() const { return px(m_large ? LargeMargin : Margin); }
+
 int FlowLayout::fitting(FlowText text, double width) const
 {
     const Extent &of = extent(text);
@@ -81,7 +83,7 @@ void FlowLayout::putCentred(FlowText text, double x, double middle, double room)
 
 double FlowLayout::header()
 {
-    const double left = px(Margin), right = m_size.width() - left, middle = px(HeaderMiddle);
+    const double left = margin(), right = m_size.width() - left, middle = px(HeaderMiddle);
     const double title = extent(FlowText::Title).widths[0];
     double legend = 0;
     for (const FlowText text : Legends) {
@@ -141,7 +143,7 @@ double FlowLayout::footer()
     const double bottom = m_size.height() - px(FooterMargin);
     if (sentence.count == 0 && note.count == 0)
         return bottom;
-    const double left = px(Margin), right = m_size.width() - left, pad = px(14);
+    const double left = margin(), right = m_size.width() - left, pad = px(14);
     const double top = bottom - px(FooterHeight), middle = top + px(FooterHeight) / 2;
     const auto widthOf = [](const Extent &of, int variant) {
         return of.count == 0 ? 0.0 : of.widths[static_cast<std::size_t>(variant)];
@@ -193,7 +195,7 @@ std::array<double, FlowNodeCount> FlowLayout::leastBoxWidths(bool brief) const
 
 void FlowLayout::boxWidths()
 {
-    const double all = m_size.width() - 2 * px(Margin);
+    const double all = m_size.width() - 2 * margin();
     const double share = all / (BoxWidths[0] + BoxWidths[1] + BoxWidths[2] + PipeWidths);
     const double room = all - 2 * px(LeastPipe);
     // Figures in full if there is room for them, otherwise in their shortest wording.
@@ -215,7 +217,7 @@ void FlowLayout::boxWidths()
         sum = room;
     }
     const double gaps = all - sum;
-    double x = px(Margin);
+    double x = margin();
     for (std::size_t i = 0; i < FlowNodeCount; ++i) {
         m_nodes[i] = QRectF(std::round(x), 0, std::round(widths[i]), 0);
         x += widths[i] + gaps * (i == 0 ? FirstPipeShare : 1 - FirstPipeShare);

@@ -70,6 +70,7 @@ private:
 
     const Extent &extent(FlowText text) const { return m_texts[indexOf(text)]; }
     double px(double units) const { return units * m_scale; }
+    double margin() const; // left and right of all
     int fitting(FlowText text, double width) const; // variant, or -1
     void put(FlowText text, double x, double middle, double width, int variant);
     void putCentred(FlowText text, double x, double middle, double room);

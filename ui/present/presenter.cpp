@@ -228,7 +228,7 @@ void Presenter::showWords()
     if (!m_notes)
         return;
     SpeakerNotes::Texts said;
-    said.title = texts.subtitle;
+    said.title = m_scene ? texts.subtitle : texts.title;
     said.notes = m_scene ? m_cover.cover(m_scene->notes)
                          : tr("No tour is played. The keys below do things; the caption tells what "
                               "came of them.");
@@ -279,7 +279,7 @@ void Presenter::place()
     m_legend->setScale(s);
     m_legend->setGeometry(below);
     const int top = px(122);
-    m_flow->setGeometry(px(20), top, width() - 2 * px(20), caption.top() - px(24 + 150 + 8) - top);
+    m_flow->setGeometry(0, top, width(), caption.top() - px(24 + 150 + 8) - top);
     m_question->setScale(s);
     const int asked = px(1480);
     const int room = caption.top() - px(180), high = std::min(room, m_question->neededHeight());

@@ -141,7 +141,7 @@ void Presented::redis()
         : tr("misses since then");
     set(T::Misses, {QStringLiteral("+ ") + countText(m_impact->misses)},
         tr("Reads since the action that Redis could not answer."));
-    set(T::MissesLabel, {since, tr("misses since"), tr("misses")});
+    set(T::MissesLabel, {since, tr("misses since then"), tr("misses")});
 }
 
 void Presented::postgres()

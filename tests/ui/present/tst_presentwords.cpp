@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What presenter mode says, as pure functions of the store.
 #include "core/durationtext.h"
+#include "diagram/flowstyle.h"
 #include "present/namecover.h"
 #include "present/presentcaption.h"
 #include "present/presentfigures.h"
@@ -80,6 +81,28 @@ private Q_SLOTS:
         QVERIFY(first(figures, FlowText::RedisAbout).contains(QStringLiteral("back in 120 ms")));
         QVERIFY(first(figures, FlowText::PostgresAbout).contains(QStringLiteral("nothing lost")));
         QVERIFY(told.caption().startsWith(QStringLiteral("Redis came back with nothing.")));
+    }
+
+    void theRingKeepsItsPlaceBesideLongWords_data()
+    {
+        QTest::addColumn<QSize>("size");
+        for (const QSize size : {QSize(1920, 620), {1600, 603}, {1280, 413}, {1280, 482}})
+            QTest::addRow("%dx%d", size.width(), size.height()) << size;
+    }
+    void theRingKeepsItsPlaceBesideLongWords()
+    {
+        QFETCH(QSize, size);
+        Told told;
+        told.did(Action::Kind::Restart, Tier::Redis, 612, "Redis restarted");
+        told.traffic(Outcome::Miss, 3);
+        auto figures
+            = presentFigures(told.store, example::context(), impactToTell(told.store, 243s));
+        figures.redis = Condition::Up;
+        const FlowLayout layout(
+            size, FlowStyle(figures, FlowLayout::scaleFor(size, true)).extents(), false, true);
+        QVERIFY(!layout.ring().isEmpty());
+        QVERIFY(layout.place(FlowText::MissesLabel).isShown());
+        QVERIFY(layout.place(FlowText::MissesLabel).rect.right() < layout.ring().left());
     }
 
     void rowsThatWereNotLookedForAreNotCalledSafe()
