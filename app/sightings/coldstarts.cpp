@@ -31,7 +31,7 @@ void ColdStarts::begin(
         return;
     const auto next = (at / Quarter + 1) * Quarter;
     m_climb = {cause, at, next, before,
-        pulse.queries() - pulse.between(next, SinceStart::max()).queries, 0};
+        pulse.queries() - pulse.between(next, SinceStart::max()).queries, false, 0};
 }
 
 void ColdStarts::end(SightingList &list, bool interrupted)
@@ -55,12 +55,19 @@ void ColdStarts::advance(SinceStart now, const Pulse &pulse, SightingList &list)
 void ColdStarts::waitForFall(SinceStart now, const Pulse &pulse, SightingList &list)
 {
     for (Climb &c = *m_climb; c.next + 2 * Quarter + Late <= now; c.next += Quarter) {
-        if (c.next - c.from > LongestWait) {
+        const auto counts = pulse.between(c.next, c.next + 2 * Quarter);
+        const auto waited = c.next - c.from;
+        if (waited > (c.asked ? LongestWait : Longest)) {
             m_climb.reset();
             return;
         }
-        const auto counts = pulse.between(c.next, c.next + 2 * Quarter);
-        if (counts.asked < Asked || counts.hitRate() >= Fallen * c.before.hitRate)
+        if (counts.asked < Asked)
+            continue;
+        // Nobody came for a while (connections come back with pauses): the climb begins now.
+        if (!c.asked && waited > 2 * Quarter)
+            c.from = c.next;
+        c.asked = true;
+        if (counts.hitRate() >= Fallen * c.before.hitRate)
             continue;
         if (c.cause == ColdStart::Cause::Emptied) // noticed by this, not told
             c.from = c.next;

@@ -19,7 +19,7 @@ public:
     // over before anybody sees it.
     static constexpr double Fallen = 0.75;
     static constexpr std::uint64_t Asked = 10; // reads of that half second, at least
-    static constexpr Duration LongestWait = std::chrono::seconds{5}; // for it to fall
+    static constexpr Duration LongestWait = std::chrono::seconds{5}; // asked, and it did not fall
     static constexpr Duration Longest = std::chrono::minutes{2};
 
     struct Before // what was usual, over the 10 s before Redis was emptied
@@ -46,6 +46,7 @@ private:
         SinceStart from{}, next{}; // next: the window looked at next
         Before before;
         std::uint64_t queriesAt = 0;
+        bool asked = false; // since it was emptied
         std::uint64_t id = 0; // 0: has not been seen to fall yet
     };
     std::optional<Climb> m_climb;
