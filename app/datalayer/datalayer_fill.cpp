@@ -132,8 +132,10 @@ void DataLayer::fill(const ReadPlan &plan, RequestRecord &record)
     if (!done) {
         record.add(call, failure(sent), m_redis.epoch(), 0, answered);
         noteRedis(done.error(), answered);
-        if (compare && m_redis.isOpen()) // what is there is old
+        if (compare) { // what is there is old
+            m_parts.ledger.deleting(plan.key, value.version);
             drop({plan.key}, record);
+        }
         return;
     }
     if (!compared.stored)
@@ -147,8 +149,15 @@ void DataLayer::dropUnlessCurrent(const ReadPlan &plan, RequestRecord &record)
 {
     const Policies &policies = m_parts.policies;
     const auto version = m_answer.value.version;
-    if ((policies.invalidateOnWrite || policies.writeThrough || policies.notifyInvalidation)
-        && m_parts.ledger.judge(plan.key, version, {}, {}).truth > version && record.hasRoom())
+    if (!record.hasRoom())
+        return;
+    // Written through, a newer version is on its way and replaces ours; deleting the key would open
+    // a gap into which others could put still older ones.
+    const bool isOld = policies.writeThrough
+        ? m_parts.ledger.deletedBelow(plan.key) > version
+        : (policies.invalidateOnWrite || policies.notifyInvalidation)
+            && m_parts.ledger.judge(plan.key, version, {}, {}).truth > version;
+    if (isOld)
         drop({plan.key}, record);
 }
 

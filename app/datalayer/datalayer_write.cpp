@@ -115,8 +115,10 @@ void DataLayer::settle(const WritePlan &plan, const std::vector<Rows> &rows, Req
         m_parts.ledger.note(concern.key, concern.version, known);
         m_parts.flights.forget(concern.key);
         push(TruthChange{concern.key, concern.version, concern.value}, known);
-        if (!through || !concern.plan)
+        if (!through || !concern.plan) {
+            m_parts.ledger.deleting(concern.key, concern.version);
             keys.emplace_back(concern.key);
+        }
         if (concern.key == plan.key) {
             record.request().value = concern.value;
             record.request().version = record.request().truth = concern.version;
@@ -149,9 +151,10 @@ void DataLayer::writeThrough(const ReadPlan &plan)
     m_isRenewing = true; // no second try: without a new value the key is deleted
     loadAndFill(plan, record, nullptr);
     m_isRenewing = false;
-    if (m_answer.outcome == Outcome::Failed)
+    if (m_answer.outcome == Outcome::Failed) {
+        m_parts.ledger.deleting(plan.key, m_parts.ledger.judge(plan.key, 0, {}, {}).truth);
         drop({plan.key}, record);
-    else
+    } else
         m_answer.outcome = Outcome::Bypass;
     finish(record, record.now());
 }

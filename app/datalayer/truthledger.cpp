@@ -55,6 +55,23 @@ bool TruthLedger::note(std::string_view key, std::uint64_t version, SinceStart a
     return known;
 }
 
+void TruthLedger::deleting(std::string_view key, std::uint64_t version)
+{
+    Shard &own = shard(key);
+    const std::lock_guard lock(own.mutex);
+    const auto found = own.entries.find(key);
+    if (found != own.entries.end()) // else nobody has cached it
+        found->second.deletedBelow = std::max(found->second.deletedBelow, version);
+}
+
+std::uint64_t TruthLedger::deletedBelow(std::string_view key) const
+{
+    const Shard &own = shard(key);
+    const std::lock_guard lock(own.mutex);
+    const auto found = own.entries.find(key);
+    return found == own.entries.end() ? 0 : found->second.deletedBelow;
+}
+
 TruthLedger::Verdict TruthLedger::judge(std::string_view key, std::uint64_t version,
     SinceStart began, SinceStart now, bool nothing) const
 {

@@ -27,6 +27,11 @@ public:
     // True if something was known of the key and this is newer.
     bool note(std::string_view key, std::uint64_t version, SinceStart at);
 
+    // The key's copies up to that version are being deleted, not replaced: whoever puts an older
+    // one there afterwards must delete it again.
+    void deleting(std::string_view key, std::uint64_t version);
+    std::uint64_t deletedBelow(std::string_view key) const;
+
     struct Verdict
     {
         std::uint64_t truth = 0; // newest version known
@@ -60,6 +65,7 @@ private:
     {
         std::vector<Change> changes; // oldest first, bounded
         SinceStart cachedUntil{};
+        std::uint64_t deletedBelow = 0;
     };
     struct Hash
     {

@@ -64,6 +64,7 @@ void TruthListener::hear(const std::string &payload)
         const auto version = line.mark.version;
         if (version > 0 && m_parts.ledger.note(key, version, m_parts.clock.now()))
             push(TruthChange{key, version, {}});
+        m_parts.ledger.deleting(key, version);
         m_parts.flights.forget(key);
         m_keys.push_back(key);
     }
