@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/siderun.h"
 
+#include "datalayer/truthlistener.h"
 #include "experiment/disturbing.h"
 #include "scenario/scenario.h"
 #include "scenario/servercounts.h"
@@ -37,6 +38,41 @@ Result<RunFigures::Counted> serversCounts(
     }
     return counted;
 }
+// Postgres tells what has changed, as long as this lives.
+class Telling
+{
+public:
+    Telling(PostgresConnection &owner, const Laboratory &lab, const DataLayerParts &parts)
+        : m_owner(owner)
+        , m_lab(lab)
+        , m_parts(parts)
+    { }
+    ~Telling()
+    {
+        m_listener.reset();
+        static_cast<void>(setNotifyTriggers(m_owner, m_lab.scenario, false));
+    }
+    Telling(const Telling &) = delete;
+    Telling &operator=(const Telling &) = delete;
+
+    Result<Done> begin()
+    {
+        if (auto set = setNotifyTriggers(m_owner, m_lab.scenario, true); !set)
+            return set;
+        m_listener = std::make_unique<TruthListener>(m_parts, m_lab.redis, m_lab.owner);
+        for (int i = 0; i < 100 && !m_listener->isListening(); ++i)
+            std::this_thread::sleep_for(20ms);
+        return m_listener->isListening()
+            ? Result<Done>(Done{})
+            : Error{ErrorKind::Timeout, {}, "Postgres could not be listened to.", {}};
+    }
+
+private:
+    PostgresConnection &m_owner;
+    const Laboratory &m_lab;
+    DataLayerParts m_parts;
+    std::unique_ptr<TruthListener> m_listener;
+};
 } // namespace
 
 std::string Laboratory::schema() const { return "tierlens_" + scenario.text().id.toStdString(); }
@@ -51,7 +87,8 @@ SideRun::SideRun(const Laboratory &lab, const Experiment &experiment, const Poli
 
 DataLayerParts SideRun::parts(EventQueue &queue)
 {
-    return {queue, m_statements, m_lab.clock, m_policies, m_flights, m_ledger, m_gate};
+    return {queue, m_statements, m_lab.clock, m_policies, m_flights, m_ledger, m_gate,
+        m_side.writeBehind ? &m_writes : nullptr};
 }
 
 std::unique_ptr<DataLayer> SideRun::layer(EventQueue &queue)
@@ -59,6 +96,20 @@ std::unique_ptr<DataLayer> SideRun::layer(EventQueue &queue)
     auto made = std::make_unique<DataLayer>(parts(queue), m_lab.redis, m_lab.clients);
     made->setStop(m_stop);
     return made;
+}
+
+// Write-behind: round by round, and at the end everything that still waits.
+void SideRun::carryOutWrites(const std::stop_token &stop)
+{
+    const auto writer = layer(m_otherQueue);
+    const auto carry = [&writer] {
+        while (writer->carryOutNext() == DataLayer::Carried::One) { }
+    };
+    while (!stop.stop_requested()) {
+        m_writes.waitForRound(stop);
+        carry();
+    }
+    carry();
 }
 
 // Connecting is no part of what is measured.
@@ -216,6 +267,16 @@ Result<RunFigures> SideRun::run(
     if (!before)
         return before.error();
 
+    std::unique_ptr<Telling> telling;
+    if (m_side.notifyInvalidation) {
+        telling = std::make_unique<Telling>(owner, m_lab, parts(m_otherQueue));
+        if (auto begun = telling->begin(); !begun)
+            return begun.error();
+    }
+    std::jthread writer;
+    if (m_side.writeBehind)
+        writer = std::jthread([this](const std::stop_token &end) { carryOutWrites(end); });
+
     if (m_experiment.warmth != Experiment::Warmth::Cold)
         warmUp();
     if (m_experiment.warmth == Experiment::Warmth::Filled) {
@@ -228,6 +289,11 @@ Result<RunFigures> SideRun::run(
     if (m_stop.stop_requested())
         return cancelled();
 
+    if (writer.joinable()) {
+        writer.request_stop();
+        writer.join();
+    }
+    telling.reset();
     m_clients.clear(); // what they have still under way ends here
     drainBefore();
     const auto after = serversCounts(redis, owner, m_lab);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "datalayer/datalayer.h"
+#include "datalayer/writequeue.h"
 #include "experiment/experiment.h"
 #include "experiment/redissettings.h"
 #include "experiment/runfigures.h"
@@ -42,6 +43,7 @@ public:
 
 private:
     Result<Done> connect();
+    void carryOutWrites(const std::stop_token &stop);
     void warmUp();
     Result<Done> fillTogether(RedisConnection &redis);
     void playAll(Turns &turns, const std::function<void()> &meanwhile);
@@ -61,6 +63,7 @@ private:
     SingleFlight m_flights;
     TruthLedger m_ledger;
     RedisGate m_gate;
+    WriteQueue m_writes;
     std::vector<std::unique_ptr<DataLayer>> m_clients;
     RunFigures m_figures;
     RunFigures::Counted m_ours;

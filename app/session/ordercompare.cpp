@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Comparing two policies: the traffic makes room, and counting begins anew afterwards.
 #include "core/durationtext.h"
+#include "datalayer/truthlistener.h"
 #include "scenario/scenario.h"
 #include "scenario/traffic.h"
 #include "session/orderdesk.h"
@@ -37,7 +38,12 @@ Result<Done> OrderDesk::makeRoomForComparison()
     if (!m_traffic || !m_redis)
         return Error{
             ErrorKind::NotReady, {}, T::tr("The servers are not ready yet.").toStdString(), {}};
+    // Writes that wait in Redis for their turn are somebody's: they go to Postgres first.
+    if (m_shared.writes.waiting() > 0 && !m_shared.writes.awaitEmptyList(5s))
+        return busy;
     if (!readCounters(false) || !m_traffic->quiesce(3s))
+        return busy;
+    if (m_shared.writes.waiting() > 0)
         return busy;
     return forEachKey("tierlens:*", [this](const std::vector<std::string> &keys) -> Result<Done> {
         std::vector<std::string_view> words{"UNLINK"};
@@ -64,6 +70,9 @@ void OrderDesk::compare(const Experiment &experiment, const std::stop_source &st
         T::tr("Comparing: %1 The ordinary traffic waits meanwhile.")
             .arg(experiment.question)
             .toStdString());
+    m_comparing = true;
+    if (m_listener) // each side has its own, or none
+        listen(false);
     m_comparisonStop = stop;
     m_comparison = std::jthread([this, experiment, lab = laboratory(), token = stop.get_token(),
                                     tell = std::move(tell), done = std::move(done)] {
@@ -78,6 +87,10 @@ void OrderDesk::compare(const Experiment &experiment, const std::stop_source &st
 void OrderDesk::endComparison(const Result<ComparisonResult> &result)
 {
     m_comparison.join(); // it has only to return
+    m_comparing = false;
+    limitMemory(); // what was ordered meanwhile
+    if (m_options.traffic.notifyInvalidation)
+        listen(true);
     // What the comparison asked is counted in it and not in the session: from here on the servers'
     // growth is the session's own again.
     readRedisCounters(true);

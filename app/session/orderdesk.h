@@ -132,6 +132,7 @@ private:
     std::unique_ptr<Traffic> m_traffic;
     std::unique_ptr<TruthListener> m_listener;
     bool m_hasStatementStats = false;
+    bool m_comparing = false; // then nothing may tell the servers anything else
     std::stop_source m_comparisonStop;
     std::jthread m_comparison;
     std::uint64_t m_lostSeen = 0; // of the queued writes that were lost, those already told

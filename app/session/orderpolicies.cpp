@@ -21,7 +21,7 @@ void OrderDesk::setServerPolicies(const TrafficSettings &wanted)
     now.evictionPolicy = wanted.evictionPolicy;
     const bool otherNotify = now.notifyInvalidation != wanted.notifyInvalidation;
     now.notifyInvalidation = wanted.notifyInvalidation;
-    if (!m_layer) // not started; it will be told then
+    if (!m_layer || m_comparing) // it will be told then
         return;
     if (otherMemory)
         limitMemory();

@@ -7,6 +7,7 @@
 
 #include <QEvent>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -41,7 +42,17 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     m_column->setSpacing(0);
     m_column->addWidget(heading(tr("SCENARIO"), 0, content));
     m_column->addWidget(m_scenarios);
-    m_column->addWidget(heading(tr("CACHE POLICY"), 12, content));
+    auto *compare = new QPushButton(tr("Compare…"), content);
+    compare->setProperty("role", QStringLiteral("flat"));
+    compare->setToolTip(tr("Play the same requests with two policies and see which is better (E)"));
+    compare->setStyleSheet(QStringLiteral("padding: 2px 6px;"));
+    connect(compare, &QPushButton::clicked, this, &ControlsPanel::compareRequested);
+    auto *policyHeading = new QHBoxLayout;
+    policyHeading->setContentsMargins(0, 0, 3, 0);
+    policyHeading->addWidget(heading(tr("CACHE POLICY"), 12, content));
+    policyHeading->addStretch();
+    policyHeading->addWidget(compare, 0, Qt::AlignBottom);
+    m_column->addLayout(policyHeading);
     m_column->addWidget(m_policy);
     m_column->addSpacing(12);
     m_column->addWidget(m_actions);

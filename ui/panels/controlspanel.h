@@ -35,6 +35,7 @@ Q_SIGNALS:
     void policyChanged(const tierlens::TrafficSettings &traffic);
     void action(tierlens::ActionId action);
     void scenarioChosen(const QString &id);
+    void compareRequested();
     void freezeRequested(tierlens::Tier tier, int seconds);
 
 protected:

@@ -15,6 +15,7 @@ namespace tierlens {
 class BottomPanel;
 class CommandPalette;
 class Commands;
+class CompareWindow;
 class ControlsPanel;
 class FlowView;
 class ImpactCard;
@@ -74,6 +75,7 @@ private:
     void tick();
     void applyTheme(const QString &name);
     void nextTheme();
+    void openCompare();
     void placeOverlays();
     void showImpact();
     void refreshPanels();
@@ -94,6 +96,7 @@ private:
     CommandPalette *m_palette = nullptr;
     Commands *m_commands = nullptr;
     Orders *m_orders = nullptr;
+    CompareWindow *m_compare = nullptr; // made when it is first asked for
     Presenter *m_presenter = nullptr;
     std::function<void()> m_whenReady; // what to present
     Qt::WindowStates m_stateBefore;

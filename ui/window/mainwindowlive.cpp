@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window does while it is open: signals between panels and session, ticks, theme,
 // overlays.
+#include "compare/comparewindow.h"
 #include "core/durationtext.h"
 #include "details/bottompanel.h"
 #include "details/worldtab.h"
@@ -44,6 +45,7 @@ void MainWindow::connectPanels()
     showTraffic();
     connect(&m_session, &Session::trafficChanged, this, showTraffic);
     connect(m_controls, &ControlsPanel::policyChanged, &m_session, &Session::setTraffic);
+    connect(m_controls, &ControlsPanel::compareRequested, this, &MainWindow::openCompare);
     connect(m_controls, &ControlsPanel::scenarioChosen, this, &MainWindow::scenarioRequested);
     connect(m_top, &TopBar::trafficChanged, &m_session, &Session::setTraffic);
     connect(m_bottom->world(), &WorldTab::trafficWanted, &m_session, &Session::setTraffic);
@@ -144,6 +146,17 @@ void MainWindow::applyTheme(const QString &name)
 {
     m_settings.theme = name;
     themeCalled(name).applyTo(*qApp);
+}
+
+void MainWindow::openCompare()
+{
+    if (!m_ready)
+        return;
+    if (!m_compare)
+        m_compare = new CompareWindow(m_session, this);
+    m_compare->show();
+    m_compare->raise();
+    m_compare->activateWindow();
 }
 
 void MainWindow::nextTheme()
