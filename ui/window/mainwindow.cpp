@@ -161,8 +161,8 @@ void MainWindow::buildCommands()
         traffic([](TrafficSettings &t) { t.jitter = !t.jitter; }));
     m_commands->add(tr("Invalidate on write: on or off"), {},
         traffic([](TrafficSettings &t) { t.invalidateOnWrite = !t.invalidateOnWrite; }));
-    m_commands->add(tr("Compare two policies…"), {QKeySequence(Qt::Key_E)},
-        [this] { openCompare(); });
+    m_commands->add(
+        tr("Compare two policies…"), {QKeySequence(Qt::Key_E)}, [this] { openCompare(); });
     m_commands->add(tr("Compare counters with the servers now"), {}, [this] {
         m_session.takeReading().then(this, [this](const Result<Done> &done) {
             if (!done)
