@@ -41,6 +41,7 @@ void Impacts::begin(const Action &action, SinceStart at, const Timings &timings)
     impact.id = m_next++;
     impact.action = action;
     impact.at = at;
+    impact.epoch = action.tier == Tier::Redis ? m_redisEpoch : m_postgresEpoch;
     if (action.tier == Tier::Redis
         && (action.kind == Action::Kind::Restart || action.kind == Action::Kind::Crash))
         impact.keysLost = action.keysLost;
@@ -91,16 +92,16 @@ void Impacts::addOverflow(const RequestCounts &counts)
 
 void Impacts::apply(const ServerChange &change, SinceStart at)
 {
+    const bool isUp = change.state == ServerChange::State::Up;
+    auto &newest = change.tier == Tier::Redis ? m_redisEpoch : m_postgresEpoch;
+    if (isUp)
+        newest = std::max(newest, change.epoch);
     auto *impact = open();
-    if (!impact || !touchesServer(impact->action) || impact->action.tier != change.tier
-        || at < impact->at)
+    if (!impact || !isUp || impact->downFor || at <= impact->at || !touchesServer(impact->action)
+        || impact->action.tier != change.tier)
         return;
-    if (change.state != ServerChange::State::Up)
-        impact->wentDown = true;
-    // An observer that has just found it up may say so after a restart was ordered and before it
-    // began. Only a short freeze may go by without anybody noticing.
-    const bool back = impact->wentDown || impact->action.kind == Action::Kind::Freeze;
-    if (change.state == ServerChange::State::Up && back && !impact->downFor && at > impact->at)
+    // An observer may find the old process up after a restart was ordered: that is not back yet.
+    if (impact->action.kind == Action::Kind::Freeze || change.epoch > impact->epoch)
         impact->downFor = at - impact->at;
 }
 

@@ -28,7 +28,7 @@ struct Impact
     std::uint64_t queries = 0; // since the action
     std::uint64_t failed = 0; // requests without an answer
     Duration slowest{}; // slowest answer
-    bool wentDown = false; // the server was seen not to be up since
+    Epoch epoch = 0; // of the server's process when the action was given
     std::optional<Duration> downFor; // until the server was up again (restart, crash, freeze)
     std::optional<std::uint64_t>
         rowsLost; // acknowledged writes that are gone; none: not checked yet
@@ -61,6 +61,7 @@ private:
     Impact *open();
     std::vector<Impact> m_impacts;
     double m_rateBefore = 0; // queries per second
+    Epoch m_redisEpoch = 0, m_postgresEpoch = 0; // of the newest process seen up
     std::uint64_t m_next = 1;
 };
 

@@ -96,8 +96,13 @@ QString TourMeasures::text(const TourCondition &condition)
         return condition.text;
     static constexpr const char *signs[] = {"<", "≤", "=", "≠", "≥", ">"};
     const auto name = label(*measure);
+    if (measure->over == Over::Impact && measure->kind == Kind::State)
+        return condition.value > 0 ? tr("everything is as before") : tr("not all is as before");
     if (measure->kind == Kind::State)
-        return QStringLiteral("%1: %2").arg(name, text(*measure, condition.value));
+        return (condition.value < 1   ? tr("%1 answers")
+                : condition.value < 2 ? tr("%1 is down")
+                                      : tr("%1 is silent"))
+            .arg(name);
     QString right;
     if (condition.than.isEmpty())
         right = measure->kind == Kind::Share ? wholePercentText(condition.value)

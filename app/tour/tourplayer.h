@@ -36,7 +36,7 @@ struct Scene
     int step = 0, count = 0; // step counts from 0
     bool hasNext = false, hasPrevious = false;
     std::optional<Question> question;
-    QString waitingFor; // "hit rate > 90 % (now 41.2 %)"; empty: nothing
+    QString waitingFor; // "until hit rate > 90 % (now 41.2 %)"; empty: nothing
     double waitShare = 0; // 0 … 1 of the time limit
     bool failed = false; // a condition did not come true, an order failed
     QString failure; // one sentence

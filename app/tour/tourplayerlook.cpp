@@ -75,9 +75,13 @@ void TourPlayer::lookAtWait()
     const auto waited = m_session.now() - m_since;
     QStringList open;
     for (const auto &condition : now.until) {
-        if (TourMeasures::holds(condition, m_session, m_baseline) != true)
-            open.append(tr("%1 (now %2)")
-                            .arg(TourMeasures::text(condition), told(condition, false).measured));
+        if (TourMeasures::holds(condition, m_session, m_baseline) == true)
+            continue;
+        const auto *measure = TourMeasures::find(condition.measure);
+        const auto text = TourMeasures::text(condition);
+        open.append(measure->kind == TourMeasure::Kind::State
+                ? text
+                : tr("%1 (now %2)").arg(text, told(condition, false).measured));
     }
     auto &record = m_record.steps.back();
     record.waited = waited;
@@ -95,7 +99,7 @@ void TourPlayer::lookAtWait()
                      .arg(durationText(now.limit), open.join(QStringLiteral(", "))));
         return lookAtClaims();
     }
-    const auto text = open.join(QStringLiteral(" · "));
+    const auto text = tr("until %1").arg(open.join(QStringLiteral(" · ")));
     if (m_ticks++ % TicksPerChange == 0 || ours().waitingFor.isEmpty()) {
         ours().waitingFor = text;
         ours().waitShare

@@ -132,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(!claim(1, 0)[QStringLiteral("measured")].toString().isEmpty());
         QVERIFY(claim(1, 1)[QStringLiteral("held")].toBool());
         QVERIFY(steps[2].toObject()[QStringLiteral("failure")].toString().contains(
-            QStringLiteral("Redis: down")));
+            QStringLiteral("Redis is down")));
         QVERIFY2(ended.said.contains(QStringLiteral("FAILED")), qPrintable(ended.said));
     }
 

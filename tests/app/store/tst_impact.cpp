@@ -82,7 +82,8 @@ private Q_SLOTS:
         server(Tier::Postgres, ServerChange::State::Up, 0);
         QVERIFY(!store.impacts().latest()->downFor);
         play(300ms, true);
-        server(Tier::Postgres, ServerChange::State::Lost, 0);
+        server(Tier::Postgres, ServerChange::State::Stopping, 0);
+        server(Tier::Postgres, ServerChange::State::Up, 0);
         QVERIFY(!store.impacts().latest()->downFor);
         play(500ms, true);
         server(Tier::Postgres, ServerChange::State::Up, 1);
