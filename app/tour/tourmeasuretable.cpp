@@ -120,7 +120,8 @@ std::vector<TourMeasure> table()
         {"answer_p99", QT_TRANSLATE_NOOP("TourMeasures", "slowest 1 % of the answers"), Kind::Time,
             Over::Window, 3s, "99 of 100 reads took at most this long, as the app saw it",
             [](const Session &s, Span w) {
-                const auto &timing = lately(s, w).timing(Series::Answer);
+                const auto counts = lately(s, w); // its histograms live as long as it does
+                const auto &timing = counts.timing(Series::Answer);
                 return timing.count() == 0 ? Value() : double(timing.quantile(0.99).count());
             },
             {}},

@@ -1,4 +1,6963 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>This needs a Redis with another memory limit. Tierlens only sets up the sandbox&apos;s own.</source>
+        <translation>Dies braucht ein Redis mit anderer Speichergrenze. Tierlens stellt nur das der Sandbox selbst ein.</translation>
+    </message>
+    <message>
+        <source>Each side can have 1 to 20 runs.</source>
+        <translation>Jede Seite kann 1 bis 20 Läufe haben.</translation>
+    </message>
+    <message>
+        <source>A run can last from 1 second to 10 minutes.</source>
+        <translation>Ein Lauf kann 1 Sekunde bis 10 Minuten dauern.</translation>
+    </message>
+    <message>
+        <source>There is nothing to be measured.</source>
+        <translation>Es gibt nichts zu messen.</translation>
+    </message>
+    <message>
+        <source>Run %1 of %2: %3</source>
+        <translation>Lauf %1 von %2: %3</translation>
+    </message>
+    <message>
+        <source>within the noise</source>
+        <translation>im Rauschen</translation>
+    </message>
+    <message>
+        <source>A is better</source>
+        <translation>A ist besser</translation>
+    </message>
+    <message>
+        <source>B is better</source>
+        <translation>B ist besser</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>Redis counted the same.</source>
+        <translation>Redis hat dasselbe gezählt.</translation>
+    </message>
+    <message>
+        <source>Redis counted something else than we did!</source>
+        <translation>Redis hat etwas anderes gezählt als wir!</translation>
+    </message>
+    <message>
+        <source>Postgres keeps no count here (pg_stat_statements).</source>
+        <translation>Postgres zählt hier nicht mit (pg_stat_statements).</translation>
+    </message>
+    <message>
+        <source>Postgres counted the same.</source>
+        <translation>Postgres hat dasselbe gezählt.</translation>
+    </message>
+    <message>
+        <source>Postgres counted something else than we did!</source>
+        <translation>Postgres hat etwas anderes gezählt als wir!</translation>
+    </message>
+    <message>
+        <source>Every run was asked exactly the same %1 requests.</source>
+        <translation>Jeder Lauf bekam genau dieselben %1 Anfragen.</translation>
+    </message>
+    <message>
+        <source>Not all requests could be played in the time: a side could not keep up.</source>
+        <translation>Nicht alle Anfragen ließen sich in der Zeit abspielen: eine Seite kam nicht mit.</translation>
+    </message>
+    <message>
+        <source>Every run played the same sequence.</source>
+        <translation>Jeder Lauf spielte dieselbe Folge ab.</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Half of the answers within</source>
+        <translation>Hälfte der Antworten binnen</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers within</source>
+        <translation>99 von 100 Antworten binnen</translation>
+    </message>
+    <message>
+        <source>Queries on Postgres</source>
+        <translation>Abfragen an Postgres</translation>
+    </message>
+    <message>
+        <source>Queries in the worst moment</source>
+        <translation>Abfragen im schlimmsten Moment</translation>
+    </message>
+    <message>
+        <source>Answers out of date</source>
+        <translation>Veraltete Antworten</translation>
+    </message>
+    <message>
+        <source>Oldest of them</source>
+        <translation>Älteste davon</translation>
+    </message>
+    <message>
+        <source>Same query at once</source>
+        <translation>Gleiche Abfrage zugleich</translation>
+    </message>
+    <message>
+        <source>Requests answered</source>
+        <translation>Beantwortete Anfragen</translation>
+    </message>
+    <message>
+        <source>Requests failed</source>
+        <translation>Gescheiterte Anfragen</translation>
+    </message>
+    <message>
+        <source>Of all look-ups in Redis, how many found an answer. Zero if Redis is not asked at all.</source>
+        <translation>Wie viele aller Nachfragen bei Redis eine Antwort fanden. Null, wenn Redis gar nicht gefragt wird.</translation>
+    </message>
+    <message>
+        <source>The median: half of the answers came sooner, half later. Writes are not among them.</source>
+        <translation>Der Median: die Hälfte der Antworten kam früher, die andere später. Schreibvorgänge zählen nicht mit.</translation>
+    </message>
+    <message>
+        <source>One answer in a hundred took longer than this. Writes are not among them.</source>
+        <translation>Eine von hundert Antworten dauerte länger. Schreibvorgänge zählen nicht mit.</translation>
+    </message>
+    <message>
+        <source>Statements the requests sent to Postgres, a second, over the whole run.</source>
+        <translation>Anweisungen pro Sekunde, die die Anfragen an Postgres schickten, über den ganzen Lauf.</translation>
+    </message>
+    <message>
+        <source>The same in the worst quarter of a second, times four.</source>
+        <translation>Dasselbe in der schlimmsten Viertelsekunde, mal vier.</translation>
+    </message>
+    <message>
+        <source>Answers that were older than what Postgres had when they were asked for.</source>
+        <translation>Antworten, die älter waren als das, was Postgres hatte, als danach gefragt wurde.</translation>
+    </message>
+    <message>
+        <source>How long the truth had changed before the most outdated answer was given.</source>
+        <translation>Wie lange sich die Wahrheit schon geändert hatte, bevor die am stärksten veraltete Antwort gegeben wurde.</translation>
+    </message>
+    <message>
+        <source>The most queries that ran in Postgres at the same time for one and the same key and got the same answer: one would have done.</source>
+        <translation>Die meisten Abfragen, die in Postgres gleichzeitig für ein und denselben Schlüssel liefen und dieselbe Antwort bekamen: eine hätte genügt.</translation>
+    </message>
+    <message>
+        <source>Requests that got an answer, a second.</source>
+        <translation>Anfragen pro Sekunde, die eine Antwort bekamen.</translation>
+    </message>
+    <message>
+        <source>Requests that got no answer at all.</source>
+        <translation>Anfragen, die gar keine Antwort bekamen.</translation>
+    </message>
+    <message>
+        <source>Use the cache</source>
+        <translation>Cache nutzen</translation>
+    </message>
+    <message>
+        <source>Ask Redis first. Off: every read asks Postgres.</source>
+        <translation>Zuerst Redis fragen. Aus: jedes Lesen fragt Postgres.</translation>
+    </message>
+    <message>
+        <source>One query per miss</source>
+        <translation>Eine Abfrage pro Miss</translation>
+    </message>
+    <message>
+        <source>Of all who miss the same key at once, one asks Postgres and the others wait.</source>
+        <translation>Von allen, denen zugleich derselbe Schlüssel fehlt, fragt einer Postgres, und die anderen warten.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times</source>
+        <translation>Ablaufzeiten streuen</translation>
+    </message>
+    <message>
+        <source>Keys filled together do not expire together: each lives up to 20 % shorter or longer.</source>
+        <translation>Zusammen gefüllte Schlüssel laufen nicht zusammen ab: jeder lebt bis zu 20 % kürzer oder länger.</translation>
+    </message>
+    <message>
+        <source>Delete on write</source>
+        <translation>Beim Schreiben löschen</translation>
+    </message>
+    <message>
+        <source>A write also deletes the cached copies it makes old.</source>
+        <translation>Ein Schreibvorgang löscht auch die Kopien im Cache, die er veralten lässt.</translation>
+    </message>
+    <message>
+        <source>Write through</source>
+        <translation>Durchschreiben</translation>
+    </message>
+    <message>
+        <source>A write puts the new value into Redis instead of deleting the old one.</source>
+        <translation>Ein Schreibvorgang legt den neuen Wert in Redis ab, statt den alten zu löschen.</translation>
+    </message>
+    <message>
+        <source>Write behind</source>
+        <translation>Verzögert schreiben</translation>
+    </message>
+    <message>
+        <source>Redis is written first and Postgres a little later: quick, and a crash loses what had not got there.</source>
+        <translation>Zuerst wird Redis beschrieben und Postgres etwas später: schnell, doch ein Absturz verliert, was dort noch nicht angekommen war.</translation>
+    </message>
+    <message>
+        <source>Remember &quot;no such row&quot;</source>
+        <translation>„Keine solche Zeile“ merken</translation>
+    </message>
+    <message>
+        <source>An answer of nothing is cached for a short while, too.</source>
+        <translation>Auch die Antwort „nichts“ bleibt für kurze Zeit im Cache.</translation>
+    </message>
+    <message>
+        <source>Old answer while it is renewed</source>
+        <translation>Alte Antwort beim Erneuern</translation>
+    </message>
+    <message>
+        <source>Just after expiry the old answer is handed out while one request fetches a new one.</source>
+        <translation>Gleich nach dem Ablaufen wird die alte Antwort ausgegeben, während eine Anfrage eine neue holt.</translation>
+    </message>
+    <message>
+        <source>Renew before expiry</source>
+        <translation>Vor dem Ablaufen erneuern</translation>
+    </message>
+    <message>
+        <source>Now and then somebody renews a key shortly before it expires (XFetch).</source>
+        <translation>Hin und wieder erneuert jemand einen Schlüssel, kurz bevor er abläuft (XFetch).</translation>
+    </message>
+    <message>
+        <source>Postgres says what changed</source>
+        <translation>Postgres meldet Änderungen</translation>
+    </message>
+    <message>
+        <source>A trigger notifies of every write, whoever made it, and the key is deleted.</source>
+        <translation>Ein Trigger meldet jeden Schreibvorgang, von wem auch immer, und der Schlüssel wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>Redis answers %1 of 100 questions itself instead of %2</source>
+        <translation>Redis beantwortet %1 von 100 Fragen selbst statt %2</translation>
+    </message>
+    <message>
+        <source>half of the answers come within %1 instead of %2</source>
+        <translation>die Hälfte der Antworten kommt in %1 statt in %2</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers come within %1 instead of %2</source>
+        <translation>99 von 100 Antworten kommen in %1 statt in %2</translation>
+    </message>
+    <message>
+        <source>Postgres is asked %1 times a second instead of %2</source>
+        <translation>Postgres wird %1-mal pro Sekunde gefragt statt %2-mal</translation>
+    </message>
+    <message>
+        <source>in its worst moment Postgres is asked %1 times a second instead of %2</source>
+        <translation>im schlimmsten Moment wird Postgres %1-mal pro Sekunde gefragt statt %2-mal</translation>
+    </message>
+    <message>
+        <source>no answer is out of date instead of %1</source>
+        <translation>keine Antwort ist veraltet statt %1</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of none</source>
+        <translation>%1 Antworten sind veraltet statt keiner</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of %2</source>
+        <translation>%1 Antworten sind veraltet statt %2</translation>
+    </message>
+    <message>
+        <source>the other is behind the truth by up to %1</source>
+        <translation>die andere Seite liegt bis zu %1 hinter der Wahrheit zurück</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1</source>
+        <translation>Antworten liegen bis zu %1 hinter der Wahrheit zurück</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1 instead of %2</source>
+        <translation>Antworten liegen bis zu %1 hinter der Wahrheit zurück statt %2</translation>
+    </message>
+    <message>
+        <source>Postgres never gets the same question twice at once, instead of up to %1 times</source>
+        <translation>Postgres bekommt nie zweimal zugleich dieselbe Frage statt bis zu %1-mal</translation>
+    </message>
+    <message>
+        <source>Postgres gets the same question up to %1 times at once instead of %2</source>
+        <translation>Postgres bekommt dieselbe Frage bis zu %1-mal zugleich statt %2-mal</translation>
+    </message>
+    <message>
+        <source>%1 requests a second get an answer instead of %2</source>
+        <translation>%1 Anfragen pro Sekunde bekommen eine Antwort statt %2</translation>
+    </message>
+    <message>
+        <source>no request fails instead of %1</source>
+        <translation>keine Anfrage scheitert statt %1</translation>
+    </message>
+    <message>
+        <source>%1 requests fail instead of %2</source>
+        <translation>%1 Anfragen scheitern statt %2</translation>
+    </message>
+    <message>
+        <source>This was one run of each. Nobody can tell from it how much is chance: repeat it at least three times.</source>
+        <translation>Dies war je ein Lauf. Niemand kann daraus erkennen, wie viel Zufall ist: mindestens dreimal wiederholen.</translation>
+    </message>
+    <message>
+        <source>%1 runs of each, in turns.</source>
+        <translation>Je %1 Läufe, im Wechsel.</translation>
+    </message>
+    <message>
+        <source>What differs is too little to matter, whether it is chance or not.</source>
+        <translation>Der Unterschied ist zu klein, um zu zählen, ob Zufall oder nicht.</translation>
+    </message>
+    <message>
+        <source>Some runs of one side were better than some of the other, and some were worse: the difference is within the noise.</source>
+        <translation>Einige Läufe der einen Seite waren besser als einige der anderen, und einige schlechter: der Unterschied liegt im Rauschen.</translation>
+    </message>
+    <message>
+        <source>Every run of the one was better than every run of the other. If there were no difference, chance alone would do that once in %1 comparisons.</source>
+        <translation>Jeder Lauf der einen Seite war besser als jeder der anderen. Gäbe es keinen Unterschied, käme das durch Zufall nur in einem von %1 Vergleichen vor.</translation>
+    </message>
+    <message>
+        <source>with &quot;%1&quot; %2</source>
+        <translation>%2 (bei „%1“)</translation>
+    </message>
+    <message>
+        <source>Too close to call.</source>
+        <translation>Zu knapp für ein Urteil.</translation>
+    </message>
+    <message>
+        <source>It makes no difference worth a word.</source>
+        <translation>Kein nennenswerter Unterschied.</translation>
+    </message>
+    <message>
+        <source>%1: %2 against %3, and the runs of either side differ as much among themselves.</source>
+        <translation>%1: %2 gegen %3, und die Läufe jeder Seite unterscheiden sich untereinander ebenso sehr.</translation>
+    </message>
+    <message>
+        <source>%1: %2 on both sides, as near as matters.</source>
+        <translation>%1: %2 auf beiden Seiten, so genau es zählt.</translation>
+    </message>
+    <message>
+        <source>Clear all the same: %1.</source>
+        <translation>Trotzdem klar: %1.</translation>
+    </message>
+    <message>
+        <source>Better: %1.</source>
+        <translation>Besser: %1.</translation>
+    </message>
+    <message>
+        <source>A person notices neither: that takes about 100 ms.</source>
+        <translation>Ein Mensch bemerkt beides nicht: dazu braucht es etwa 100 ms.</translation>
+    </message>
+    <message>
+        <source>It costs nothing that was measured here.</source>
+        <translation>Es kostet nichts, was hier gemessen wurde.</translation>
+    </message>
+    <message>
+        <source>What it costs: %1.</source>
+        <translation>Was es kostet: %1.</translation>
+    </message>
+    <message>
+        <source>The requests under way did not end in time, so nothing was compared.</source>
+        <translation>Die laufenden Anfragen endeten nicht rechtzeitig, daher wurde nichts verglichen.</translation>
+    </message>
+    <message>
+        <source>The servers are not ready yet.</source>
+        <translation>Die Server sind noch nicht bereit.</translation>
+    </message>
+    <message>
+        <source>Comparing: %1 The ordinary traffic waits meanwhile.</source>
+        <translation>Vergleich läuft: %1 Der gewöhnliche Verkehr wartet solange.</translation>
+    </message>
+    <message>
+        <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
+        <translation>Verglichen: %1 Die Prüfung gegen die Zähler der Server beginnt von vorn.</translation>
+    </message>
+</context>
+<context>
+    <name>Assistant</name>
+    <message>
+        <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Das Schema tierlens_assistant ist unvollständig: die Sandbox zurücksetzen oder dieses Schema löschen und neu beginnen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has been edited; it is edition %2 now. Answers that cite it: %3</source>
+        <translation>„%1“ wurde bearbeitet; es ist jetzt Fassung %2. Antworten, die sich darauf stützen: %3</translation>
+    </message>
+    <message>
+        <source>There is no answer yet whose document could be edited.</source>
+        <translation>Noch gibt es keine Antwort, deren Dokument sich bearbeiten ließe.</translation>
+    </message>
+    <message>
+        <source>Refused: this customer has already asked %1 questions within %2.</source>
+        <translation>Abgewiesen: dieser Kunde hat schon %1 Fragen binnen %2 gestellt.</translation>
+    </message>
+    <message>
+        <source>%1 was new: Postgres ranked %2 documents, which took %3. Now ask it again.</source>
+        <translation>%1 war neu: Postgres hat %2 Dokumente bewertet, das dauerte %3. Jetzt noch einmal fragen.</translation>
+    </message>
+    <message>
+        <source>Every question tried had been asked lately. Try again.</source>
+        <translation>Jede versuchte Frage war kürzlich schon gestellt worden. Bitte noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Ask something new first; then it can be asked again.</source>
+        <translation>Zuerst etwas Neues fragen; dann lässt es sich noch einmal fragen.</translation>
+    </message>
+    <message>
+        <source>%1 means the same, but the answer was not in Redis (any more): it cost %2 again, and %3 documents were ranked.</source>
+        <translation>%1 meint dasselbe, aber die Antwort war nicht (mehr) in Redis: sie kostete wieder %2, und %3 Dokumente wurden bewertet.</translation>
+    </message>
+    <message>
+        <source>%1 means the same: Redis had the answer after %2 instead of %3 (%4), and no document was looked at.</source>
+        <translation>%1 meint dasselbe: Redis hatte die Antwort nach %2 statt %3 (%4), und kein Dokument wurde angesehen.</translation>
+    </message>
+    <message>
+        <source>A script asked %1 questions within %2: %3 were answered, %4 refused. The limit is %5 within %6.</source>
+        <translation>Ein Skript stellte %1 Fragen binnen %2: %3 wurden beantwortet, %4 abgewiesen. Die Grenze ist %5 binnen %6.</translation>
+    </message>
+    <message>
+        <source>AI assistant</source>
+        <translation>KI-Assistent</translation>
+    </message>
+    <message>
+        <source>cached answers · rate limit</source>
+        <translation>Antworten im Cache · Ratengrenze</translation>
+    </message>
+    <message>
+        <source>POST /ask &quot;How do I reset my password?&quot;</source>
+        <translation>POST /ask „Wie setze ich mein Passwort zurück?“</translation>
+    </message>
+    <message>
+        <source>Edit a cited document</source>
+        <translation>Ein zitiertes Dokument ändern</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>rate limit</source>
+        <translation>Ratengrenze</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>document edit</source>
+        <translation>Dokument ändern</translation>
+    </message>
+    <message>
+        <source>a session</source>
+        <translation>eine Sitzung</translation>
+    </message>
+    <message>
+        <source>customers</source>
+        <translation>Kunden</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>Dokumente</translation>
+    </message>
+    <message>
+        <source>every conversation</source>
+        <translation>alle Gespräche</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>how much each has asked lately</source>
+        <translation>wie viel jeder zuletzt gefragt hat</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, no conversation is lost; answers are searched for again. While it is away nobody is let through, for nobody counts.</source>
+        <translation>Wenn Redis jetzt neu startet, geht kein Gespräch verloren; Antworten werden neu gesucht. Solange es weg ist, wird niemand durchgelassen, denn niemand zählt.</translation>
+    </message>
+    <message>
+        <source>Ask something nobody asked before</source>
+        <translation>Fragen, was noch niemand gefragt hat</translation>
+    </message>
+    <message>
+        <source>No answer is in Redis, so Postgres has to rank thousands of documents. Watch the request travel on to Postgres, and what it takes.</source>
+        <translation>Keine Antwort liegt in Redis, also muss Postgres Tausende Dokumente bewerten. Sehen Sie, wie die Anfrage weiter zu Postgres läuft und was das kostet.</translation>
+    </message>
+    <message>
+        <source>Ask it again, in other words</source>
+        <translation>Dasselbe mit anderen Worten fragen</translation>
+    </message>
+    <message>
+        <source>Both questions are about the same words, so they share one key in Redis. Watch it come back from there, and nobody pay twice.</source>
+        <translation>In beiden Fragen geht es um dieselben Wörter, also teilen sie sich einen Schlüssel in Redis. Sehen Sie, wie die Antwort von dort kommt und niemand doppelt bezahlt.</translation>
+    </message>
+    <message>
+        <source>Let a script ask too much</source>
+        <translation>Ein Skript zu viel fragen lassen</translation>
+    </message>
+    <message>
+        <source>One customer asks twice as much as allowed. The counter in Redis lets exactly the limit through; the rest is refused before anything is searched.</source>
+        <translation>Ein Kunde fragt doppelt so viel wie erlaubt. Der Zähler in Redis lässt genau bis zur Grenze durch; der Rest wird abgewiesen, bevor gesucht wird.</translation>
+    </message>
+    <message>
+        <source>Price of one searched answer</source>
+        <translation>Preis einer gesuchten Antwort</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Asked most · from Redis</source>
+        <translation>Meistgefragt · aus Redis</translation>
+    </message>
+    <message>
+        <source>Since this world was opened</source>
+        <translation>Seit diese Welt geöffnet wurde</translation>
+    </message>
+    <message>
+        <source>Answered from Redis</source>
+        <translation>Von Redis beantwortet</translation>
+    </message>
+    <message>
+        <source>Of %1 questions that were answered. The others were searched for in Postgres, or waited for somebody else&apos;s search for the same.</source>
+        <translation>Von %1 beantworteten Fragen. Die anderen wurden in Postgres gesucht oder warteten auf die gleiche Suche eines anderen.</translation>
+    </message>
+    <message>
+        <source>Documents ranked per search</source>
+        <translation>Bewertete Dokumente je Suche</translation>
+    </message>
+    <message>
+        <source>The mean of %1 searches. Each looks up the words of the question in an index and ranks every document that has one of them, of %2 in all.</source>
+        <translation>Der Mittelwert von %1 Suchen. Jede schlägt die Wörter der Frage in einem Index nach und bewertet jedes Dokument, das eines davon enthält, von insgesamt %2.</translation>
+    </message>
+    <message>
+        <source>Answers written down</source>
+        <translation>Aufgeschriebene Antworten</translation>
+    </message>
+    <message>
+        <source>Rows of history in Postgres: one for each answer, wherever it came from. A restart of Redis does not touch them.</source>
+        <translation>Zeilen des Verlaufs in Postgres: eine je Antwort, woher sie auch kam. Ein Neustart von Redis rührt sie nicht an.</translation>
+    </message>
+    <message>
+        <source>Limit for each customer</source>
+        <translation>Grenze für jeden Kunden</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>questions in seconds</comment>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>A counter in Redis that expires by itself. It is raised and read in one step, so that nobody slips through between.</source>
+        <translation>Ein Zähler in Redis, der von selbst abläuft. Er wird in einem Schritt erhöht und gelesen, damit niemand dazwischen durchschlüpft.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgewiesen</translation>
+    </message>
+    <message>
+        <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
+        <translation>Fragen von Kunden, die binnen %2 schon %1 gestellt hatten. Für sie wurde nichts gesucht. Im üblichen Tempo fragen nur die beiden Skripte so viel.</translation>
+    </message>
+</context>
+<context>
+    <name>AssistantSeeding</name>
+    <message>
+        <source>Indexing the words of the documents</source>
+        <translation>Wörter der Dokumente werden indiziert</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterFolder</name>
+    <message>
+        <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen, denn das ist eine Datei: sie verschieben oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: that folder cannot be %2. Change its rights or choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: dieser Ordner lässt sich nicht %2. Seine Rechte ändern oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>anlegen</translation>
+    </message>
+    <message>
+        <source>written to</source>
+        <translation>beschreiben</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: when Tierlens is started by root its servers run as %2, who may not enter %3. Choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: wenn root Tierlens startet, laufen seine Server als %2, und das darf %3 nicht betreten. Einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>%1 was not made by Tierlens and is left alone.</source>
+        <translation>%1 stammt nicht von Tierlens und bleibt unangetastet.</translation>
+    </message>
+    <message>
+        <source>Another Tierlens uses sandbox %1; this one takes number %2.</source>
+        <translation>Ein anderes Tierlens benutzt die Sandbox %1; dieses nimmt Nummer %2.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: no right to.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: das Recht dazu fehlt.</translation>
+    </message>
+    <message>
+        <source>All %1 sandboxes in %2 are in use: close another Tierlens or choose another folder.</source>
+        <translation>Alle %1 Sandboxes in %2 sind belegt: ein anderes Tierlens schließen oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: the lock beside it cannot be written. Check the rights and the room there, or choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: die Sperrdatei daneben lässt sich nicht schreiben. Rechte und Platz dort prüfen oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>The old sandbox in %1 cannot be removed: delete that folder by hand.</source>
+        <translation>Die alte Sandbox in %1 lässt sich nicht entfernen: diesen Ordner von Hand löschen.</translation>
+    </message>
+    <message>
+        <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
+        <translation>In %2 sind nur %1 frei, und eine neue Sandbox braucht %3: dort Platz schaffen oder einen anderen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>DataLayer</name>
+    <message>
+        <source>Another request is already asking Postgres for this and has had no answer yet.</source>
+        <translation>Eine andere Anfrage fragt Postgres schon danach und hat noch keine Antwort.</translation>
+    </message>
+    <message>
+        <source>Redis is full and may not forget anything (noeviction), so this answer was not cached; Postgres gave it.</source>
+        <translation>Redis ist voll und darf nichts vergessen (noeviction), daher kam diese Antwort nicht in den Cache; Postgres gab sie.</translation>
+    </message>
+    <message>
+        <source>Redis has it; Postgres gets it within a second</source>
+        <translation>Redis hat es; Postgres bekommt es binnen einer Sekunde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n write(s) waiting for Postgres</source>
+        <translation>
+            <numerusform>%n Schreibvorgang wartet auf Postgres</numerusform>
+            <numerusform>%n Schreibvorgänge warten auf Postgres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 acknowledged writes are lost: they were waiting in Redis and never reached Postgres.</source>
+        <translation>%1 bestätigte Schreibvorgänge sind verloren: sie warteten in Redis und haben Postgres nie erreicht.</translation>
+    </message>
+    <message>
+        <source>An acknowledged write was refused by Postgres when its turn came.</source>
+        <translation>Postgres hat einen bestätigten Schreibvorgang abgelehnt, als er an der Reihe war.</translation>
+    </message>
+    <message>
+        <source>Redis has no room for it.</source>
+        <translation>Redis hat keinen Platz dafür.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer.</source>
+        <translation>Redis antwortet nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>FlowAnimation</name>
+    <message>
+        <source>reduced motion: a lit pipe is in use</source>
+        <translation>weniger Bewegung: eine leuchtende Leitung wird genutzt</translation>
+    </message>
+    <message>
+        <source>lit = in use</source>
+        <translation>leuchtet = aktiv</translation>
+    </message>
+    <message>
+        <source>1 dot = 1 request</source>
+        <translation>1 Punkt = 1 Anfrage</translation>
+    </message>
+    <message>
+        <source>1 dot = %1 requests</source>
+        <translation>1 Punkt = %1 Anfragen</translation>
+    </message>
+    <message>
+        <source>slowed down</source>
+        <translation>verlangsamt</translation>
+    </message>
+</context>
+<context>
+    <name>FlowFigures</name>
+    <message>
+        <source>App</source>
+        <translation>App</translation>
+    </message>
+    <message>
+        <source>Redis, short-term memory</source>
+        <translation>Redis, Kurzzeitgedächtnis</translation>
+    </message>
+    <message>
+        <source>PostgreSQL, long-term memory</source>
+        <translation>PostgreSQL, Langzeitgedächtnis</translation>
+    </message>
+    <message>
+        <source>hit rate %1, %2</source>
+        <translation>Trefferquote %1, %2</translation>
+    </message>
+    <message>
+        <source>App asks Redis</source>
+        <translation>App fragt Redis</translation>
+    </message>
+    <message>
+        <source>Redis answers the app</source>
+        <translation>Redis antwortet der App</translation>
+    </message>
+    <message>
+        <source>Miss: Redis to PostgreSQL</source>
+        <translation>Miss: Redis an PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Row and fill: PostgreSQL to Redis</source>
+        <translation>Zeile und Füllen: PostgreSQL an Redis</translation>
+    </message>
+    <message>
+        <source>App to PostgreSQL, past Redis</source>
+        <translation>App an PostgreSQL, an Redis vorbei</translation>
+    </message>
+    <message>
+        <source>PostgreSQL to app, past Redis</source>
+        <translation>PostgreSQL an App, an Redis vorbei</translation>
+    </message>
+    <message>
+        <source>Invalidate: PostgreSQL to Redis</source>
+        <translation>Invalidieren: PostgreSQL an Redis</translation>
+    </message>
+    <message>
+        <source>not in use</source>
+        <translation>nicht genutzt</translation>
+    </message>
+    <message>
+        <source>%1; not in use</source>
+        <translation>%1; nicht genutzt</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>verbindet…</translation>
+    </message>
+    <message>
+        <source>loading its data…</source>
+        <translation>lädt seine Daten…</translation>
+    </message>
+    <message>
+        <source>recovering…</source>
+        <translation>erholt sich…</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>läuft nicht</translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation>hält an…</translation>
+    </message>
+    <message>
+        <source>restarting…</source>
+        <translation>startet neu…</translation>
+    </message>
+    <message>
+        <source>starting…</source>
+        <translation>startet…</translation>
+    </message>
+    <message>
+        <source>%1 requests/s</source>
+        <translation>%1 Anfragen/s</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>cache-aside</source>
+        <translation>cache-aside</translation>
+    </message>
+    <message>
+        <source>cache switched off</source>
+        <translation>Cache ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Requests answered per second, over the last 3 whole seconds.</source>
+        <translation>Beantwortete Anfragen pro Sekunde, über die letzten 3 ganzen Sekunden.</translation>
+    </message>
+    <message>
+        <source>%1 of it live state in Redis</source>
+        <translation>davon %1 Live-Zustand in Redis</translation>
+    </message>
+    <message>
+        <source>Live state, such as a leaderboard or a cart, is kept in Redis alone: reading and changing it is neither hit nor miss, and Postgres is not asked.</source>
+        <translation>Live-Zustand wie eine Rangliste oder ein Warenkorb liegt allein in Redis: ihn zu lesen oder zu ändern ist weder Treffer noch Miss, und Postgres wird nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Redis had the answer.</source>
+        <translation>Redis hatte die Antwort.</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>Miss</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer, so Postgres was asked.</source>
+        <translation>Redis hatte die Antwort nicht, also wurde Postgres gefragt.</translation>
+    </message>
+    <message>
+        <source>from Postgres</source>
+        <translation>aus Postgres</translation>
+    </message>
+    <message>
+        <source>Answered by Postgres without asking Redis.</source>
+        <translation>Von Postgres beantwortet, ohne Redis zu fragen.</translation>
+    </message>
+    <message>
+        <source>fill / write</source>
+        <translation>Füllen / Schreiben</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Fill: the answer of Postgres, left in Redis. Write: a change of the truth.</source>
+        <translation>Füllen: die Antwort von Postgres, in Redis abgelegt. Schreiben: eine Änderung der Wahrheit.</translation>
+    </message>
+    <message>
+        <source>invalidated</source>
+        <translation>invalidiert</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>Removed from Redis because the truth has changed.</source>
+        <translation>Aus Redis entfernt, weil sich die Wahrheit geändert hat.</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>No answer at all: %1 requests in the last 10 seconds.</source>
+        <translation>Gar keine Antwort: %1 Anfragen in den letzten 10 Sekunden.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 Client</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 Clients</translation>
+    </message>
+    <message>
+        <source>Each client is a thread with connections of its own.</source>
+        <translation>Jeder Client ist ein Thread (ein eigener Ablauf) mit eigenen Verbindungen.</translation>
+    </message>
+    <message>
+        <source>no requests are sent</source>
+        <translation>es kommen keine Anfragen</translation>
+    </message>
+    <message>
+        <source>no requests</source>
+        <translation>keine Anfragen</translation>
+    </message>
+    <message>
+        <source>Half of the %1 reads of the last 10 seconds were answered at least this quickly (p50), as the app saw it.</source>
+        <translation>Die Hälfte der %1 Lesevorgänge der letzten 10 Sekunden wurde mindestens so schnell beantwortet (p50), aus Sicht der App.</translation>
+    </message>
+    <message>
+        <source>typical answer (p50)</source>
+        <translation>typische Antwort (p50)</translation>
+    </message>
+    <message>
+        <source>typical (p50)</source>
+        <translation>typisch (p50)</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>One in a hundred of the %1 reads of the last 10 seconds took this long or longer (p99).</source>
+        <translation>Einer von hundert der %1 Lesevorgänge der letzten 10 Sekunden dauerte so lange oder länger (p99).</translation>
+    </message>
+    <message>
+        <source>slowest 1 % (p99)</source>
+        <translation>langsamstes 1 % (p99)</translation>
+    </message>
+    <message>
+        <source>slowest 1 %</source>
+        <translation>langsamstes 1 %</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>silent for %1</source>
+        <translation>stumm seit %1</translation>
+    </message>
+    <message>
+        <source>does not accept connections</source>
+        <translation>nimmt keine Verbindungen an</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>short-term memory · RAM</source>
+        <translation>Kurzzeitgedächtnis · RAM</translation>
+    </message>
+    <message>
+        <source>short-term memory</source>
+        <translation>Kurzzeitgedächtnis</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>every read asks Postgres</source>
+        <translation>jedes Lesen fragt Postgres</translation>
+    </message>
+    <message>
+        <source>The policy “Use the cache” is off. What Redis holds stays there until it expires.</source>
+        <translation>Die Regel „Cache nutzen“ ist aus. Was Redis hat, bleibt dort, bis es abläuft.</translation>
+    </message>
+    <message>
+        <source>Reads that Redis answered, since the session began.</source>
+        <translation>Lesevorgänge, die Redis beantwortet hat, seit Beginn der Sitzung.</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Reads that Redis could not answer, since the session began. %1 of them waited for another request that was already asking Postgres (coalesced).</source>
+        <translation>Lesevorgänge, die Redis nicht beantworten konnte, seit Beginn der Sitzung. %1 davon warteten auf eine andere Anfrage, die schon Postgres fragte (zusammengelegt).</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>Hit rate: hits of all reads that asked Redis in the last 10 seconds (%1 of %2).</source>
+        <translation>Trefferquote: Anteil der Treffer an allen Lesevorgängen, die in den letzten 10 Sekunden Redis fragten (%1 von %2).</translation>
+    </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1 evicted</source>
+        <translation>%1 verdrängt</translation>
+    </message>
+    <message>
+        <source>Keys in the database in use, and memory Redis uses in all; as Redis reports it. Evicted: forgotten before their time for want of memory.</source>
+        <translation>Schlüssel in der benutzten Datenbank und der Speicher, den Redis insgesamt braucht; wie Redis es meldet. Verdrängt: aus Platzmangel vor der Zeit vergessen.</translation>
+    </message>
+    <message>
+        <source>keeps data on disk</source>
+        <translation>behält Daten auf Platte</translation>
+    </message>
+    <message>
+        <source>nothing kept on disk</source>
+        <translation>nichts auf Platte</translation>
+    </message>
+    <message>
+        <source>up %1</source>
+        <translation>läuft seit %1</translation>
+    </message>
+    <message>
+        <source>Redis saves to disk (RDB or AOF): a restart brings keys back.</source>
+        <translation>Redis sichert auf die Platte (RDB oder AOF): ein Neustart bringt Schlüssel zurück.</translation>
+    </message>
+    <message>
+        <source>Redis keeps nothing on disk: a restart loses every key.</source>
+        <translation>Redis behält nichts auf der Platte: ein Neustart verliert jeden Schlüssel.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL</source>
+        <translation>PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>long-term memory · disk</source>
+        <translation>Langzeitgedächtnis · Platte</translation>
+    </message>
+    <message>
+        <source>long-term memory</source>
+        <translation>Langzeitgedächtnis</translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered for the app, since the session began; reads and writes.</source>
+        <translation>Anweisungen, die Postgres der App beantwortet hat, seit Beginn der Sitzung; Lesen und Schreiben.</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>Reads that did not have to ask Postgres, since the session began: hits, and requests that shared another one&apos;s answer (coalesced).</source>
+        <translation>Lesevorgänge, die Postgres nicht fragen mussten, seit Beginn der Sitzung: Treffer sowie Anfragen, die die Antwort einer anderen mitnutzten (zusammengelegt).</translation>
+    </message>
+    <message>
+        <source>avoided</source>
+        <translation>vermieden</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>Rows (estimated by Postgres) and size of the tables with their indexes.</source>
+        <translation>Zeilen (von Postgres geschätzt) und Größe der Tabellen samt Indizes.</translation>
+    </message>
+    <message>
+        <source>fsync on</source>
+        <translation>fsync an</translation>
+    </message>
+    <message>
+        <source>fsync off</source>
+        <translation>fsync aus</translation>
+    </message>
+    <message>
+        <source>WAL %1/s</source>
+        <translation>WAL %1/s</translation>
+    </message>
+    <message>
+        <source>Postgres waits until the disk has its log (WAL): a crash loses nothing.</source>
+        <translation>Postgres wartet, bis die Platte sein Protokoll (WAL) hat: ein Absturz verliert nichts.</translation>
+    </message>
+    <message>
+        <source>Postgres does not wait for the disk: a power failure can lose data.</source>
+        <translation>Postgres wartet nicht auf die Platte: ein Stromausfall kann Daten verlieren.</translation>
+    </message>
+    <message>
+        <source>WAL written per second, between the last two readings.</source>
+        <translation>Geschriebenes WAL pro Sekunde, zwischen den letzten zwei Ablesungen.</translation>
+    </message>
+    <message>
+        <source>1 session</source>
+        <translation>1 Sitzung</translation>
+    </message>
+    <message>
+        <source>%1 sessions</source>
+        <translation>%1 Sitzungen</translation>
+    </message>
+    <message>
+        <source>buffer hits %1</source>
+        <translation>Puffertreffer %1</translation>
+    </message>
+    <message>
+        <source>Blocks Postgres found in its own memory instead of asking the system, between the last two readings; and connections of clients.</source>
+        <translation>Blöcke, die Postgres im eigenen Speicher fand, statt das System zu fragen, zwischen den letzten zwei Ablesungen; und Verbindungen von Clients.</translation>
+    </message>
+    <message>
+        <source>Since Postgres started.</source>
+        <translation>Seit Postgres gestartet ist.</translation>
+    </message>
+    <message>
+        <source>ask</source>
+        <translation>fragen</translation>
+    </message>
+    <message>
+        <source>The app asks Redis first.</source>
+        <translation>Die App fragt zuerst Redis.</translation>
+    </message>
+    <message>
+        <source>Half of the hits of the last 10 seconds took at most this long, as the app saw it (p50).</source>
+        <translation>Die Hälfte der Treffer der letzten 10 Sekunden dauerte höchstens so lange, aus Sicht der App (p50).</translation>
+    </message>
+    <message>
+        <source>Redis does not have it: Postgres is asked, once.</source>
+        <translation>Redis hat es nicht: Postgres wird gefragt, einmal.</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Half of the reading statements of the last 10 seconds took at most this long in Postgres (p50).</source>
+        <translation>Die Hälfte der lesenden Anweisungen der letzten 10 Sekunden dauerte in Postgres höchstens so lange (p50).</translation>
+    </message>
+    <message>
+        <source>+ fill</source>
+        <translation>+ Füllen</translation>
+    </message>
+    <message>
+        <source>The answer is left in Redis for those who ask next (p50 of the last 10 seconds).</source>
+        <translation>Die Antwort wird in Redis abgelegt, für die, die als Nächste fragen (p50 der letzten 10 Sekunden).</translation>
+    </message>
+    <message>
+        <source>writes go straight to the truth</source>
+        <translation>Schreiben geht direkt zur Wahrheit</translation>
+    </message>
+    <message>
+        <source>writes to the truth</source>
+        <translation>Schreiben zur Wahrheit</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>Schreibvorgänge</translation>
+    </message>
+    <message>
+        <source>A change is written to Postgres, never only to Redis.</source>
+        <translation>Eine Änderung wird in Postgres geschrieben, nie nur in Redis.</translation>
+    </message>
+    <message>
+        <source>reads and writes go straight to the truth</source>
+        <translation>Lesen und Schreiben gehen direkt zur Wahrheit</translation>
+    </message>
+    <message>
+        <source>reads and writes</source>
+        <translation>Lesen und Schreiben</translation>
+    </message>
+    <message>
+        <source>reads, writes</source>
+        <translation>Lesen, Schreiben</translation>
+    </message>
+    <message>
+        <source>Redis is not asked: Postgres answers every read.</source>
+        <translation>Redis wird nicht gefragt: Postgres beantwortet jedes Lesen.</translation>
+    </message>
+    <message>
+        <source>invalidate</source>
+        <translation>invalidieren</translation>
+    </message>
+    <message>
+        <source>After a write the keys it concerns are removed from Redis.</source>
+        <translation>Nach einem Schreibvorgang werden die betroffenen Schlüssel aus Redis entfernt.</translation>
+    </message>
+    <message>
+        <source>Medians (p50) since the session began: one GET that hit, against one SELECT after a miss for the same kind of read.</source>
+        <translation>Mediane (p50) seit Beginn der Sitzung: ein GET mit Treffer gegen ein SELECT nach einem Miss, für dieselbe Art Lesen.</translation>
+    </message>
+    <message>
+        <source>Neither Redis nor Postgres answers.</source>
+        <translation>Weder Redis noch Postgres antwortet.</translation>
+    </message>
+    <message>
+        <source>Postgres does not answer: only what Redis remembers can be told.</source>
+        <translation>Postgres antwortet nicht: nur was Redis noch weiß, lässt sich sagen.</translation>
+    </message>
+    <message>
+        <source>Only what Redis remembers can be told.</source>
+        <translation>Nur was Redis noch weiß, lässt sich sagen.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer: every read asks Postgres, and nothing is lost.</source>
+        <translation>Redis antwortet nicht: jedes Lesen fragt Postgres, und nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Every read asks Postgres; nothing is lost.</source>
+        <translation>Jedes Lesen fragt Postgres; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Not connected yet.</source>
+        <translation>Noch nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first request.</source>
+        <translation>Wartet auf die erste Anfrage.</translation>
+    </message>
+    <message>
+        <source>Traffic is paused; nothing has been asked yet.</source>
+        <translation>Der Verkehr ist angehalten; noch wurde nichts gefragt.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first miss.</source>
+        <translation>Wartet auf den ersten Miss.</translation>
+    </message>
+    <message>
+        <source>Postgres answers in %1; waiting for the first hit.</source>
+        <translation>Postgres antwortet in %1; wartet auf den ersten Treffer.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first hit.</source>
+        <translation>Wartet auf den ersten Treffer.</translation>
+    </message>
+    <message>
+        <source>Redis gains nothing here: %1 against %2 in Postgres</source>
+        <translation>Redis bringt hier nichts: %1 gegen %2 in Postgres</translation>
+    </message>
+    <message>
+        <source>Redis gains nothing here</source>
+        <translation>Redis bringt hier nichts</translation>
+    </message>
+    <message>
+        <source>Redis would answer %1 faster: %2 against %3 in Postgres</source>
+        <translation>Redis würde %1 schneller antworten: %2 gegen %3 in Postgres</translation>
+    </message>
+    <message>
+        <source>Redis answers %1 faster here: %2 against %3 in Postgres</source>
+        <translation>Redis antwortet hier %1 schneller: %2 gegen %3 in Postgres</translation>
+    </message>
+    <message>
+        <source>Redis %1 faster: %2, not %3</source>
+        <translation>Redis %1 schneller: %2 statt %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>GameBoard</name>
+    <message>
+        <source>Measured over the last 5 seconds, from the counters of Postgres itself.</source>
+        <translation>Gemessen über die letzten 5 Sekunden, an den Zählern von Postgres selbst.</translation>
+    </message>
+    <message>
+        <source>Last seconds</source>
+        <translation>Letzte Sekunden</translation>
+    </message>
+    <message>
+        <source>Match ends in</source>
+        <translation>Partie endet in</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>The match is in Redis: its state in the hash match:now, its scores in the sorted set leaderboard:now. When it ends, the result is written to Postgres and these keys disappear.</source>
+        <translation>Die Partie liegt in Redis: ihr Zustand im Hash match:now, ihre Punkte in der sortierten Menge leaderboard:now. Endet sie, wird das Ergebnis in Postgres geschrieben, und diese Schlüssel verschwinden.</translation>
+    </message>
+    <message>
+        <source>Online now</source>
+        <translation>Jetzt online</translation>
+    </message>
+    <message>
+        <source>Players who have sent a heartbeat in the last %1 seconds. Each heartbeat is a key online:NAME that expires by itself. Counted once a second in the sorted set online.</source>
+        <translation>Spieler, die in den letzten %1 Sekunden ein Lebenszeichen gesendet haben. Jedes Lebenszeichen ist ein Schlüssel online:NAME, der von selbst abläuft. Einmal pro Sekunde in der sortierten Menge online gezählt.</translation>
+    </message>
+    <message>
+        <source>Scores into Redis</source>
+        <translation>Punkte in Redis</translation>
+    </message>
+    <message>
+        <source>Commands ZINCRBY that Redis has answered, over the last 5 seconds.</source>
+        <translation>Befehle ZINCRBY, die Redis beantwortet hat, über die letzten 5 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>antwortet nicht</translation>
+    </message>
+    <message>
+        <source>The game goes on in Redis. Results wait there until Postgres is back.</source>
+        <translation>Das Spiel geht in Redis weiter. Ergebnisse warten dort, bis Postgres zurück ist.</translation>
+    </message>
+    <message>
+        <source>measuring …</source>
+        <translation>misst …</translation>
+    </message>
+    <message>
+        <source>Rows into Postgres</source>
+        <translation>Zeilen in Postgres</translation>
+    </message>
+    <message>
+        <source>Rows inserted or changed in the tables of this game.</source>
+        <translation>Eingefügte oder geänderte Zeilen in den Tabellen dieses Spiels.</translation>
+    </message>
+    <message>
+        <source>Log on disk</source>
+        <translation>Protokoll auf Platte</translation>
+    </message>
+    <message>
+        <source>What Postgres writes ahead to its log (WAL), so that nothing is lost when the power fails. Of the whole server.</source>
+        <translation>Was Postgres vorab in sein Protokoll (WAL) schreibt, damit bei Stromausfall nichts verloren geht. Für den ganzen Server.</translation>
+    </message>
+    <message>
+        <source>Dead rows left</source>
+        <translation>Tote Zeilen übrig</translation>
+    </message>
+    <message>
+        <source>Each change leaves the old version of its row behind, to be cleared away later (VACUUM).</source>
+        <translation>Jede Änderung lässt die alte Fassung ihrer Zeile zurück, die später weggeräumt wird (VACUUM).</translation>
+    </message>
+    <message>
+        <source>Rows with scores in Redis alone</source>
+        <translation>Zeilen: Punkte nur in Redis</translation>
+    </message>
+    <message>
+        <source>Rows with every score in Postgres</source>
+        <translation>Zeilen: alle Punkte in Postgres</translation>
+    </message>
+    <message>
+        <source>not yet seen</source>
+        <translation>noch nicht gesehen</translation>
+    </message>
+    <message>
+        <source>Measured last with the switch the other way, at %1 scores: %2 rows written, %3 of log, %4 dead rows.</source>
+        <translation>Zuletzt mit umgekehrtem Schalter gemessen, bei %1 Punktmeldungen: %2 Zeilen geschrieben, %3 Protokoll, %4 tote Zeilen.</translation>
+    </message>
+    <message>
+        <source>Flip the switch &quot;Write every score straight to Postgres&quot; for some seconds to compare.</source>
+        <translation>Zum Vergleich den Schalter „Alle Punkte direkt nach Postgres schreiben“ für einige Sekunden umlegen.</translation>
+    </message>
+    <message>
+        <source>Last result, saved in %1</source>
+        <translation>Letztes Ergebnis, in %1 gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+    <message>
+        <source>Match %1: all its results, written to Postgres in one transaction. The time includes the wait until they were safe on disk.</source>
+        <translation>Partie %1: alle Ergebnisse, in einer Transaktion in Postgres geschrieben. Die Zeit enthält das Warten, bis sie sicher auf der Platte waren.</translation>
+    </message>
+    <message>
+        <source>won with %1 points</source>
+        <translation>hat mit %1 Punkten gewonnen</translation>
+    </message>
+    <message>
+        <source>The best of match %1. In Postgres, so for good.</source>
+        <translation>Die Besten der Partie %1. In Postgres, also auf Dauer.</translation>
+    </message>
+    <message>
+        <source>Waiting for Postgres</source>
+        <translation>Wartet auf Postgres</translation>
+    </message>
+    <message>
+        <source>1 result</source>
+        <translation>1 Ergebnis</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>%1 Ergebnisse</translation>
+    </message>
+    <message>
+        <source>Matches that are over and whose result could not be saved yet. Until then it is kept in Redis.</source>
+        <translation>Partien, die vorbei sind und deren Ergebnis noch nicht gespeichert werden konnte. Bis dahin bleibt es in Redis.</translation>
+    </message>
+    <message>
+        <source>Lost with Redis</source>
+        <translation>Mit Redis verloren</translation>
+    </message>
+    <message>
+        <source>%1 scores</source>
+        <translation>%1 Punktestände</translation>
+    </message>
+    <message>
+        <source>Match %1 was running when Redis forgot everything. Accounts, purchases and finished results are in Postgres and not affected.</source>
+        <translation>Partie %1 lief, als Redis alles vergaß. Konten, Käufe und fertige Ergebnisse liegen in Postgres und sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>The game now</source>
+        <translation>Das Spiel jetzt</translation>
+    </message>
+    <message>
+        <source>Live game</source>
+        <translation>Live-Spiel</translation>
+    </message>
+    <message>
+        <source>Leaderboard</source>
+        <translation>Rangliste</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>The leaderboard, who is online and the running match are in Redis alone. Without it the game stands still.</source>
+        <translation>Die Rangliste, wer online ist und die laufende Partie liegen allein in Redis. Ohne Redis steht das Spiel still.</translation>
+    </message>
+    <message>
+        <source>Match %1 · %2</source>
+        <translation>Partie %1 · %2</translation>
+    </message>
+    <message>
+        <source>Match %1 · %2 players</source>
+        <translation>Partie %1 · %2 Spieler</translation>
+    </message>
+</context>
+<context>
+    <name>GamePlans</name>
+    <message>
+        <source>%1 has bought: %2</source>
+        <translation>%1 hat gekauft: %2</translation>
+    </message>
+    <message>
+        <source>%1 results of match %2</source>
+        <translation>%1 Ergebnisse der Partie %2</translation>
+    </message>
+</context>
+<context>
+    <name>GameReferee</name>
+    <message>
+        <source>Redis does not answer, so the match cannot be ended.</source>
+        <translation>Redis antwortet nicht, daher lässt sich die Partie nicht beenden.</translation>
+    </message>
+    <message>
+        <source>No match is running just now.</source>
+        <translation>Gerade läuft keine Partie.</translation>
+    </message>
+    <message>
+        <source>Match %1 is over. Nobody had scored, so there is nothing to save.</source>
+        <translation>Partie %1 ist vorbei. Niemand hatte Punkte, also gibt es nichts zu speichern.</translation>
+    </message>
+    <message>
+        <source>Match %1 is over: %2 wins with %3 points. Postgres has saved %4 results in one transaction, in %5.</source>
+        <translation>Partie %1 ist vorbei: %2 gewinnt mit %3 Punkten. Postgres hat %4 Ergebnisse in einer Transaktion gespeichert, in %5.</translation>
+    </message>
+    <message>
+        <source>Match %1 is over. Postgres is not there, so its result waits in Redis.</source>
+        <translation>Partie %1 ist vorbei. Postgres ist nicht da, daher wartet ihr Ergebnis in Redis.</translation>
+    </message>
+    <message>
+        <source>Redis has forgotten match %1: %2 scores are gone.</source>
+        <translation>Redis hat Partie %1 vergessen: %2 Punktestände sind weg.</translation>
+    </message>
+    <message>
+        <source>So are %1 results that were still waiting for Postgres.</source>
+        <translation>Ebenso %1 Ergebnisse, die noch auf Postgres warteten.</translation>
+    </message>
+    <message>
+        <source>Accounts, unlocks, purchases and all finished results are in Postgres: none of them is missing. A new match begins.</source>
+        <translation>Konten, Freischaltungen, Käufe und alle fertigen Ergebnisse liegen in Postgres: nichts davon fehlt. Eine neue Partie beginnt.</translation>
+    </message>
+    <message>
+        <source>The result of match %1 could not be saved; it waits in Redis.</source>
+        <translation>Das Ergebnis der Partie %1 konnte nicht gespeichert werden; es wartet in Redis.</translation>
+    </message>
+    <message>
+        <source>The result of match %1 is saved after all: %2 rows.</source>
+        <translation>Das Ergebnis der Partie %1 ist nun doch gespeichert: %2 Zeilen.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer.</source>
+        <translation>Redis antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The result of match %1 has vanished from Redis before it was saved.</source>
+        <translation>Das Ergebnis der Partie %1 ist aus Redis verschwunden, bevor es gespeichert war.</translation>
+    </message>
+</context>
+<context>
+    <name>GameSeeding</name>
+    <message>
+        <source>Naming the winners</source>
+        <translation>Gewinner werden benannt</translation>
+    </message>
+    <message>
+        <source>Indexing results by player</source>
+        <translation>Ergebnisse werden nach Spielern indiziert</translation>
+    </message>
+</context>
+<context>
+    <name>Impact</name>
+    <message>
+        <source>key lost</source>
+        <translation>Schlüssel verloren</translation>
+    </message>
+    <message>
+        <source>keys lost</source>
+        <translation>Schlüssel verloren</translation>
+    </message>
+    <message>
+        <source>key invalidated</source>
+        <translation>Schlüssel invalidiert</translation>
+    </message>
+    <message>
+        <source>keys invalidated</source>
+        <translation>Schlüssel invalidiert</translation>
+    </message>
+    <message>
+        <source>Keys that Redis held and no longer has. They are copies: each comes back with the next request for it.</source>
+        <translation>Schlüssel, die Redis hatte und nicht mehr hat. Sie sind Kopien: jeder kommt mit der nächsten Anfrage danach zurück.</translation>
+    </message>
+    <message>
+        <source>Keys this action removed from Redis. Each comes back with the next request for it.</source>
+        <translation>Schlüssel, die diese Aktion aus Redis entfernt hat. Jeder kommt mit der nächsten Anfrage danach zurück.</translation>
+    </message>
+    <message>
+        <source>rows lost</source>
+        <translation>Zeilen verloren</translation>
+    </message>
+    <message>
+        <source>Writes that PostgreSQL had confirmed and that are no longer there. Each is looked for once the servers are back.</source>
+        <translation>Schreibvorgänge, die PostgreSQL bestätigt hatte und die nicht mehr da sind. Jeder wird gesucht, sobald die Server zurück sind.</translation>
+    </message>
+    <message>
+        <source>row lost</source>
+        <translation>Zeile verloren</translation>
+    </message>
+    <message>
+        <source>Looked for: %1.</source>
+        <translation>Gesucht: %1.</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>Schreibvorgänge</translation>
+    </message>
+    <message>
+        <source>extra query</source>
+        <translation>Extra-Abfrage</translation>
+    </message>
+    <message>
+        <source>extra queries</source>
+        <translation>Extra-Abfragen</translation>
+    </message>
+    <message>
+        <source>Statements PostgreSQL answered since the action, less what the rate of the 10 s before would have made: %1 instead of %2.</source>
+        <translation>Anweisungen, die PostgreSQL seit der Aktion beantwortet hat, abzüglich derer, die das Tempo der 10 s davor ergeben hätte: %1 statt %2.</translation>
+    </message>
+    <message>
+        <source>slowest answer</source>
+        <translation>langsamste Antwort</translation>
+    </message>
+    <message>
+        <source>slowest answer %1</source>
+        <translation>langsamste Antwort %1</translation>
+    </message>
+    <message>
+        <source>The longest anybody waited for the answer to a read since the action. Requests that got no answer are counted as failed.</source>
+        <translation>Wie lange jemand seit der Aktion höchstens auf die Antwort zu einem Lesevorgang gewartet hat. Anfragen ohne Antwort zählen als gescheitert.</translation>
+    </message>
+    <message>
+        <source>request failed</source>
+        <translation>Anfrage gescheitert</translation>
+    </message>
+    <message>
+        <source>requests failed</source>
+        <translation>Anfragen gescheitert</translation>
+    </message>
+    <message>
+        <source>Requests since the action that got no answer at all, from Redis or from PostgreSQL.</source>
+        <translation>Anfragen seit der Aktion, die gar keine Antwort bekamen, weder von Redis noch von PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>until %1 again</source>
+        <translation>bis wieder %1</translation>
+    </message>
+    <message>
+        <source>Time from the action until Redis answered at least %1 of the reads for a whole second. Before the action it was %2.</source>
+        <translation>Zeit von der Aktion, bis Redis eine ganze Sekunde lang mindestens %1 der Lesevorgänge beantwortet hat. Vor der Aktion waren es %2.</translation>
+    </message>
+    <message>
+        <source>hit rate back above %1 after %2</source>
+        <translation>Trefferquote nach %2 wieder über %1</translation>
+    </message>
+    <message>
+        <source>hit rate not seen back above %1</source>
+        <translation>Trefferquote nicht wieder über %1 gesehen</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>PostgreSQL</source>
+        <translation>PostgreSQL</translation>
+    </message>
+    <message>
+        <source>frozen for</source>
+        <translation>eingefroren</translation>
+    </message>
+    <message>
+        <source>down for</source>
+        <translation>Ausfall</translation>
+    </message>
+    <message>
+        <source>Time from the action until %1 answered again.</source>
+        <translation>Zeit von der Aktion, bis %1 wieder geantwortet hat.</translation>
+    </message>
+    <message>
+        <source>%1 not seen back</source>
+        <translation>%1 nicht zurückgekehrt</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>1 second ago</source>
+        <translation>vor 1 Sekunde</translation>
+    </message>
+    <message>
+        <source>%1 seconds ago</source>
+        <translation>vor %1 Sekunden</translation>
+    </message>
+    <message>
+        <source>1 minute ago</source>
+        <translation>vor 1 Minute</translation>
+    </message>
+    <message>
+        <source>%1 minutes ago</source>
+        <translation>vor %1 Minuten</translation>
+    </message>
+    <message>
+        <source>1 hour ago</source>
+        <translation>vor 1 Stunde</translation>
+    </message>
+    <message>
+        <source>%1 hours ago</source>
+        <translation>vor %1 Stunden</translation>
+    </message>
+    <message>
+        <source>%1 · settled after %2</source>
+        <translation>%1 · beruhigt nach %2</translation>
+    </message>
+    <message>
+        <source>%1 · not seen to settle</source>
+        <translation>%1 · nicht zur Ruhe gekommen</translation>
+    </message>
+    <message>
+        <source>%1 · not back yet…</source>
+        <translation>%1 · noch nicht zurück…</translation>
+    </message>
+    <message>
+        <source>%1 · settling…</source>
+        <translation>%1 · beruhigt sich…</translation>
+    </message>
+    <message>
+        <source>still settling</source>
+        <translation>beruhigt sich noch</translation>
+    </message>
+</context>
+<context>
+    <name>LiveGame</name>
+    <message>
+        <source>Live game</source>
+        <translation>Live-Spiel</translation>
+    </message>
+    <message>
+        <source>leaderboard · online · match</source>
+        <translation>Rangliste · online · Partie</translation>
+    </message>
+    <message>
+        <source>Buy neon-fox an item</source>
+        <translation>neon-fox etwas kaufen</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>heartbeat</source>
+        <translation>Lebenszeichen</translation>
+    </message>
+    <message>
+        <source>match state</source>
+        <translation>Stand der Partie</translation>
+    </message>
+    <message>
+        <source>leaderboard</source>
+        <translation>Rangliste</translation>
+    </message>
+    <message>
+        <source>career</source>
+        <translation>Laufbahn</translation>
+    </message>
+    <message>
+        <source>inventory</source>
+        <translation>Inventar</translation>
+    </message>
+    <message>
+        <source>purchase</source>
+        <translation>Kauf</translation>
+    </message>
+    <message>
+        <source>veteran&apos;s career</source>
+        <translation>Laufbahn eines Veteranen</translation>
+    </message>
+    <message>
+        <source>end of a match</source>
+        <translation>Ende einer Partie</translation>
+    </message>
+    <message>
+        <source>match result</source>
+        <translation>Partieergebnis</translation>
+    </message>
+    <message>
+        <source>score straight to Postgres</source>
+        <translation>Punkte direkt nach Postgres</translation>
+    </message>
+    <message>
+        <source>who is online</source>
+        <translation>wer online ist</translation>
+    </message>
+    <message>
+        <source>an ordinary player&apos;s career</source>
+        <translation>die Laufbahn eines gewöhnlichen Spielers</translation>
+    </message>
+    <message>
+        <source>accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>unlocks</source>
+        <translation>Freischaltungen</translation>
+    </message>
+    <message>
+        <source>purchases</source>
+        <translation>Käufe</translation>
+    </message>
+    <message>
+        <source>results of all finished matches</source>
+        <translation>Ergebnisse aller fertigen Partien</translation>
+    </message>
+    <message>
+        <source>leaderboard of the running match</source>
+        <translation>Rangliste der laufenden Partie</translation>
+    </message>
+    <message>
+        <source>state of the running match</source>
+        <translation>Stand der laufenden Partie</translation>
+    </message>
+    <message>
+        <source>careers and inventories just looked up</source>
+        <translation>eben nachgeschlagene Laufbahnen und Inventare</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, the running match is lost. Accounts, purchases and all finished results stay: they are in Postgres.</source>
+        <translation>Wenn Redis jetzt neu startet, ist die laufende Partie verloren. Konten, Käufe und alle fertigen Ergebnisse bleiben: sie liegen in Postgres.</translation>
+    </message>
+    <message>
+        <source>End the match now</source>
+        <translation>Partie jetzt beenden</translation>
+    </message>
+    <message>
+        <source>Writes the result of the running match to Postgres in one transaction and removes its keys from Redis. Watch the leaderboard begin anew.</source>
+        <translation>Schreibt das Ergebnis der laufenden Partie in einer Transaktion in Postgres und entfernt ihre Schlüssel aus Redis. Sehen Sie, wie die Rangliste neu beginnt.</translation>
+    </message>
+    <message>
+        <source>Write every score straight to Postgres</source>
+        <translation>Alle Punkte direkt nach Postgres schreiben</translation>
+    </message>
+    <message>
+        <source>Each score is then a change in Postgres as well. Watch how many rows, how much log and how many dead rows that makes: this is what Redis saves.</source>
+        <translation>Jede Punktmeldung ist dann auch eine Änderung in Postgres. Sehen Sie, wie viele Zeilen, wie viel Protokoll und wie viele tote Zeilen das ergibt: das ist es, was Redis erspart.</translation>
+    </message>
+    <message>
+        <source>The schema tierlens_game is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Das Schema tierlens_game ist unvollständig: die Sandbox zurücksetzen oder dieses Schema löschen und neu beginnen.</translation>
+    </message>
+</context>
+<context>
+    <name>OnlineStore</name>
+    <message>
+        <source>%1 now costs %2</source>
+        <translation>%1 kostet jetzt %2</translation>
+    </message>
+    <message>
+        <source>Online store</source>
+        <translation>Onlineshop</translation>
+    </message>
+    <message>
+        <source>cart · orders · sneakers in Texas</source>
+        <translation>Warenkorb · Bestellungen · Sneaker in Texas</translation>
+    </message>
+    <message>
+        <source>Change a price in Postgres</source>
+        <translation>Einen Preis in Postgres ändern</translation>
+    </message>
+    <message>
+        <source>product page</source>
+        <translation>Produktseite</translation>
+    </message>
+    <message>
+        <source>sneakers in Texas</source>
+        <translation>Sneaker in Texas</translation>
+    </message>
+    <message>
+        <source>sneakers elsewhere</source>
+        <translation>Sneaker anderswo</translation>
+    </message>
+    <message>
+        <source>my orders</source>
+        <translation>Bestellungen</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>add to cart</source>
+        <translation>in den Warenkorb</translation>
+    </message>
+    <message>
+        <source>check out</source>
+        <translation>zur Kasse</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>Bestellung</translation>
+    </message>
+    <message>
+        <source>best sellers</source>
+        <translation>Meistverkauft</translation>
+    </message>
+    <message>
+        <source>cart put back</source>
+        <translation>Korb zurückgelegt</translation>
+    </message>
+    <message>
+        <source>new price</source>
+        <translation>neuer Preis</translation>
+    </message>
+    <message>
+        <source>look at the store</source>
+        <translation>im Laden umsehen</translation>
+    </message>
+    <message>
+        <source>a product page</source>
+        <translation>eine Produktseite</translation>
+    </message>
+    <message>
+        <source>users</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>products with price and stock</source>
+        <translation>Waren mit Preis und Bestand</translation>
+    </message>
+    <message>
+        <source>orders and what is in them</source>
+        <translation>Bestellungen und was darin ist</translation>
+    </message>
+    <message>
+        <source>carts of the next ten minutes</source>
+        <translation>Warenkörbe der nächsten zehn Minuten</translation>
+    </message>
+    <message>
+        <source>who is logged in</source>
+        <translation>wer angemeldet ist</translation>
+    </message>
+    <message>
+        <source>today&apos;s best sellers</source>
+        <translation>heute meistverkauft</translation>
+    </message>
+    <message>
+        <source>product pages as they were shown last</source>
+        <translation>Produktseiten, wie sie zuletzt gezeigt wurden</translation>
+    </message>
+    <message>
+        <source>who bought sneakers last month, state by state</source>
+        <translation>wer letzten Monat Sneaker gekauft hat, Staat für Staat</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, open carts are lost and everybody has to log in again; no order is, for a cart that was bought is in Postgres.</source>
+        <translation>Wenn Redis jetzt neu startet, gehen offene Warenkörbe verloren, und alle müssen sich neu anmelden; Bestellungen nicht, denn ein gekaufter Warenkorb liegt in Postgres.</translation>
+    </message>
+    <message>
+        <source>Who bought sneakers last month and lives in Texas?</source>
+        <translation>Wer hat letzten Monat Sneaker gekauft und wohnt in Texas?</translation>
+    </message>
+    <message>
+        <source>Asks Redis, and Postgres as well, and tells how long each took. Postgres joins users, addresses, orders, their lines and products; Redis remembers the answer. Last month: the 30 days up to now.</source>
+        <translation>Fragt Redis und auch Postgres und sagt, wie lange jedes gebraucht hat. Postgres verknüpft Benutzer, Adressen, Bestellungen, deren Posten und Waren; Redis merkt sich die Antwort. Letzter Monat: die 30 Tage bis jetzt.</translation>
+    </message>
+    <message>
+        <source>Check out a full cart</source>
+        <translation>Einen vollen Warenkorb kaufen</translation>
+    </message>
+    <message>
+        <source>Puts five products into a cart in Redis and buys them: the cart leaves Redis, and the order is in Postgres, whole or not at all.</source>
+        <translation>Legt fünf Waren in einen Warenkorb in Redis und kauft sie: der Warenkorb verlässt Redis, und die Bestellung steht in Postgres, ganz oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>%1 people. Redis knew it after %2; Postgres, asked again, took %3.</source>
+        <translation>%1 Personen. Redis wusste es nach %2; Postgres, noch einmal gefragt, brauchte %3.</translation>
+    </message>
+    <message>
+        <source>%1 people. Postgres answered in %2; Redis was not asked or did not know.</source>
+        <translation>%1 Personen. Postgres antwortete in %2; Redis wurde nicht gefragt oder wusste es nicht.</translation>
+    </message>
+    <message>
+        <source>%1 people. Redis did not know, so Postgres was asked: %2. Asked again, Redis answered in %3.</source>
+        <translation>%1 Personen. Redis wusste es nicht, also wurde Postgres gefragt: %2. Noch einmal gefragt, antwortete Redis in %3.</translation>
+    </message>
+    <message>
+        <source>The order is in Postgres, but the server went away before it told its number.</source>
+        <translation>Die Bestellung steht in Postgres, aber der Server war weg, bevor er ihre Nummer nannte.</translation>
+    </message>
+    <message>
+        <source>Order no. %1: %2 lines, %3 things, %4. In Postgres after %5; the cart is gone from Redis.</source>
+        <translation>Bestellung Nr. %1: %2 Posten, %3 Stück, %4. In Postgres nach %5; der Warenkorb ist aus Redis verschwunden.</translation>
+    </message>
+    <message>
+        <source>The cart was gone before it could be bought: Redis has just forgotten it.</source>
+        <translation>Der Warenkorb war weg, bevor er gekauft werden konnte: Redis hat ihn gerade vergessen.</translation>
+    </message>
+    <message>
+        <source>Postgres did not take the order, so the cart is in Redis again: nothing was sold, nothing is lost.</source>
+        <translation>Postgres hat die Bestellung nicht angenommen, daher liegt der Warenkorb wieder in Redis: nichts wurde verkauft, nichts ist verloren.</translation>
+    </message>
+    <message>
+        <source>The servers went away in the middle. As soon as they are back Tierlens finds out whether the order was placed; if not, the cart is put back.</source>
+        <translation>Die Server fielen mittendrin aus. Sobald sie zurück sind, stellt Tierlens fest, ob die Bestellung aufgegeben wurde; wenn nicht, wird der Warenkorb zurückgelegt.</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>Das Bild konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>SVG: lines and text, for slides and the web (*.svg)</source>
+        <translation>SVG: Linien und Text, für Folien und das Web (*.svg)</translation>
+    </message>
+    <message>
+        <source>PNG: pixels (*.png)</source>
+        <translation>PNG: Bildpunkte (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>PolicySet</name>
+    <message>
+        <source>%1: on</source>
+        <translation>%1: an</translation>
+    </message>
+    <message>
+        <source>%1: off</source>
+        <translation>%1: aus</translation>
+    </message>
+    <message>
+        <source>the world&apos;s own switch: on</source>
+        <translation>der eigene Schalter der Welt: an</translation>
+    </message>
+    <message>
+        <source>the world&apos;s own switch: off</source>
+        <translation>der eigene Schalter der Welt: aus</translation>
+    </message>
+    <message>
+        <source>time to live %1</source>
+        <translation>Lebensdauer %1</translation>
+    </message>
+    <message>
+        <source>room for %1 of keys</source>
+        <translation>%1 Platz für Schlüssel</translation>
+    </message>
+</context>
+<context>
+    <name>PostgresCluster</name>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>Der Ordner %1 lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>Postgres&apos; initdb could not make a cluster in %1.</source>
+        <translation>initdb von Postgres konnte in %1 keinen Cluster anlegen.</translation>
+    </message>
+    <message>
+        <source>Postgres could not be given pg_stat_statements and the database of the sandbox: install the contrib modules of PostgreSQL %1, or see below.</source>
+        <translation>pg_stat_statements und die Datenbank der Sandbox ließen sich in Postgres nicht einrichten: die contrib-Module von PostgreSQL %1 installieren oder unten nachsehen.</translation>
+    </message>
+    <message>
+        <source>The new cluster in %1 cannot be written to the disk: check the disk.</source>
+        <translation>Der neue Cluster in %1 lässt sich nicht auf die Platte schreiben: die Platte prüfen.</translation>
+    </message>
+</context>
+<context>
+    <name>PostgresErrors</name>
+    <message>
+        <source>The PostgreSQL address has an @ after its first / ? or #; write these signs in a user name or password as %2F, %3F and %23, and an @ as %40.</source>
+        <translation>Die PostgreSQL-Adresse hat ein @ nach ihrem ersten / ? oder #; diese Zeichen in Benutzername oder Passwort als %2F, %3F und %23 schreiben, ein @ als %40.</translation>
+    </message>
+    <message>
+        <source>The PostgreSQL address cannot be read; write it as postgresql://user:password@host:5432/database or host=… dbname=… user=…, with the signs : / ? # @ % of a URI&apos;s password as %3A %2F %3F %23 %40 %25.</source>
+        <translation>Die PostgreSQL-Adresse ist nicht lesbar; sie als postgresql://user:password@host:5432/database oder host=… dbname=… user=… schreiben, mit den Zeichen : / ? # @ % im Passwort einer URI als %3A %2F %3F %23 %40 %25.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>No answer from PostgreSQL at %1 within %2; check host and port, or a firewall in between.</source>
+        <translation>Keine Antwort von PostgreSQL unter %1 binnen %2; Host und Port prüfen oder eine Firewall dazwischen.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 takes connections but did not answer within %2; it may be frozen or busy, or it is no PostgreSQL.</source>
+        <translation>PostgreSQL unter %1 nimmt Verbindungen an, antwortete aber nicht binnen %2; vielleicht ist es eingefroren oder beschäftigt, oder es ist kein PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 was restarted again and again while Tierlens was connecting; it tries again by itself.</source>
+        <translation>PostgreSQL unter %1 wurde immer wieder neu gestartet, während Tierlens sich verband; Tierlens versucht es von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 did not answer within %2 ms; it may be frozen or overloaded. Tierlens keeps trying.</source>
+        <translation>PostgreSQL unter %1 antwortete nicht binnen %2 ms; vielleicht ist es eingefroren oder überlastet. Tierlens versucht es weiter.</translation>
+    </message>
+    <message>
+        <source>The connection to PostgreSQL at %1 was replaced in the middle of a transaction; nothing of it was saved.</source>
+        <translation>Die Verbindung zu PostgreSQL unter %1 wurde mitten in einer Transaktion ersetzt; nichts davon wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>does not accept this user name and password</source>
+        <translation>akzeptiert diesen Benutzernamen mit diesem Passwort nicht</translation>
+    </message>
+    <message>
+        <source>check both, or put the password into ~/.pgpass</source>
+        <translation>beides prüfen oder das Passwort in ~/.pgpass eintragen</translation>
+    </message>
+    <message>
+        <source>has no rule that lets this user connect from here to this database</source>
+        <translation>hat keine Regel, die diesen Benutzer von hier in diese Datenbank lässt</translation>
+    </message>
+    <message>
+        <source>add a line for it to pg_hba.conf there and reload, or use another user</source>
+        <translation>dort in pg_hba.conf eine Zeile dafür ergänzen und neu laden, oder einen anderen Benutzer nehmen</translation>
+    </message>
+    <message>
+        <source>does not know this user</source>
+        <translation>kennt diesen Benutzer nicht</translation>
+    </message>
+    <message>
+        <source>create it with createuser, or name another one in the address (user=…)</source>
+        <translation>ihn mit createuser anlegen oder in der Adresse einen anderen nennen (user=…)</translation>
+    </message>
+    <message>
+        <source>does not let this user in</source>
+        <translation>lässt diesen Benutzer nicht herein</translation>
+    </message>
+    <message>
+        <source>check user name and password, and the rules in pg_hba.conf there</source>
+        <translation>Benutzername und Passwort prüfen, und die Regeln dort in pg_hba.conf</translation>
+    </message>
+    <message>
+        <source>has no database with this name</source>
+        <translation>hat keine Datenbank mit diesem Namen</translation>
+    </message>
+    <message>
+        <source>check the name, or create it with createdb</source>
+        <translation>den Namen prüfen oder sie mit createdb anlegen</translation>
+    </message>
+    <message>
+        <source>is starting up</source>
+        <translation>startet gerade</translation>
+    </message>
+    <message>
+        <source>Tierlens keeps trying</source>
+        <translation>Tierlens versucht es weiter</translation>
+    </message>
+    <message>
+        <source>is shutting down</source>
+        <translation>fährt gerade herunter</translation>
+    </message>
+    <message>
+        <source>start it again; Tierlens keeps trying</source>
+        <translation>es wieder starten; Tierlens versucht es weiter</translation>
+    </message>
+    <message>
+        <source>is recovering after a crash</source>
+        <translation>stellt sich nach einem Absturz wieder her</translation>
+    </message>
+    <message>
+        <source>Tierlens keeps trying; nothing that was committed is lost</source>
+        <translation>Tierlens versucht es weiter; nichts Bestätigtes ist verloren</translation>
+    </message>
+    <message>
+        <source>does not take connections at the moment</source>
+        <translation>nimmt im Moment keine Verbindungen an</translation>
+    </message>
+    <message>
+        <source>it is starting, recovering or shutting down; Tierlens keeps trying</source>
+        <translation>es startet, stellt sich wieder her oder fährt herunter; Tierlens versucht es weiter</translation>
+    </message>
+    <message>
+        <source>has no free connection for us (max_connections)</source>
+        <translation>hat keine freie Verbindung für uns (max_connections)</translation>
+    </message>
+    <message>
+        <source>use fewer clients, close other programs, or raise max_connections there</source>
+        <translation>weniger Clients nehmen, andere Programme schließen oder dort max_connections erhöhen</translation>
+    </message>
+    <message>
+        <source>has no space left on its disk</source>
+        <translation>hat keinen Platz mehr auf seiner Platte</translation>
+    </message>
+    <message>
+        <source>free some space there</source>
+        <translation>dort Platz schaffen</translation>
+    </message>
+    <message>
+        <source>is short of memory, disk or another resource</source>
+        <translation>hat zu wenig Speicher, Plattenplatz oder andere Mittel</translation>
+    </message>
+    <message>
+        <source>look into its log, and use fewer clients</source>
+        <translation>in sein Protokoll sehen und weniger Clients nehmen</translation>
+    </message>
+    <message>
+        <source>is read-only here and takes no writes</source>
+        <translation>ist hier nur zum Lesen und nimmt keine Schreibvorgänge an</translation>
+    </message>
+    <message>
+        <source>connect to the primary, or without the read-only setting</source>
+        <translation>sich mit dem Primärserver verbinden oder ohne die Einstellung „nur lesen“</translation>
+    </message>
+    <message>
+        <source>gave up a statement that took too long</source>
+        <translation>hat eine Anweisung aufgegeben, die zu lange dauerte</translation>
+    </message>
+    <message>
+        <source>raise statement_timeout in the address, or look what else is running there</source>
+        <translation>statement_timeout in der Adresse erhöhen oder nachsehen, was dort sonst läuft</translation>
+    </message>
+    <message>
+        <source>waited too long for a lock another session holds</source>
+        <translation>wartete zu lange auf eine Sperre, die eine andere Sitzung hält</translation>
+    </message>
+    <message>
+        <source>wait until that session is done, or end it</source>
+        <translation>warten, bis jene Sitzung fertig ist, oder sie beenden</translation>
+    </message>
+    <message>
+        <source>ended this transaction because it and another one waited for each other</source>
+        <translation>hat diese Transaktion beendet, weil sie und eine andere aufeinander warteten</translation>
+    </message>
+    <message>
+        <source>run it again</source>
+        <translation>sie noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>ended this transaction because another one changed the same rows</source>
+        <translation>hat diese Transaktion beendet, weil eine andere dieselben Zeilen geändert hat</translation>
+    </message>
+    <message>
+        <source>does not allow this user to do that</source>
+        <translation>erlaubt das diesem Benutzer nicht</translation>
+    </message>
+    <message>
+        <source>let its administrator grant the right, or use another user</source>
+        <translation>das Recht vom Administrator erteilen lassen oder einen anderen Benutzer nehmen</translation>
+    </message>
+    <message>
+        <source>has no table with this name</source>
+        <translation>hat keine Tabelle mit diesem Namen</translation>
+    </message>
+    <message>
+        <source>check that this is the right database, or let Tierlens set up its tables again</source>
+        <translation>prüfen, ob dies die richtige Datenbank ist, oder Tierlens seine Tabellen neu anlegen lassen</translation>
+    </message>
+    <message>
+        <source>refused a row that breaks a rule of its table</source>
+        <translation>hat eine Zeile abgelehnt, die eine Regel ihrer Tabelle verletzt</translation>
+    </message>
+    <message>
+        <source>its own words name the rule</source>
+        <translation>seine eigenen Worte nennen die Regel</translation>
+    </message>
+    <message>
+        <source>ignores the rest of a transaction whose earlier statement failed</source>
+        <translation>übergeht den Rest einer Transaktion, in der eine Anweisung gescheitert ist</translation>
+    </message>
+    <message>
+        <source>nothing of it was saved; run it again</source>
+        <translation>nichts davon wurde gespeichert; sie noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>ended this connection on its administrator&apos;s order</source>
+        <translation>hat diese Verbindung auf Anweisung seines Administrators beendet</translation>
+    </message>
+    <message>
+        <source>Tierlens connects again by itself</source>
+        <translation>Tierlens verbindet sich von selbst wieder</translation>
+    </message>
+    <message>
+        <source>ended all connections because one of its processes crashed</source>
+        <translation>hat alle Verbindungen beendet, weil einer seiner Prozesse abgestürzt ist</translation>
+    </message>
+    <message>
+        <source>it recovers by itself, and Tierlens connects again</source>
+        <translation>es stellt sich von selbst wieder her, und Tierlens verbindet sich wieder</translation>
+    </message>
+    <message>
+        <source>ended this connection because it was idle too long</source>
+        <translation>hat diese Verbindung beendet, weil sie zu lange untätig war</translation>
+    </message>
+    <message>
+        <source>ended this connection because its transaction was idle too long</source>
+        <translation>hat diese Verbindung beendet, weil ihre Transaktion zu lange untätig war</translation>
+    </message>
+    <message>
+        <source>and Tierlens do not understand each other</source>
+        <translation>und Tierlens verstehen einander nicht</translation>
+    </message>
+    <message>
+        <source>check the port, and whether a pooler stands in between</source>
+        <translation>den Port prüfen, und ob ein Pooler dazwischen sitzt</translation>
+    </message>
+    <message>
+        <source>broke the connection</source>
+        <translation>hat die Verbindung abgebrochen</translation>
+    </message>
+    <message>
+        <source>cannot do what was asked</source>
+        <translation>kann nicht, was verlangt wurde</translation>
+    </message>
+    <message>
+        <source>it may be too old; Tierlens needs PostgreSQL 12 or newer</source>
+        <translation>vielleicht ist es zu alt; Tierlens braucht PostgreSQL 12 oder neuer</translation>
+    </message>
+    <message>
+        <source>did not understand a statement</source>
+        <translation>hat eine Anweisung nicht verstanden</translation>
+    </message>
+    <message>
+        <source>its own words name the place</source>
+        <translation>seine eigenen Worte nennen die Stelle</translation>
+    </message>
+    <message>
+        <source>has trouble with its own files</source>
+        <translation>hat Schwierigkeiten mit seinen eigenen Dateien</translation>
+    </message>
+    <message>
+        <source>look into its log</source>
+        <translation>in sein Protokoll sehen</translation>
+    </message>
+    <message>
+        <source>reports a mistake of its own</source>
+        <translation>meldet einen eigenen Fehler</translation>
+    </message>
+    <message>
+        <source>cannot be found: there is no host with this name</source>
+        <translation>ist nicht zu finden: es gibt keinen Host mit diesem Namen</translation>
+    </message>
+    <message>
+        <source>check the spelling, or the network</source>
+        <translation>die Schreibweise prüfen oder das Netz</translation>
+    </message>
+    <message>
+        <source>asks for a password</source>
+        <translation>verlangt ein Passwort</translation>
+    </message>
+    <message>
+        <source>put it into ~/.pgpass, PGPASSWORD or the address</source>
+        <translation>es in ~/.pgpass, PGPASSWORD oder die Adresse eintragen</translation>
+    </message>
+    <message>
+        <source>offers no TLS, and the address demands it</source>
+        <translation>bietet kein TLS an, und die Adresse verlangt es</translation>
+    </message>
+    <message>
+        <source>switch TLS on there, or use sslmode=prefer</source>
+        <translation>TLS dort einschalten oder sslmode=prefer nehmen</translation>
+    </message>
+    <message>
+        <source>does not speak like PostgreSQL</source>
+        <translation>spricht nicht wie PostgreSQL</translation>
+    </message>
+    <message>
+        <source>check the port</source>
+        <translation>den Port prüfen</translation>
+    </message>
+    <message>
+        <source>cannot be checked: the root certificate is missing</source>
+        <translation>lässt sich nicht prüfen: das Stammzertifikat fehlt</translation>
+    </message>
+    <message>
+        <source>put it where libpq&apos;s words say, or set sslrootcert</source>
+        <translation>es dort ablegen, wo die Worte von libpq es nennen, oder sslrootcert setzen</translation>
+    </message>
+    <message>
+        <source>shows a certificate that your root certificate does not confirm</source>
+        <translation>zeigt ein Zertifikat, das Ihr Stammzertifikat nicht bestätigt</translation>
+    </message>
+    <message>
+        <source>check sslrootcert, and that this is the right server</source>
+        <translation>sslrootcert prüfen, und ob dies der richtige Server ist</translation>
+    </message>
+    <message>
+        <source>shows a certificate for another host name</source>
+        <translation>zeigt ein Zertifikat für einen anderen Hostnamen</translation>
+    </message>
+    <message>
+        <source>use the name the certificate is for</source>
+        <translation>den Namen nehmen, für den das Zertifikat gilt</translation>
+    </message>
+    <message>
+        <source>runs as another user than requirepeer demands</source>
+        <translation>läuft als anderer Benutzer, als requirepeer verlangt</translation>
+    </message>
+    <message>
+        <source>check that this is the right server</source>
+        <translation>prüfen, ob dies der richtige Server ist</translation>
+    </message>
+    <message>
+        <source>cannot be found: there is no such service</source>
+        <translation>ist nicht zu finden: es gibt keinen solchen Dienst</translation>
+    </message>
+    <message>
+        <source>check its name in pg_service.conf</source>
+        <translation>seinen Namen in pg_service.conf prüfen</translation>
+    </message>
+    <message>
+        <source>cannot be found: the service file cannot be read</source>
+        <translation>ist nicht zu finden: die Dienstdatei ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>check PGSERVICEFILE and pg_service.conf</source>
+        <translation>PGSERVICEFILE und pg_service.conf prüfen</translation>
+    </message>
+    <message>
+        <source>has no valid port</source>
+        <translation>hat keinen gültigen Port</translation>
+    </message>
+    <message>
+        <source>use a number from 1 to 65535</source>
+        <translation>eine Zahl von 1 bis 65535 nehmen</translation>
+    </message>
+    <message>
+        <source>has a setting that is not a number</source>
+        <translation>hat eine Einstellung, die keine Zahl ist</translation>
+    </message>
+    <message>
+        <source>check port and connect_timeout</source>
+        <translation>port und connect_timeout prüfen</translation>
+    </message>
+    <message>
+        <source>has an unknown setting</source>
+        <translation>hat eine unbekannte Einstellung</translation>
+    </message>
+    <message>
+        <source>check the address</source>
+        <translation>die Adresse prüfen</translation>
+    </message>
+    <message>
+        <source>has a socket folder with too long a path</source>
+        <translation>hat einen Socket-Ordner mit zu langem Pfad</translation>
+    </message>
+    <message>
+        <source>use a shorter one</source>
+        <translation>einen kürzeren nehmen</translation>
+    </message>
+    <message>
+        <source>cannot be reached: nothing listens there</source>
+        <translation>ist nicht zu erreichen: dort hört niemand</translation>
+    </message>
+    <message>
+        <source>start it, or check host and port</source>
+        <translation>es starten oder Host und Port prüfen</translation>
+    </message>
+    <message>
+        <source>cannot be reached: there is no such socket</source>
+        <translation>ist nicht zu erreichen: es gibt keinen solchen Socket</translation>
+    </message>
+    <message>
+        <source>start it, or check the folder and the port in the address</source>
+        <translation>es starten oder Ordner und Port in der Adresse prüfen</translation>
+    </message>
+    <message>
+        <source>cannot be reached: you have no right to use its socket</source>
+        <translation>ist nicht zu erreichen: Ihnen fehlt das Recht an seinem Socket</translation>
+    </message>
+    <message>
+        <source>ask for membership of the group that owns it, or connect by host=localhost</source>
+        <translation>um Aufnahme in die Gruppe bitten, der er gehört, oder sich mit host=localhost verbinden</translation>
+    </message>
+    <message>
+        <source>cannot be reached: no network leads there</source>
+        <translation>ist nicht zu erreichen: kein Netz führt dorthin</translation>
+    </message>
+    <message>
+        <source>check the network or the tunnel</source>
+        <translation>das Netz oder den Tunnel prüfen</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>antwortet nicht</translation>
+    </message>
+    <message>
+        <source>check host and port, or a firewall in between</source>
+        <translation>Host und Port prüfen oder eine Firewall dazwischen</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 refused a statement; its own words say why.</source>
+        <translation>PostgreSQL unter %1 hat eine Anweisung abgelehnt; seine eigenen Worte sagen, warum.</translation>
+    </message>
+    <message>
+        <source>What listens as PostgreSQL at %1 closed the connection without an answer; it is shutting down, or is no PostgreSQL.</source>
+        <translation>Was unter %1 als PostgreSQL hört, hat die Verbindung ohne Antwort geschlossen; es fährt herunter oder ist kein PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 did not complete the connection; check the address and that it runs.</source>
+        <translation>PostgreSQL unter %1 hat die Verbindung nicht fertig aufgebaut; die Adresse prüfen, und ob es läuft.</translation>
+    </message>
+    <message>
+        <source>The connection to PostgreSQL at %1 broke; it may have stopped. Tierlens connects again by itself.</source>
+        <translation>Die Verbindung zu PostgreSQL unter %1 ist abgebrochen; vielleicht hat es angehalten. Tierlens verbindet sich von selbst wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>PostgresObserver</name>
+    <message>
+        <source>Postgres does not report on the database in use.</source>
+        <translation>Postgres gibt keine Auskunft über die benutzte Datenbank.</translation>
+    </message>
+</context>
+<context>
+    <name>PresentCaption</name>
+    <message>
+        <source>Redis and Postgres are both away: nobody gets an answer.</source>
+        <translation>Redis und Postgres sind beide weg: niemand bekommt eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Redis is down, so every question goes to Postgres.</source>
+        <translation>Redis ist ausgefallen, daher geht jede Frage an Postgres.</translation>
+    </message>
+    <message>
+        <source>Redis is silent, so questions go to Postgres.</source>
+        <translation>Redis schweigt, daher gehen die Fragen an Postgres.</translation>
+    </message>
+    <message>
+        <source>A typical answer takes %1, but nobody goes without.</source>
+        <translation>Eine typische Antwort dauert %1, aber niemand geht leer aus.</translation>
+    </message>
+    <message>
+        <source>A typical answer takes %1.</source>
+        <translation>Eine typische Antwort dauert %1.</translation>
+    </message>
+    <message>
+        <source>Postgres is away. Redis still tells what it remembers; %1 questions in 3 seconds got no answer.</source>
+        <translation>Postgres ist weg. Redis sagt noch, was es weiß; %1 Fragen in 3 Sekunden blieben ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>Postgres is away, and so far nobody notices: Redis remembers what is asked.</source>
+        <translation>Postgres ist weg, und bisher merkt es niemand: Redis weiß noch, wonach gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Postgres is away: what Redis does not remember cannot be answered.</source>
+        <translation>Postgres ist weg: was Redis nicht weiß, lässt sich nicht beantworten.</translation>
+    </message>
+    <message>
+        <source>Redis is on its way back.</source>
+        <translation>Redis ist auf dem Weg zurück.</translation>
+    </message>
+    <message>
+        <source>Postgres is coming back. It reads its log first, so that nothing confirmed is lost.</source>
+        <translation>Postgres kommt zurück. Zuerst liest es sein Protokoll, damit nichts Bestätigtes verloren geht.</translation>
+    </message>
+    <message>
+        <source>Redis was restarted and has lost no key.</source>
+        <translation>Redis wurde neu gestartet und hat keinen Schlüssel verloren.</translation>
+    </message>
+    <message>
+        <source>Redis came back with nothing. Each answer is asked of Postgres once, and remembered again.</source>
+        <translation>Redis kam leer zurück. Jede Antwort wird einmal bei Postgres erfragt und wieder gemerkt.</translation>
+    </message>
+    <message>
+        <source>No row was lost.</source>
+        <translation>Keine Zeile ging verloren.</translation>
+    </message>
+    <message>
+        <source>Redis forgot %1. After %2 and %3 extra queries it knew enough again.</source>
+        <translation>Redis vergaß %1. Nach %2 und %3 zusätzlichen Abfragen wusste es wieder genug.</translation>
+    </message>
+    <message>
+        <source>Postgres was away for %1.</source>
+        <translation>Postgres war %1 lang weg.</translation>
+    </message>
+    <message>
+        <source>Postgres was stopped.</source>
+        <translation>Postgres wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Nobody went without an answer.</source>
+        <translation>Niemand ging leer aus.</translation>
+    </message>
+    <message>
+        <source>%1 questions got no answer.</source>
+        <translation>%1 Fragen blieben ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>What it had confirmed is still there.</source>
+        <translation>Was es bestätigt hatte, ist noch da.</translation>
+    </message>
+    <message>
+        <source>%1 confirmed writes are gone.</source>
+        <translation>%1 bestätigte Schreibvorgänge sind weg.</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>%1 was silent for %2.</source>
+        <translation>%1 schwieg %2 lang.</translation>
+    </message>
+    <message>
+        <source>%1 was silent for a while.</source>
+        <translation>%1 schwieg eine Weile.</translation>
+    </message>
+    <message>
+        <source>The truth has changed in Postgres, and everybody sees it at once.</source>
+        <translation>Die Wahrheit hat sich in Postgres geändert, und alle sehen es sofort.</translation>
+    </message>
+    <message>
+        <source>Redis has the new value; Postgres is told a little later.</source>
+        <translation>Redis hat den neuen Wert; Postgres erfährt ihn etwas später.</translation>
+    </message>
+    <message>
+        <source>The truth has changed in Postgres, and Redis was told the new value.</source>
+        <translation>Die Wahrheit hat sich in Postgres geändert, und Redis hat den neuen Wert erfahren.</translation>
+    </message>
+    <message>
+        <source>The truth has changed. The old copy was thrown away: who asks next fetches the new one.</source>
+        <translation>Die Wahrheit hat sich geändert. Die alte Kopie wurde verworfen: wer als Nächster fragt, holt die neue.</translation>
+    </message>
+    <message>
+        <source>The truth has changed, but the old copy stays in Redis until it expires.</source>
+        <translation>Die Wahrheit hat sich geändert, aber die alte Kopie bleibt in Redis, bis sie abläuft.</translation>
+    </message>
+    <message>
+        <source>One copy was thrown away. Whoever asks next fetches it from Postgres.</source>
+        <translation>Eine Kopie wurde verworfen. Wer als Nächster fragt, holt sie aus Postgres.</translation>
+    </message>
+    <message>
+        <source>%1 were thrown away. Nothing is lost: each comes back when it is asked for.</source>
+        <translation>%1 wurden verworfen. Nichts ist verloren: jeder kommt zurück, wenn nach ihm gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Its time is up: whoever asks next fetches it from Postgres.</source>
+        <translation>Die Zeit ist um: wer als Nächster fragt, holt es aus Postgres.</translation>
+    </message>
+    <message>
+        <source>The copy in Redis is fresh from Postgres.</source>
+        <translation>Die Kopie in Redis ist frisch aus Postgres.</translation>
+    </message>
+    <message>
+        <source>Nobody is asking just now.</source>
+        <translation>Gerade fragt niemand.</translation>
+    </message>
+    <message>
+        <source>Nothing that Redis remembers is asked for just now.</source>
+        <translation>Nach nichts, was Redis weiß, wird gerade gefragt.</translation>
+    </message>
+    <message>
+        <source>Redis knows only %1 of what is asked. The rest is fetched from Postgres, in %2, and remembered.</source>
+        <translation>Redis weiß nur %1 von dem, was gefragt wird. Der Rest wird in %2 aus Postgres geholt und gemerkt.</translation>
+    </message>
+    <message>
+        <source>Redis remembers all that is asked, and answers in %1. Postgres has nothing to do.</source>
+        <translation>Redis weiß alles, was gefragt wird, und antwortet in %1. Postgres hat nichts zu tun.</translation>
+    </message>
+    <message>
+        <source>Redis answers %1 of the questions, in %2. The rest is asked of Postgres, in %3.</source>
+        <translation>Redis beantwortet %1 der Fragen, in %2. Der Rest geht an Postgres, in %3.</translation>
+    </message>
+    <message>
+        <source>Nothing has been asked yet.</source>
+        <translation>Noch wurde nichts gefragt.</translation>
+    </message>
+    <message>
+        <source>Nobody asks now. What Redis remembers runs out, key by key.</source>
+        <translation>Jetzt fragt niemand. Was Redis weiß, läuft ab, Schlüssel für Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Without its short-term memory the app asks Postgres every time: %1 for a typical answer.</source>
+        <translation>Ohne ihr Kurzzeitgedächtnis fragt die App jedes Mal Postgres: %1 für eine typische Antwort.</translation>
+    </message>
+</context>
+<context>
+    <name>PresentFigures</name>
+    <message>
+        <source>1 person looking</source>
+        <translation>1 Betrachter</translation>
+    </message>
+    <message>
+        <source>%1 people looking</source>
+        <translation>%1 Betrachter</translation>
+    </message>
+    <message>
+        <source>Each asks one thing after the other, over connections of their own.</source>
+        <translation>Jeder fragt eins nach dem anderen, über eigene Verbindungen.</translation>
+    </message>
+    <message>
+        <source>Half of the reads of the last 3 seconds were answered at least this quickly (p50).</source>
+        <translation>Die Hälfte der Lesevorgänge der letzten 3 Sekunden wurde mindestens so schnell beantwortet (p50).</translation>
+    </message>
+    <message>
+        <source>typical answer just now</source>
+        <translation>typische Antwort gerade</translation>
+    </message>
+    <message>
+        <source>typical just now</source>
+        <translation>typisch gerade</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>slowest 1 %</source>
+        <translation>langsamstes 1 %</translation>
+    </message>
+    <message>
+        <source>was %1</source>
+        <translation>zuvor %1</translation>
+    </message>
+    <message>
+        <source>The usual answer in the 10 seconds before: the middle one of the medians of each half second.</source>
+        <translation>Die übliche Antwort in den 10 Sekunden davor: der mittlere der Mediane jeder halben Sekunde.</translation>
+    </message>
+    <message>
+        <source>short-term memory</source>
+        <translation>Kurzzeitgedächtnis</translation>
+    </message>
+    <message>
+        <source>back in %1</source>
+        <translation>zurück in %1</translation>
+    </message>
+    <message>
+        <source>Hits of all reads that asked Redis in the last 3 seconds.</source>
+        <translation>Anteil der Treffer an allen Lesevorgängen, die in den letzten 3 Sekunden Redis fragten.</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Keys in Redis now, as Redis reports it.</source>
+        <translation>Schlüssel, die jetzt in Redis sind, laut Redis.</translation>
+    </message>
+    <message>
+        <source>keys · was %1</source>
+        <translation>Schlüssel · zuvor %1</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>1 key remembered</source>
+        <translation>1 Schlüssel gemerkt</translation>
+    </message>
+    <message>
+        <source>%1 keys remembered</source>
+        <translation>%1 Schlüssel gemerkt</translation>
+    </message>
+    <message>
+        <source>misses since the restart</source>
+        <translation>Misses seit dem Neustart</translation>
+    </message>
+    <message>
+        <source>misses since the crash</source>
+        <translation>Misses seit dem Absturz</translation>
+    </message>
+    <message>
+        <source>misses since then</source>
+        <translation>Misses seit damals</translation>
+    </message>
+    <message>
+        <source>Reads since the action that Redis could not answer.</source>
+        <translation>Lesevorgänge seit der Aktion, die Redis nicht beantworten konnte.</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>long-term memory</source>
+        <translation>Langzeitgedächtnis</translation>
+    </message>
+    <message>
+        <source>nothing lost</source>
+        <translation>nichts verloren</translation>
+    </message>
+    <message>
+        <source>Writes Postgres had confirmed were looked for: all of them are there.</source>
+        <translation>Schreibvorgänge, die Postgres bestätigt hatte, wurden gesucht: alle sind da.</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered since the action, less what the 10 seconds before would have made.</source>
+        <translation>Anweisungen, die Postgres seit der Aktion beantwortet hat, abzüglich derer, die die 10 Sekunden davor ergeben hätten.</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered for the app, since the session began.</source>
+        <translation>Anweisungen, die Postgres der App beantwortet hat, seit Beginn der Sitzung.</translation>
+    </message>
+    <message>
+        <source>extra queries so far</source>
+        <translation>Extra-Abfragen bisher</translation>
+    </message>
+    <message>
+        <source>extra queries</source>
+        <translation>Extra-Abfragen</translation>
+    </message>
+    <message>
+        <source>questions to Postgres so far</source>
+        <translation>Fragen an Postgres bisher</translation>
+    </message>
+    <message>
+        <source>questions so far</source>
+        <translation>Fragen bisher</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>Rows in the tables of this world, as Postgres estimates them.</source>
+        <translation>Zeilen in den Tabellen dieser Welt, wie Postgres sie schätzt.</translation>
+    </message>
+    <message>
+        <source>rows, before and after</source>
+        <translation>Zeilen, davor und danach</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>does not accept connections</source>
+        <translation>nimmt keine Verbindungen an</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>unterwegs</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>row + fill</source>
+        <translation>Zeile + Füllen</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Postgres answers, and the answer is left in Redis for those who ask next.</source>
+        <translation>Postgres antwortet, und die Antwort wird in Redis abgelegt, für die, die als Nächste fragen.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgramSearch</name>
+    <message>
+        <source>There is no initdb and postgres in %1</source>
+        <translation>In %1 fehlen initdb und postgres</translation>
+    </message>
+    <message>
+        <source>There is no Redis server program at %1</source>
+        <translation>Unter %1 liegt kein Redis-Serverprogramm</translation>
+    </message>
+    <message>
+        <source>install %1 with your package manager</source>
+        <translation>mit der Paketverwaltung %1 installieren</translation>
+    </message>
+    <message>
+        <source>the PostgreSQL server with its contrib modules</source>
+        <translation>den PostgreSQL-Server samt contrib-Modulen</translation>
+    </message>
+    <message>
+        <source>the PostgreSQL server, its contrib modules and Redis</source>
+        <translation>den PostgreSQL-Server, seine contrib-Module und Redis</translation>
+    </message>
+    <message>
+        <source>Redis or Valkey</source>
+        <translation>Redis oder Valkey</translation>
+    </message>
+    <message>
+        <source>install it with `%1`</source>
+        <translation>mit `%1` installieren</translation>
+    </message>
+    <message>
+        <source>%1: %2, or start packaging/compose.yml and open Tierlens with --redis and --postgres.</source>
+        <translation>%1: %2 oder packaging/compose.yml starten und Tierlens mit --redis und --postgres öffnen.</translation>
+    </message>
+    <message>
+        <source>No Redis server program was found</source>
+        <translation>Kein Redis-Serverprogramm gefunden</translation>
+    </message>
+    <message>
+        <source>No PostgreSQL server program (initdb, postgres) was found</source>
+        <translation>Kein PostgreSQL-Serverprogramm (initdb, postgres) gefunden</translation>
+    </message>
+    <message>
+        <source>Neither PostgreSQL (initdb, postgres) nor Redis was found</source>
+        <translation>Weder PostgreSQL (initdb, postgres) noch Redis gefunden</translation>
+    </message>
+    <message>
+        <source>%1 is PostgreSQL %2, and Tierlens needs 12 or newer</source>
+        <translation>%1 ist PostgreSQL %2, doch Tierlens braucht 12 oder neuer</translation>
+    </message>
+    <message>
+        <source>of an unknown version</source>
+        <translation>unbekannter Version</translation>
+    </message>
+    <message>
+        <source>%1 does not answer to --version</source>
+        <translation>%1 antwortet nicht auf --version</translation>
+    </message>
+    <message>
+        <source>The PostgreSQL in %1 lacks pg_stat_statements (part of its contrib modules)</source>
+        <translation>Dem PostgreSQL in %1 fehlt pg_stat_statements (Teil seiner contrib-Module)</translation>
+    </message>
+</context>
+<context>
+    <name>ReadyMade</name>
+    <message>
+        <source>Cache on or off</source>
+        <translation>Cache an oder aus</translation>
+    </message>
+    <message>
+        <source>Do you need the cache?</source>
+        <translation>Brauchen Sie den Cache?</translation>
+    </message>
+    <message>
+        <source>The same requests, once with Redis in front and once straight to Postgres. If nobody would notice the difference, you can do without.</source>
+        <translation>Dieselben Anfragen, einmal mit Redis davor und einmal direkt an Postgres. Würde niemand den Unterschied merken, geht es auch ohne.</translation>
+    </message>
+    <message>
+        <source>with the cache</source>
+        <translation>mit dem Cache</translation>
+    </message>
+    <message>
+        <source>without the cache</source>
+        <translation>ohne den Cache</translation>
+    </message>
+    <message>
+        <source>Stampede</source>
+        <translation>Ansturm</translation>
+    </message>
+    <message>
+        <source>What if everybody misses the same key at once?</source>
+        <translation>Was, wenn allen zugleich derselbe Schlüssel fehlt?</translation>
+    </message>
+    <message>
+        <source>Every half second the key asked for most is deleted while many ask for it. Either one of them asks Postgres and the others wait, or all of them ask.</source>
+        <translation>Jede halbe Sekunde wird der meistgefragte Schlüssel gelöscht, während viele nach ihm fragen. Entweder fragt einer von ihnen Postgres, und die anderen warten, oder alle fragen.</translation>
+    </message>
+    <message>
+        <source>one query per miss</source>
+        <translation>eine Abfrage pro Miss</translation>
+    </message>
+    <message>
+        <source>every miss asks</source>
+        <translation>jeder Miss fragt</translation>
+    </message>
+    <message>
+        <source>Expiry cliff</source>
+        <translation>Ablaufklippe</translation>
+    </message>
+    <message>
+        <source>What if everything expires at the same moment?</source>
+        <translation>Was, wenn alles im selben Moment abläuft?</translation>
+    </message>
+    <message>
+        <source>All keys are filled at once, so that they expire at once, unless their times to live are spread. Watch the worst quarter of a second in Postgres.</source>
+        <translation>Alle Schlüssel werden auf einmal gefüllt, sodass sie auf einmal ablaufen, außer ihre Lebensdauern sind gestreut. Achten Sie auf die schlimmste Viertelsekunde in Postgres.</translation>
+    </message>
+    <message>
+        <source>expiry times spread</source>
+        <translation>Ablaufzeiten gestreut</translation>
+    </message>
+    <message>
+        <source>all expire together</source>
+        <translation>alle laufen zusammen ab</translation>
+    </message>
+    <message>
+        <source>Fresh or cheap</source>
+        <translation>Frisch oder billig</translation>
+    </message>
+    <message>
+        <source>Is it worth deleting cached copies when the truth changes?</source>
+        <translation>Lohnt es sich, Kopien im Cache zu löschen, wenn sich die Wahrheit ändert?</translation>
+    </message>
+    <message>
+        <source>Twice a second the best-known row changes in Postgres. Either the write deletes its cached copies, or they stay until their time to live is over.</source>
+        <translation>Zweimal pro Sekunde ändert sich die bekannteste Zeile in Postgres. Entweder löscht der Schreibvorgang ihre Kopien im Cache, oder sie bleiben, bis ihre Lebensdauer um ist.</translation>
+    </message>
+    <message>
+        <source>delete on write</source>
+        <translation>beim Schreiben löschen</translation>
+    </message>
+    <message>
+        <source>wait for the time to live</source>
+        <translation>Lebensdauer abwarten</translation>
+    </message>
+    <message>
+        <source>LRU or LFU</source>
+        <translation>LRU oder LFU</translation>
+    </message>
+    <message>
+        <source>What should Redis throw away when it is full?</source>
+        <translation>Was soll Redis verwerfen, wenn es voll ist?</translation>
+    </message>
+    <message>
+        <source>Redis has room for a part of the keys only, and somebody reads through everything once. LRU throws away what was not used lately, LFU what is used seldom.</source>
+        <translation>Redis hat nur für einen Teil der Schlüssel Platz, und jemand liest alles einmal durch. LRU verwirft, was lange nicht benutzt wurde, LFU, was selten benutzt wird.</translation>
+    </message>
+    <message>
+        <source>throw away what is used seldom (LFU)</source>
+        <translation>verwerfen, was selten benutzt wird (LFU)</translation>
+    </message>
+    <message>
+        <source>throw away what was not used lately (LRU)</source>
+        <translation>verwerfen, was lange nicht benutzt wurde (LRU)</translation>
+    </message>
+    <message>
+        <source>My own</source>
+        <translation>Eigene</translation>
+    </message>
+    <message>
+        <source>Which of my two settings is better?</source>
+        <translation>Welche meiner zwei Einstellungen ist besser?</translation>
+    </message>
+    <message>
+        <source>The same requests, played with each of the two.</source>
+        <translation>Dieselben Anfragen, mit jeder der beiden abgespielt.</translation>
+    </message>
+    <message>
+        <source>setting A</source>
+        <translation>Einstellung A</translation>
+    </message>
+    <message>
+        <source>setting B</source>
+        <translation>Einstellung B</translation>
+    </message>
+</context>
+<context>
+    <name>RedisAddress</name>
+    <message>
+        <source>Known are redis://, rediss://, unix://, redis-socket:// and redis+unix://, for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.</source>
+        <translation>Bekannt sind redis://, rediss://, unix://, redis-socket:// und redis+unix://, zum Beispiel redis://localhost:6379/0 oder unix:///run/redis/redis.sock.</translation>
+    </message>
+    <message>
+        <source>The user name or password in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
+        <translation>Benutzername oder Passwort in der Redis-Adresse hat ein %, dem nicht zwei hexadezimale Ziffern folgen; das % selbst als %25 schreiben.</translation>
+    </message>
+    <message>
+        <source>The Redis address begins an IPv6 address with &quot;[&quot; and never ends it with &quot;]&quot;.</source>
+        <translation>Die Redis-Adresse beginnt eine IPv6-Adresse mit „[“ und beendet sie nie mit „]“.</translation>
+    </message>
+    <message>
+        <source>Only &quot;:port&quot; may follow the &quot;]&quot; in the Redis address.</source>
+        <translation>Nach dem „]“ in der Redis-Adresse darf nur „:port“ stehen.</translation>
+    </message>
+    <message>
+        <source>The host in the Redis address has several colons; write an IPv6 address in brackets, as in redis://[::1]:6379.</source>
+        <translation>Der Host in der Redis-Adresse hat mehrere Doppelpunkte; eine IPv6-Adresse in Klammern schreiben, wie in redis://[::1]:6379.</translation>
+    </message>
+    <message>
+        <source>The host in the Redis address has a % that is not followed by two hexadecimal digits.</source>
+        <translation>Der Host in der Redis-Adresse hat ein %, dem nicht zwei hexadezimale Ziffern folgen.</translation>
+    </message>
+    <message>
+        <source>The port in the Redis address is not a number from 1 to 65535.</source>
+        <translation>Der Port in der Redis-Adresse ist keine Zahl von 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>The database in the Redis address is not a number such as 0 or 1.</source>
+        <translation>Die Datenbank in der Redis-Adresse ist keine Zahl wie 0 oder 1.</translation>
+    </message>
+    <message>
+        <source>The Redis address has a % that is not followed by two hexadecimal digits after the &quot;?&quot;.</source>
+        <translation>Die Redis-Adresse hat nach dem „?“ ein %, dem nicht zwei hexadezimale Ziffern folgen.</translation>
+    </message>
+    <message>
+        <source>The Redis address sets something unknown after the &quot;?&quot;; only db, user and password may stand there.</source>
+        <translation>Die Redis-Adresse setzt nach dem „?“ etwas Unbekanntes; nur db, user und password dürfen dort stehen.</translation>
+    </message>
+    <message>
+        <source>The socket path in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
+        <translation>Der Socket-Pfad in der Redis-Adresse hat ein %, dem nicht zwei hexadezimale Ziffern folgen; das % selbst als %25 schreiben.</translation>
+    </message>
+    <message>
+        <source>The Redis address names no socket; write its whole path, as in unix:///run/redis/redis.sock.</source>
+        <translation>Die Redis-Adresse nennt keinen Socket; seinen ganzen Pfad schreiben, wie in unix:///run/redis/redis.sock.</translation>
+    </message>
+    <message>
+        <source>The socket path in the Redis address is longer than the %1 bytes this system allows.</source>
+        <translation>Der Socket-Pfad in der Redis-Adresse ist länger als die %1 Bytes, die dieses System erlaubt.</translation>
+    </message>
+    <message>
+        <source>The Redis address is empty.</source>
+        <translation>Die Redis-Adresse ist leer.</translation>
+    </message>
+    <message>
+        <source>The Redis address does not begin with a scheme.</source>
+        <translation>Die Redis-Adresse beginnt nicht mit einem Schema.</translation>
+    </message>
+    <message>
+        <source>The Redis address begins with the unknown scheme %1://.</source>
+        <translation>Die Redis-Adresse beginnt mit dem unbekannten Schema %1://.</translation>
+    </message>
+    <message>
+        <source>The Redis address begins with an unknown scheme.</source>
+        <translation>Die Redis-Adresse beginnt mit einem unbekannten Schema.</translation>
+    </message>
+    <message>
+        <source>The Redis address must have three slashes before the path of a socket, as in unix:///run/redis/redis.sock or unix://user:password@/run/redis/redis.sock; write / ? and # in a password as %2F, %3F and %23.</source>
+        <translation>Die Redis-Adresse braucht drei Schrägstriche vor dem Pfad eines Sockets, wie in unix:///run/redis/redis.sock oder unix://user:password@/run/redis/redis.sock; / ? und # in einem Passwort als %2F, %3F und %23 schreiben.</translation>
+    </message>
+    <message>
+        <source>The Redis address has an @ after its first / ? or #; write these signs in a user name or password as %2F, %3F and %23.</source>
+        <translation>Die Redis-Adresse hat ein @ nach dem ersten / ? oder #; diese Zeichen in Benutzername oder Passwort als %2F, %3F und %23 schreiben.</translation>
+    </message>
+    <message>
+        <source>The Redis address must have the path of a socket, beginning with &quot;/&quot;, after the &quot;@&quot;.</source>
+        <translation>In der Redis-Adresse muss nach dem &quot;@&quot; der Pfad eines Sockets stehen, der mit &quot;/&quot; beginnt.</translation>
+    </message>
+</context>
+<context>
+    <name>RedisErrors</name>
+    <message>
+        <source>Redis at %1 was restarted again and again while Tierlens was connecting; it tries again by itself.</source>
+        <translation>Redis unter %1 wurde immer wieder neu gestartet, während Tierlens sich verband; es versucht es von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>There is no memory for a connection to Redis.</source>
+        <translation>Für eine Verbindung zu Redis fehlt der Speicher.</translation>
+    </message>
+    <message>
+        <source>asks for a password</source>
+        <translation>verlangt ein Passwort</translation>
+    </message>
+    <message>
+        <source>put it into the address, as in redis://:PASSWORD@host:6379 or redis://USER:PASSWORD@host:6379</source>
+        <translation>in die Adresse schreiben, wie in redis://:PASSWORD@host:6379 oder redis://USER:PASSWORD@host:6379</translation>
+    </message>
+    <message>
+        <source>does not accept this user name and password</source>
+        <translation>akzeptiert diesen Benutzernamen mit diesem Passwort nicht</translation>
+    </message>
+    <message>
+        <source>check both in the address; write the signs : / ? # @ % in them as %3A %2F %3F %23 %40 %25</source>
+        <translation>beides in der Adresse prüfen; die Zeichen : / ? # @ % darin als %3A %2F %3F %23 %40 %25 schreiben</translation>
+    </message>
+    <message>
+        <source>does not accept this password</source>
+        <translation>akzeptiert dieses Passwort nicht</translation>
+    </message>
+    <message>
+        <source>check it in the address; write the signs : / ? # @ % in it as %3A %2F %3F %23 %40 %25</source>
+        <translation>in der Adresse prüfen; die Zeichen : / ? # @ % darin als %3A %2F %3F %23 %40 %25 schreiben</translation>
+    </message>
+    <message>
+        <source>has no password, and one was given</source>
+        <translation>hat kein Passwort, und eines wurde angegeben</translation>
+    </message>
+    <message>
+        <source>remove it from the address, or check that this is the server you mean</source>
+        <translation>es aus der Adresse entfernen oder prüfen, ob dies der gemeinte Server ist</translation>
+    </message>
+    <message>
+        <source>does not allow this user to do that</source>
+        <translation>erlaubt das diesem Benutzer nicht</translation>
+    </message>
+    <message>
+        <source>let its administrator extend the user&apos;s rights (ACL SETUSER), or use another user</source>
+        <translation>die Rechte des Benutzers vom Verwalter erweitern lassen (ACL SETUSER) oder einen anderen Benutzer nehmen</translation>
+    </message>
+    <message>
+        <source>is in protected mode and accepts only connections from its own machine</source>
+        <translation>ist im geschützten Modus und nimmt nur Verbindungen vom eigenen Rechner an</translation>
+    </message>
+    <message>
+        <source>give it a password or a bind address, or run Tierlens on that machine</source>
+        <translation>ihm ein Passwort oder eine bind-Adresse geben oder Tierlens auf jenem Rechner starten</translation>
+    </message>
+    <message>
+        <source>is still loading its data into memory</source>
+        <translation>lädt seine Daten noch in den Speicher</translation>
+    </message>
+    <message>
+        <source>it answers as soon as that is done; Tierlens keeps trying</source>
+        <translation>es antwortet, sobald das getan ist; Tierlens versucht es weiter</translation>
+    </message>
+    <message>
+        <source>is busy with a script</source>
+        <translation>ist mit einem Skript beschäftigt</translation>
+    </message>
+    <message>
+        <source>wait until it ends, or end it with SCRIPT KILL</source>
+        <translation>warten, bis es endet, oder es mit SCRIPT KILL beenden</translation>
+    </message>
+    <message>
+        <source>is a replica that has lost its primary and gives no stale answers</source>
+        <translation>ist eine Replik, die ihren Primärserver verloren hat und keine veralteten Antworten gibt</translation>
+    </message>
+    <message>
+        <source>wait until the primary is back, or connect to the primary</source>
+        <translation>warten, bis der Primärserver zurück ist, oder sich mit ihm verbinden</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster that is down</source>
+        <translation>gehört zu einem Cluster, der ausgefallen ist</translation>
+    </message>
+    <message>
+        <source>wait until the cluster is whole again; CLUSTER INFO tells what is missing</source>
+        <translation>warten, bis der Cluster wieder ganz ist; CLUSTER INFO sagt, was fehlt</translation>
+    </message>
+    <message>
+        <source>is moving these keys to another cluster node</source>
+        <translation>verlegt diese Schlüssel gerade auf einen anderen Knoten des Clusters</translation>
+    </message>
+    <message>
+        <source>try again in a moment</source>
+        <translation>gleich noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>takes no writes because too few replicas are connected</source>
+        <translation>nimmt keine Schreibvorgänge an, weil zu wenige Repliken verbunden sind</translation>
+    </message>
+    <message>
+        <source>bring its replicas back, or lower min-replicas-to-write</source>
+        <translation>seine Repliken zurückbringen oder min-replicas-to-write senken</translation>
+    </message>
+    <message>
+        <source>has no free connection for us (maxclients)</source>
+        <translation>hat keine freie Verbindung für uns (maxclients)</translation>
+    </message>
+    <message>
+        <source>use fewer clients, or raise maxclients there</source>
+        <translation>weniger Clients nehmen oder maxclients dort erhöhen</translation>
+    </message>
+    <message>
+        <source>takes no writes because it cannot save to its disk</source>
+        <translation>nimmt keine Schreibvorgänge an, weil es nicht auf seine Platte sichern kann</translation>
+    </message>
+    <message>
+        <source>read its log and mend the disk or the folder; CONFIG SET stop-writes-on-bgsave-error no makes it write without saving</source>
+        <translation>sein Protokoll lesen und Platte oder Ordner in Ordnung bringen; mit CONFIG SET stop-writes-on-bgsave-error no schreibt es, ohne zu sichern</translation>
+    </message>
+    <message>
+        <source>takes no writes because its memory is full (maxmemory) and its policy evicts nothing</source>
+        <translation>nimmt keine Schreibvorgänge an, weil sein Speicher voll ist (maxmemory) und seine Regel nichts verdrängt</translation>
+    </message>
+    <message>
+        <source>raise maxmemory, or set maxmemory-policy, for example to allkeys-lru</source>
+        <translation>maxmemory erhöhen oder maxmemory-policy setzen, zum Beispiel auf allkeys-lru</translation>
+    </message>
+    <message>
+        <source>is a read-only replica and takes no writes</source>
+        <translation>ist eine Replik nur zum Lesen und nimmt keine Schreibvorgänge an</translation>
+    </message>
+    <message>
+        <source>connect to its primary, named by INFO replication</source>
+        <translation>sich mit dem Primärserver verbinden, den INFO replication nennt</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster, and this key lives on another of its nodes</source>
+        <translation>gehört zu einem Cluster, und dieser Schlüssel liegt auf einem anderen Knoten</translation>
+    </message>
+    <message>
+        <source>connect to a single Redis; Tierlens does not follow a cluster&apos;s keys yet</source>
+        <translation>sich mit einem einzelnen Redis verbinden; Tierlens folgt den Schlüsseln eines Clusters noch nicht</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster, and this key is moving to another of its nodes</source>
+        <translation>gehört zu einem Cluster, und dieser Schlüssel zieht gerade auf einen anderen Knoten um</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster and takes no command with keys of several nodes</source>
+        <translation>gehört zu einem Cluster und nimmt keinen Befehl mit Schlüsseln mehrerer Knoten an</translation>
+    </message>
+    <message>
+        <source>connect to a single Redis</source>
+        <translation>sich mit einem einzelnen Redis verbinden</translation>
+    </message>
+    <message>
+        <source>holds a value of another type under this key</source>
+        <translation>hat unter diesem Schlüssel einen Wert anderer Art</translation>
+    </message>
+    <message>
+        <source>remove the key, or use another key prefix</source>
+        <translation>den Schlüssel entfernen oder ein anderes Präfix nehmen</translation>
+    </message>
+    <message>
+        <source>has no database with the number in the address</source>
+        <translation>hat keine Datenbank mit der Nummer aus der Adresse</translation>
+    </message>
+    <message>
+        <source>use a lower number; 0 always exists</source>
+        <translation>eine kleinere Nummer nehmen; 0 gibt es immer</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster, which has database 0 only</source>
+        <translation>gehört zu einem Cluster, der nur Datenbank 0 hat</translation>
+    </message>
+    <message>
+        <source>remove the database number from the address</source>
+        <translation>die Datenbanknummer aus der Adresse entfernen</translation>
+    </message>
+    <message>
+        <source>does not know a command Tierlens needs</source>
+        <translation>kennt einen Befehl nicht, den Tierlens braucht</translation>
+    </message>
+    <message>
+        <source>it may be renamed or too old there; Tierlens needs Redis 6 or newer, or Valkey</source>
+        <translation>vielleicht ist er dort umbenannt oder Redis zu alt; Tierlens braucht Redis 6 oder neuer, oder Valkey</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>The connection to Redis at %1 broke; it may have stopped. Tierlens connects again by itself.</source>
+        <translation>Die Verbindung zu Redis unter %1 ist abgerissen; vielleicht wurde es beendet. Tierlens verbindet sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Nothing listens on the socket %1; start Redis, or check the path.</source>
+        <translation>Am Socket %1 hört niemand; Redis starten oder den Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>Nothing listens at %1; start Redis there, or check host and port.</source>
+        <translation>Unter %1 hört niemand; Redis dort starten oder Host und Port prüfen.</translation>
+    </message>
+    <message>
+        <source>There is no socket %1; start Redis, or check the path against its unixsocket setting.</source>
+        <translation>Es gibt keinen Socket %1; Redis starten oder den Pfad mit seiner Einstellung unixsocket vergleichen.</translation>
+    </message>
+    <message>
+        <source>You have no right to use the socket %1; ask for membership of the group that owns it, or set unixsocketperm.</source>
+        <translation>Kein Recht, den Socket %1 zu benutzen; um Aufnahme in die Gruppe bitten, der er gehört, oder unixsocketperm setzen.</translation>
+    </message>
+    <message>
+        <source>This system does not allow a connection to %1; look at its firewall.</source>
+        <translation>Dieses System erlaubt keine Verbindung zu %1; die Firewall prüfen.</translation>
+    </message>
+    <message>
+        <source>There is no way to %1 from here; check the network or the tunnel.</source>
+        <translation>Von hier führt kein Weg zu %1; Netz oder Tunnel prüfen.</translation>
+    </message>
+    <message>
+        <source>%1 is no socket that Redis could listen on; check the path.</source>
+        <translation>%1 ist kein Socket, an dem Redis hören könnte; den Pfad prüfen.</translation>
+    </message>
+    <message>
+        <source>This system allows Tierlens no more open connections; use fewer clients, or raise the limit (ulimit -n).</source>
+        <translation>Dieses System erlaubt Tierlens keine weiteren offenen Verbindungen; weniger Clients nehmen oder die Grenze erhöhen (ulimit -n).</translation>
+    </message>
+    <message>
+        <source>Redis at %1 cannot be reached; check the address and that it runs.</source>
+        <translation>Redis unter %1 ist nicht erreichbar; prüfen, ob die Adresse stimmt und ob es läuft.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 refused a command; its own words say why.</source>
+        <translation>Redis unter %1 hat einen Befehl abgelehnt; seine eigenen Worte sagen, warum.</translation>
+    </message>
+    <message>
+        <source>There is no host named %1; check the spelling in the Redis address, or the network.</source>
+        <translation>Es gibt keinen Host namens %1; die Schreibweise in der Redis-Adresse oder das Netz prüfen.</translation>
+    </message>
+    <message>
+        <source>No answer from %1 within %2; check host and port, or a firewall in between.</source>
+        <translation>Keine Antwort von %1 innerhalb von %2; Host und Port oder eine Firewall dazwischen prüfen.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 did not answer within %2; it may be frozen or busy. Tierlens keeps trying.</source>
+        <translation>Redis unter %1 hat innerhalb von %2 nicht geantwortet; es ist vielleicht eingefroren oder ausgelastet. Tierlens versucht es weiter.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 takes connections but did not answer within %2; it may be frozen or busy, or it is no Redis.</source>
+        <translation>Redis unter %1 nimmt Verbindungen an, hat aber innerhalb von %2 nicht geantwortet; es ist vielleicht eingefroren oder ausgelastet, oder es ist kein Redis.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 closed the connection; it may have stopped. Tierlens connects again by itself.</source>
+        <translation>Redis unter %1 hat die Verbindung geschlossen; vielleicht wurde es beendet. Tierlens verbindet sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 closed the connection without an answer; it is shutting down, wants TLS (rediss://), or is no Redis.</source>
+        <translation>Was unter %1 hört, hat die Verbindung ohne Antwort geschlossen; es fährt gerade herunter, will TLS (rediss://) oder ist kein Redis.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 does not speak like Redis; check the port, or use rediss:// if it wants TLS.</source>
+        <translation>Was unter %1 hört, spricht nicht wie Redis; den Port prüfen oder rediss:// nehmen, falls es TLS will.</translation>
+    </message>
+    <message>
+        <source>The connection to Redis at %1 failed; Tierlens connects again by itself.</source>
+        <translation>Die Verbindung zu Redis unter %1 ist gescheitert; Tierlens verbindet sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>TLS for Redis at %1 cannot be set up; check OpenSSL&apos;s settings.</source>
+        <translation>TLS für Redis unter %1 lässt sich nicht einrichten; die Einstellungen von OpenSSL prüfen.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 shows a certificate that cannot be trusted; check the host name, or name the right root certificate in the environment variable SSL_CERT_FILE.</source>
+        <translation>Redis unter %1 zeigt ein Zertifikat, dem nicht zu trauen ist; den Hostnamen prüfen oder das richtige Stammzertifikat in der Umgebungsvariablen SSL_CERT_FILE nennen.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 takes connections but did not answer in time; it may be frozen or busy, or it is no Redis with TLS.</source>
+        <translation>Redis unter %1 nimmt Verbindungen an, hat aber nicht rechtzeitig geantwortet; es ist vielleicht eingefroren oder ausgelastet, oder es ist kein Redis mit TLS.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 does not speak TLS as Redis would; check the port, or use redis:// if it has no TLS.</source>
+        <translation>Was unter %1 hört, spricht TLS nicht so, wie Redis es täte; den Port prüfen oder redis:// nehmen, falls es kein TLS hat.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 cannot be reached by rediss://: this build has no TLS for Redis; use redis:// or a tunnel.</source>
+        <translation>Redis unter %1 ist nicht über rediss:// erreichbar: diese Fassung hat kein TLS für Redis; redis:// oder einen Tunnel nehmen.</translation>
+    </message>
+</context>
+<context>
+    <name>Sandbox</name>
+    <message>
+        <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
+        <translation>Private Server gibt es unter Windows noch nicht: packaging/compose.yml mit Docker starten und Tierlens mit --redis und --postgres öffnen.</translation>
+    </message>
+</context>
+<context>
+    <name>Scenario</name>
+    <message>
+        <source>This world knows no order &quot;%1&quot;.</source>
+        <translation>Diese Welt kennt keinen Auftrag &quot;%1&quot;.</translation>
+    </message>
+</context>
+<context>
+    <name>Seeding</name>
+    <message>
+        <source>Seeding was stopped.</source>
+        <translation>Das Befüllen wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The Postgres role &quot;%1&quot; may not create a schema in the database &quot;%2&quot;. Ask its owner for: GRANT CREATE ON DATABASE &quot;%2&quot; TO &quot;%1&quot;.</source>
+        <translation>Die Postgres-Rolle &quot;%1&quot; darf in der Datenbank &quot;%2&quot; kein Schema anlegen. Deren Besitzer bitten um: GRANT CREATE ON DATABASE &quot;%2&quot; TO &quot;%1&quot;.</translation>
+    </message>
+    <message>
+        <source>Making the schema %1</source>
+        <translation>Schema %1 wird angelegt</translation>
+    </message>
+    <message>
+        <source>Vacuuming %1</source>
+        <translation>%1 wird aufgeräumt (VACUUM)</translation>
+    </message>
+    <message>
+        <source>Writing everything to disk</source>
+        <translation>Alles wird auf die Platte geschrieben</translation>
+    </message>
+    <message>
+        <source>Seeded</source>
+        <translation>Befüllt</translation>
+    </message>
+    <message>
+        <source>Seeding %1: %2 of %3 rows</source>
+        <translation>%1 wird befüllt: %2 von %3 Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>Sighting</name>
+    <message>
+        <source>stampede %1×</source>
+        <translation>Ansturm %1×</translation>
+    </message>
+    <message>
+        <source>At least %1 requests missed %2 together. PostgreSQL was asked the same question at least %1 times, at least %3 of them at the same moment, where once would have done (%1×). At least %4 of its time was wasted.</source>
+        <translation>Mindestens %1 Anfragen verfehlten %2 zugleich. PostgreSQL bekam mindestens %1-mal dieselbe Frage, mindestens %3 davon im selben Moment, wo einmal genügt hätte (%1×). Mindestens %4 seiner Zeit waren verschwendet.</translation>
+    </message>
+    <message>
+        <source>%1 requests missed %2 together. PostgreSQL was asked the same question %1 times, %3 of them at the same moment, where once would have done (%1×). %4 of its time was wasted.</source>
+        <translation>%1 Anfragen verfehlten %2 zugleich. PostgreSQL bekam %1-mal dieselbe Frage, %3 davon im selben Moment, wo einmal genügt hätte (%1×). %4 seiner Zeit waren verschwendet.</translation>
+    </message>
+    <message>
+        <source>“One query per miss” prevents it: one request asks PostgreSQL, the others wait for its answer.</source>
+        <translation>„Eine Abfrage pro Miss“ verhindert es: eine Anfrage fragt PostgreSQL, die anderen warten auf ihre Antwort.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2 of them %3)</source>
+        <translation>%1 (%2 davon %3)</translation>
+    </message>
+    <message>
+        <source>expiry cliff: %1</source>
+        <translation>Ablaufklippe: %1</translation>
+    </message>
+    <message>
+        <source>“Spread the expiry times” prevents it: keys that were filled together then expire one after the other.</source>
+        <translation>„Ablaufzeiten streuen“ verhindert es: Schlüssel, die zusammen gefüllt wurden, laufen dann nacheinander ab.</translation>
+    </message>
+    <message>
+        <source>In %1, %2 expire within %3: expect +%4 queries/s for %5.</source>
+        <translation>In %1 laufen %2 innerhalb von %3 ab: zu erwarten sind +%4 Abfragen/s für %5.</translation>
+    </message>
+    <message>
+        <source>%1 expire now, within %2. Expected are +%3 queries/s for %4; what comes is being counted.</source>
+        <translation>%1 laufen jetzt ab, innerhalb von %2. Erwartet werden +%3 Abfragen/s für %4; was kommt, wird gerade gezählt.</translation>
+    </message>
+    <message>
+        <source>%1 expired within %2. Expected were +%3 queries/s for %4, +%5 came (%6 before).</source>
+        <translation>%1 liefen innerhalb von %2 ab. Erwartet waren +%3 Abfragen/s für %4, gekommen sind +%5 (%6 zuvor).</translation>
+    </message>
+    <message>
+        <source>cliff averted</source>
+        <translation>Klippe abgewendet</translation>
+    </message>
+    <message>
+        <source>Many keys were to expire together, but they left Redis or were renewed before: the cliff did not come.</source>
+        <translation>Viele Schlüssel sollten zusammen ablaufen, haben Redis aber vorher verlassen oder wurden erneuert: die Klippe blieb aus.</translation>
+    </message>
+    <message>
+        <source>%1 were to expire within %2, with +%3 queries/s expected. Redis was down meanwhile, so what came of it cannot be told.</source>
+        <translation>%1 sollten innerhalb von %2 ablaufen, erwartet waren +%3 Abfragen/s. Redis war währenddessen nicht da, also lässt sich nicht sagen, was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>hot key %1</source>
+        <translation>heißer Schlüssel %1</translation>
+    </message>
+    <message>
+        <source>%1 took up to %2 of all reads seen one by one, at least %3 over 10 s.</source>
+        <translation>Auf %1 entfielen bis zu %2 aller einzeln gesehenen Lesevorgänge, mindestens %3 über 10 s.</translation>
+    </message>
+    <message>
+        <source>%1 took up to %2 of all reads, %3 over 10 s.</source>
+        <translation>Auf %1 entfielen bis zu %2 aller Lesevorgänge, %3 über 10 s.</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 of all reads seen one by one, at least %3 over the last 10 s.</source>
+        <translation>Auf %1 entfallen %2 aller einzeln gesehenen Lesevorgänge, mindestens %3 in den letzten 10 s.</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 of all reads, %3 over the last 10 s.</source>
+        <translation>Auf %1 entfallen %2 aller Lesevorgänge, %3 in den letzten 10 s.</translation>
+    </message>
+    <message>
+        <source>Everything hangs on this one key. “One query per miss” protects PostgreSQL when it expires; a long time to live makes that rare.</source>
+        <translation>Alles hängt an diesem einen Schlüssel. „Eine Abfrage pro Miss“ schützt PostgreSQL, wenn er abläuft; eine lange Lebensdauer macht das selten.</translation>
+    </message>
+    <message>
+        <source>stale by %1</source>
+        <translation>veraltet um %1</translation>
+    </message>
+    <message>
+        <source>At least one answer for %1 was %2 older than the truth.</source>
+        <translation>Mindestens eine Antwort zu %1 war %2 älter als die Wahrheit.</translation>
+    </message>
+    <message>
+        <source>One answer for %1 was %2 older than the truth.</source>
+        <translation>Eine Antwort zu %1 war %2 älter als die Wahrheit.</translation>
+    </message>
+    <message>
+        <source>At least %1 answers for %2 were older than the truth, by up to %3 and maybe more.</source>
+        <translation>Mindestens %1 Antworten zu %2 waren älter als die Wahrheit, um bis zu %3 und vielleicht mehr.</translation>
+    </message>
+    <message>
+        <source>%1 answers for %2 were older than the truth, by up to %3.</source>
+        <translation>%1 Antworten zu %2 waren älter als die Wahrheit, um bis zu %3.</translation>
+    </message>
+    <message>
+        <source>The write to %1 at %2 made them stale: Redis kept version %3, PostgreSQL had version %4.</source>
+        <translation>Der Schreibvorgang an %1 um %2 machte sie veraltet: Redis behielt Version %3, PostgreSQL hatte Version %4.</translation>
+    </message>
+    <message>
+        <source>Redis kept version %1, PostgreSQL had version %2 since %3; which write it was is not known.</source>
+        <translation>Redis behielt Version %1, PostgreSQL hatte seit %3 Version %2; welcher Schreibvorgang das war, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>“Invalidate on write” prevents it; a shorter time to live bounds it.</source>
+        <translation>„Beim Schreiben invalidieren“ verhindert es; eine kürzere Lebensdauer begrenzt es.</translation>
+    </message>
+    <message>
+        <source>cold start</source>
+        <translation>Kaltstart</translation>
+    </message>
+    <message>
+        <source>Redis came back empty.</source>
+        <translation>Redis kam leer zurück.</translation>
+    </message>
+    <message>
+        <source>Many keys were invalidated at once.</source>
+        <translation>Viele Schlüssel wurden auf einmal invalidiert.</translation>
+    </message>
+    <message>
+        <source>Somebody emptied Redis.</source>
+        <translation>Jemand hat Redis geleert.</translation>
+    </message>
+    <message>
+        <source>The hit rate had been %1.</source>
+        <translation>Die Trefferquote hatte %1 betragen.</translation>
+    </message>
+    <message>
+        <source>It was back at %1 after %2 and at %3 after %4, at the price of %5 extra queries.</source>
+        <translation>Nach %2 war sie wieder bei %1 und nach %4 bei %3, um den Preis von %5 zusätzlichen Abfragen.</translation>
+    </message>
+    <message>
+        <source>It was back at %1 after %2, and not seen to reach %3; %4 extra queries.</source>
+        <translation>Nach %2 war sie wieder bei %1, dass sie %3 erreichte, wurde nicht gesehen; %4 zusätzliche Abfragen.</translation>
+    </message>
+    <message>
+        <source>It was back at %1 after %2 and climbs towards %3; %4 extra queries so far.</source>
+        <translation>Nach %2 war sie wieder bei %1 und steigt auf %3 zu; bisher %4 zusätzliche Abfragen.</translation>
+    </message>
+    <message>
+        <source>It was not seen to reach %1 again; %2 extra queries.</source>
+        <translation>Dass sie %1 wieder erreichte, wurde nicht gesehen; %2 zusätzliche Abfragen.</translation>
+    </message>
+    <message>
+        <source>It is below %1 still; %2 extra queries so far.</source>
+        <translation>Sie liegt noch unter %1; bisher %2 zusätzliche Abfragen.</translation>
+    </message>
+    <message>
+        <source>Nothing that matters was lost. “One query per miss” keeps PostgreSQL from being asked twice for a key; “Spread the expiry times” keeps the keys that now fill together from expiring together.</source>
+        <translation>Nichts Wichtiges ging verloren. „Eine Abfrage pro Miss“ bewahrt PostgreSQL davor, zweimal nach einem Schlüssel gefragt zu werden; „Ablaufzeiten streuen“ verhindert, dass die Schlüssel, die sich jetzt zusammen füllen, auch zusammen ablaufen.</translation>
+    </message>
+    <message>
+        <source>Stampede</source>
+        <translation>Ansturm</translation>
+    </message>
+    <message>
+        <source>Expiry cliff</source>
+        <translation>Ablaufklippe</translation>
+    </message>
+    <message>
+        <source>Hot key</source>
+        <translation>Heißer Schlüssel</translation>
+    </message>
+    <message>
+        <source>Stale answers</source>
+        <translation>Veraltete Antworten</translation>
+    </message>
+    <message>
+        <source>Cold start</source>
+        <translation>Kaltstart</translation>
+    </message>
+</context>
+<context>
+    <name>SocialProfile</name>
+    <message>
+        <source>Social profile</source>
+        <translation>Soziales Profil</translation>
+    </message>
+    <message>
+        <source>follower count · session · feed</source>
+        <translation>Followerzahl · Sitzung · Feed</translation>
+    </message>
+    <message>
+        <source>Add 1 follower in Postgres</source>
+        <translation>1 Follower in Postgres mehr</translation>
+    </message>
+    <message>
+        <source>follower count</source>
+        <translation>Followerzahl</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>feed</source>
+        <translation>Feed</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>follow</source>
+        <translation>folgen</translation>
+    </message>
+    <message>
+        <source>unfollow</source>
+        <translation>entfolgen</translation>
+    </message>
+    <message>
+        <source>new photo</source>
+        <translation>neues Foto</translation>
+    </message>
+    <message>
+        <source>celebrity&apos;s followers</source>
+        <translation>Follower der Berühmtheit</translation>
+    </message>
+    <message>
+        <source>misspelt name</source>
+        <translation>falsch geschriebener Name</translation>
+    </message>
+    <message>
+        <source>an ordinary profile</source>
+        <translation>ein gewöhnliches Profil</translation>
+    </message>
+    <message>
+        <source>accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>photos with captions</source>
+        <translation>Fotos mit Bildtexten</translation>
+    </message>
+    <message>
+        <source>who follows whom</source>
+        <translation>wer wem folgt</translation>
+    </message>
+    <message>
+        <source>comments</source>
+        <translation>Kommentare</translation>
+    </message>
+    <message>
+        <source>follower counts just calculated</source>
+        <translation>eben gezählte Followerzahlen</translation>
+    </message>
+    <message>
+        <source>profiles as they were shown last</source>
+        <translation>Profile, wie sie zuletzt gezeigt wurden</translation>
+    </message>
+    <message>
+        <source>assembled feeds</source>
+        <translation>zusammengestellte Feeds</translation>
+    </message>
+    <message>
+        <source>sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, nothing is lost: everything in it can be calculated again.</source>
+        <translation>Startet Redis jetzt neu, ist nichts verloren: alles darin lässt sich neu berechnen.</translation>
+    </message>
+    <message>
+        <source>The schema tierlens_profile is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Das Schema tierlens_profile ist nicht vollständig: die Sandbox zurücksetzen oder das Schema löschen und neu beginnen.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 followers</source>
+        <translation>%1 hat %2 Follower</translation>
+    </message>
+    <message>
+        <source>%1 has one follower more</source>
+        <translation>%1 hat einen Follower mehr</translation>
+    </message>
+    <message>
+        <source>%1 has one follower less</source>
+        <translation>%1 hat einen Follower weniger</translation>
+    </message>
+    <message>
+        <source>%1 has a new photo</source>
+        <translation>%1 hat ein neues Foto</translation>
+    </message>
+</context>
+<context>
+    <name>SocketFolder</name>
+    <message>
+        <source>No folder for the servers&apos; sockets can be made in %1: check its rights, or set TMPDIR to a short path.</source>
+        <translation>In %1 lässt sich kein Ordner für die Sockets der Server anlegen: die Rechte prüfen oder TMPDIR auf einen kurzen Pfad setzen.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+</context>
+<context>
+    <name>StoreBoard</name>
+    <message>
+        <source>The store now</source>
+        <translation>Der Laden jetzt</translation>
+    </message>
+    <message>
+        <source>Best sellers today</source>
+        <translation>Meistverkauft heute</translation>
+    </message>
+    <message>
+        <source>Carts and orders</source>
+        <translation>Warenkörbe und Bestellungen</translation>
+    </message>
+    <message>
+        <source>%1 sold</source>
+        <translation>%1 verkauft</translation>
+    </message>
+    <message>
+        <source>%1 carts</source>
+        <translation>%1 Warenkörbe</translation>
+    </message>
+    <message>
+        <source>Redis has forgotten %1 open carts worth %2. No order is lost: all %3 of this run are in Postgres.</source>
+        <translation>Redis hat %1 offene Warenkörbe im Wert von %2 vergessen. Keine Bestellung ist verloren: alle %3 dieses Laufs stehen in Postgres.</translation>
+    </message>
+    <message>
+        <source>Counted at the last look before, at most a second earlier. Whose cart was open has to fill it again; sessions have to log in again; the board of best sellers is calculated again from the orders in Postgres.</source>
+        <translation>Gezählt beim letzten Blick davor, höchstens eine Sekunde früher. Wessen Warenkorb offen war, muss ihn neu füllen; Sitzungen müssen sich neu anmelden; die Tafel der Meistverkauften wird aus den Bestellungen in Postgres neu berechnet.</translation>
+    </message>
+    <message>
+        <source>Best sellers calculated from Postgres: %1 orders today.</source>
+        <translation>Meistverkaufte aus Postgres berechnet: %1 Bestellungen heute.</translation>
+    </message>
+    <message>
+        <source>The board in Redis counts sales as they happen. When it is not there, one query over today&apos;s orders makes it again.</source>
+        <translation>Die Tafel in Redis zählt Verkäufe, während sie geschehen. Ist sie nicht da, macht eine Abfrage über die heutigen Bestellungen sie neu.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer</source>
+        <translation>Redis antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Open carts</source>
+        <translation>Offene Warenkörbe</translation>
+    </message>
+    <message>
+        <source>Carts in Redis that have not been bought yet. Redis forgets each of them ten minutes after its last change. Counted from Redis&apos; own list of open carts.</source>
+        <translation>Warenkörbe in Redis, die noch nicht gekauft sind. Redis vergisst jeden zehn Minuten nach seiner letzten Änderung. Gezählt aus Redis&apos; eigener Liste offener Warenkörbe.</translation>
+    </message>
+    <message>
+        <source>Lost if Redis restarted now</source>
+        <translation>Verloren, wenn Redis jetzt neu startet</translation>
+    </message>
+    <message>
+        <source>What is in the open carts, at the prices of the moment it was put in. Customers would have to choose it again.</source>
+        <translation>Was in den offenen Warenkörben liegt, zu den Preisen beim Hineinlegen. Die Kunden müssten es neu auswählen.</translation>
+    </message>
+    <message>
+        <source>Lost so far</source>
+        <translation>Bisher verloren</translation>
+    </message>
+    <message>
+        <source>%1 carts · %2</source>
+        <translation>%1 Warenkörbe · %2</translation>
+    </message>
+    <message>
+        <source>Open carts that Redis has forgotten since this run began, because it was restarted or emptied. Carts whose ten minutes were over are not among them.</source>
+        <translation>Offene Warenkörbe, die Redis seit Beginn dieses Laufs vergessen hat, weil es neu gestartet oder geleert wurde. Warenkörbe, deren zehn Minuten um waren, zählen nicht mit.</translation>
+    </message>
+    <message>
+        <source>Orders in Postgres</source>
+        <translation>Bestellungen in Postgres</translation>
+    </message>
+    <message>
+        <source>Orders that Postgres has acknowledged since this run began. A restart of Redis does not touch them.</source>
+        <translation>Bestellungen, die Postgres seit Beginn dieses Laufs bestätigt hat. Ein Neustart von Redis berührt sie nicht.</translation>
+    </message>
+    <message>
+        <source>Last order</source>
+        <translation>Letzte Bestellung</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>no. %1 · %2</source>
+        <translation>Nr. %1 · %2</translation>
+    </message>
+    <message>
+        <source>Its number and its sum, as Postgres has them.</source>
+        <translation>Ihre Nummer und Summe, wie Postgres sie hat.</translation>
+    </message>
+</context>
+<context>
+    <name>StoreCheckout</name>
+    <message>
+        <source>Orders under way did not end in time.</source>
+        <translation>Laufende Bestellungen endeten nicht rechtzeitig.</translation>
+    </message>
+    <message>
+        <source>The store has no products.</source>
+        <translation>Der Laden hat keine Waren.</translation>
+    </message>
+</context>
+<context>
+    <name>StoreNames</name>
+    <message>
+        <source>The schema tierlens_store is not complete: remove the scenario and start again.</source>
+        <translation>Das Schema tierlens_store ist nicht vollständig: das Szenario entfernen und neu beginnen.</translation>
+    </message>
+</context>
+<context>
+    <name>StoreSeeding</name>
+    <message>
+        <source>Seeding users and addresses</source>
+        <translation>Benutzer und Adressen werden angelegt</translation>
+    </message>
+    <message>
+        <source>Seeding products</source>
+        <translation>Waren werden angelegt</translation>
+    </message>
+    <message>
+        <source>Indexing orders</source>
+        <translation>Bestellungen werden indiziert</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>There is no tour or file &quot;%1&quot;; tours are %2.</source>
+        <translation>Es gibt keine Tour oder Datei &quot;%1&quot;; Touren sind %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is too long for a tour.</source>
+        <translation>%1 ist für eine Tour zu lang.</translation>
+    </message>
+</context>
+<context>
+    <name>TourMeasures</name>
+    <message>
+        <source>everything is as before</source>
+        <translation>alles ist wie zuvor</translation>
+    </message>
+    <message>
+        <source>not all is as before</source>
+        <translation>nicht alles ist wie zuvor</translation>
+    </message>
+    <message>
+        <source>%1 answers</source>
+        <translation>%1 antwortet</translation>
+    </message>
+    <message>
+        <source>%1 is down</source>
+        <translation>%1 ist nicht da</translation>
+    </message>
+    <message>
+        <source>%1 is silent</source>
+        <translation>%1 ist stumm</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>zuvor</translation>
+    </message>
+    <message>
+        <source>%1× before</source>
+        <translation>%1× zuvor</translation>
+    </message>
+    <message>
+        <source>%1× %2</source>
+        <translation>%1× %2</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>requests per second</source>
+        <translation>Anfragen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>queries per second</source>
+        <translation>Abfragen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>typical answer</source>
+        <translation>typische Antwort</translation>
+    </message>
+    <message>
+        <source>slowest 1 % of the answers</source>
+        <translation>langsamstes 1 % der Antworten</translation>
+    </message>
+    <message>
+        <source>one answer of Redis</source>
+        <translation>eine Antwort von Redis</translation>
+    </message>
+    <message>
+        <source>one answer of Postgres</source>
+        <translation>eine Antwort von Postgres</translation>
+    </message>
+    <message>
+        <source>how much faster Redis answers</source>
+        <translation>wie viel schneller Redis antwortet</translation>
+    </message>
+    <message>
+        <source>gain for a simple question</source>
+        <translation>Gewinn bei einer einfachen Frage</translation>
+    </message>
+    <message>
+        <source>queries avoided</source>
+        <translation>vermiedene Abfragen</translation>
+    </message>
+    <message>
+        <source>money saved</source>
+        <translation>gespartes Geld</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>shared answers</source>
+        <translation>geteilte Antworten</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>Schreibvorgänge</translation>
+    </message>
+    <message>
+        <source>updates of live state</source>
+        <translation>Änderungen des Live-Zustands</translation>
+    </message>
+    <message>
+        <source>refused requests</source>
+        <translation>abgewiesene Anfragen</translation>
+    </message>
+    <message>
+        <source>failed requests</source>
+        <translation>gescheiterte Anfragen</translation>
+    </message>
+    <message>
+        <source>stale answers</source>
+        <translation>veraltete Antworten</translation>
+    </message>
+    <message>
+        <source>expired keys</source>
+        <translation>abgelaufene Schlüssel</translation>
+    </message>
+    <message>
+        <source>evicted keys</source>
+        <translation>verdrängte Schlüssel</translation>
+    </message>
+    <message>
+        <source>invalidated keys</source>
+        <translation>invalidierte Schlüssel</translation>
+    </message>
+    <message>
+        <source>keys in Redis</source>
+        <translation>Schlüssel in Redis</translation>
+    </message>
+    <message>
+        <source>stale keys</source>
+        <translation>veraltete Schlüssel</translation>
+    </message>
+    <message>
+        <source>stampedes</source>
+        <translation>Anstürme</translation>
+    </message>
+    <message>
+        <source>queries of the stampede</source>
+        <translation>Abfragen des Ansturms</translation>
+    </message>
+    <message>
+        <source>expiry cliffs</source>
+        <translation>Ablaufklippen</translation>
+    </message>
+    <message>
+        <source>keys of the expiry cliff</source>
+        <translation>Schlüssel der Ablaufklippe</translation>
+    </message>
+    <message>
+        <source>queries of the cliff</source>
+        <translation>Abfragen der Klippe</translation>
+    </message>
+    <message>
+        <source>cold starts</source>
+        <translation>Kaltstarts</translation>
+    </message>
+    <message>
+        <source>rows of the board</source>
+        <translation>Zeilen der Tafel</translation>
+    </message>
+    <message>
+        <source>first of the board</source>
+        <translation>Erster der Tafel</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>the effect</source>
+        <translation>die Wirkung</translation>
+    </message>
+    <message>
+        <source>keys lost</source>
+        <translation>Schlüssel verloren</translation>
+    </message>
+    <message>
+        <source>rows lost</source>
+        <translation>Zeilen verloren</translation>
+    </message>
+    <message>
+        <source>writes looked for</source>
+        <translation>gesuchte Schreibvorgänge</translation>
+    </message>
+    <message>
+        <source>extra queries</source>
+        <translation>Extra-Abfragen</translation>
+    </message>
+    <message>
+        <source>slowest answer</source>
+        <translation>langsamste Antwort</translation>
+    </message>
+    <message>
+        <source>time without the server</source>
+        <translation>Zeit ohne den Server</translation>
+    </message>
+    <message>
+        <source>time until all was as before</source>
+        <translation>Zeit, bis alles war wie zuvor</translation>
+    </message>
+</context>
+<context>
+    <name>TourReader</name>
+    <message>
+        <source>%1, line %2: step %3: %4</source>
+        <translation>%1, Zeile %2: Schritt %3: %4</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3</source>
+        <translation>%1, Zeile %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 must be an object in braces: { … }.</source>
+        <translation>%1 muss ein Objekt in geschweiften Klammern sein: { … }.</translation>
+    </message>
+    <message>
+        <source>%1 has nothing called &quot;%2&quot;; known are %3.</source>
+        <translation>%1 hat nichts namens &quot;%2&quot;; bekannt sind %3.</translation>
+    </message>
+    <message>
+        <source>%1 needs &quot;%2&quot;, for example %3.</source>
+        <translation>%1 braucht &quot;%2&quot;, zum Beispiel %3.</translation>
+    </message>
+    <message>
+        <source>a tour</source>
+        <translation>eine Tour</translation>
+    </message>
+    <message>
+        <source>&quot;format&quot; must be 1: nothing else is known here.</source>
+        <translation>&quot;format&quot; muss 1 sein: anderes ist hier nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>&quot;scenario&quot; must be one of %1.</source>
+        <translation>&quot;scenario&quot; muss eines sein von %1.</translation>
+    </message>
+    <message>
+        <source>&quot;steps&quot; must be a list in brackets, of 1 to %1 steps.</source>
+        <translation>&quot;steps&quot; muss eine Liste in eckigen Klammern sein, mit 1 bis %1 Schritten.</translation>
+    </message>
+    <message>
+        <source>a step</source>
+        <translation>ein Schritt</translation>
+    </message>
+    <message>
+        <source>&quot;point&quot; must be one of %1.</source>
+        <translation>&quot;point&quot; muss eines sein von %1.</translation>
+    </message>
+    <message>
+        <source>&quot;do&quot; says nothing to do.</source>
+        <translation>&quot;do&quot; sagt nicht, was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>&quot;do&quot; wants text, for example &quot;restart redis&quot;.</source>
+        <translation>&quot;do&quot; will Text, zum Beispiel &quot;restart redis&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;wait&quot; wants { &quot;until&quot;: &quot;hit_rate &gt; 90 %&quot;, &quot;limit&quot;: &quot;20s&quot; }.</source>
+        <translation>&quot;wait&quot; will { &quot;until&quot;: &quot;hit_rate &gt; 90 %&quot;, &quot;limit&quot;: &quot;20s&quot; }.</translation>
+    </message>
+    <message>
+        <source>&quot;wait&quot; needs &quot;until&quot;, for example &quot;hit_rate &gt; 90 %&quot;.</source>
+        <translation>&quot;wait&quot; braucht &quot;until&quot;, zum Beispiel &quot;hit_rate &gt; 90 %&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;wait&quot; needs a limit, for example &quot;20s&quot;.</source>
+        <translation>&quot;wait&quot; braucht eine Grenze, zum Beispiel &quot;20s&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;claim&quot; claims nothing.</source>
+        <translation>&quot;claim&quot; behauptet nichts.</translation>
+    </message>
+    <message>
+        <source>&quot;choices&quot; must be a list of 2 to %1 answers.</source>
+        <translation>&quot;choices&quot; muss eine Liste von 2 bis %1 Antworten sein.</translation>
+    </message>
+    <message>
+        <source>&quot;right&quot; is the number of the right answer, from 1.</source>
+        <translation>&quot;right&quot; ist die Nummer der richtigen Antwort, ab 1.</translation>
+    </message>
+    <message>
+        <source>there is no answer %1: &quot;choices&quot; has %2.</source>
+        <translation>es gibt keine Antwort %1: &quot;choices&quot; hat %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; must be text, and not empty.</source>
+        <translation>&quot;%1&quot; muss Text sein, und nicht leer.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has %2 characters; more than %3 cannot be shown.</source>
+        <translation>&quot;%1&quot; hat %2 Zeichen; mehr als %3 lassen sich nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no language known here; they are %2.</source>
+        <translation>&quot;%1&quot; ist keine hier bekannte Sprache; bekannt sind %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; needs at least &quot;en&quot;.</source>
+        <translation>&quot;%1&quot; braucht mindestens &quot;en&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;set&quot; wants names and values, for example { &quot;ttl&quot;: &quot;10s&quot; }.</source>
+        <translation>&quot;set&quot; will Namen und Werte, zum Beispiel { &quot;ttl&quot;: &quot;10s&quot; }.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; wants a condition as text, for example &quot;hit_rate &gt; 90 %&quot;.</source>
+        <translation>&quot;%1&quot; will eine Bedingung als Text, zum Beispiel &quot;hit_rate &gt; 90 %&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; names no condition.</source>
+        <translation>&quot;%1&quot; nennt keine Bedingung.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; must be a time from 100ms to 2m, for example &quot;20s&quot;.</source>
+        <translation>&quot;%1&quot; muss eine Zeit von 100ms bis 2m sein, zum Beispiel &quot;20s&quot;.</translation>
+    </message>
+</context>
+<context>
+    <name>TourWords</name>
+    <message>
+        <source>write a condition like &quot;hit_rate &gt; 90 %&quot; or &quot;redis up&quot;.</source>
+        <translation>eine Bedingung schreiben wie &quot;hit_rate &gt; 90 %&quot; oder &quot;redis up&quot;.</translation>
+    </message>
+    <message>
+        <source>there is no measure &quot;%1&quot;; known are %2.</source>
+        <translation>es gibt keine Messgröße &quot;%1&quot;; bekannt sind %2.</translation>
+    </message>
+    <message>
+        <source>say what it shall be, without a sign: %1 %2.</source>
+        <translation>sagen, was es sein soll, ohne Zeichen: %1 %2.</translation>
+    </message>
+    <message>
+        <source>a comparison is missing, for example &quot;%1&quot;.</source>
+        <translation>ein Vergleich fehlt, zum Beispiel &quot;%1&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not how this is measured; write for example &quot;%2&quot;.</source>
+        <translation>&quot;%1&quot; ist nicht, wie dies gemessen wird; zum Beispiel &quot;%2&quot; schreiben.</translation>
+    </message>
+    <message>
+        <source>compare with a figure or with another measure, not with both.</source>
+        <translation>mit einer Zahl vergleichen oder mit einer anderen Messgröße, nicht mit beidem.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is nothing to compare this with.</source>
+        <translation>mit &quot;%1&quot; lässt sich dies nicht vergleichen.</translation>
+    </message>
+    <message>
+        <source>say which server, redis or postgres.</source>
+        <translation>sagen, welcher Server: redis oder postgres.</translation>
+    </message>
+    <message>
+        <source>one word says what.</source>
+        <translation>ein Wort sagt, was.</translation>
+    </message>
+    <message>
+        <source>nothing stands after it.</source>
+        <translation>danach steht nichts mehr.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no server; say redis or postgres.</source>
+        <translation>&quot;%1&quot; ist kein Server; redis oder postgres sagen.</translation>
+    </message>
+    <message>
+        <source>give a time from 100ms to 60s.</source>
+        <translation>eine Zeit von 100ms bis 60s angeben.</translation>
+    </message>
+    <message>
+        <source>known are restart|crash|freeze redis|postgres, invalidate PATTERN|everything, write, order NAME, expire KEY, pause, resume.</source>
+        <translation>bekannt sind restart|crash|freeze redis|postgres, invalidate PATTERN|everything, write, order NAME, expire KEY, pause, resume.</translation>
+    </message>
+    <message>
+        <source>&quot;{%1}&quot; is no measured value; known are %2, answered.</source>
+        <translation>&quot;{%1}&quot; ist kein Messwert; bekannt sind %2, answered.</translation>
+    </message>
+</context>
+<context>
+    <name>TruthListener</name>
+    <message>
+        <source>While Postgres was away nobody heard what changed in it, so the cached answers have been deleted.</source>
+        <translation>Während Postgres weg war, hat niemand gehört, was sich darin änderte; darum wurden die gemerkten Antworten gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>PostgreSQL at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>PostgreSQL unter %1 %2; %3.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>Redis unter %1 %2; %3.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens</name>
+    <message>
+        <source>something is missing</source>
+        <translation>etwas fehlt</translation>
+    </message>
+    <message>
+        <source>this is not JSON here: %1.</source>
+        <translation>hier ist dies kein JSON: %1.</translation>
+    </message>
+    <message>
+        <source>%1 answered by Redis, %2 had to ask Postgres</source>
+        <translation>%1 von Redis beantwortet, %2 mussten Postgres fragen</translation>
+    </message>
+    <message>
+        <source>below %1: %2</source>
+        <translation>unter %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 and more: %2</source>
+        <translation>%1 und mehr: %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3</source>
+        <translation>%1 bis %2: %3</translation>
+    </message>
+    <message>
+        <source>Nothing has been asked in the last 60 s.</source>
+        <translation>In den letzten 60 s wurde nichts gefragt.</translation>
+    </message>
+    <message>
+        <source>In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most often: %3.</source>
+        <translation>In den letzten 60 s kamen %1 Antworten von Redis, und %2 mussten Postgres fragen. Am häufigsten: %3.</translation>
+    </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>Nothing is known of %1 yet.</source>
+        <translation>Von %1 ist noch nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Connecting to %1.</source>
+        <translation>Verbindung zu %1 wird aufgebaut.</translation>
+    </message>
+    <message>
+        <source>%1 is up.</source>
+        <translation>%1 läuft.</translation>
+    </message>
+    <message>
+        <source>%1 %2 is up.</source>
+        <translation>%1 %2 läuft.</translation>
+    </message>
+    <message>
+        <source>%1 is up, but still loading its data.</source>
+        <translation>%1 läuft, lädt aber noch seine Daten.</translation>
+    </message>
+    <message>
+        <source>%1 is connected, but does not answer.</source>
+        <translation>%1 ist verbunden, antwortet aber nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is lost: it does not accept connections.</source>
+        <translation>%1 ist verloren: es nimmt keine Verbindungen an.</translation>
+    </message>
+    <message>
+        <source>%1 is stopping.</source>
+        <translation>%1 hält an.</translation>
+    </message>
+    <message>
+        <source>%1 is starting.</source>
+        <translation>%1 startet.</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>Schlüssel %1</translation>
+    </message>
+    <message>
+        <source>%1 invalidated: the next request for each asks Postgres.</source>
+        <translation>%1 invalidiert: die nächste Anfrage nach jedem fragt Postgres.</translation>
+    </message>
+    <message>
+        <source>%1 expired: the time to live was over.</source>
+        <translation>%1 abgelaufen: die Lebensdauer war um.</translation>
+    </message>
+    <message>
+        <source>%1 evicted: Redis needed the memory.</source>
+        <translation>%1 verdrängt: Redis brauchte den Speicher.</translation>
+    </message>
+    <message>
+        <source>%1 lost with the Redis process that held them.</source>
+        <translation>%1 mit dem Redis-Prozess verloren, der sie hielt.</translation>
+    </message>
+    <message>
+        <source>%1 lost with the Redis process that held it.</source>
+        <translation>%1 mit dem Redis-Prozess verloren, der ihn hielt.</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>Wahrheit</translation>
+    </message>
+    <message>
+        <source>Postgres had acknowledged no write, so there was none to look for.</source>
+        <translation>Postgres hatte keinen Schreibvorgang bestätigt, also war keiner zu suchen.</translation>
+    </message>
+    <message>
+        <source>The one write that Postgres had acknowledged is still there: 0 rows lost.</source>
+        <translation>Der eine Schreibvorgang, den Postgres bestätigt hatte, ist noch da: 0 Zeilen verloren.</translation>
+    </message>
+    <message>
+        <source>All %1 writes that Postgres had acknowledged are still there: 0 rows lost.</source>
+        <translation>Alle %1 Schreibvorgänge, die Postgres bestätigt hatte, sind noch da: 0 Zeilen verloren.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 writes that Postgres had acknowledged are gone.</source>
+        <translation>%1 von %2 Schreibvorgängen, die Postgres bestätigt hatte, sind weg.</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>Aktion</translation>
+    </message>
+    <message>
+        <source>%1 in Redis thrown away by it</source>
+        <translation>%1 in Redis dadurch verworfen</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source> → failed</source>
+        <translation> → gescheitert</translation>
+    </message>
+    <message>
+        <source> → no answer</source>
+        <translation> → keine Antwort</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>Miss</translation>
+    </message>
+    <message>
+        <source>waited</source>
+        <translation>gewartet</translation>
+    </message>
+    <message>
+        <source>bypass</source>
+        <translation>vorbei</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgewiesen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>Redis had the answer.</source>
+        <translation>Redis hatte die Antwort.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; this request asked Postgres.</source>
+        <translation>Redis hatte die Antwort nicht; diese Anfrage fragte Postgres.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; another request was already asking Postgres, and this one waited for it (coalesced).</source>
+        <translation>Redis hatte die Antwort nicht; eine andere Anfrage fragte schon Postgres, und diese wartete darauf (zusammengelegt).</translation>
+    </message>
+    <message>
+        <source>Postgres was asked without Redis: the cache is off, or Redis cannot be reached.</source>
+        <translation>Postgres wurde ohne Redis gefragt: der Cache ist aus, oder Redis ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>A change of the truth in Postgres.</source>
+        <translation>Eine Änderung der Wahrheit in Postgres.</translation>
+    </message>
+    <message>
+        <source>Live state that only Redis holds: read or changed there, Postgres not asked.</source>
+        <translation>Live-Zustand, den nur Redis hat: dort gelesen oder geändert, Postgres nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Refused by a rule of the app, such as a rate limit counted in Redis.</source>
+        <translation>Abgewiesen durch eine Regel der App, etwa eine in Redis gezählte Höchstzahl.</translation>
+    </message>
+    <message>
+        <source>No answer.</source>
+        <translation>Keine Antwort.</translation>
+    </message>
+    <message>
+        <source>↳ later</source>
+        <translation>↳ später</translation>
+    </message>
+    <message>
+        <source>↳ renewal</source>
+        <translation>↳ Erneuerung</translation>
+    </message>
+    <message>
+        <source>A queued write is carried out in Postgres (write-behind). Nobody waited for this.</source>
+        <translation>Ein wartender Schreibvorgang wird in Postgres ausgeführt (verzögertes Schreiben). Niemand hat darauf gewartet.</translation>
+    </message>
+    <message>
+        <source>An answer is renewed, or a new value written through. It is in no figure about answers.</source>
+        <translation>Eine Antwort wird erneuert oder ein neuer Wert durchgeschrieben. In den Zahlen über Antworten kommt es nicht vor.</translation>
+    </message>
+    <message>
+        <source>a statement whose text is not known</source>
+        <translation>eine Anweisung, deren Text nicht bekannt ist</translation>
+    </message>
+    <message>
+        <source>waits for the answer that another request is fetching</source>
+        <translation>wartet auf die Antwort, die eine andere Anfrage holt</translation>
+    </message>
+    <message>
+        <source>%1 of %2, %3 in all.</source>
+        <translation>%1 von %2, %3 insgesamt.</translation>
+    </message>
+    <message>
+        <source>%1 after %2, took %3: %4</source>
+        <translation>%1 nach %2, dauerte %3: %4</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ActionButton</name>
+    <message>
+        <source> (key: %1)</source>
+        <translation> (Taste: %1)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ActionsPanel</name>
+    <message>
+        <source>CHANGE THE TRUTH</source>
+        <translation>DIE WAHRHEIT ÄNDERN</translation>
+    </message>
+    <message>
+        <source>Change a row in Postgres</source>
+        <translation>Eine Zeile in Postgres ändern</translation>
+    </message>
+    <message>
+        <source>Writes to Postgres, where the truth is. What Redis remembers of it is stale from then on, unless the write also invalidates it.</source>
+        <translation>Schreibt nach Postgres, wo die Wahrheit ist. Was Redis davon noch weiß, ist ab dann veraltet, außer das Schreiben invalidiert es auch.</translation>
+    </message>
+    <message>
+        <source>INVALIDATE</source>
+        <translation>INVALIDIEREN</translation>
+    </message>
+    <message>
+        <source>Selected key</source>
+        <translation>Gewählter Schlüssel</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Keys matching…</source>
+        <translation>Passende Schlüssel…</translation>
+    </message>
+    <message>
+        <source>Deletes all keys that match a pattern. How many that are is shown before it happens.</source>
+        <translation>Löscht alle Schlüssel, die zu einem Muster passen. Wie viele das sind, wird vorher gezeigt.</translation>
+    </message>
+    <message>
+        <source>Everything in this scenario</source>
+        <translation>Alles in diesem Szenario</translation>
+    </message>
+    <message>
+        <source>Deletes every key of this scenario from Redis. Postgres then answers everything until the cache is warm again.</source>
+        <translation>Löscht jeden Schlüssel dieses Szenarios aus Redis. Postgres beantwortet dann alles, bis der Cache wieder warm ist.</translation>
+    </message>
+    <message>
+        <source>RESTART · BREAK</source>
+        <translation>NEUSTART · STÖRUNG</translation>
+    </message>
+    <message>
+        <source>Restart Redis</source>
+        <translation>Redis neu starten</translation>
+    </message>
+    <message>
+        <source>Stops Redis and starts it again: it comes back empty. Nothing is lost that Postgres does not have.</source>
+        <translation>Hält Redis an und startet es wieder: es kommt leer zurück. Nichts geht verloren, was Postgres nicht hat.</translation>
+    </message>
+    <message>
+        <source>Restart PostgreSQL</source>
+        <translation>PostgreSQL neu starten</translation>
+    </message>
+    <message>
+        <source>Stops PostgreSQL in good order and starts it again. Hits go on meanwhile; misses fail or wait.</source>
+        <translation>Hält PostgreSQL geordnet an und startet es wieder. Treffer gehen weiter; Misses scheitern oder warten.</translation>
+    </message>
+    <message>
+        <source>Crash Redis (kill -9)</source>
+        <translation>Redis abstürzen (kill -9)</translation>
+    </message>
+    <message>
+        <source>Ends the Redis process at once, as a power cut would, and starts it again.</source>
+        <translation>Beendet den Redis-Prozess sofort, wie ein Stromausfall, und startet ihn wieder.</translation>
+    </message>
+    <message>
+        <source>Crash PostgreSQL (kill -9)</source>
+        <translation>PostgreSQL abstürzen (kill -9)</translation>
+    </message>
+    <message>
+        <source>Ends PostgreSQL at once, as a power cut would, and starts it again. It recovers from its log; every confirmed write is then looked for.</source>
+        <translation>Beendet PostgreSQL sofort, wie ein Stromausfall, und startet es wieder. Es erholt sich aus seinem Protokoll; danach wird jeder bestätigte Schreibvorgang gesucht.</translation>
+    </message>
+    <message>
+        <source>Freeze %1 for %2 s</source>
+        <translation>%1 für %2 s einfrieren</translation>
+    </message>
+    <message>
+        <source>Stops the process without ending it: connections stay, answers do not come. This is how an overloaded server looks from outside.</source>
+        <translation>Hält den Prozess an, ohne ihn zu beenden: Verbindungen bleiben, Antworten kommen nicht. So sieht ein überlasteter Server von außen aus.</translation>
+    </message>
+    <message>
+        <source>Freeze %1: for %2 seconds</source>
+        <translation>%1 einfrieren: für %2 Sekunden</translation>
+    </message>
+    <message>
+        <source>for %1 s</source>
+        <translation>für %1 s</translation>
+    </message>
+    <message>
+        <source>How long %1 is frozen.</source>
+        <translation>Wie lange %1 eingefroren ist.</translation>
+    </message>
+    <message>
+        <source>Deletes %1 from Redis. The next request for it asks Postgres.</source>
+        <translation>Löscht %1 aus Redis. Die nächste Anfrage danach fragt Postgres.</translation>
+    </message>
+    <message>
+        <source>Select a key in the list on the right first.</source>
+        <translation>Zuerst rechts in der Liste einen Schlüssel wählen.</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>läuft…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BottomPanel</name>
+    <message>
+        <source>Timings, requests, queries and events</source>
+        <translation>Zeiten, Anfragen, Abfragen und Ereignisse</translation>
+    </message>
+    <message>
+        <source>Timings</source>
+        <translation>Zeiten</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>World</source>
+        <translation>Welt</translation>
+    </message>
+    <message>
+        <source>%1 (Alt+%2)</source>
+        <translation>%1 (Alt+%2)</translation>
+    </message>
+    <message>
+        <source>Time that the charts show</source>
+        <translation>Zeitraum der Diagramme</translation>
+    </message>
+    <message>
+        <source>last 60 s</source>
+        <translation>letzte 60 s</translation>
+    </message>
+    <message>
+        <source>last 5 min</source>
+        <translation>letzte 5 min</translation>
+    </message>
+    <message>
+        <source>last 15 min</source>
+        <translation>letzte 15 min</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BottomPanelTabs</name>
+    <message>
+        <source>Timings, requests, queries and events</source>
+        <translation>Zeiten, Anfragen, Abfragen und Ereignisse</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CaptionBar</name>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>PageDown</source>
+        <translation>BildAb</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CommandPalette</name>
+    <message>
+        <source>Search commands, keys…</source>
+        <translation>Befehle, Schlüssel suchen…</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Befehle und Schlüssel suchen</translation>
+    </message>
+    <message>
+        <source>Commands and keys found</source>
+        <translation>Gefundene Befehle und Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1, shortcut %2</source>
+        <translation>%1, Kürzel %2</translation>
+    </message>
+    <message>
+        <source>Key  %1</source>
+        <translation>Schlüssel  %1</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>So heißt nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CompareWindow</name>
+    <message>
+        <source>Compare two policies</source>
+        <translation>Zwei Regeln vergleichen</translation>
+    </message>
+    <message>
+        <source>What to compare</source>
+        <translation>Was verglichen wird</translation>
+    </message>
+    <message>
+        <source>My own: two settings, side by side</source>
+        <translation>Eigenes: zwei Einstellungen nebeneinander</translation>
+    </message>
+    <message>
+        <source>Runs of each side</source>
+        <translation>Läufe je Seite</translation>
+    </message>
+    <message>
+        <source>The more runs, the surer: chance differs from run to run.</source>
+        <translation>Je mehr Läufe, desto sicherer: der Zufall ist von Lauf zu Lauf anders.</translation>
+    </message>
+    <message>
+        <source>Seconds a run</source>
+        <translation>Sekunden je Lauf</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How far the comparison is</source>
+        <translation>Wie weit der Vergleich ist</translation>
+    </message>
+    <message>
+        <source>&amp;Runs of each</source>
+        <translation>&amp;Läufe je Seite</translation>
+    </message>
+    <message>
+        <source>&amp;Length of a run</source>
+        <translation>&amp;Länge eines Laufs</translation>
+    </message>
+    <message>
+        <source>Setting A</source>
+        <translation>Einstellung A</translation>
+    </message>
+    <message>
+        <source>Setting B</source>
+        <translation>Einstellung B</translation>
+    </message>
+    <message>
+        <source>%1: time to live</source>
+        <translation>%1: Lebensdauer</translation>
+    </message>
+    <message>
+        <source> s to live</source>
+        <translation> s Lebensdauer</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Queries on Postgres, a second</source>
+        <translation>Abfragen in Postgres, pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>Making room…</source>
+        <translation>Platz wird gemacht…</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>lowest %1, highest %2 of %3 runs</source>
+        <translation>kleinster %1, größter %2 von %3 Läufen</translation>
+    </message>
+    <message>
+        <source>, better</source>
+        <translation>, besser</translation>
+    </message>
+    <message>
+        <source>within the noise</source>
+        <translation>im Rauschen</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ConnectionPill</name>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>lädt</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>verloren</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>hält an</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>Connection: %1</source>
+        <translation>Verbindung: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ControlsPanel</name>
+    <message>
+        <source>Controls</source>
+        <translation>Bedienung</translation>
+    </message>
+    <message>
+        <source>SCENARIO</source>
+        <translation>SZENARIO</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>Vergleichen…</translation>
+    </message>
+    <message>
+        <source>Play the same requests with two policies and see which is better (E)</source>
+        <translation>Dieselben Anfragen mit zwei Regeln spielen und sehen, welche besser ist (E)</translation>
+    </message>
+    <message>
+        <source>CACHE POLICY</source>
+        <translation>CACHE-REGELN</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DetailTable</name>
+    <message>
+        <source>Copy as table</source>
+        <translation>Als Tabelle kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::EventModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::EventsTab</name>
+    <message>
+        <source>What happened, newest first</source>
+        <translation>Was geschah, Neuestes zuerst</translation>
+    </message>
+    <message>
+        <source>Filter: Redis, action, stampede …</source>
+        <translation>Filter: Redis, Aktion, Ansturm …</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>Ereignisse filtern</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet</source>
+        <translation>Noch ist nichts geschehen</translation>
+    </message>
+    <message>
+        <source>No event matches the filter</source>
+        <translation>Kein Ereignis passt zum Filter</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::FlowView</name>
+    <message>
+        <source>Flow of requests</source>
+        <translation>Fluss der Anfragen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ImpactCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Hit rate from 5 s before the action on, 0 to 100 %.</source>
+        <translation>Trefferquote ab 5 s vor der Aktion, 0 bis 100 %.</translation>
+    </message>
+    <message>
+        <source>Hit rate since just before the action</source>
+        <translation>Trefferquote seit kurz vor der Aktion</translation>
+    </message>
+    <message>
+        <source>Puts these figures on the clipboard, as one sentence.</source>
+        <translation>Legt diese Zahlen als einen Satz in die Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Copy the figures as a sentence</source>
+        <translation>Die Zahlen als Satz kopieren</translation>
+    </message>
+    <message>
+        <source>Closes this card. The action stays in the list of events.</source>
+        <translation>Schließt diese Karte. Die Aktion bleibt in der Liste der Ereignisse.</translation>
+    </message>
+    <message>
+        <source>Close the card</source>
+        <translation>Karte schließen</translation>
+    </message>
+    <message>
+        <source>What it cost: %1</source>
+        <translation>Was es gekostet hat: %1</translation>
+    </message>
+    <message>
+        <source>requests failed</source>
+        <translation>Anfragen gescheitert</translation>
+    </message>
+    <message>
+        <source>59 seconds ago · settled after 59.9 s</source>
+        <translation>vor 59 Sekunden · beruhigt nach 59.9 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::InvalidateDialog</name>
+    <message>
+        <source>Invalidate</source>
+        <translation>Invalidieren</translation>
+    </message>
+    <message>
+        <source>Invalidate keys</source>
+        <translation>Schlüssel invalidieren</translation>
+    </message>
+    <message>
+        <source>Keys matching (* any, ? one, [ab] one of):</source>
+        <translation>Passende Schlüssel (* beliebig, ? eines, [ab] eines von):</translation>
+    </message>
+    <message>
+        <source>Pattern of the keys to invalidate</source>
+        <translation>Muster der zu invalidierenden Schlüssel</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Write a pattern, for example %1.</source>
+        <translation>Ein Muster schreiben, zum Beispiel %1.</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Wird gezählt…</translation>
+    </message>
+    <message>
+        <source>No key in Redis matches.</source>
+        <translation>Kein Schlüssel in Redis passt.</translation>
+    </message>
+    <message>
+        <source>%1, about %2 of values.</source>
+        <translation>%1, etwa %2 an Werten.</translation>
+    </message>
+    <message>
+        <source>They answered %1 over the last 10 s: expect up to that many more queries on Postgres until they are filled again.</source>
+        <translation>Sie beantworteten %1 in den letzten 10 s: bis zu so viele Abfragen mehr sind in Postgres zu erwarten, bis sie wieder gefüllt sind.</translation>
+    </message>
+    <message>
+        <source>Nobody asked for them in the last 10 s.</source>
+        <translation>In den letzten 10 s hat niemand danach gefragt.</translation>
+    </message>
+    <message>
+        <source>Invalidate %1</source>
+        <translation>%1 invalidieren</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyDetails</name>
+    <message>
+        <source>Invalidate</source>
+        <translation>Invalidieren</translation>
+    </message>
+    <message>
+        <source>Expire now</source>
+        <translation>Ablaufen</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Erneuern</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Selected key</source>
+        <translation>Gewählter Schlüssel</translation>
+    </message>
+    <message>
+        <source>value not known</source>
+        <translation>Wert nicht bekannt</translation>
+    </message>
+    <message>
+        <source>1 hit</source>
+        <translation>1 Treffer</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>%1 Treffer</translation>
+    </message>
+    <message>
+        <source>not filled by us</source>
+        <translation>nicht von uns gefüllt</translation>
+    </message>
+    <message>
+        <source>filled once</source>
+        <translation>einmal gefüllt</translation>
+    </message>
+    <message>
+        <source>filled %1 times</source>
+        <translation>%1-mal gefüllt</translation>
+    </message>
+    <message>
+        <source>version %1, Postgres has %2 · stale for %3</source>
+        <translation>Version %1, Postgres hat %2 · seit %3 veraltet</translation>
+    </message>
+    <message>
+        <source>version %1 · nothing newer known</source>
+        <translation>Version %1 · nichts Neueres bekannt</translation>
+    </message>
+    <message>
+        <source>expires in %1 of %2</source>
+        <translation>läuft in %1 von %2 ab</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>kein Ablauf</translation>
+    </message>
+    <message>
+        <source>expiry not known: somebody else filled it</source>
+        <translation>Ablauf nicht bekannt: jemand anderes hat ihn gefüllt</translation>
+    </message>
+    <message>
+        <source>No key selected</source>
+        <translation>Kein Schlüssel gewählt</translation>
+    </message>
+    <message>
+        <source>Choose one to see what Redis holds for it.</source>
+        <translation>Einen wählen, um zu sehen, was Redis dafür hat.</translation>
+    </message>
+    <message>
+        <source>Not in Redis now.</source>
+        <translation>Jetzt nicht in Redis.</translation>
+    </message>
+    <message>
+        <source>It comes back with the next request for it.</source>
+        <translation>Er kommt mit der nächsten Anfrage danach zurück.</translation>
+    </message>
+    <message>
+        <source>Select a key first.</source>
+        <translation>Zuerst einen Schlüssel wählen.</translation>
+    </message>
+    <message>
+        <source>This key is not in Redis now.</source>
+        <translation>Dieser Schlüssel ist jetzt nicht in Redis.</translation>
+    </message>
+    <message>
+        <source>Deletes the key from Redis. The next request for it is a miss and asks Postgres.</source>
+        <translation>Löscht den Schlüssel aus Redis. Die nächste Anfrage danach ist ein Miss und fragt Postgres.</translation>
+    </message>
+    <message>
+        <source>Lets its time run out at once, as if the TTL were over.</source>
+        <translation>Lässt seine Zeit sofort enden, als wäre die TTL um.</translation>
+    </message>
+    <message>
+        <source>Asks Postgres now and puts the answer into Redis with a new TTL.</source>
+        <translation>Fragt jetzt Postgres und legt die Antwort mit neuer TTL in Redis.</translation>
+    </message>
+    <message>
+        <source>Shows the query that fills this key, and how Postgres carries it out: which tables and indexes it reads, and what takes the time.</source>
+        <translation>Zeigt die Abfrage, die diesen Schlüssel füllt, und wie Postgres sie ausführt: welche Tabellen und Indexe es liest und was die Zeit kostet.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyModel</name>
+    <message>
+        <source>expires in %1</source>
+        <translation>läuft in %1 ab</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>kein Ablauf</translation>
+    </message>
+    <message>
+        <source>expiry not known</source>
+        <translation>Ablauf nicht bekannt</translation>
+    </message>
+    <message>
+        <source>gone from Redis</source>
+        <translation>aus Redis verschwunden</translation>
+    </message>
+    <message>
+        <source>stale: Postgres has a newer one</source>
+        <translation>veraltet: Postgres hat Neueres</translation>
+    </message>
+    <message>
+        <source>stale: Postgres has %1</source>
+        <translation>veraltet: Postgres hat %1</translation>
+    </message>
+    <message>
+        <source>just filled</source>
+        <translation>eben gefüllt</translation>
+    </message>
+    <message>
+        <source>lost if Redis restarts</source>
+        <translation>verloren, wenn Redis neu startet</translation>
+    </message>
+    <message>
+        <source>unknown type</source>
+        <translation>unbekannte Art</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeysPanel</name>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Filter keys</source>
+        <translation>Schlüssel filtern</translation>
+    </message>
+    <message>
+        <source>soonest to expire</source>
+        <translation>läuft als Nächstes ab</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>most hits</source>
+        <translation>meiste Treffer</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>größte</translation>
+    </message>
+    <message>
+        <source>newest</source>
+        <translation>neueste</translation>
+    </message>
+    <message>
+        <source>Order of the keys: %1</source>
+        <translation>Reihenfolge der Schlüssel: %1</translation>
+    </message>
+    <message>
+        <source>In which order the keys are listed.</source>
+        <translation>In welcher Reihenfolge die Schlüssel stehen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source> · order held</source>
+        <translation> · Reihenfolge hält</translation>
+    </message>
+    <message>
+        <source>Redis holds no keys of this scenario now. They appear with the first answers.</source>
+        <translation>Redis hat jetzt keine Schlüssel dieses Szenarios. Sie kommen mit den ersten Antworten.</translation>
+    </message>
+    <message>
+        <source>No key matches “%1”.
+Clear the filter to see all %2.</source>
+        <translation>Kein Schlüssel passt zu „%1“.
+Ohne Filter sind alle %2 zu sehen.</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Filter: %1</translation>
+    </message>
+    <message>
+        <source>Any part of the name, or a pattern as Redis knows it: %1</source>
+        <translation>Ein Teil des Namens oder ein Muster, wie Redis es kennt: %1</translation>
+    </message>
+    <message>
+        <source>Copy key	Ctrl+C</source>
+        <translation>Schlüssel kopieren	Ctrl+C</translation>
+    </message>
+    <message>
+        <source>Invalidate</source>
+        <translation>Invalidieren</translation>
+    </message>
+    <message>
+        <source>Expire now</source>
+        <translation>Ablaufen</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Erneuern</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeysView</name>
+    <message>
+        <source>Keys in Redis</source>
+        <translation>Schlüssel in Redis</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::MainWindow</name>
+    <message>
+        <source>Starting the sandbox</source>
+        <translation>Die Sandbox startet</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindung wird aufgebaut</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Befehle und Schlüssel suchen</translation>
+    </message>
+    <message>
+        <source>Pause or go on with the traffic</source>
+        <translation>Verkehr anhalten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Invalidate the selected key</source>
+        <translation>Den gewählten Schlüssel invalidieren</translation>
+    </message>
+    <message>
+        <source>Show how Postgres answers the selected key (plan)</source>
+        <translation>Zeigen, wie Postgres den gewählten Schlüssel beantwortet (Plan)</translation>
+    </message>
+    <message>
+        <source>Invalidate keys matching…</source>
+        <translation>Passende Schlüssel invalidieren…</translation>
+    </message>
+    <message>
+        <source>Invalidate everything in this scenario</source>
+        <translation>Alles in diesem Szenario invalidieren</translation>
+    </message>
+    <message>
+        <source>Restart Redis</source>
+        <translation>Redis neu starten</translation>
+    </message>
+    <message>
+        <source>Restart PostgreSQL</source>
+        <translation>PostgreSQL neu starten</translation>
+    </message>
+    <message>
+        <source>Crash Redis (kill -9)</source>
+        <translation>Redis abstürzen (kill -9)</translation>
+    </message>
+    <message>
+        <source>Crash PostgreSQL (kill -9)</source>
+        <translation>PostgreSQL abstürzen (kill -9)</translation>
+    </message>
+    <message>
+        <source>Freeze Redis for 5 s</source>
+        <translation>Redis für 5 s einfrieren</translation>
+    </message>
+    <message>
+        <source>Freeze PostgreSQL for 5 s</source>
+        <translation>PostgreSQL für 5 s einfrieren</translation>
+    </message>
+    <message>
+        <source>Use the cache: on or off</source>
+        <translation>Den Cache benutzen: an oder aus</translation>
+    </message>
+    <message>
+        <source>One query per miss: on or off</source>
+        <translation>Eine Abfrage pro Miss: an oder aus</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times: on or off</source>
+        <translation>Ablaufzeiten streuen: an oder aus</translation>
+    </message>
+    <message>
+        <source>Invalidate on write: on or off</source>
+        <translation>Beim Schreiben invalidieren: an oder aus</translation>
+    </message>
+    <message>
+        <source>Compare two policies…</source>
+        <translation>Zwei Regeln vergleichen…</translation>
+    </message>
+    <message>
+        <source>Compare counters with the servers now</source>
+        <translation>Zähler jetzt mit den Servern vergleichen</translation>
+    </message>
+    <message>
+        <source>Dark, light, or as the system</source>
+        <translation>Dunkel, hell oder wie das System</translation>
+    </message>
+    <message>
+        <source>Language: %1</source>
+        <translation>Sprache: %1</translation>
+    </message>
+    <message>
+        <source>Less motion: on or off</source>
+        <translation>Weniger Bewegung: an oder aus</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Vorführen</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Connect to other servers…</source>
+        <translation>Mit anderen Servern verbinden…</translation>
+    </message>
+    <message>
+        <source>Reset the sandbox…</source>
+        <translation>Sandbox zurücksetzen…</translation>
+    </message>
+    <message>
+        <source>These servers are not the sandbox.</source>
+        <translation>Diese Server sind nicht die Sandbox.</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Colours follow the system.</source>
+        <translation>Die Farben folgen dem System.</translation>
+    </message>
+    <message>
+        <source>Dark colours.</source>
+        <translation>Dunkle Farben.</translation>
+    </message>
+    <message>
+        <source>Light colours.</source>
+        <translation>Helle Farben.</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Sandbox</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>Present a tour…</source>
+        <translation>Eine Tour vorführen…</translation>
+    </message>
+    <message>
+        <source>Tour: %1</source>
+        <translation>Tour: %1</translation>
+    </message>
+    <message>
+        <source>This tour stops servers: it needs the sandbox.</source>
+        <translation>Diese Tour hält Server an: sie braucht die Sandbox.</translation>
+    </message>
+    <message>
+        <source>The picture is in %1.</source>
+        <translation>Das Bild liegt in %1.</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard, as pixels and as SVG.</source>
+        <translation>Das Bild liegt in der Zwischenablage, als Pixel und als SVG.</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save the picture as…</source>
+        <translation>Bild speichern unter…</translation>
+    </message>
+    <message>
+        <source>Copy the charts as a picture</source>
+        <translation>Die Diagramme als Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Save the charts as a picture…</source>
+        <translation>Die Diagramme als Bild speichern…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::MessageBar</name>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::OrderDesk</name>
+    <message>
+        <source>The servers are not ready yet.</source>
+        <translation>Die Server sind noch nicht bereit.</translation>
+    </message>
+    <message>
+        <source>The requests under way did not end in time, so nothing was compared.</source>
+        <translation>Die laufenden Anfragen endeten nicht rechtzeitig, daher wurde nichts verglichen.</translation>
+    </message>
+    <message>
+        <source>Whether acknowledged writes are still there could not be checked.</source>
+        <translation>Ob bestätigte Schreibvorgänge noch da sind, ließ sich nicht prüfen.</translation>
+    </message>
+    <message>
+        <source>Postgres has no pg_stat_statements here, so its count of our queries cannot be compared with ours.</source>
+        <translation>Postgres hat hier kein pg_stat_statements, darum lässt sich seine Zählung unserer Abfragen nicht mit unserer vergleichen.</translation>
+    </message>
+    <message>
+        <source>Only servers of the sandbox can be stopped.</source>
+        <translation>Nur Server der Sandbox lassen sich anhalten.</translation>
+    </message>
+    <message>
+        <source>Requests under way did not end in time, so the counters could not be compared before this.</source>
+        <translation>Laufende Anfragen endeten nicht rechtzeitig, darum ließen sich die Zähler zuvor nicht vergleichen.</translation>
+    </message>
+    <message>
+        <source>%1 restarted</source>
+        <translation>%1 neu gestartet</translation>
+    </message>
+    <message>
+        <source>%1 crashed (kill -9)</source>
+        <translation>%1 abgestürzt (kill -9)</translation>
+    </message>
+    <message>
+        <source>Only servers of the sandbox can be frozen.</source>
+        <translation>Nur Server der Sandbox lassen sich einfrieren.</translation>
+    </message>
+    <message>
+        <source>%1 frozen for %2</source>
+        <translation>%1 für %2 eingefroren</translation>
+    </message>
+    <message>
+        <source>Redis is not connected yet.</source>
+        <translation>Redis ist noch nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Only keys that begin with tierlens: are touched.</source>
+        <translation>Nur Schlüssel, die mit tierlens: beginnen, werden berührt.</translation>
+    </message>
+    <message>
+        <source>Redis answered SCAN with something else than a cursor and keys.</source>
+        <translation>Redis antwortete auf SCAN mit etwas anderem als einem Zeiger und Schlüsseln.</translation>
+    </message>
+    <message>
+        <source>everything invalidated</source>
+        <translation>alles invalidiert</translation>
+    </message>
+    <message>
+        <source>%1 invalidated</source>
+        <translation>%1 invalidiert</translation>
+    </message>
+    <message>
+        <source>%1 expired</source>
+        <translation>%1 abgelaufen</translation>
+    </message>
+    <message>
+        <source>No query of this scenario fills the key %1.</source>
+        <translation>Keine Abfrage dieses Szenarios füllt den Schlüssel %1.</translation>
+    </message>
+    <message>
+        <source>%1 refreshed</source>
+        <translation>%1 erneuert</translation>
+    </message>
+    <message>
+        <source>No query fills the key %1: Redis alone holds it.</source>
+        <translation>Keine Abfrage füllt den Schlüssel %1: nur Redis hat ihn.</translation>
+    </message>
+    <message>
+        <source>Postgres took %1 and read %2 rows.</source>
+        <translation>Postgres brauchte %1 und las %2 Zeilen.</translation>
+    </message>
+    <message>
+        <source>It looked at %1 pages of 8 kB, all of them in its memory.</source>
+        <translation>Es sah %1 Seiten zu 8 kB an, alle in seinem Speicher.</translation>
+    </message>
+    <message>
+        <source>It looked at %1 pages of 8 kB; %2 of them came from disk.</source>
+        <translation>Es sah %1 Seiten zu 8 kB an; %2 davon kamen von der Platte.</translation>
+    </message>
+    <message>
+        <source>In this world Postgres does not tell what has changed; nothing is different.</source>
+        <translation>In dieser Welt sagt Postgres nicht, was sich geändert hat; nichts ist anders.</translation>
+    </message>
+    <message>
+        <source>The triggers that tell what has changed could not be made.</source>
+        <translation>Die Trigger, die sagen, was sich geändert hat, ließen sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>The triggers that tell what has changed could not be removed.</source>
+        <translation>Die Trigger, die sagen, was sich geändert hat, ließen sich nicht entfernen.</translation>
+    </message>
+    <message>
+        <source>Redis does not take this limit.</source>
+        <translation>Redis nimmt diese Grenze nicht an.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Orders</name>
+    <message>
+        <source>writing…</source>
+        <translation>schreibt…</translation>
+    </message>
+    <message>
+        <source>Select a key in the list at the right first.</source>
+        <translation>Zuerst in der Liste rechts einen Schlüssel wählen.</translation>
+    </message>
+    <message>
+        <source>restarting…</source>
+        <translation>startet neu…</translation>
+    </message>
+    <message>
+        <source>crashed, coming back…</source>
+        <translation>abgestürzt, kommt zurück…</translation>
+    </message>
+    <message>
+        <source>frozen…</source>
+        <translation>eingefroren…</translation>
+    </message>
+    <message>
+        <source>%1 was not in Redis any more.</source>
+        <translation>%1 war nicht mehr in Redis.</translation>
+    </message>
+    <message>
+        <source>invalidating…</source>
+        <translation>invalidiert…</translation>
+    </message>
+    <message>
+        <source>%1 invalidated.</source>
+        <translation>%1 invalidiert.</translation>
+    </message>
+    <message>
+        <source>Reset the sandbox?</source>
+        <translation>Sandbox zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>Both servers stop, and the sandbox&apos;s Postgres is made and seeded anew, which takes some seconds. What you changed in it is gone, and all figures begin at zero.</source>
+        <translation>Beide Server halten an, und das Postgres der Sandbox wird neu angelegt und befüllt, was einige Sekunden dauert. Was Sie darin geändert haben, ist weg, und alle Zahlen beginnen bei null.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PlanDialog</name>
+    <message>
+        <source>Postgres is carrying the query out…</source>
+        <translation>Postgres führt die Abfrage aus…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>How Postgres answers %1</source>
+        <translation>Wie Postgres %1 beantwortet</translation>
+    </message>
+    <message>
+        <source>The query</source>
+        <translation>Die Abfrage</translation>
+    </message>
+    <message>
+        <source>Its plan</source>
+        <translation>Ihr Plan</translation>
+    </message>
+    <message>
+        <source>Read it from the inside out: what is furthest to the right was done first. &quot;actual time&quot; is in milliseconds, &quot;rows&quot; is how many came out, &quot;loops&quot; how often it was done, &quot;Buffers&quot; counts pages of 8 kB.</source>
+        <translation>Von innen nach außen lesen: was am weitesten rechts steht, geschah zuerst. &quot;actual time&quot; ist in Millisekunden, &quot;rows&quot; ist, wie viele herauskamen, &quot;loops&quot;, wie oft es geschah, &quot;Buffers&quot; zählt Seiten zu 8 kB.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This is a run of its own, measured step by step, so it takes a little longer than for the app. The counters of requests and queries leave it out.</source>
+        <translation>Dies ist ein eigener Lauf, Schritt für Schritt gemessen, darum dauert er etwas länger als für die App. Die Zähler der Anfragen und Abfragen lassen ihn aus.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>There is no plan to show.</source>
+        <translation>Es gibt keinen Plan zu zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PoliciesDialog</name>
+    <message>
+        <source>Cache policies</source>
+        <translation>Cache-Regeln</translation>
+    </message>
+    <message>
+        <source>WHEN IT EXPIRES</source>
+        <translation>WENN ES ABLÄUFT</translation>
+    </message>
+    <message>
+        <source>Remember what is not there</source>
+        <translation>Merken, was es nicht gibt</translation>
+    </message>
+    <message>
+        <source>If Postgres has no such row, Redis remembers that for a sixth of the time to live, at least for a second. Whoever asks again meanwhile is told so without a query.</source>
+        <translation>Hat Postgres keine solche Zeile, merkt Redis sich das für ein Sechstel der Lebensdauer, mindestens eine Sekunde. Wer inzwischen wieder fragt, erfährt es ohne Abfrage.</translation>
+    </message>
+    <message>
+        <source>Price: a row that appears is seen a little later.</source>
+        <translation>Preis: eine Zeile, die hinzukommt, wird etwas später gesehen.</translation>
+    </message>
+    <message>
+        <source>Old answers while renewing</source>
+        <translation>Alte Antworten beim Erneuern</translation>
+    </message>
+    <message>
+        <source>After its time to live an answer is handed out for as long again, and one of those who get it renews it behind. So nobody waits for Postgres.</source>
+        <translation>Nach ihrer Lebensdauer wird eine Antwort noch einmal so lange ausgegeben, und einer, der sie bekommt, erneuert sie im Hintergrund. So wartet niemand auf Postgres.</translation>
+    </message>
+    <message>
+        <source>Price: answers may be up to twice as old, and Redis keeps everything twice as long.</source>
+        <translation>Preis: Antworten können bis zu doppelt so alt sein, und Redis behält alles doppelt so lange.</translation>
+    </message>
+    <message>
+        <source>Renew a little early</source>
+        <translation>Etwas früher erneuern</translation>
+    </message>
+    <message>
+        <source>Whoever reads an answer that is about to expire may renew it, by chance: the likelier the nearer the end, and the longer its query takes. So what is asked for often does not expire at all.</source>
+        <translation>Wer eine Antwort liest, die bald abläuft, erneuert sie vielleicht, nach Zufall: umso eher, je näher das Ende ist und je länger ihre Abfrage dauert. So läuft das oft Gefragte gar nicht ab.</translation>
+    </message>
+    <message>
+        <source>Price: some queries more than needed; rarely read answers expire as before.</source>
+        <translation>Preis: einige Abfragen mehr als nötig; selten Gelesenes läuft ab wie zuvor.</translation>
+    </message>
+    <message>
+        <source>WHEN THE TRUTH CHANGES</source>
+        <translation>WENN DIE WAHRHEIT SICH ÄNDERT</translation>
+    </message>
+    <message>
+        <source>Write-through and write-behind exclude each other.</source>
+        <translation>Durchschreiben und verzögertes Schreiben schließen einander aus.</translation>
+    </message>
+    <message>
+        <source>Write-through</source>
+        <translation>Durchschreiben</translation>
+    </message>
+    <message>
+        <source>After each write the new value is put into Redis instead of deleting the old one, and never an older one over a newer. The next read is a hit with the new value.</source>
+        <translation>Nach jedem Schreiben kommt der neue Wert in Redis, statt dass der alte gelöscht wird, und nie ein älterer über einen neueren. Das nächste Lesen ist ein Treffer mit dem neuen Wert.</translation>
+    </message>
+    <message>
+        <source>Price: writes take longer and fill Redis with values that perhaps nobody reads.</source>
+        <translation>Preis: Schreiben dauert länger und füllt Redis mit Werten, die vielleicht niemand liest.</translation>
+    </message>
+    <message>
+        <source>Write-behind</source>
+        <translation>Verzögert schreiben</translation>
+    </message>
+    <message>
+        <source>A write is acknowledged as soon as Redis has queued it; Postgres gets it within a second, in the same order. Writing is as quick as Redis.</source>
+        <translation>Ein Schreibvorgang ist bestätigt, sobald Redis ihn in der Schlange hat; Postgres bekommt ihn binnen einer Sekunde, in derselben Reihenfolge. Schreiben ist so schnell wie Redis.</translation>
+    </message>
+    <message>
+        <source>Price: if Redis crashes, the writes in its queue are lost although they were acknowledged.</source>
+        <translation>Preis: stürzt Redis ab, sind die Schreibvorgänge in der Schlange verloren, obwohl sie bestätigt waren.</translation>
+    </message>
+    <message>
+        <source>Postgres tells what changed</source>
+        <translation>Postgres sagt, was sich ändert</translation>
+    </message>
+    <message>
+        <source>Triggers in Postgres announce each change (NOTIFY), and whoever listens deletes the key. So a write made with psql or by another program also invalidates.</source>
+        <translation>Trigger in Postgres melden jede Änderung (NOTIFY), und wer zuhört, löscht den Schlüssel. So invalidiert auch, was mit psql oder von einem anderen Programm geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>Price: each write pays for the trigger, and what write-through has just written is deleted again.</source>
+        <translation>Preis: jedes Schreiben bezahlt den Trigger, und was eben durchgeschrieben wurde, wird wieder gelöscht.</translation>
+    </message>
+    <message>
+        <source>WHEN MEMORY IS FULL</source>
+        <translation>WENN DER SPEICHER VOLL IST</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>Wie üblich</translation>
+    </message>
+    <message>
+        <source>Sets all of these to what they are when Tierlens is first started.</source>
+        <translation>Setzt all dies auf das, was beim ersten Start von Tierlens gilt.</translation>
+    </message>
+    <message>
+        <source>Memory Redis may use</source>
+        <translation>Speicher für Redis</translation>
+    </message>
+    <message>
+        <source>maxmemory of the sandbox&apos;s Redis</source>
+        <translation>maxmemory des Redis der Sandbox</translation>
+    </message>
+    <message>
+        <source>With less memory than the answers need, Redis must forget some before their time. Redis itself takes about 1 MB. Price: less memory means fewer hits.</source>
+        <translation>Mit weniger Speicher, als die Antworten brauchen, muss Redis manche vor der Zeit vergessen. Redis selbst braucht etwa 1 MB. Preis: weniger Speicher heißt weniger Treffer.</translation>
+    </message>
+    <message>
+        <source>What is forgotten first</source>
+        <translation>Was zuerst vergessen wird</translation>
+    </message>
+    <message>
+        <source>maxmemory-policy of Redis</source>
+        <translation>maxmemory-policy von Redis</translation>
+    </message>
+    <message>
+        <source>Nothing: a full Redis refuses to take more, and Postgres answers whatever it does not hold. Price: new answers are not cached until old ones expire.</source>
+        <translation>Nichts: ein volles Redis nimmt nichts mehr an, und Postgres beantwortet, was es nicht hat. Preis: neue Antworten werden nicht gemerkt, bis alte ablaufen.</translation>
+    </message>
+    <message>
+        <source>What has not been read for the longest time. It follows a changing taste quickly. Price: one who reads through everything once pushes out what is popular.</source>
+        <translation>Was am längsten nicht gelesen wurde. Folgt wechselndem Geschmack schnell. Preis: wer einmal alles durchliest, verdrängt das Beliebte.</translation>
+    </message>
+    <message>
+        <source>What is read most seldom. The popular stays, whatever passes by. Price: what was popular yesterday stays for a while.</source>
+        <translation>Was am seltensten gelesen wird. Das Beliebte bleibt, was auch vorbeikommt. Preis: was gestern beliebt war, bleibt noch eine Weile.</translation>
+    </message>
+    <message>
+        <source>Any key, by chance. It costs no bookkeeping at all. Price: it may be the most popular one.</source>
+        <translation>Irgendein Schlüssel, nach Zufall. Kostet gar keine Buchführung. Preis: es kann der beliebteste sein.</translation>
+    </message>
+    <message>
+        <source>What would expire soonest anyway. It takes the least time from anybody. Price: whether it is popular does not matter.</source>
+        <translation>Was ohnehin als Nächstes abliefe. Nimmt jedem am wenigsten Zeit. Preis: ob es beliebt ist, zählt nicht.</translation>
+    </message>
+    <message>
+        <source>Only keys that expire are taken; others stay for ever.</source>
+        <translation>Nur Schlüssel, die ablaufen, werden genommen; andere bleiben für immer.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PolicyPanel</name>
+    <message>
+        <source>Use the cache</source>
+        <translation>Cache nutzen</translation>
+    </message>
+    <message>
+        <source>Reads ask Redis first and go on to Postgres only if it does not know. Off: every read asks Postgres, which is always fresh and shows whether anybody needs the speed.</source>
+        <translation>Lesen fragt zuerst Redis und geht nur zu Postgres weiter, wenn es nichts weiß. Aus: jedes Lesen fragt Postgres, was immer frisch ist und zeigt, ob jemand das Tempo braucht.</translation>
+    </message>
+    <message>
+        <source>One query per miss</source>
+        <translation>Eine Abfrage pro Miss</translation>
+    </message>
+    <message>
+        <source>When many ask for the same missing key at once, one of them asks Postgres and the others wait for its answer. Off: each of them asks, and Postgres gets the whole rush.</source>
+        <translation>Fragen viele zugleich nach demselben fehlenden Schlüssel, fragt einer von ihnen Postgres, und die anderen warten auf seine Antwort. Aus: jeder fragt, und Postgres bekommt den ganzen Ansturm.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times</source>
+        <translation>Ablaufzeiten streuen</translation>
+    </message>
+    <message>
+        <source>Each key lives up to 20 % shorter or longer than the time to live. Keys filled together then do not expire together, but no one can say to the second when one will.</source>
+        <translation>Jeder Schlüssel lebt bis zu 20 % kürzer oder länger als die Lebensdauer. Zusammen gefüllte Schlüssel laufen dann nicht zusammen ab, aber niemand kann auf die Sekunde sagen, wann.</translation>
+    </message>
+    <message>
+        <source>Invalidate on write</source>
+        <translation>Beim Schreiben invalidieren</translation>
+    </message>
+    <message>
+        <source>A write to Postgres also deletes the keys it concerns, so that the next read is fresh. Off: writes are cheaper, and answers may be stale until the key expires.</source>
+        <translation>Ein Schreibvorgang in Postgres löscht auch die betroffenen Schlüssel, damit das nächste Lesen frisch ist. Aus: Schreiben ist billiger, und Antworten können veraltet sein, bis der Schlüssel abläuft.</translation>
+    </message>
+    <message>
+        <source>How long Redis keeps an answer. Longer means more hits and older answers; it counts for keys filled from now on.</source>
+        <translation>Wie lange Redis eine Antwort behält. Länger heißt mehr Treffer und ältere Antworten; es gilt für Schlüssel, die ab jetzt gefüllt werden.</translation>
+    </message>
+    <message>
+        <source>Time to live</source>
+        <translation>Lebensdauer</translation>
+    </message>
+    <message>
+        <source>Policies for what expires, what changes and what is forgotten, each with what it costs</source>
+        <translation>Regeln für Ablauf, Änderung und Vergessen, jede mit ihrem Preis</translation>
+    </message>
+    <message numerus="yes">
+        <source>More policies… · %n changed</source>
+        <translation>
+            <numerusform>Weitere Regeln… · %n geändert</numerusform>
+            <numerusform>Weitere Regeln… · %n geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More policies…</source>
+        <translation>Weitere Regeln…</translation>
+    </message>
+    <message>
+        <source>Time to live: %1</source>
+        <translation>Lebensdauer: %1</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PresentLegend</name>
+    <message>
+        <source>What the dots mean</source>
+        <translation>Was die Punkte bedeuten</translation>
+    </message>
+    <message>
+        <source>Redis knew it</source>
+        <translation>Redis wusste es</translation>
+    </message>
+    <message>
+        <source>Postgres was asked</source>
+        <translation>Postgres wurde gefragt</translation>
+    </message>
+    <message>
+        <source>written, or left in Redis</source>
+        <translation>geschrieben oder in Redis hinterlegt</translation>
+    </message>
+    <message>
+        <source>thrown away</source>
+        <translation>verworfen</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Presenter</name>
+    <message>
+        <source>A presentation is shown.</source>
+        <translation>Eine Vorführung läuft.</translation>
+    </message>
+    <message>
+        <source>%1 · step %2 of %3</source>
+        <translation>%1 · Schritt %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1 requests/s</source>
+        <translation>%1 Anfragen/s</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>frozen picture</source>
+        <translation>eingefrorenes Bild</translation>
+    </message>
+    <message>
+        <source>No tour is played. The keys below do things; the caption tells what came of them.</source>
+        <translation>Es läuft keine Tour. Die Tasten unten tun etwas; die Bildzeile sagt, was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>PageDown, →</source>
+        <translation>BildAb, →</translation>
+    </message>
+    <message>
+        <source>next step of the tour</source>
+        <translation>nächster Schritt der Tour</translation>
+    </message>
+    <message>
+        <source>PageUp, ←</source>
+        <translation>BildAuf, ←</translation>
+    </message>
+    <message>
+        <source>step before</source>
+        <translation>Schritt davor</translation>
+    </message>
+    <message>
+        <source>1 … 4</source>
+        <translation>1 … 4</translation>
+    </message>
+    <message>
+        <source>bet on an answer</source>
+        <translation>auf eine Antwort setzen</translation>
+    </message>
+    <message>
+        <source>zoom on a part: a box under the mouse, or Redis</source>
+        <translation>auf einen Teil zoomen: ein Kasten unter der Maus, oder Redis</translation>
+    </message>
+    <message>
+        <source>freeze the picture, or let it go on</source>
+        <translation>das Bild einfrieren oder weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>pointer like a laser</source>
+        <translation>Zeiger wie ein Laser</translation>
+    </message>
+    <message>
+        <source>B or .</source>
+        <translation>B oder .</translation>
+    </message>
+    <message>
+        <source>black screen</source>
+        <translation>schwarzes Bild</translation>
+    </message>
+    <message>
+        <source>notes for the speaker</source>
+        <translation>Notizen für den Vortragenden</translation>
+    </message>
+    <message>
+        <source>Esc, F5</source>
+        <translation>Esc, F5</translation>
+    </message>
+    <message>
+        <source>leave</source>
+        <translation>verlassen</translation>
+    </message>
+    <message>
+        <source>That was the tour. Esc leaves; the keys W, R, P and C go on working.</source>
+        <translation>Das war die Tour. Esc verlässt sie; die Tasten W, R, P und C gehen weiter.</translation>
+    </message>
+    <message>
+        <source>That was the tour. Not everything it said could be measured this time.</source>
+        <translation>Das war die Tour. Nicht alles, was sie sagte, ließ sich diesmal messen.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::QueriesTab</name>
+    <message>
+        <source>Statements sent to Postgres</source>
+        <translation>An Postgres gesandte Anweisungen</translation>
+    </message>
+    <message>
+        <source>Filter: part of a statement</source>
+        <translation>Filter: Teil einer Anweisung</translation>
+    </message>
+    <message>
+        <source>Filter statements</source>
+        <translation>Anweisungen filtern</translation>
+    </message>
+    <message>
+        <source>No statement matches the filter</source>
+        <translation>Keine Anweisung passt zum Filter</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>Noch keine Anfrage</translation>
+    </message>
+    <message>
+        <source>No statement yet: Postgres has not been asked anything</source>
+        <translation>Noch keine Anweisung: Postgres wurde noch nichts gefragt</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RequestModel</name>
+    <message>
+        <source>stale %1</source>
+        <translation>veraltet %1</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>veraltet</translation>
+    </message>
+    <message>
+        <source>operation %1</source>
+        <translation>Vorgang %1</translation>
+    </message>
+    <message>
+        <source>The answer was version %1; Postgres had version %2.</source>
+        <translation>Die Antwort war Version %1; Postgres hatte Version %2.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Vorgang</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Freshness</source>
+        <translation>Frische</translation>
+    </message>
+    <message>
+        <source>When it began, since the session began</source>
+        <translation>Wann sie begann, seit Beginn der Sitzung</translation>
+    </message>
+    <message>
+        <source>How it was answered</source>
+        <translation>Wie sie beantwortet wurde</translation>
+    </message>
+    <message>
+        <source>What the app asked for</source>
+        <translation>Wonach die App fragte</translation>
+    </message>
+    <message>
+        <source>The key asked for, without the prefix all keys have</source>
+        <translation>Der gefragte Schlüssel, ohne das Präfix, das alle haben</translation>
+    </message>
+    <message>
+        <source>As the app saw it</source>
+        <translation>Wie die App es sah</translation>
+    </message>
+    <message>
+        <source>Spent in calls to Redis</source>
+        <translation>In Aufrufen von Redis verbracht</translation>
+    </message>
+    <message>
+        <source>Spent in statements in Postgres</source>
+        <translation>In Anweisungen in Postgres verbracht</translation>
+    </message>
+    <message>
+        <source>Whether the answer was older than the truth in Postgres</source>
+        <translation>Ob die Antwort älter war als die Wahrheit in Postgres</translation>
+    </message>
+    <message>
+        <source>%1 (ms)</source>
+        <translation>%1 (ms)</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RequestsTab</name>
+    <message>
+        <source>Recent requests, newest first</source>
+        <translation>Neueste Anfragen, zuletzt gekommene zuerst</translation>
+    </message>
+    <message>
+        <source>Filter: key or operation</source>
+        <translation>Filter: Schlüssel oder Vorgang</translation>
+    </message>
+    <message>
+        <source>Filter requests by key or operation</source>
+        <translation>Anfragen nach Schlüssel oder Vorgang filtern</translation>
+    </message>
+    <message>
+        <source>Show: %1</source>
+        <translation>Zeigen: %1</translation>
+    </message>
+    <message>
+        <source>stale %1</source>
+        <translation>veraltet %1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Follow · %1 new</source>
+        <translation>Folgen · %1 neu</translation>
+    </message>
+    <message>
+        <source>Paused. Shows the newest requests again.</source>
+        <translation>Angehalten. Zeigt wieder die neuesten Anfragen.</translation>
+    </message>
+    <message>
+        <source>Keeps the list as it is, to read it.</source>
+        <translation>Lässt die Liste, wie sie ist, um sie zu lesen.</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>Noch keine Anfrage</translation>
+    </message>
+    <message>
+        <source>No recent request matches the filter</source>
+        <translation>Keine der letzten Anfragen passt zum Filter</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RunCurves</name>
+    <message>
+        <source>0 s</source>
+        <translation>0 s</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Sandbox</name>
+    <message>
+        <source>Postgres and %1 answer</source>
+        <translation>Postgres und %1 antworten</translation>
+    </message>
+    <message>
+        <source>Found PostgreSQL %1 and %2 %3</source>
+        <translation>PostgreSQL %1 und %2 %3 gefunden</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>Making a private Postgres cluster</source>
+        <translation>Ein privater Postgres-Cluster wird angelegt</translation>
+    </message>
+    <message>
+        <source>Starting Postgres and %1</source>
+        <translation>Postgres und %1 werden gestartet</translation>
+    </message>
+    <message>
+        <source>%1 is starting</source>
+        <translation>%1 startet</translation>
+    </message>
+    <message>
+        <source>%1 answers</source>
+        <translation>%1 antwortet</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s %1 refuses us: reset the sandbox.</source>
+        <translation>%1 der Sandbox weist uns ab: die Sandbox zurücksetzen.</translation>
+    </message>
+    <message>
+        <source>%1 is up but still reads its data</source>
+        <translation>%1 läuft, liest aber noch seine Daten</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s %1 ended instead of starting; if that happens again, reset the sandbox.</source>
+        <translation>%1 der Sandbox endete, statt zu starten; geschieht das wieder, die Sandbox zurücksetzen.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s %1 did not answer within %2 s.</source>
+        <translation>%1 der Sandbox hat innerhalb von %2 s nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The sandbox is not running.</source>
+        <translation>Die Sandbox läuft nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is stopping</source>
+        <translation>%1 hält an</translation>
+    </message>
+    <message>
+        <source>%1 has stopped</source>
+        <translation>%1 hat angehalten</translation>
+    </message>
+    <message>
+        <source>%1 was killed</source>
+        <translation>%1 wurde abgeschossen</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1, for the %2th time within a minute: restart it by hand, or reset the sandbox.</source>
+        <translation>%1, zum %2. Mal in einer Minute: von Hand neu starten oder die Sandbox zurücksetzen.</translation>
+    </message>
+    <message>
+        <source>%1; it is started again</source>
+        <translation>%1; es wird wieder gestartet</translation>
+    </message>
+    <message>
+        <source>%1 is not running.</source>
+        <translation>%1 läuft nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is frozen</source>
+        <translation>%1 ist eingefroren</translation>
+    </message>
+    <message>
+        <source>%1 goes on</source>
+        <translation>%1 geht weiter</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ScenarioList</name>
+    <message>
+        <source>%1 is not in this version of Tierlens yet.</source>
+        <translation>%1 gibt es in dieser Fassung von Tierlens noch nicht.</translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation>Szenario</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ServerProcess</name>
+    <message>
+        <source>%1 cannot be started from %2.</source>
+        <translation>%1 lässt sich nicht aus %2 starten.</translation>
+    </message>
+    <message>
+        <source>was killed by signal %1</source>
+        <translation>wurde durch Signal %1 beendet</translation>
+    </message>
+    <message>
+        <source>ended with code %1</source>
+        <translation>endete mit Code %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Session</name>
+    <message>
+        <source>private socket</source>
+        <translation>privater Socket</translation>
+    </message>
+    <message>
+        <source>Tierlens did not start these servers, so it does not stop them either.</source>
+        <translation>Tierlens hat diese Server nicht gestartet, also hält es sie auch nicht an.</translation>
+    </message>
+    <message>
+        <source>This Redis is not Tierlens&apos; own, so its memory and what it forgets stay as they are.</source>
+        <translation>Dieses Redis gehört nicht Tierlens, darum bleiben sein Speicher und was es vergisst, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Nothing is connected yet.</source>
+        <translation>Noch ist nichts verbunden.</translation>
+    </message>
+    <message>
+        <source>Two policies are being compared, and nothing may disturb that. Wait for the end, or cancel it.</source>
+        <translation>Gerade werden zwei Regeln verglichen, und nichts darf das stören. Das Ende abwarten oder abbrechen.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ShortcutSheet</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> oder </translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SightingCard</name>
+    <message>
+        <source>The one before</source>
+        <translation>Der davor</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>Der nächste</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy these sentences</source>
+        <translation>Diese Sätze kopieren</translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>Schließen (Escape)</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SightingLine</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SpeakerNotes</name>
+    <message>
+        <source>Tierlens – notes for the speaker</source>
+        <translation>Tierlens – Notizen für den Vortragenden</translation>
+    </message>
+    <message>
+        <source>The audience reads: %1</source>
+        <translation>Das Publikum liest: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StartPage</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Connect to other servers…</source>
+        <translation>Mit anderen Servern verbinden…</translation>
+    </message>
+    <message>
+        <source>Postgres is long-term memory: on disk, careful, never forgets.
+Redis is short-term memory: in RAM, instant, forgetful on purpose.</source>
+        <translation>Postgres ist das Langzeitgedächtnis: auf der Platte, sorgfältig, vergisst nie.
+Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>Es wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>This did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StatementModel</name>
+    <message>
+        <source>Failed calls: %1</source>
+        <translation>Gescheiterte Aufrufe: %1</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Calls/s</source>
+        <translation>Aufrufe/s</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>Max</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>As it was sent to Postgres</source>
+        <translation>Wie sie an Postgres gesandt wurde</translation>
+    </message>
+    <message>
+        <source>Answered since the session began</source>
+        <translation>Beantwortet seit Beginn der Sitzung</translation>
+    </message>
+    <message>
+        <source>Over the last 10 s</source>
+        <translation>In den letzten 10 s</translation>
+    </message>
+    <message>
+        <source>Half of the calls since the session began were quicker than this</source>
+        <translation>Die Hälfte der Aufrufe seit Beginn der Sitzung war schneller als dies</translation>
+    </message>
+    <message>
+        <source>99 of 100 calls since the session began were quicker than this</source>
+        <translation>99 von 100 Aufrufen seit Beginn der Sitzung waren schneller als dies</translation>
+    </message>
+    <message>
+        <source>The slowest call since the session began</source>
+        <translation>Der langsamste Aufruf seit Beginn der Sitzung</translation>
+    </message>
+    <message>
+        <source>Rows returned or changed since the session began</source>
+        <translation>Seit Beginn der Sitzung gelieferte oder geänderte Zeilen</translation>
+    </message>
+    <message>
+        <source>All calls together since the session began</source>
+        <translation>Alle Aufrufe zusammen seit Beginn der Sitzung</translation>
+    </message>
+    <message>
+        <source>Of the time of all statements since the session began</source>
+        <translation>Von der Zeit aller Anweisungen seit Beginn der Sitzung</translation>
+    </message>
+    <message>
+        <source>%1 (ms)</source>
+        <translation>%1 (ms)</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TimeChart</name>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source> · %1 %2</source>
+        <translation> · %1 %2</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>%1: now %2, between %3 and %4. </source>
+        <translation>%1: jetzt %2, zwischen %3 und %4. </translation>
+    </message>
+    <message>
+        <source>Marked: %1. Enter tells more.</source>
+        <translation>Markiert: %1. Enter sagt mehr.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TimingsTab</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Answer time, log scale</source>
+        <translation>Antwortzeit, logarithmisch</translation>
+    </message>
+    <message>
+        <source>No request has asked Redis yet</source>
+        <translation>Noch hat keine Anfrage Redis gefragt</translation>
+    </message>
+    <message>
+        <source>No call has been timed yet</source>
+        <translation>Noch wurde kein Aufruf gemessen</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Postgres p50</source>
+        <translation>Postgres p50</translation>
+    </message>
+    <message>
+        <source>Redis p50</source>
+        <translation>Redis p50</translation>
+    </message>
+    <message>
+        <source>Latest miss</source>
+        <translation>Letzter Miss</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>Noch keine Anfrage</translation>
+    </message>
+    <message>
+        <source>No miss yet: everything asked for was in Redis</source>
+        <translation>Noch kein Miss: alles Gefragte war in Redis</translation>
+    </message>
+    <message>
+        <source>Latest miss · %1 · %2</source>
+        <translation>Letzter Miss · %1 · %2</translation>
+    </message>
+    <message>
+        <source>Latest miss of %1 · %2 · %3</source>
+        <translation>Letzter Miss: %1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source> · %1 ago</source>
+        <translation> · vor %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TopBar</name>
+    <message>
+        <source>Top bar</source>
+        <translation>Obere Leiste</translation>
+    </message>
+    <message>
+        <source>Search commands, keys…</source>
+        <translation>Befehle, Schlüssel suchen…</translation>
+    </message>
+    <message>
+        <source>Ctrl K</source>
+        <translation>Strg K</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Befehle und Schlüssel suchen</translation>
+    </message>
+    <message>
+        <source>Everything Tierlens can do, by name (Ctrl+K).</source>
+        <translation>Alles, was Tierlens kann, nach Namen (Strg+K).</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Vorführen</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Tierlens plays the app: its own requests, through Redis and Postgres.</source>
+        <translation>Tierlens spielt die App: eigene Anfragen, durch Redis und Postgres.</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>Beobachten</translation>
+    </message>
+    <message>
+        <source>Watching servers that other programs use is not in this version yet.</source>
+        <translation>Server zu beobachten, die andere Programme benutzen, gibt es in dieser Fassung noch nicht.</translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation>Abgriff</translation>
+    </message>
+    <message>
+        <source>Standing between an app and its servers is not in this version yet.</source>
+        <translation>Zwischen einer App und ihren Servern zu stehen, gibt es in dieser Fassung noch nicht.</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Replay</translation>
+    </message>
+    <message>
+        <source>Playing a recording is not in this version yet.</source>
+        <translation>Aufzeichnungen abzuspielen, gibt es in dieser Fassung noch nicht.</translation>
+    </message>
+    <message>
+        <source>Mode: %1</source>
+        <translation>Modus: %1</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>Verkehr</translation>
+    </message>
+    <message>
+        <source>Requests per second over all clients. At the right end each client asks again as soon as it has its answer.</source>
+        <translation>Anfragen pro Sekunde über alle Clients. Ganz rechts fragt jeder Client wieder, sobald er seine Antwort hat.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 Client</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 Clients</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Pause the traffic</source>
+        <translation>Verkehr anhalten</translation>
+    </message>
+    <message>
+        <source>Resume the traffic</source>
+        <translation>Verkehr fortsetzen</translation>
+    </message>
+    <message>
+        <source>× %1</source>
+        <translation>× %1</translation>
+    </message>
+    <message>
+        <source>Clients: %1</source>
+        <translation>Clients: %1</translation>
+    </message>
+    <message>
+        <source>How many clients ask at the same time, each with connections of its own.</source>
+        <translation>Wie viele Clients zugleich fragen, jeder mit eigenen Verbindungen.</translation>
+    </message>
+    <message>
+        <source>Wanted, and measured over the last seconds: %1</source>
+        <translation>Gewünscht, und gemessen über die letzten Sekunden: %1</translation>
+    </message>
+    <message>
+        <source>Requests per second: %1</source>
+        <translation>Anfragen pro Sekunde: %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>max · %1</source>
+        <translation>max · %1</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>max</translation>
+    </message>
+    <message>
+        <source>%1 · now %2</source>
+        <translation>%1 · jetzt %2</translation>
+    </message>
+    <message>
+        <source>Full screen, large, for an audience (F5).</source>
+        <translation>Vollbild, groß, für ein Publikum (F5).</translation>
+    </message>
+    <message>
+        <source>like the system</source>
+        <translation>wie das System</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>dunkel</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>hell</translation>
+    </message>
+    <message>
+        <source>Theme: %1</source>
+        <translation>Farben: %1</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation>Suchen…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TourJson</name>
+    <message>
+        <source>the file is empty.</source>
+        <translation>die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>this is not text in UTF-8.</source>
+        <translation>dies ist kein Text in UTF-8.</translation>
+    </message>
+    <message>
+        <source>this is no tour: brackets are nested too deeply.</source>
+        <translation>dies ist keine Tour: die Klammern sind zu tief geschachtelt.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TourPlayer</name>
+    <message>
+        <source>not waited for</source>
+        <translation>nicht abgewartet</translation>
+    </message>
+    <message>
+        <source>, before %1</source>
+        <translation>, vor %1</translation>
+    </message>
+    <message>
+        <source>, %1 %2</source>
+        <translation>, %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 (now %2)</source>
+        <translation>%1 (jetzt %2)</translation>
+    </message>
+    <message>
+        <source>Waited %1 for: %2.</source>
+        <translation>%1 gewartet auf: %2.</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>This does not hold: %1 (measured: %2).</source>
+        <translation>Dies stimmt nicht: %1 (gemessen: %2).</translation>
+    </message>
+    <message>
+        <source>not looked at</source>
+        <translation>nicht angesehen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaitedHistogram</name>
+    <message>
+        <source>Who waited: answers of the last 60 s by how long they took</source>
+        <translation>Wer gewartet hat: Antworten der letzten 60 s nach ihrer Dauer</translation>
+    </message>
+    <message>
+        <source>Who waited · last 60 s</source>
+        <translation>Wer gewartet hat · letzte 60 s</translation>
+    </message>
+    <message>
+        <source>answered by Redis</source>
+        <translation>von Redis beantwortet</translation>
+    </message>
+    <message>
+        <source>had to ask Postgres</source>
+        <translation>mussten Postgres fragen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Waterfall</name>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Warten</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaterfallView</name>
+    <message>
+        <source>Where the time of a request went</source>
+        <translation>Wo die Zeit einer Anfrage blieb</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>festgehalten</translation>
+    </message>
+    <message>
+        <source>Copy these steps</source>
+        <translation>Diese Schritte kopieren</translation>
+    </message>
+    <message>
+        <source>%1
+began after %2, took %3</source>
+        <translation>%1
+begann nach %2, dauerte %3</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WelcomePage</name>
+    <message>
+        <source>See requests flow through a cache: what Redis answers, what it has to ask of Postgres, and what that costs.</source>
+        <translation>Anfragen durch einen Cache fließen sehen: was Redis beantwortet, was es Postgres fragen muss und was das kostet.</translation>
+    </message>
+    <message>
+        <source>Or take a tour</source>
+        <translation>Oder eine Tour machen</translation>
+    </message>
+    <message>
+        <source>On the sandbox, large enough for an audience: a story in steps, with questions to bet on. Space goes on, Escape ends it.</source>
+        <translation>In der Sandbox, groß genug für ein Publikum: eine Geschichte in Schritten, mit Fragen zum Wetten. Die Leertaste geht weiter, Escape beendet sie.</translation>
+    </message>
+    <message>
+        <source>Start the sandbox</source>
+        <translation>Sandbox starten</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
+        <translation>Startet auf diesem Rechner ein privates Postgres und ein privates Redis mit einer Welt von 10 000 Konten und 2 Millionen Folgebeziehungen. Nichts anderes erreicht sie, und sie sind weg, wenn Tierlens geschlossen wird. Der erste Start dauert etwa 20 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Connect and play the demo there</source>
+        <translation>Verbinden und die Demo dort spielen</translation>
+    </message>
+    <message>
+        <source>Servers of your own</source>
+        <translation>Eigene Server</translation>
+    </message>
+    <message>
+        <source>For development servers: the demo writes a schema tierlens_… and keys tierlens:* there, and touches nothing else.</source>
+        <translation>Für Entwicklungsserver: die Demo schreibt dort ein Schema tierlens_… und Schlüssel tierlens:* und berührt sonst nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WorldTab</name>
+    <message>
+        <source>TRUTH · POSTGRES KEEPS IT</source>
+        <translation>WAHRHEIT · IN POSTGRES</translation>
+    </message>
+    <message>
+        <source>FORGETTABLE · REDIS HOLDS IT</source>
+        <translation>VERGESSBAR · IN REDIS</translation>
+    </message>
+    <message>
+        <source>What one answer costs that has to be worked out. Each answer that Redis still knew saves this much.</source>
+        <translation>Was eine Antwort kostet, die erarbeitet werden muss. Jede Antwort, die Redis noch wusste, spart so viel.</translation>
+    </message>
+    <message>
+        <source>Money saved, %1 spent</source>
+        <translation>Gespart, %1 ausgegeben</translation>
+    </message>
+    <message>
+        <source>%1 answers cost nothing because they had been paid for before; %2 had to be paid for. Each counts with the price below, since the session began.</source>
+        <translation>%1 Antworten kosteten nichts, weil sie schon bezahlt waren; %2 mussten bezahlt werden. Jede zählt mit dem Preis unten, seit Beginn der Sitzung.</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2 · %3×</source>
+        <translation>%1 statt %2 · %3×</translation>
+    </message>
+    <message>
+        <source>Median time of one answer from Redis, and of the same one from Postgres after a miss, since the session began. Bars are on a log scale.</source>
+        <translation>Mittlere Zeit (Median) einer Antwort von Redis und derselben von Postgres nach einem Miss, seit Beginn der Sitzung. Die Balken sind logarithmisch.</translation>
+    </message>
+    <message>
+        <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
+        <translation>WAS REDIS SPART, FRAGE FÜR FRAGE</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Writer</name>
+    <message>
+        <source>request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>%1: %2 in %3.</source>
+        <translation>%1: %2 in %3.</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>Wahrheit</translation>
+    </message>
+    <message>
+        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
+        <translation>Die Wahrheit zu %1 hat sich geändert: eine gemerkte Kopie ist ab jetzt veraltet.</translation>
+    </message>
+    <message>
+        <source>The counters of %1 were read.</source>
+        <translation>Die Zähler von %1 wurden gelesen.</translation>
+    </message>
+    <message>
+        <source>Our counts were compared with those of %1.</source>
+        <translation>Unsere Zählung wurde mit der von %1 verglichen.</translation>
+    </message>
+    <message>
+        <source>board</source>
+        <translation>Tafel</translation>
+    </message>
+    <message>
+        <source>progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>%1 of the preparation done</source>
+        <translation>%1 der Vorbereitung getan</translation>
+    </message>
+</context>
 </TS>

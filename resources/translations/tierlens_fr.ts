@@ -1,4 +1,6963 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>This needs a Redis with another memory limit. Tierlens only sets up the sandbox&apos;s own.</source>
+        <translation>Il faut pour cela un Redis avec une autre limite de mémoire. Tierlens ne règle que celui du bac à sable.</translation>
+    </message>
+    <message>
+        <source>Each side can have 1 to 20 runs.</source>
+        <translation>Chaque côté peut avoir de 1 à 20 passages.</translation>
+    </message>
+    <message>
+        <source>A run can last from 1 second to 10 minutes.</source>
+        <translation>Un passage peut durer de 1 seconde à 10 minutes.</translation>
+    </message>
+    <message>
+        <source>There is nothing to be measured.</source>
+        <translation>Il n&apos;y a rien à mesurer.</translation>
+    </message>
+    <message>
+        <source>Run %1 of %2: %3</source>
+        <translation>Passage %1 sur %2&#xa0;: %3</translation>
+    </message>
+    <message>
+        <source>within the noise</source>
+        <translation>dans le bruit</translation>
+    </message>
+    <message>
+        <source>A is better</source>
+        <translation>A est meilleur</translation>
+    </message>
+    <message>
+        <source>B is better</source>
+        <translation>B est meilleur</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>identique</translation>
+    </message>
+    <message>
+        <source>Redis counted the same.</source>
+        <translation>Redis a compté pareil.</translation>
+    </message>
+    <message>
+        <source>Redis counted something else than we did!</source>
+        <translation>Redis a compté autre chose que nous&#xa0;!</translation>
+    </message>
+    <message>
+        <source>Postgres keeps no count here (pg_stat_statements).</source>
+        <translation>Postgres ne tient pas de compte ici (pg_stat_statements).</translation>
+    </message>
+    <message>
+        <source>Postgres counted the same.</source>
+        <translation>Postgres a compté pareil.</translation>
+    </message>
+    <message>
+        <source>Postgres counted something else than we did!</source>
+        <translation>Postgres a compté autre chose que nous&#xa0;!</translation>
+    </message>
+    <message>
+        <source>Every run was asked exactly the same %1 requests.</source>
+        <translation>Chaque passage a reçu exactement les mêmes %1 demandes.</translation>
+    </message>
+    <message>
+        <source>Not all requests could be played in the time: a side could not keep up.</source>
+        <translation>Toutes les demandes n&apos;ont pas pu être jouées à temps&#xa0;: un côté n&apos;a pas suivi.</translation>
+    </message>
+    <message>
+        <source>Every run played the same sequence.</source>
+        <translation>Chaque passage a joué la même suite.</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Half of the answers within</source>
+        <translation>La moitié des réponses en</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers within</source>
+        <translation>99 réponses sur 100 en</translation>
+    </message>
+    <message>
+        <source>Queries on Postgres</source>
+        <translation>Requêtes sur Postgres</translation>
+    </message>
+    <message>
+        <source>Queries in the worst moment</source>
+        <translation>Requêtes au pire moment</translation>
+    </message>
+    <message>
+        <source>Answers out of date</source>
+        <translation>Réponses périmées</translation>
+    </message>
+    <message>
+        <source>Oldest of them</source>
+        <translation>La plus périmée</translation>
+    </message>
+    <message>
+        <source>Same query at once</source>
+        <translation>Même requête à la fois</translation>
+    </message>
+    <message>
+        <source>Requests answered</source>
+        <translation>Demandes servies</translation>
+    </message>
+    <message>
+        <source>Requests failed</source>
+        <translation>Demandes échouées</translation>
+    </message>
+    <message>
+        <source>Of all look-ups in Redis, how many found an answer. Zero if Redis is not asked at all.</source>
+        <translation>Sur toutes les recherches dans Redis, combien ont trouvé une réponse. Zéro si Redis n&apos;est pas du tout interrogé.</translation>
+    </message>
+    <message>
+        <source>The median: half of the answers came sooner, half later. Writes are not among them.</source>
+        <translation>La médiane&#xa0;: la moitié des réponses est venue plus tôt, l&apos;autre plus tard. Les écritures n&apos;en font pas partie.</translation>
+    </message>
+    <message>
+        <source>One answer in a hundred took longer than this. Writes are not among them.</source>
+        <translation>Une réponse sur cent a pris plus de temps que cela. Les écritures n&apos;en font pas partie.</translation>
+    </message>
+    <message>
+        <source>Statements the requests sent to Postgres, a second, over the whole run.</source>
+        <translation>Instructions que les demandes ont envoyées à Postgres, par seconde, sur tout le passage.</translation>
+    </message>
+    <message>
+        <source>The same in the worst quarter of a second, times four.</source>
+        <translation>La même chose dans le pire quart de seconde, multipliée par quatre.</translation>
+    </message>
+    <message>
+        <source>Answers that were older than what Postgres had when they were asked for.</source>
+        <translation>Réponses plus anciennes que ce que Postgres avait au moment où on les a demandées.</translation>
+    </message>
+    <message>
+        <source>How long the truth had changed before the most outdated answer was given.</source>
+        <translation>Depuis combien de temps la vérité avait changé quand la réponse la plus périmée a été donnée.</translation>
+    </message>
+    <message>
+        <source>The most queries that ran in Postgres at the same time for one and the same key and got the same answer: one would have done.</source>
+        <translation>Le plus grand nombre de requêtes exécutées en même temps dans Postgres pour une seule et même clé, avec la même réponse&#xa0;: une seule aurait suffi.</translation>
+    </message>
+    <message>
+        <source>Requests that got an answer, a second.</source>
+        <translation>Demandes qui ont eu une réponse, par seconde.</translation>
+    </message>
+    <message>
+        <source>Requests that got no answer at all.</source>
+        <translation>Demandes restées sans aucune réponse.</translation>
+    </message>
+    <message>
+        <source>Use the cache</source>
+        <translation>Utiliser le cache</translation>
+    </message>
+    <message>
+        <source>Ask Redis first. Off: every read asks Postgres.</source>
+        <translation>Demander d&apos;abord à Redis. Coupé&#xa0;: chaque lecture interroge Postgres.</translation>
+    </message>
+    <message>
+        <source>One query per miss</source>
+        <translation>Une requête par défaut</translation>
+    </message>
+    <message>
+        <source>Of all who miss the same key at once, one asks Postgres and the others wait.</source>
+        <translation>De tous ceux qui manquent la même clé à la fois, un seul interroge Postgres et les autres attendent.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times</source>
+        <translation>Étaler les expirations</translation>
+    </message>
+    <message>
+        <source>Keys filled together do not expire together: each lives up to 20 % shorter or longer.</source>
+        <translation>Les clés remplies ensemble n&apos;expirent pas ensemble&#xa0;: chacune vit jusqu&apos;à 20&#xa0;% de moins ou de plus.</translation>
+    </message>
+    <message>
+        <source>Delete on write</source>
+        <translation>Supprimer à l&apos;écriture</translation>
+    </message>
+    <message>
+        <source>A write also deletes the cached copies it makes old.</source>
+        <translation>Une écriture supprime aussi les copies en cache qu&apos;elle rend périmées.</translation>
+    </message>
+    <message>
+        <source>Write through</source>
+        <translation>Écriture directe</translation>
+    </message>
+    <message>
+        <source>A write puts the new value into Redis instead of deleting the old one.</source>
+        <translation>Une écriture met la nouvelle valeur dans Redis au lieu de supprimer l&apos;ancienne.</translation>
+    </message>
+    <message>
+        <source>Write behind</source>
+        <translation>Écriture différée</translation>
+    </message>
+    <message>
+        <source>Redis is written first and Postgres a little later: quick, and a crash loses what had not got there.</source>
+        <translation>Redis est écrit d&apos;abord, Postgres un peu plus tard&#xa0;: c&apos;est rapide, mais une panne brutale perd ce qui n&apos;y était pas arrivé.</translation>
+    </message>
+    <message>
+        <source>Remember &quot;no such row&quot;</source>
+        <translation>Retenir «&#xa0;ligne absente&#xa0;»</translation>
+    </message>
+    <message>
+        <source>An answer of nothing is cached for a short while, too.</source>
+        <translation>Une réponse vide est elle aussi mise en cache pour un court moment.</translation>
+    </message>
+    <message>
+        <source>Old answer while it is renewed</source>
+        <translation>Ancienne réponse en attendant</translation>
+    </message>
+    <message>
+        <source>Just after expiry the old answer is handed out while one request fetches a new one.</source>
+        <translation>Juste après l&apos;expiration, l&apos;ancienne réponse est donnée pendant qu&apos;une demande va chercher la nouvelle.</translation>
+    </message>
+    <message>
+        <source>Renew before expiry</source>
+        <translation>Renouveler avant l&apos;expiration</translation>
+    </message>
+    <message>
+        <source>Now and then somebody renews a key shortly before it expires (XFetch).</source>
+        <translation>De temps en temps, quelqu&apos;un renouvelle une clé peu avant son expiration (XFetch).</translation>
+    </message>
+    <message>
+        <source>Postgres says what changed</source>
+        <translation>Postgres dit ce qui change</translation>
+    </message>
+    <message>
+        <source>A trigger notifies of every write, whoever made it, and the key is deleted.</source>
+        <translation>Un déclencheur signale chaque écriture, d&apos;où qu&apos;elle vienne, et la clé est supprimée.</translation>
+    </message>
+    <message>
+        <source>Redis answers %1 of 100 questions itself instead of %2</source>
+        <translation>Redis répond lui-même à %1 questions sur 100 au lieu de %2</translation>
+    </message>
+    <message>
+        <source>half of the answers come within %1 instead of %2</source>
+        <translation>la moitié des réponses vient en %1 au lieu de %2</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers come within %1 instead of %2</source>
+        <translation>99 réponses sur 100 viennent en %1 au lieu de %2</translation>
+    </message>
+    <message>
+        <source>Postgres is asked %1 times a second instead of %2</source>
+        <translation>Postgres est interrogé %1 fois par seconde au lieu de %2</translation>
+    </message>
+    <message>
+        <source>in its worst moment Postgres is asked %1 times a second instead of %2</source>
+        <translation>au pire moment, Postgres est interrogé %1 fois par seconde au lieu de %2</translation>
+    </message>
+    <message>
+        <source>no answer is out of date instead of %1</source>
+        <translation>aucune réponse n&apos;est périmée au lieu de %1</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of none</source>
+        <translation>%1 réponses sont périmées au lieu d&apos;aucune</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of %2</source>
+        <translation>%1 réponses sont périmées au lieu de %2</translation>
+    </message>
+    <message>
+        <source>the other is behind the truth by up to %1</source>
+        <translation>l&apos;autre a jusqu&apos;à %1 de retard sur la vérité</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1</source>
+        <translation>les réponses ont jusqu&apos;à %1 de retard sur la vérité</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1 instead of %2</source>
+        <translation>les réponses ont jusqu&apos;à %1 de retard sur la vérité au lieu de %2</translation>
+    </message>
+    <message>
+        <source>Postgres never gets the same question twice at once, instead of up to %1 times</source>
+        <translation>Postgres ne reçoit jamais deux fois la même question à la fois, au lieu de jusqu&apos;à %1 fois</translation>
+    </message>
+    <message>
+        <source>Postgres gets the same question up to %1 times at once instead of %2</source>
+        <translation>Postgres reçoit la même question jusqu&apos;à %1 fois à la fois au lieu de %2</translation>
+    </message>
+    <message>
+        <source>%1 requests a second get an answer instead of %2</source>
+        <translation>%1 demandes par seconde ont une réponse au lieu de %2</translation>
+    </message>
+    <message>
+        <source>no request fails instead of %1</source>
+        <translation>aucune demande n&apos;échoue au lieu de %1</translation>
+    </message>
+    <message>
+        <source>%1 requests fail instead of %2</source>
+        <translation>%1 demandes échouent au lieu de %2</translation>
+    </message>
+    <message>
+        <source>This was one run of each. Nobody can tell from it how much is chance: repeat it at least three times.</source>
+        <translation>Il y a eu un seul passage de chaque côté. Nul ne peut en déduire la part du hasard&#xa0;: répétez-le au moins trois fois.</translation>
+    </message>
+    <message>
+        <source>%1 runs of each, in turns.</source>
+        <translation>%1 passages de chaque côté, à tour de rôle.</translation>
+    </message>
+    <message>
+        <source>What differs is too little to matter, whether it is chance or not.</source>
+        <translation>La différence est trop petite pour compter, hasard ou non.</translation>
+    </message>
+    <message>
+        <source>Some runs of one side were better than some of the other, and some were worse: the difference is within the noise.</source>
+        <translation>Certains passages d&apos;un côté ont été meilleurs que certains de l&apos;autre, et d&apos;autres moins bons&#xa0;: la différence est dans le bruit.</translation>
+    </message>
+    <message>
+        <source>Every run of the one was better than every run of the other. If there were no difference, chance alone would do that once in %1 comparisons.</source>
+        <translation>Chaque passage de l&apos;un a été meilleur que chaque passage de l&apos;autre. S&apos;il n&apos;y avait pas de différence, le hasard seul ferait cela une fois sur %1 comparaisons.</translation>
+    </message>
+    <message>
+        <source>with &quot;%1&quot; %2</source>
+        <translation>avec «&#xa0;%1&#xa0;», %2</translation>
+    </message>
+    <message>
+        <source>Too close to call.</source>
+        <translation>Trop serré pour trancher.</translation>
+    </message>
+    <message>
+        <source>It makes no difference worth a word.</source>
+        <translation>La différence ne mérite pas un mot.</translation>
+    </message>
+    <message>
+        <source>%1: %2 against %3, and the runs of either side differ as much among themselves.</source>
+        <translation>%1&#xa0;: %2 contre %3, et les passages d&apos;un même côté diffèrent autant entre eux.</translation>
+    </message>
+    <message>
+        <source>%1: %2 on both sides, as near as matters.</source>
+        <translation>%1&#xa0;: %2 des deux côtés, à peu de chose près.</translation>
+    </message>
+    <message>
+        <source>Clear all the same: %1.</source>
+        <translation>Clair malgré tout&#xa0;: %1.</translation>
+    </message>
+    <message>
+        <source>Better: %1.</source>
+        <translation>Mieux&#xa0;: %1.</translation>
+    </message>
+    <message>
+        <source>A person notices neither: that takes about 100 ms.</source>
+        <translation>Une personne ne remarque ni l&apos;un ni l&apos;autre&#xa0;: il faut environ 100 ms pour cela.</translation>
+    </message>
+    <message>
+        <source>It costs nothing that was measured here.</source>
+        <translation>Cela ne coûte rien de ce qui a été mesuré ici.</translation>
+    </message>
+    <message>
+        <source>What it costs: %1.</source>
+        <translation>Ce que cela coûte&#xa0;: %1.</translation>
+    </message>
+    <message>
+        <source>The requests under way did not end in time, so nothing was compared.</source>
+        <translation>Les demandes en cours ne se sont pas terminées à temps, rien n&apos;a donc été comparé.</translation>
+    </message>
+    <message>
+        <source>The servers are not ready yet.</source>
+        <translation>Les serveurs ne sont pas encore prêts.</translation>
+    </message>
+    <message>
+        <source>Comparing: %1 The ordinary traffic waits meanwhile.</source>
+        <translation>Comparaison&#xa0;: %1 Le trafic ordinaire attend pendant ce temps.</translation>
+    </message>
+    <message>
+        <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
+        <translation>Comparé&#xa0;: %1 La vérification avec les compteurs des serveurs repart de zéro.</translation>
+    </message>
+</context>
+<context>
+    <name>Assistant</name>
+    <message>
+        <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Le schéma tierlens_assistant n&apos;est pas complet&#xa0;: réinitialisez le bac à sable, ou supprimez ce schéma et recommencez.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has been edited; it is edition %2 now. Answers that cite it: %3</source>
+        <translation>«&#xa0;%1&#xa0;» a été modifié&#xa0;; c&apos;est maintenant l&apos;édition %2. Réponses qui le citent&#xa0;: %3</translation>
+    </message>
+    <message>
+        <source>There is no answer yet whose document could be edited.</source>
+        <translation>Il n&apos;y a pas encore de réponse dont on pourrait modifier le document.</translation>
+    </message>
+    <message>
+        <source>Refused: this customer has already asked %1 questions within %2.</source>
+        <translation>Refusé&#xa0;: ce client a déjà posé %1 questions en %2.</translation>
+    </message>
+    <message>
+        <source>%1 was new: Postgres ranked %2 documents, which took %3. Now ask it again.</source>
+        <translation>%1 était une question nouvelle&#xa0;: Postgres a classé %2 documents, ce qui a pris %3. Posez-la maintenant de nouveau.</translation>
+    </message>
+    <message>
+        <source>Every question tried had been asked lately. Try again.</source>
+        <translation>Toutes les questions essayées avaient été posées récemment. Réessayez.</translation>
+    </message>
+    <message>
+        <source>Ask something new first; then it can be asked again.</source>
+        <translation>Posez d&apos;abord une question nouvelle&#xa0;; elle pourra ensuite être posée de nouveau.</translation>
+    </message>
+    <message>
+        <source>%1 means the same, but the answer was not in Redis (any more): it cost %2 again, and %3 documents were ranked.</source>
+        <translation>%1 veut dire la même chose, mais la réponse n&apos;était pas ou plus dans Redis&#xa0;: elle a de nouveau coûté %2, et %3 documents ont été classés.</translation>
+    </message>
+    <message>
+        <source>%1 means the same: Redis had the answer after %2 instead of %3 (%4), and no document was looked at.</source>
+        <translation>%1 veut dire la même chose&#xa0;: Redis avait la réponse après %2 au lieu de %3 (%4), et aucun document n&apos;a été consulté.</translation>
+    </message>
+    <message>
+        <source>A script asked %1 questions within %2: %3 were answered, %4 refused. The limit is %5 within %6.</source>
+        <translation>Un script a posé %1 questions en %2&#xa0;: %3 ont eu une réponse, %4 ont été refusées. La limite est de %5 en %6.</translation>
+    </message>
+    <message>
+        <source>AI assistant</source>
+        <translation>Assistant IA</translation>
+    </message>
+    <message>
+        <source>cached answers · rate limit</source>
+        <translation>réponses en cache · limite de débit</translation>
+    </message>
+    <message>
+        <source>POST /ask &quot;How do I reset my password?&quot;</source>
+        <translation>POST /ask «&#xa0;Comment changer mon mot de passe&#xa0;?&#xa0;»</translation>
+    </message>
+    <message>
+        <source>Edit a cited document</source>
+        <translation>Modifier un document cité</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>réponse</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>session</translation>
+    </message>
+    <message>
+        <source>rate limit</source>
+        <translation>limite de débit</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>historique</translation>
+    </message>
+    <message>
+        <source>document edit</source>
+        <translation>document modifié</translation>
+    </message>
+    <message>
+        <source>a session</source>
+        <translation>une session</translation>
+    </message>
+    <message>
+        <source>customers</source>
+        <translation>clients</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>documents</translation>
+    </message>
+    <message>
+        <source>every conversation</source>
+        <translation>toutes les conversations</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>réponses</translation>
+    </message>
+    <message>
+        <source>sessions</source>
+        <translation>sessions</translation>
+    </message>
+    <message>
+        <source>how much each has asked lately</source>
+        <translation>combien chacun a demandé récemment</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, no conversation is lost; answers are searched for again. While it is away nobody is let through, for nobody counts.</source>
+        <translation>Si Redis redémarre maintenant, aucune conversation n&apos;est perdue&#xa0;; les réponses sont recherchées de nouveau. Pendant son absence personne ne passe, car personne ne compte.</translation>
+    </message>
+    <message>
+        <source>Ask something nobody asked before</source>
+        <translation>Poser une question inédite</translation>
+    </message>
+    <message>
+        <source>No answer is in Redis, so Postgres has to rank thousands of documents. Watch the request travel on to Postgres, and what it takes.</source>
+        <translation>Aucune réponse n&apos;est dans Redis, Postgres doit donc classer des milliers de documents. Regardez la demande continuer jusqu&apos;à Postgres, et ce que cela prend.</translation>
+    </message>
+    <message>
+        <source>Ask it again, in other words</source>
+        <translation>La reposer en d&apos;autres mots</translation>
+    </message>
+    <message>
+        <source>Both questions are about the same words, so they share one key in Redis. Watch it come back from there, and nobody pay twice.</source>
+        <translation>Les deux questions portent sur les mêmes mots et partagent donc une clé dans Redis. Regardez la réponse revenir de là, sans que personne paie deux fois.</translation>
+    </message>
+    <message>
+        <source>Let a script ask too much</source>
+        <translation>Laisser un script trop demander</translation>
+    </message>
+    <message>
+        <source>One customer asks twice as much as allowed. The counter in Redis lets exactly the limit through; the rest is refused before anything is searched.</source>
+        <translation>Un client demande deux fois plus que permis. Le compteur dans Redis laisse passer exactement la limite&#xa0;; le reste est refusé avant toute recherche.</translation>
+    </message>
+    <message>
+        <source>Price of one searched answer</source>
+        <translation>Prix d&apos;une réponse recherchée</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Questions</translation>
+    </message>
+    <message>
+        <source>Asked most · from Redis</source>
+        <translation>La plus posée · de Redis</translation>
+    </message>
+    <message>
+        <source>Since this world was opened</source>
+        <translation>Depuis l&apos;ouverture de ce monde</translation>
+    </message>
+    <message>
+        <source>Answered from Redis</source>
+        <translation>Réponses de Redis</translation>
+    </message>
+    <message>
+        <source>Of %1 questions that were answered. The others were searched for in Postgres, or waited for somebody else&apos;s search for the same.</source>
+        <translation>Sur %1 questions qui ont eu une réponse. Les autres ont été recherchées dans Postgres, ou ont attendu la même recherche faite par quelqu&apos;un d&apos;autre.</translation>
+    </message>
+    <message>
+        <source>Documents ranked per search</source>
+        <translation>Documents par recherche</translation>
+    </message>
+    <message>
+        <source>The mean of %1 searches. Each looks up the words of the question in an index and ranks every document that has one of them, of %2 in all.</source>
+        <translation>La moyenne de %1 recherches. Chacune cherche les mots de la question dans un index et classe chaque document qui en contient un, sur %2 en tout.</translation>
+    </message>
+    <message>
+        <source>Answers written down</source>
+        <translation>Réponses consignées</translation>
+    </message>
+    <message>
+        <source>Rows of history in Postgres: one for each answer, wherever it came from. A restart of Redis does not touch them.</source>
+        <translation>Lignes d&apos;historique dans Postgres&#xa0;: une par réponse, d&apos;où qu&apos;elle vienne. Un redémarrage de Redis n&apos;y touche pas.</translation>
+    </message>
+    <message>
+        <source>Limit for each customer</source>
+        <translation>Limite par client</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>questions in seconds</comment>
+        <translation>%1 en %2</translation>
+    </message>
+    <message>
+        <source>A counter in Redis that expires by itself. It is raised and read in one step, so that nobody slips through between.</source>
+        <translation>Un compteur dans Redis qui expire de lui-même. Il est augmenté et lu d&apos;un seul geste, pour que personne ne se glisse entre les deux.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Refusées</translation>
+    </message>
+    <message>
+        <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
+        <translation>Questions de clients qui en avaient déjà posé %1 en %2. Rien n&apos;a été recherché pour elles. Au rythme habituel, seuls les deux scripts demandent autant.</translation>
+    </message>
+</context>
+<context>
+    <name>AssistantSeeding</name>
+    <message>
+        <source>Indexing the words of the documents</source>
+        <translation>Indexation des mots des documents</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterFolder</name>
+    <message>
+        <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1, car c&apos;est un fichier&#xa0;: déplacez-le ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: that folder cannot be %2. Change its rights or choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: ce dossier ne peut pas être %2. Changez ses droits ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>créé</translation>
+    </message>
+    <message>
+        <source>written to</source>
+        <translation>modifié</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: when Tierlens is started by root its servers run as %2, who may not enter %3. Choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: quand Tierlens est lancé par root, ses serveurs tournent sous %2, qui n&apos;a pas accès à %3. Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>%1 was not made by Tierlens and is left alone.</source>
+        <translation>%1 n&apos;a pas été créé par Tierlens et reste intact.</translation>
+    </message>
+    <message>
+        <source>Another Tierlens uses sandbox %1; this one takes number %2.</source>
+        <translation>Un autre Tierlens utilise le bac à sable %1&#xa0;; celui-ci prend le numéro %2.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: no right to.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: droits insuffisants.</translation>
+    </message>
+    <message>
+        <source>All %1 sandboxes in %2 are in use: close another Tierlens or choose another folder.</source>
+        <translation>Les %1 bacs à sable de %2 sont tous utilisés&#xa0;: fermez un autre Tierlens ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: the lock beside it cannot be written. Check the rights and the room there, or choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: le verrou à côté ne peut pas être écrit. Vérifiez-y les droits et la place, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 ne peut pas être écrit&#xa0;: %2.</translation>
+    </message>
+    <message>
+        <source>The old sandbox in %1 cannot be removed: delete that folder by hand.</source>
+        <translation>L&apos;ancien bac à sable dans %1 ne peut pas être retiré&#xa0;: supprimez ce dossier à la main.</translation>
+    </message>
+    <message>
+        <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
+        <translation>Il n&apos;y a que %1 de libre dans %2, et un nouveau bac à sable demande %3&#xa0;: faites-y de la place ou choisissez un autre dossier.</translation>
+    </message>
+</context>
+<context>
+    <name>DataLayer</name>
+    <message>
+        <source>Another request is already asking Postgres for this and has had no answer yet.</source>
+        <translation>Une autre demande interroge déjà Postgres à ce sujet et n&apos;a pas encore de réponse.</translation>
+    </message>
+    <message>
+        <source>Redis is full and may not forget anything (noeviction), so this answer was not cached; Postgres gave it.</source>
+        <translation>Redis est plein et n&apos;a le droit de rien oublier (noeviction), cette réponse n&apos;a donc pas été mise en cache&#xa0;; Postgres l&apos;a donnée.</translation>
+    </message>
+    <message>
+        <source>Redis has it; Postgres gets it within a second</source>
+        <translation>Redis l&apos;a&#xa0;; Postgres l&apos;aura d&apos;ici une seconde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n write(s) waiting for Postgres</source>
+        <translation>
+            <numerusform>%n écriture attend Postgres</numerusform>
+            <numerusform>%n écritures attendent Postgres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 acknowledged writes are lost: they were waiting in Redis and never reached Postgres.</source>
+        <translation>%1 écritures confirmées sont perdues&#xa0;: elles attendaient dans Redis et n&apos;ont jamais atteint Postgres.</translation>
+    </message>
+    <message>
+        <source>An acknowledged write was refused by Postgres when its turn came.</source>
+        <translation>Une écriture confirmée a été refusée par Postgres quand son tour est venu.</translation>
+    </message>
+    <message>
+        <source>Redis has no room for it.</source>
+        <translation>Redis n&apos;a pas de place pour cela.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer.</source>
+        <translation>Redis ne répond pas.</translation>
+    </message>
+</context>
+<context>
+    <name>FlowAnimation</name>
+    <message>
+        <source>reduced motion: a lit pipe is in use</source>
+        <translation>mouvement réduit&#xa0;: un tuyau allumé est utilisé</translation>
+    </message>
+    <message>
+        <source>lit = in use</source>
+        <translation>allumé = utilisé</translation>
+    </message>
+    <message>
+        <source>1 dot = 1 request</source>
+        <translation>1 point = 1 demande</translation>
+    </message>
+    <message>
+        <source>1 dot = %1 requests</source>
+        <translation>1 point = %1 demandes</translation>
+    </message>
+    <message>
+        <source>slowed down</source>
+        <translation>ralenti</translation>
+    </message>
+</context>
+<context>
+    <name>FlowFigures</name>
+    <message>
+        <source>App</source>
+        <translation>App</translation>
+    </message>
+    <message>
+        <source>Redis, short-term memory</source>
+        <translation>Redis, mémoire à court terme</translation>
+    </message>
+    <message>
+        <source>PostgreSQL, long-term memory</source>
+        <translation>PostgreSQL, mémoire à long terme</translation>
+    </message>
+    <message>
+        <source>hit rate %1, %2</source>
+        <translation>taux de succès %1, %2</translation>
+    </message>
+    <message>
+        <source>App asks Redis</source>
+        <translation>L&apos;app demande à Redis</translation>
+    </message>
+    <message>
+        <source>Redis answers the app</source>
+        <translation>Redis répond à l&apos;app</translation>
+    </message>
+    <message>
+        <source>Miss: Redis to PostgreSQL</source>
+        <translation>Défaut&#xa0;: de Redis à PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Row and fill: PostgreSQL to Redis</source>
+        <translation>Ligne et remplissage&#xa0;: de PostgreSQL à Redis</translation>
+    </message>
+    <message>
+        <source>App to PostgreSQL, past Redis</source>
+        <translation>De l&apos;app à PostgreSQL, sans Redis</translation>
+    </message>
+    <message>
+        <source>PostgreSQL to app, past Redis</source>
+        <translation>De PostgreSQL à l&apos;app, sans Redis</translation>
+    </message>
+    <message>
+        <source>Invalidate: PostgreSQL to Redis</source>
+        <translation>Invalider&#xa0;: de PostgreSQL à Redis</translation>
+    </message>
+    <message>
+        <source>not in use</source>
+        <translation>non utilisé</translation>
+    </message>
+    <message>
+        <source>%1; not in use</source>
+        <translation>%1&#xa0;; non utilisé</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>non connecté</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>connexion…</translation>
+    </message>
+    <message>
+        <source>loading its data…</source>
+        <translation>charge ses données…</translation>
+    </message>
+    <message>
+        <source>recovering…</source>
+        <translation>récupération…</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>sans réponse</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>arrêté</translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation>arrêt…</translation>
+    </message>
+    <message>
+        <source>restarting…</source>
+        <translation>redémarrage…</translation>
+    </message>
+    <message>
+        <source>starting…</source>
+        <translation>démarrage…</translation>
+    </message>
+    <message>
+        <source>%1 requests/s</source>
+        <translation>%1 demandes/s</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>cache-aside</source>
+        <translation>cache-aside</translation>
+    </message>
+    <message>
+        <source>cache switched off</source>
+        <translation>cache coupé</translation>
+    </message>
+    <message>
+        <source>Requests answered per second, over the last 3 whole seconds.</source>
+        <translation>Demandes servies par seconde, sur les 3 dernières secondes entières.</translation>
+    </message>
+    <message>
+        <source>%1 of it live state in Redis</source>
+        <translation>dont %1 d&apos;état vif dans Redis</translation>
+    </message>
+    <message>
+        <source>Live state, such as a leaderboard or a cart, is kept in Redis alone: reading and changing it is neither hit nor miss, and Postgres is not asked.</source>
+        <translation>L&apos;état vif, comme un classement ou un panier, est gardé dans Redis seul&#xa0;: le lire et le changer n&apos;est ni succès ni défaut, et Postgres n&apos;est pas interrogé.</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>succès</translation>
+    </message>
+    <message>
+        <source>Redis had the answer.</source>
+        <translation>Redis avait la réponse.</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>défaut</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer, so Postgres was asked.</source>
+        <translation>Redis n&apos;avait pas la réponse, Postgres a donc été interrogé.</translation>
+    </message>
+    <message>
+        <source>from Postgres</source>
+        <translation>de Postgres</translation>
+    </message>
+    <message>
+        <source>Answered by Postgres without asking Redis.</source>
+        <translation>Réponse de Postgres, sans demander à Redis.</translation>
+    </message>
+    <message>
+        <source>fill / write</source>
+        <translation>remplir / écrire</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>écriture</translation>
+    </message>
+    <message>
+        <source>Fill: the answer of Postgres, left in Redis. Write: a change of the truth.</source>
+        <translation>Remplir&#xa0;: la réponse de Postgres, laissée dans Redis. Écrire&#xa0;: un changement de la vérité.</translation>
+    </message>
+    <message>
+        <source>invalidated</source>
+        <translation>invalidation</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>retrait</translation>
+    </message>
+    <message>
+        <source>Removed from Redis because the truth has changed.</source>
+        <translation>Retiré de Redis parce que la vérité a changé.</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <source>No answer at all: %1 requests in the last 10 seconds.</source>
+        <translation>Aucune réponse&#xa0;: %1 demandes dans les 10 dernières secondes.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 client</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 clients</translation>
+    </message>
+    <message>
+        <source>Each client is a thread with connections of its own.</source>
+        <translation>Chaque client est un fil d&apos;exécution avec ses propres connexions.</translation>
+    </message>
+    <message>
+        <source>no requests are sent</source>
+        <translation>aucune demande envoyée</translation>
+    </message>
+    <message>
+        <source>no requests</source>
+        <translation>aucune demande</translation>
+    </message>
+    <message>
+        <source>Half of the %1 reads of the last 10 seconds were answered at least this quickly (p50), as the app saw it.</source>
+        <translation>La moitié des %1 lectures des 10 dernières secondes a eu sa réponse au moins aussi vite (p50), vu de l&apos;app.</translation>
+    </message>
+    <message>
+        <source>typical answer (p50)</source>
+        <translation>réponse typique (p50)</translation>
+    </message>
+    <message>
+        <source>typical (p50)</source>
+        <translation>typique (p50)</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>One in a hundred of the %1 reads of the last 10 seconds took this long or longer (p99).</source>
+        <translation>Une sur cent des %1 lectures des 10 dernières secondes a pris ce temps ou plus (p99).</translation>
+    </message>
+    <message>
+        <source>slowest 1 % (p99)</source>
+        <translation>1&#xa0;% le plus lent (p99)</translation>
+    </message>
+    <message>
+        <source>slowest 1 %</source>
+        <translation>1&#xa0;% le plus lent</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>silent for %1</source>
+        <translation>muet depuis %1</translation>
+    </message>
+    <message>
+        <source>does not accept connections</source>
+        <translation>refuse les connexions</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>short-term memory · RAM</source>
+        <translation>mémoire à court terme · RAM</translation>
+    </message>
+    <message>
+        <source>short-term memory</source>
+        <translation>mémoire à court terme</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>RAM</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>coupé</translation>
+    </message>
+    <message>
+        <source>every read asks Postgres</source>
+        <translation>chaque lecture interroge Postgres</translation>
+    </message>
+    <message>
+        <source>The policy “Use the cache” is off. What Redis holds stays there until it expires.</source>
+        <translation>La règle «&#xa0;Utiliser le cache&#xa0;» est coupée. Ce que Redis contient y reste jusqu&apos;à expiration.</translation>
+    </message>
+    <message>
+        <source>Reads that Redis answered, since the session began.</source>
+        <translation>Lectures auxquelles Redis a répondu, depuis le début de la session.</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>succès</translation>
+    </message>
+    <message>
+        <source>Reads that Redis could not answer, since the session began. %1 of them waited for another request that was already asking Postgres (coalesced).</source>
+        <translation>Lectures auxquelles Redis n&apos;a pas pu répondre, depuis le début de la session. %1 d&apos;entre elles ont attendu une autre demande qui interrogeait déjà Postgres (regroupées).</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>défauts</translation>
+    </message>
+    <message>
+        <source>Hit rate: hits of all reads that asked Redis in the last 10 seconds (%1 of %2).</source>
+        <translation>Taux de succès&#xa0;: part des succès dans les lectures qui ont demandé à Redis ces 10 dernières secondes (%1 sur %2).</translation>
+    </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 clé</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 clés</translation>
+    </message>
+    <message>
+        <source>%1 evicted</source>
+        <translation>%1 évincées</translation>
+    </message>
+    <message>
+        <source>Keys in the database in use, and memory Redis uses in all; as Redis reports it. Evicted: forgotten before their time for want of memory.</source>
+        <translation>Clés dans la base utilisée, et mémoire que Redis prend en tout ; comme Redis le rapporte. Évincées : oubliées avant l&apos;heure faute de mémoire.</translation>
+    </message>
+    <message>
+        <source>keeps data on disk</source>
+        <translation>données sur disque</translation>
+    </message>
+    <message>
+        <source>nothing kept on disk</source>
+        <translation>rien gardé sur disque</translation>
+    </message>
+    <message>
+        <source>up %1</source>
+        <translation>actif depuis %1</translation>
+    </message>
+    <message>
+        <source>Redis saves to disk (RDB or AOF): a restart brings keys back.</source>
+        <translation>Redis sauvegarde sur disque (RDB ou AOF)&#xa0;: un redémarrage ramène les clés.</translation>
+    </message>
+    <message>
+        <source>Redis keeps nothing on disk: a restart loses every key.</source>
+        <translation>Redis ne garde rien sur disque&#xa0;: un redémarrage perd toutes les clés.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL</source>
+        <translation>PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>long-term memory · disk</source>
+        <translation>mémoire à long terme · disque</translation>
+    </message>
+    <message>
+        <source>long-term memory</source>
+        <translation>mémoire à long terme</translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation>disque</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered for the app, since the session began; reads and writes.</source>
+        <translation>Instructions auxquelles Postgres a répondu pour l&apos;app, depuis le début de la session&#xa0;; lectures et écritures.</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>requêtes</translation>
+    </message>
+    <message>
+        <source>Reads that did not have to ask Postgres, since the session began: hits, and requests that shared another one&apos;s answer (coalesced).</source>
+        <translation>Lectures qui n&apos;ont pas eu à interroger Postgres, depuis le début de la session&#xa0;: succès, et demandes qui ont partagé la réponse d&apos;une autre (regroupées).</translation>
+    </message>
+    <message>
+        <source>avoided</source>
+        <translation>évitées</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 lignes</translation>
+    </message>
+    <message>
+        <source>Rows (estimated by Postgres) and size of the tables with their indexes.</source>
+        <translation>Lignes (estimées par Postgres) et taille des tables avec leurs index.</translation>
+    </message>
+    <message>
+        <source>fsync on</source>
+        <translation>fsync actif</translation>
+    </message>
+    <message>
+        <source>fsync off</source>
+        <translation>fsync coupé</translation>
+    </message>
+    <message>
+        <source>WAL %1/s</source>
+        <translation>WAL %1/s</translation>
+    </message>
+    <message>
+        <source>Postgres waits until the disk has its log (WAL): a crash loses nothing.</source>
+        <translation>Postgres attend que son journal (WAL) soit sur le disque&#xa0;: une panne brutale ne perd rien.</translation>
+    </message>
+    <message>
+        <source>Postgres does not wait for the disk: a power failure can lose data.</source>
+        <translation>Postgres n&apos;attend pas le disque&#xa0;: une coupure de courant peut perdre des données.</translation>
+    </message>
+    <message>
+        <source>WAL written per second, between the last two readings.</source>
+        <translation>WAL écrit par seconde, entre les deux derniers relevés.</translation>
+    </message>
+    <message>
+        <source>1 session</source>
+        <translation>1 session</translation>
+    </message>
+    <message>
+        <source>%1 sessions</source>
+        <translation>%1 sessions</translation>
+    </message>
+    <message>
+        <source>buffer hits %1</source>
+        <translation>succès tampon %1</translation>
+    </message>
+    <message>
+        <source>Blocks Postgres found in its own memory instead of asking the system, between the last two readings; and connections of clients.</source>
+        <translation>Blocs que Postgres a trouvés dans sa propre mémoire au lieu de les demander au système, entre les deux derniers relevés&#xa0;; et connexions de clients.</translation>
+    </message>
+    <message>
+        <source>Since Postgres started.</source>
+        <translation>Depuis le démarrage de Postgres.</translation>
+    </message>
+    <message>
+        <source>ask</source>
+        <translation>demander</translation>
+    </message>
+    <message>
+        <source>The app asks Redis first.</source>
+        <translation>L&apos;app demande d&apos;abord à Redis.</translation>
+    </message>
+    <message>
+        <source>Half of the hits of the last 10 seconds took at most this long, as the app saw it (p50).</source>
+        <translation>La moitié des succès des 10 dernières secondes a pris ce temps au plus, vu de l&apos;app (p50).</translation>
+    </message>
+    <message>
+        <source>Redis does not have it: Postgres is asked, once.</source>
+        <translation>Redis ne l&apos;a pas&#xa0;: Postgres est interrogé, une fois.</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>ligne</translation>
+    </message>
+    <message>
+        <source>Half of the reading statements of the last 10 seconds took at most this long in Postgres (p50).</source>
+        <translation>La moitié des instructions de lecture des 10 dernières secondes a pris ce temps au plus dans Postgres (p50).</translation>
+    </message>
+    <message>
+        <source>+ fill</source>
+        <translation>+ remplir</translation>
+    </message>
+    <message>
+        <source>The answer is left in Redis for those who ask next (p50 of the last 10 seconds).</source>
+        <translation>La réponse est laissée dans Redis pour les suivants (p50 des 10 dernières secondes).</translation>
+    </message>
+    <message>
+        <source>writes go straight to the truth</source>
+        <translation>les écritures vont droit à la vérité</translation>
+    </message>
+    <message>
+        <source>writes to the truth</source>
+        <translation>écritures à la vérité</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>écritures</translation>
+    </message>
+    <message>
+        <source>A change is written to Postgres, never only to Redis.</source>
+        <translation>Un changement est écrit dans Postgres, jamais seulement dans Redis.</translation>
+    </message>
+    <message>
+        <source>reads and writes go straight to the truth</source>
+        <translation>lectures et écritures vont droit à la vérité</translation>
+    </message>
+    <message>
+        <source>reads and writes</source>
+        <translation>lectures et écritures</translation>
+    </message>
+    <message>
+        <source>reads, writes</source>
+        <translation>lectures, écritures</translation>
+    </message>
+    <message>
+        <source>Redis is not asked: Postgres answers every read.</source>
+        <translation>Redis n&apos;est pas interrogé&#xa0;: Postgres répond à chaque lecture.</translation>
+    </message>
+    <message>
+        <source>invalidate</source>
+        <translation>invalider</translation>
+    </message>
+    <message>
+        <source>After a write the keys it concerns are removed from Redis.</source>
+        <translation>Après une écriture, les clés concernées sont retirées de Redis.</translation>
+    </message>
+    <message>
+        <source>Medians (p50) since the session began: one GET that hit, against one SELECT after a miss for the same kind of read.</source>
+        <translation>Médianes (p50) depuis le début de la session&#xa0;: un GET avec succès, contre un SELECT après un défaut pour le même genre de lecture.</translation>
+    </message>
+    <message>
+        <source>Neither Redis nor Postgres answers.</source>
+        <translation>Ni Redis ni Postgres ne répond.</translation>
+    </message>
+    <message>
+        <source>Postgres does not answer: only what Redis remembers can be told.</source>
+        <translation>Postgres ne répond pas&#xa0;: on ne peut dire que ce que Redis retient.</translation>
+    </message>
+    <message>
+        <source>Only what Redis remembers can be told.</source>
+        <translation>On ne peut dire que ce que Redis retient.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer: every read asks Postgres, and nothing is lost.</source>
+        <translation>Redis ne répond pas&#xa0;: chaque lecture interroge Postgres, et rien n&apos;est perdu.</translation>
+    </message>
+    <message>
+        <source>Every read asks Postgres; nothing is lost.</source>
+        <translation>Chaque lecture interroge Postgres&#xa0;; rien n&apos;est perdu.</translation>
+    </message>
+    <message>
+        <source>Not connected yet.</source>
+        <translation>Pas encore connecté.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first request.</source>
+        <translation>En attente de la première demande.</translation>
+    </message>
+    <message>
+        <source>Traffic is paused; nothing has been asked yet.</source>
+        <translation>Le trafic est en pause&#xa0;; rien n&apos;a encore été demandé.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first miss.</source>
+        <translation>En attente du premier défaut.</translation>
+    </message>
+    <message>
+        <source>Postgres answers in %1; waiting for the first hit.</source>
+        <translation>Postgres répond en %1&#xa0;; en attente du premier succès.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first hit.</source>
+        <translation>En attente du premier succès.</translation>
+    </message>
+    <message>
+        <source>Redis gains nothing here: %1 against %2 in Postgres</source>
+        <translation>Redis n&apos;apporte rien ici&#xa0;: %1 contre %2 dans Postgres</translation>
+    </message>
+    <message>
+        <source>Redis gains nothing here</source>
+        <translation>Redis n&apos;apporte rien ici</translation>
+    </message>
+    <message>
+        <source>Redis would answer %1 faster: %2 against %3 in Postgres</source>
+        <translation>Redis répondrait %1 plus vite&#xa0;: %2 contre %3 dans Postgres</translation>
+    </message>
+    <message>
+        <source>Redis answers %1 faster here: %2 against %3 in Postgres</source>
+        <translation>Redis répond %1 plus vite ici&#xa0;: %2 contre %3 dans Postgres</translation>
+    </message>
+    <message>
+        <source>Redis %1 faster: %2, not %3</source>
+        <translation>Redis %1 plus vite&#xa0;: %2, pas %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1&#xa0;: %2</translation>
+    </message>
+</context>
+<context>
+    <name>GameBoard</name>
+    <message>
+        <source>Measured over the last 5 seconds, from the counters of Postgres itself.</source>
+        <translation>Mesuré sur les 5 dernières secondes, d&apos;après les compteurs de Postgres lui-même.</translation>
+    </message>
+    <message>
+        <source>Last seconds</source>
+        <translation>Dernières secondes</translation>
+    </message>
+    <message>
+        <source>Match ends in</source>
+        <translation>Partie finie dans</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>The match is in Redis: its state in the hash match:now, its scores in the sorted set leaderboard:now. When it ends, the result is written to Postgres and these keys disappear.</source>
+        <translation>La partie est dans Redis&#xa0;: son état dans le hash match:now, ses scores dans l&apos;ensemble trié leaderboard:now. Quand elle finit, le résultat est écrit dans Postgres et ces clés disparaissent.</translation>
+    </message>
+    <message>
+        <source>Online now</source>
+        <translation>En ligne</translation>
+    </message>
+    <message>
+        <source>Players who have sent a heartbeat in the last %1 seconds. Each heartbeat is a key online:NAME that expires by itself. Counted once a second in the sorted set online.</source>
+        <translation>Joueurs qui ont donné signe de vie ces %1 dernières secondes. Chaque signe de vie est une clé online:NAME qui expire d&apos;elle-même. Comptés une fois par seconde dans l&apos;ensemble trié online.</translation>
+    </message>
+    <message>
+        <source>Scores into Redis</source>
+        <translation>Scores vers Redis</translation>
+    </message>
+    <message>
+        <source>Commands ZINCRBY that Redis has answered, over the last 5 seconds.</source>
+        <translation>Commandes ZINCRBY auxquelles Redis a répondu, sur les 5 dernières secondes.</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>ne répond pas</translation>
+    </message>
+    <message>
+        <source>The game goes on in Redis. Results wait there until Postgres is back.</source>
+        <translation>Le jeu continue dans Redis. Les résultats y attendent le retour de Postgres.</translation>
+    </message>
+    <message>
+        <source>measuring …</source>
+        <translation>mesure …</translation>
+    </message>
+    <message>
+        <source>Rows into Postgres</source>
+        <translation>Lignes vers Postgres</translation>
+    </message>
+    <message>
+        <source>Rows inserted or changed in the tables of this game.</source>
+        <translation>Lignes insérées ou modifiées dans les tables de ce jeu.</translation>
+    </message>
+    <message>
+        <source>Log on disk</source>
+        <translation>Journal sur disque</translation>
+    </message>
+    <message>
+        <source>What Postgres writes ahead to its log (WAL), so that nothing is lost when the power fails. Of the whole server.</source>
+        <translation>Ce que Postgres écrit d&apos;avance dans son journal (WAL), pour que rien ne soit perdu si le courant est coupé. Pour tout le serveur.</translation>
+    </message>
+    <message>
+        <source>Dead rows left</source>
+        <translation>Lignes mortes</translation>
+    </message>
+    <message>
+        <source>Each change leaves the old version of its row behind, to be cleared away later (VACUUM).</source>
+        <translation>Chaque changement laisse derrière lui l&apos;ancienne version de sa ligne, à nettoyer plus tard (VACUUM).</translation>
+    </message>
+    <message>
+        <source>Rows with scores in Redis alone</source>
+        <translation>Lignes, scores dans Redis seul</translation>
+    </message>
+    <message>
+        <source>Rows with every score in Postgres</source>
+        <translation>Lignes, tout score dans Postgres</translation>
+    </message>
+    <message>
+        <source>not yet seen</source>
+        <translation>pas encore vu</translation>
+    </message>
+    <message>
+        <source>Measured last with the switch the other way, at %1 scores: %2 rows written, %3 of log, %4 dead rows.</source>
+        <translation>Dernière mesure avec l&apos;interrupteur dans l&apos;autre position, à %1 scores&#xa0;: %2 lignes écrites, %3 de journal, %4 lignes mortes.</translation>
+    </message>
+    <message>
+        <source>Flip the switch &quot;Write every score straight to Postgres&quot; for some seconds to compare.</source>
+        <translation>Basculez l&apos;interrupteur «&#xa0;Écrire chaque score droit dans Postgres&#xa0;» quelques secondes pour comparer.</translation>
+    </message>
+    <message>
+        <source>Last result, saved in %1</source>
+        <translation>Dernier résultat, enregistré en %1</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 lignes</translation>
+    </message>
+    <message>
+        <source>Match %1: all its results, written to Postgres in one transaction. The time includes the wait until they were safe on disk.</source>
+        <translation>Partie %1&#xa0;: tous ses résultats, écrits dans Postgres en une seule transaction. Le temps comprend l&apos;attente jusqu&apos;à ce qu&apos;ils soient à l&apos;abri sur le disque.</translation>
+    </message>
+    <message>
+        <source>won with %1 points</source>
+        <translation>gagne avec %1 points</translation>
+    </message>
+    <message>
+        <source>The best of match %1. In Postgres, so for good.</source>
+        <translation>Le meilleur de la partie %1. Dans Postgres, donc pour de bon.</translation>
+    </message>
+    <message>
+        <source>Waiting for Postgres</source>
+        <translation>En attente de Postgres</translation>
+    </message>
+    <message>
+        <source>1 result</source>
+        <translation>1 résultat</translation>
+    </message>
+    <message>
+        <source>%1 results</source>
+        <translation>%1 résultats</translation>
+    </message>
+    <message>
+        <source>Matches that are over and whose result could not be saved yet. Until then it is kept in Redis.</source>
+        <translation>Parties terminées dont le résultat n&apos;a pas encore pu être enregistré. D&apos;ici là il est gardé dans Redis.</translation>
+    </message>
+    <message>
+        <source>Lost with Redis</source>
+        <translation>Perdu avec Redis</translation>
+    </message>
+    <message>
+        <source>%1 scores</source>
+        <translation>%1 scores</translation>
+    </message>
+    <message>
+        <source>Match %1 was running when Redis forgot everything. Accounts, purchases and finished results are in Postgres and not affected.</source>
+        <translation>La partie %1 était en cours quand Redis a tout oublié. Les comptes, les achats et les résultats terminés sont dans Postgres et ne sont pas touchés.</translation>
+    </message>
+    <message>
+        <source>The game now</source>
+        <translation>Le jeu maintenant</translation>
+    </message>
+    <message>
+        <source>Live game</source>
+        <translation>Jeu en direct</translation>
+    </message>
+    <message>
+        <source>Leaderboard</source>
+        <translation>Classement</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>The leaderboard, who is online and the running match are in Redis alone. Without it the game stands still.</source>
+        <translation>Le classement, qui est en ligne et la partie en cours sont dans Redis seul. Sans lui le jeu s&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>Match %1 · %2</source>
+        <translation>Partie %1 · %2</translation>
+    </message>
+    <message>
+        <source>Match %1 · %2 players</source>
+        <translation>Partie %1 · %2 joueurs</translation>
+    </message>
+</context>
+<context>
+    <name>GamePlans</name>
+    <message>
+        <source>%1 has bought: %2</source>
+        <translation>%1 a acheté&#xa0;: %2</translation>
+    </message>
+    <message>
+        <source>%1 results of match %2</source>
+        <translation>%1 résultats de la partie %2</translation>
+    </message>
+</context>
+<context>
+    <name>GameReferee</name>
+    <message>
+        <source>Redis does not answer, so the match cannot be ended.</source>
+        <translation>Redis ne répond pas, la partie ne peut donc pas être terminée.</translation>
+    </message>
+    <message>
+        <source>No match is running just now.</source>
+        <translation>Aucune partie n&apos;est en cours.</translation>
+    </message>
+    <message>
+        <source>Match %1 is over. Nobody had scored, so there is nothing to save.</source>
+        <translation>La partie %1 est finie. Personne n&apos;avait marqué, il n&apos;y a donc rien à enregistrer.</translation>
+    </message>
+    <message>
+        <source>Match %1 is over: %2 wins with %3 points. Postgres has saved %4 results in one transaction, in %5.</source>
+        <translation>La partie %1 est finie&#xa0;: %2 gagne avec %3 points. Postgres a enregistré %4 résultats en une seule transaction, en %5.</translation>
+    </message>
+    <message>
+        <source>Match %1 is over. Postgres is not there, so its result waits in Redis.</source>
+        <translation>La partie %1 est finie. Postgres est absent, son résultat attend donc dans Redis.</translation>
+    </message>
+    <message>
+        <source>Redis has forgotten match %1: %2 scores are gone.</source>
+        <translation>Redis a oublié la partie %1&#xa0;: %2 scores ont disparu.</translation>
+    </message>
+    <message>
+        <source>So are %1 results that were still waiting for Postgres.</source>
+        <translation>De même que %1 résultats qui attendaient encore Postgres.</translation>
+    </message>
+    <message>
+        <source>Accounts, unlocks, purchases and all finished results are in Postgres: none of them is missing. A new match begins.</source>
+        <translation>Comptes, déblocages, achats et tous les résultats terminés sont dans Postgres&#xa0;: il n&apos;en manque aucun. Une nouvelle partie commence.</translation>
+    </message>
+    <message>
+        <source>The result of match %1 could not be saved; it waits in Redis.</source>
+        <translation>Le résultat de la partie %1 n&apos;a pas pu être enregistré&#xa0;; il attend dans Redis.</translation>
+    </message>
+    <message>
+        <source>The result of match %1 is saved after all: %2 rows.</source>
+        <translation>Le résultat de la partie %1 est finalement enregistré&#xa0;: %2 lignes.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer.</source>
+        <translation>Redis ne répond pas.</translation>
+    </message>
+    <message>
+        <source>The result of match %1 has vanished from Redis before it was saved.</source>
+        <translation>Le résultat de la partie %1 a disparu de Redis avant d&apos;être enregistré.</translation>
+    </message>
+</context>
+<context>
+    <name>GameSeeding</name>
+    <message>
+        <source>Naming the winners</source>
+        <translation>Désignation des gagnants</translation>
+    </message>
+    <message>
+        <source>Indexing results by player</source>
+        <translation>Indexation des résultats par joueur</translation>
+    </message>
+</context>
+<context>
+    <name>Impact</name>
+    <message>
+        <source>key lost</source>
+        <translation>clé perdue</translation>
+    </message>
+    <message>
+        <source>keys lost</source>
+        <translation>clés perdues</translation>
+    </message>
+    <message>
+        <source>key invalidated</source>
+        <translation>clé invalidée</translation>
+    </message>
+    <message>
+        <source>keys invalidated</source>
+        <translation>clés invalidées</translation>
+    </message>
+    <message>
+        <source>Keys that Redis held and no longer has. They are copies: each comes back with the next request for it.</source>
+        <translation>Clés que Redis avait et n&apos;a plus. Ce sont des copies&#xa0;: chacune revient avec la prochaine demande.</translation>
+    </message>
+    <message>
+        <source>Keys this action removed from Redis. Each comes back with the next request for it.</source>
+        <translation>Clés que cette action a retirées de Redis. Chacune revient avec la prochaine demande.</translation>
+    </message>
+    <message>
+        <source>rows lost</source>
+        <translation>lignes perdues</translation>
+    </message>
+    <message>
+        <source>Writes that PostgreSQL had confirmed and that are no longer there. Each is looked for once the servers are back.</source>
+        <translation>Écritures que PostgreSQL avait confirmées et qui n&apos;y sont plus. Chacune est cherchée dès le retour des serveurs.</translation>
+    </message>
+    <message>
+        <source>row lost</source>
+        <translation>ligne perdue</translation>
+    </message>
+    <message>
+        <source>Looked for: %1.</source>
+        <translation>Cherchées&#xa0;: %1.</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>écriture</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>écritures</translation>
+    </message>
+    <message>
+        <source>extra query</source>
+        <translation>requête de plus</translation>
+    </message>
+    <message>
+        <source>extra queries</source>
+        <translation>requêtes de plus</translation>
+    </message>
+    <message>
+        <source>Statements PostgreSQL answered since the action, less what the rate of the 10 s before would have made: %1 instead of %2.</source>
+        <translation>Instructions auxquelles PostgreSQL a répondu depuis l&apos;action, moins ce que le rythme des 10 s d&apos;avant aurait donné&#xa0;: %1 au lieu de %2.</translation>
+    </message>
+    <message>
+        <source>slowest answer</source>
+        <translation>plus lente réponse</translation>
+    </message>
+    <message>
+        <source>slowest answer %1</source>
+        <translation>plus lente réponse %1</translation>
+    </message>
+    <message>
+        <source>The longest anybody waited for the answer to a read since the action. Requests that got no answer are counted as failed.</source>
+        <translation>Le plus long temps que quelqu&apos;un a attendu la réponse à une lecture depuis l&apos;action. Les demandes sans réponse comptent comme échouées.</translation>
+    </message>
+    <message>
+        <source>request failed</source>
+        <translation>demande échouée</translation>
+    </message>
+    <message>
+        <source>requests failed</source>
+        <translation>demandes échouées</translation>
+    </message>
+    <message>
+        <source>Requests since the action that got no answer at all, from Redis or from PostgreSQL.</source>
+        <translation>Demandes depuis l&apos;action qui n&apos;ont eu aucune réponse, ni de Redis ni de PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>until %1 again</source>
+        <translation>pour revenir à %1</translation>
+    </message>
+    <message>
+        <source>Time from the action until Redis answered at least %1 of the reads for a whole second. Before the action it was %2.</source>
+        <translation>Temps depuis l&apos;action jusqu&apos;à ce que Redis réponde à au moins %1 des lectures pendant une seconde entière. Avant l&apos;action, c&apos;était %2.</translation>
+    </message>
+    <message>
+        <source>hit rate back above %1 after %2</source>
+        <translation>taux de succès de nouveau au-dessus de %1 après %2</translation>
+    </message>
+    <message>
+        <source>hit rate not seen back above %1</source>
+        <translation>taux de succès pas revu au-dessus de %1</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>PostgreSQL</source>
+        <translation>PostgreSQL</translation>
+    </message>
+    <message>
+        <source>frozen for</source>
+        <translation>gelé pendant</translation>
+    </message>
+    <message>
+        <source>down for</source>
+        <translation>absent pendant</translation>
+    </message>
+    <message>
+        <source>Time from the action until %1 answered again.</source>
+        <translation>Temps depuis l&apos;action jusqu&apos;à ce que %1 réponde de nouveau.</translation>
+    </message>
+    <message>
+        <source>%1 not seen back</source>
+        <translation>%1 pas revu</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>à l&apos;instant</translation>
+    </message>
+    <message>
+        <source>1 second ago</source>
+        <translation>il y a 1 seconde</translation>
+    </message>
+    <message>
+        <source>%1 seconds ago</source>
+        <translation>il y a %1 secondes</translation>
+    </message>
+    <message>
+        <source>1 minute ago</source>
+        <translation>il y a 1 minute</translation>
+    </message>
+    <message>
+        <source>%1 minutes ago</source>
+        <translation>il y a %1 minutes</translation>
+    </message>
+    <message>
+        <source>1 hour ago</source>
+        <translation>il y a 1 heure</translation>
+    </message>
+    <message>
+        <source>%1 hours ago</source>
+        <translation>il y a %1 heures</translation>
+    </message>
+    <message>
+        <source>%1 · settled after %2</source>
+        <translation>%1 · calmé après %2</translation>
+    </message>
+    <message>
+        <source>%1 · not seen to settle</source>
+        <translation>%1 · pas vu se calmer</translation>
+    </message>
+    <message>
+        <source>%1 · not back yet…</source>
+        <translation>%1 · pas encore revenu…</translation>
+    </message>
+    <message>
+        <source>%1 · settling…</source>
+        <translation>%1 · se calme…</translation>
+    </message>
+    <message>
+        <source>still settling</source>
+        <translation>se calme encore</translation>
+    </message>
+</context>
+<context>
+    <name>LiveGame</name>
+    <message>
+        <source>Live game</source>
+        <translation>Jeu en direct</translation>
+    </message>
+    <message>
+        <source>leaderboard · online · match</source>
+        <translation>classement · en ligne · partie</translation>
+    </message>
+    <message>
+        <source>Buy neon-fox an item</source>
+        <translation>Acheter un objet pour neon-fox</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>score</translation>
+    </message>
+    <message>
+        <source>heartbeat</source>
+        <translation>signe de vie</translation>
+    </message>
+    <message>
+        <source>match state</source>
+        <translation>état de la partie</translation>
+    </message>
+    <message>
+        <source>leaderboard</source>
+        <translation>classement</translation>
+    </message>
+    <message>
+        <source>career</source>
+        <translation>carrière</translation>
+    </message>
+    <message>
+        <source>inventory</source>
+        <translation>inventaire</translation>
+    </message>
+    <message>
+        <source>purchase</source>
+        <translation>achat</translation>
+    </message>
+    <message>
+        <source>veteran&apos;s career</source>
+        <translation>carrière d&apos;un vétéran</translation>
+    </message>
+    <message>
+        <source>end of a match</source>
+        <translation>fin de partie</translation>
+    </message>
+    <message>
+        <source>match result</source>
+        <translation>résultat de partie</translation>
+    </message>
+    <message>
+        <source>score straight to Postgres</source>
+        <translation>score droit dans Postgres</translation>
+    </message>
+    <message>
+        <source>who is online</source>
+        <translation>qui est en ligne</translation>
+    </message>
+    <message>
+        <source>an ordinary player&apos;s career</source>
+        <translation>la carrière d&apos;un joueur ordinaire</translation>
+    </message>
+    <message>
+        <source>accounts</source>
+        <translation>comptes</translation>
+    </message>
+    <message>
+        <source>unlocks</source>
+        <translation>déblocages</translation>
+    </message>
+    <message>
+        <source>purchases</source>
+        <translation>achats</translation>
+    </message>
+    <message>
+        <source>results of all finished matches</source>
+        <translation>résultats de toutes les parties finies</translation>
+    </message>
+    <message>
+        <source>leaderboard of the running match</source>
+        <translation>classement de la partie en cours</translation>
+    </message>
+    <message>
+        <source>state of the running match</source>
+        <translation>état de la partie en cours</translation>
+    </message>
+    <message>
+        <source>careers and inventories just looked up</source>
+        <translation>carrières et inventaires tout juste consultés</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, the running match is lost. Accounts, purchases and all finished results stay: they are in Postgres.</source>
+        <translation>Si Redis redémarre maintenant, la partie en cours est perdue. Les comptes, les achats et tous les résultats terminés restent&#xa0;: ils sont dans Postgres.</translation>
+    </message>
+    <message>
+        <source>End the match now</source>
+        <translation>Terminer la partie</translation>
+    </message>
+    <message>
+        <source>Writes the result of the running match to Postgres in one transaction and removes its keys from Redis. Watch the leaderboard begin anew.</source>
+        <translation>Écrit le résultat de la partie en cours dans Postgres en une seule transaction et retire ses clés de Redis. Regardez le classement repartir de zéro.</translation>
+    </message>
+    <message>
+        <source>Write every score straight to Postgres</source>
+        <translation>Écrire chaque score droit dans Postgres</translation>
+    </message>
+    <message>
+        <source>Each score is then a change in Postgres as well. Watch how many rows, how much log and how many dead rows that makes: this is what Redis saves.</source>
+        <translation>Chaque score est alors aussi un changement dans Postgres. Regardez combien de lignes, de journal et de lignes mortes cela fait&#xa0;: c&apos;est ce que Redis épargne.</translation>
+    </message>
+    <message>
+        <source>The schema tierlens_game is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Le schéma tierlens_game n&apos;est pas complet&#xa0;: réinitialisez le bac à sable, ou supprimez ce schéma et recommencez.</translation>
+    </message>
+</context>
+<context>
+    <name>OnlineStore</name>
+    <message>
+        <source>%1 now costs %2</source>
+        <translation>%1 coûte maintenant %2</translation>
+    </message>
+    <message>
+        <source>Online store</source>
+        <translation>Boutique en ligne</translation>
+    </message>
+    <message>
+        <source>cart · orders · sneakers in Texas</source>
+        <translation>panier · commandes · baskets au Texas</translation>
+    </message>
+    <message>
+        <source>Change a price in Postgres</source>
+        <translation>Changer un prix dans Postgres</translation>
+    </message>
+    <message>
+        <source>product page</source>
+        <translation>page produit</translation>
+    </message>
+    <message>
+        <source>sneakers in Texas</source>
+        <translation>baskets au Texas</translation>
+    </message>
+    <message>
+        <source>sneakers elsewhere</source>
+        <translation>baskets ailleurs</translation>
+    </message>
+    <message>
+        <source>my orders</source>
+        <translation>mes commandes</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>session</translation>
+    </message>
+    <message>
+        <source>add to cart</source>
+        <translation>ajout au panier</translation>
+    </message>
+    <message>
+        <source>check out</source>
+        <translation>achat</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>commande</translation>
+    </message>
+    <message>
+        <source>best sellers</source>
+        <translation>meilleures ventes</translation>
+    </message>
+    <message>
+        <source>cart put back</source>
+        <translation>panier remis</translation>
+    </message>
+    <message>
+        <source>new price</source>
+        <translation>nouveau prix</translation>
+    </message>
+    <message>
+        <source>look at the store</source>
+        <translation>tour de la boutique</translation>
+    </message>
+    <message>
+        <source>a product page</source>
+        <translation>une page produit</translation>
+    </message>
+    <message>
+        <source>users</source>
+        <translation>utilisateurs</translation>
+    </message>
+    <message>
+        <source>addresses</source>
+        <translation>adresses</translation>
+    </message>
+    <message>
+        <source>products with price and stock</source>
+        <translation>produits avec prix et stock</translation>
+    </message>
+    <message>
+        <source>orders and what is in them</source>
+        <translation>commandes et leur contenu</translation>
+    </message>
+    <message>
+        <source>carts of the next ten minutes</source>
+        <translation>paniers des dix prochaines minutes</translation>
+    </message>
+    <message>
+        <source>who is logged in</source>
+        <translation>qui est connecté</translation>
+    </message>
+    <message>
+        <source>today&apos;s best sellers</source>
+        <translation>meilleures ventes du jour</translation>
+    </message>
+    <message>
+        <source>product pages as they were shown last</source>
+        <translation>pages produit telles que montrées en dernier</translation>
+    </message>
+    <message>
+        <source>who bought sneakers last month, state by state</source>
+        <translation>qui a acheté des baskets le mois dernier, État par État</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, open carts are lost and everybody has to log in again; no order is, for a cart that was bought is in Postgres.</source>
+        <translation>Si Redis redémarre maintenant, les paniers ouverts sont perdus et chacun doit se reconnecter&#xa0;; aucune commande ne l&apos;est, car un panier acheté est dans Postgres.</translation>
+    </message>
+    <message>
+        <source>Who bought sneakers last month and lives in Texas?</source>
+        <translation>Qui a acheté des baskets le mois dernier et vit au Texas&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Asks Redis, and Postgres as well, and tells how long each took. Postgres joins users, addresses, orders, their lines and products; Redis remembers the answer. Last month: the 30 days up to now.</source>
+        <translation>Demande à Redis, et aussi à Postgres, et dit combien de temps chacun a pris. Postgres relie utilisateurs, adresses, commandes, leurs lignes et produits&#xa0;; Redis retient la réponse. Le mois dernier&#xa0;: les 30 derniers jours.</translation>
+    </message>
+    <message>
+        <source>Check out a full cart</source>
+        <translation>Acheter un panier plein</translation>
+    </message>
+    <message>
+        <source>Puts five products into a cart in Redis and buys them: the cart leaves Redis, and the order is in Postgres, whole or not at all.</source>
+        <translation>Met cinq produits dans un panier dans Redis et les achète&#xa0;: le panier quitte Redis, et la commande est dans Postgres, entière ou pas du tout.</translation>
+    </message>
+    <message>
+        <source>%1 people. Redis knew it after %2; Postgres, asked again, took %3.</source>
+        <translation>%1 personnes. Redis le savait après %2&#xa0;; Postgres, interrogé à son tour, a pris %3.</translation>
+    </message>
+    <message>
+        <source>%1 people. Postgres answered in %2; Redis was not asked or did not know.</source>
+        <translation>%1 personnes. Postgres a répondu en %2&#xa0;; Redis n&apos;a pas été interrogé ou ne savait pas.</translation>
+    </message>
+    <message>
+        <source>%1 people. Redis did not know, so Postgres was asked: %2. Asked again, Redis answered in %3.</source>
+        <translation>%1 personnes. Redis ne savait pas, Postgres a donc été interrogé&#xa0;: %2. Interrogé de nouveau, Redis a répondu en %3.</translation>
+    </message>
+    <message>
+        <source>The order is in Postgres, but the server went away before it told its number.</source>
+        <translation>La commande est dans Postgres, mais le serveur a disparu avant de donner son numéro.</translation>
+    </message>
+    <message>
+        <source>Order no. %1: %2 lines, %3 things, %4. In Postgres after %5; the cart is gone from Redis.</source>
+        <translation>Commande n° %1&#xa0;: %2 lignes, %3 articles, %4. Dans Postgres après %5&#xa0;; le panier a quitté Redis.</translation>
+    </message>
+    <message>
+        <source>The cart was gone before it could be bought: Redis has just forgotten it.</source>
+        <translation>Le panier avait disparu avant d&apos;être acheté&#xa0;: Redis vient de l&apos;oublier.</translation>
+    </message>
+    <message>
+        <source>Postgres did not take the order, so the cart is in Redis again: nothing was sold, nothing is lost.</source>
+        <translation>Postgres n&apos;a pas pris la commande, le panier est donc de nouveau dans Redis&#xa0;: rien n&apos;est vendu, rien n&apos;est perdu.</translation>
+    </message>
+    <message>
+        <source>The servers went away in the middle. As soon as they are back Tierlens finds out whether the order was placed; if not, the cart is put back.</source>
+        <translation>Les serveurs ont disparu en plein milieu. Dès leur retour, Tierlens cherche si la commande a été passée&#xa0;; sinon, le panier est remis.</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>The picture could not be written.</source>
+        <translation>L&apos;image n&apos;a pas pu être écrite.</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Enregistrer l&apos;image</translation>
+    </message>
+    <message>
+        <source>SVG: lines and text, for slides and the web (*.svg)</source>
+        <translation>SVG&#xa0;: traits et texte, pour diapositives et web (*.svg)</translation>
+    </message>
+    <message>
+        <source>PNG: pixels (*.png)</source>
+        <translation>PNG&#xa0;: pixels (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>PolicySet</name>
+    <message>
+        <source>%1: on</source>
+        <translation>%1&#xa0;: oui</translation>
+    </message>
+    <message>
+        <source>%1: off</source>
+        <translation>%1&#xa0;: non</translation>
+    </message>
+    <message>
+        <source>the world&apos;s own switch: on</source>
+        <translation>l&apos;interrupteur propre au monde&#xa0;: oui</translation>
+    </message>
+    <message>
+        <source>the world&apos;s own switch: off</source>
+        <translation>l&apos;interrupteur propre au monde&#xa0;: non</translation>
+    </message>
+    <message>
+        <source>time to live %1</source>
+        <translation>durée de vie %1</translation>
+    </message>
+    <message>
+        <source>room for %1 of keys</source>
+        <translation>place pour %1 de clés</translation>
+    </message>
+</context>
+<context>
+    <name>PostgresCluster</name>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>Le dossier %1 ne peut pas être créé.</translation>
+    </message>
+    <message>
+        <source>Postgres&apos; initdb could not make a cluster in %1.</source>
+        <translation>L&apos;initdb de Postgres n&apos;a pas pu créer de cluster dans %1.</translation>
+    </message>
+    <message>
+        <source>Postgres could not be given pg_stat_statements and the database of the sandbox: install the contrib modules of PostgreSQL %1, or see below.</source>
+        <translation>Impossible de donner à Postgres pg_stat_statements et la base du bac à sable&#xa0;: installez les modules contrib de PostgreSQL %1, ou voyez ci-dessous.</translation>
+    </message>
+    <message>
+        <source>The new cluster in %1 cannot be written to the disk: check the disk.</source>
+        <translation>Le nouveau cluster dans %1 ne peut pas être écrit sur le disque&#xa0;: vérifiez le disque.</translation>
+    </message>
+</context>
+<context>
+    <name>PostgresErrors</name>
+    <message>
+        <source>The PostgreSQL address has an @ after its first / ? or #; write these signs in a user name or password as %2F, %3F and %23, and an @ as %40.</source>
+        <translation>L&apos;adresse PostgreSQL a un @ après son premier / ? ou #&#xa0;; écrivez ces signes d&apos;un nom d&apos;utilisateur ou d&apos;un mot de passe comme %2F, %3F et %23, et un @ comme %40.</translation>
+    </message>
+    <message>
+        <source>The PostgreSQL address cannot be read; write it as postgresql://user:password@host:5432/database or host=… dbname=… user=…, with the signs : / ? # @ % of a URI&apos;s password as %3A %2F %3F %23 %40 %25.</source>
+        <translation>L&apos;adresse PostgreSQL est illisible&#xa0;; écrivez-la comme postgresql://user:password@host:5432/database ou host=… dbname=… user=…, avec les signes : / ? # @ % du mot de passe d&apos;une URI comme %3A %2F %3F %23 %40 %25.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>No answer from PostgreSQL at %1 within %2; check host and port, or a firewall in between.</source>
+        <translation>Pas de réponse de PostgreSQL à %1 en %2&#xa0;; vérifiez l&apos;hôte et le port, ou un pare-feu entre les deux.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 takes connections but did not answer within %2; it may be frozen or busy, or it is no PostgreSQL.</source>
+        <translation>PostgreSQL à %1 accepte les connexions mais n&apos;a pas répondu en %2&#xa0;; il est peut-être gelé ou occupé, ou ce n&apos;est pas un PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 was restarted again and again while Tierlens was connecting; it tries again by itself.</source>
+        <translation>PostgreSQL à %1 a été redémarré sans cesse pendant que Tierlens se connectait&#xa0;; il réessaie de lui-même.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 did not answer within %2 ms; it may be frozen or overloaded. Tierlens keeps trying.</source>
+        <translation>PostgreSQL à %1 n&apos;a pas répondu en %2 ms&#xa0;; il est peut-être gelé ou surchargé. Tierlens continue d&apos;essayer.</translation>
+    </message>
+    <message>
+        <source>The connection to PostgreSQL at %1 was replaced in the middle of a transaction; nothing of it was saved.</source>
+        <translation>La connexion à PostgreSQL à %1 a été remplacée au milieu d&apos;une transaction&#xa0;; rien n&apos;en a été enregistré.</translation>
+    </message>
+    <message>
+        <source>does not accept this user name and password</source>
+        <translation>n&apos;accepte pas ce nom d&apos;utilisateur et ce mot de passe</translation>
+    </message>
+    <message>
+        <source>check both, or put the password into ~/.pgpass</source>
+        <translation>vérifiez les deux, ou mettez le mot de passe dans ~/.pgpass</translation>
+    </message>
+    <message>
+        <source>has no rule that lets this user connect from here to this database</source>
+        <translation>n&apos;a pas de règle qui laisse cet utilisateur se connecter d&apos;ici à cette base</translation>
+    </message>
+    <message>
+        <source>add a line for it to pg_hba.conf there and reload, or use another user</source>
+        <translation>ajoutez-lui une ligne dans pg_hba.conf là-bas et rechargez, ou prenez un autre utilisateur</translation>
+    </message>
+    <message>
+        <source>does not know this user</source>
+        <translation>ne connaît pas cet utilisateur</translation>
+    </message>
+    <message>
+        <source>create it with createuser, or name another one in the address (user=…)</source>
+        <translation>créez-le avec createuser, ou nommez-en un autre dans l&apos;adresse (user=…)</translation>
+    </message>
+    <message>
+        <source>does not let this user in</source>
+        <translation>ne laisse pas entrer cet utilisateur</translation>
+    </message>
+    <message>
+        <source>check user name and password, and the rules in pg_hba.conf there</source>
+        <translation>vérifiez le nom d&apos;utilisateur et le mot de passe, et les règles de pg_hba.conf là-bas</translation>
+    </message>
+    <message>
+        <source>has no database with this name</source>
+        <translation>n&apos;a pas de base de ce nom</translation>
+    </message>
+    <message>
+        <source>check the name, or create it with createdb</source>
+        <translation>vérifiez le nom, ou créez-la avec createdb</translation>
+    </message>
+    <message>
+        <source>is starting up</source>
+        <translation>est en train de démarrer</translation>
+    </message>
+    <message>
+        <source>Tierlens keeps trying</source>
+        <translation>Tierlens continue d&apos;essayer</translation>
+    </message>
+    <message>
+        <source>is shutting down</source>
+        <translation>est en train de s&apos;arrêter</translation>
+    </message>
+    <message>
+        <source>start it again; Tierlens keeps trying</source>
+        <translation>redémarrez-le&#xa0;; Tierlens continue d&apos;essayer</translation>
+    </message>
+    <message>
+        <source>is recovering after a crash</source>
+        <translation>se rétablit après une panne brutale</translation>
+    </message>
+    <message>
+        <source>Tierlens keeps trying; nothing that was committed is lost</source>
+        <translation>Tierlens continue d&apos;essayer&#xa0;; rien de ce qui était validé n&apos;est perdu</translation>
+    </message>
+    <message>
+        <source>does not take connections at the moment</source>
+        <translation>n&apos;accepte pas de connexions en ce moment</translation>
+    </message>
+    <message>
+        <source>it is starting, recovering or shutting down; Tierlens keeps trying</source>
+        <translation>il démarre, se rétablit ou s&apos;arrête&#xa0;; Tierlens continue d&apos;essayer</translation>
+    </message>
+    <message>
+        <source>has no free connection for us (max_connections)</source>
+        <translation>n&apos;a pas de connexion libre pour nous (max_connections)</translation>
+    </message>
+    <message>
+        <source>use fewer clients, close other programs, or raise max_connections there</source>
+        <translation>prenez moins de clients, fermez d&apos;autres programmes, ou augmentez max_connections là-bas</translation>
+    </message>
+    <message>
+        <source>has no space left on its disk</source>
+        <translation>n&apos;a plus de place sur son disque</translation>
+    </message>
+    <message>
+        <source>free some space there</source>
+        <translation>libérez-y de la place</translation>
+    </message>
+    <message>
+        <source>is short of memory, disk or another resource</source>
+        <translation>manque de mémoire, de disque ou d&apos;une autre ressource</translation>
+    </message>
+    <message>
+        <source>look into its log, and use fewer clients</source>
+        <translation>lisez son journal, et prenez moins de clients</translation>
+    </message>
+    <message>
+        <source>is read-only here and takes no writes</source>
+        <translation>est ici en lecture seule et n&apos;accepte pas d&apos;écritures</translation>
+    </message>
+    <message>
+        <source>connect to the primary, or without the read-only setting</source>
+        <translation>connectez-vous au primaire, ou sans le réglage de lecture seule</translation>
+    </message>
+    <message>
+        <source>gave up a statement that took too long</source>
+        <translation>a abandonné une instruction qui durait trop longtemps</translation>
+    </message>
+    <message>
+        <source>raise statement_timeout in the address, or look what else is running there</source>
+        <translation>augmentez statement_timeout dans l&apos;adresse, ou regardez ce qui tourne d&apos;autre là-bas</translation>
+    </message>
+    <message>
+        <source>waited too long for a lock another session holds</source>
+        <translation>a attendu trop longtemps un verrou tenu par une autre session</translation>
+    </message>
+    <message>
+        <source>wait until that session is done, or end it</source>
+        <translation>attendez que cette session ait fini, ou terminez-la</translation>
+    </message>
+    <message>
+        <source>ended this transaction because it and another one waited for each other</source>
+        <translation>a mis fin à cette transaction parce qu&apos;elle et une autre s&apos;attendaient l&apos;une l&apos;autre</translation>
+    </message>
+    <message>
+        <source>run it again</source>
+        <translation>relancez-la</translation>
+    </message>
+    <message>
+        <source>ended this transaction because another one changed the same rows</source>
+        <translation>a mis fin à cette transaction parce qu&apos;une autre a modifié les mêmes lignes</translation>
+    </message>
+    <message>
+        <source>does not allow this user to do that</source>
+        <translation>ne permet pas cela à cet utilisateur</translation>
+    </message>
+    <message>
+        <source>let its administrator grant the right, or use another user</source>
+        <translation>faites donner ce droit par son administrateur, ou prenez un autre utilisateur</translation>
+    </message>
+    <message>
+        <source>has no table with this name</source>
+        <translation>n&apos;a pas de table de ce nom</translation>
+    </message>
+    <message>
+        <source>check that this is the right database, or let Tierlens set up its tables again</source>
+        <translation>vérifiez que c&apos;est la bonne base, ou laissez Tierlens recréer ses tables</translation>
+    </message>
+    <message>
+        <source>refused a row that breaks a rule of its table</source>
+        <translation>a refusé une ligne contraire à une règle de sa table</translation>
+    </message>
+    <message>
+        <source>its own words name the rule</source>
+        <translation>ses propres mots nomment la règle</translation>
+    </message>
+    <message>
+        <source>ignores the rest of a transaction whose earlier statement failed</source>
+        <translation>ignore le reste d&apos;une transaction dont une instruction précédente a échoué</translation>
+    </message>
+    <message>
+        <source>nothing of it was saved; run it again</source>
+        <translation>rien n&apos;en a été enregistré&#xa0;; relancez-la</translation>
+    </message>
+    <message>
+        <source>ended this connection on its administrator&apos;s order</source>
+        <translation>a mis fin à cette connexion sur ordre de son administrateur</translation>
+    </message>
+    <message>
+        <source>Tierlens connects again by itself</source>
+        <translation>Tierlens se reconnecte de lui-même</translation>
+    </message>
+    <message>
+        <source>ended all connections because one of its processes crashed</source>
+        <translation>a mis fin à toutes les connexions parce qu&apos;un de ses processus est tombé</translation>
+    </message>
+    <message>
+        <source>it recovers by itself, and Tierlens connects again</source>
+        <translation>il se rétablit de lui-même, et Tierlens se reconnecte</translation>
+    </message>
+    <message>
+        <source>ended this connection because it was idle too long</source>
+        <translation>a mis fin à cette connexion restée trop longtemps inactive</translation>
+    </message>
+    <message>
+        <source>ended this connection because its transaction was idle too long</source>
+        <translation>a mis fin à cette connexion parce que sa transaction est restée trop longtemps inactive</translation>
+    </message>
+    <message>
+        <source>and Tierlens do not understand each other</source>
+        <translation>et Tierlens ne se comprennent pas</translation>
+    </message>
+    <message>
+        <source>check the port, and whether a pooler stands in between</source>
+        <translation>vérifiez le port, et si un pooler se trouve entre les deux</translation>
+    </message>
+    <message>
+        <source>broke the connection</source>
+        <translation>a rompu la connexion</translation>
+    </message>
+    <message>
+        <source>cannot do what was asked</source>
+        <translation>ne sait pas faire ce qui est demandé</translation>
+    </message>
+    <message>
+        <source>it may be too old; Tierlens needs PostgreSQL 12 or newer</source>
+        <translation>il est peut-être trop ancien&#xa0;; Tierlens demande PostgreSQL 12 ou plus récent</translation>
+    </message>
+    <message>
+        <source>did not understand a statement</source>
+        <translation>n&apos;a pas compris une instruction</translation>
+    </message>
+    <message>
+        <source>its own words name the place</source>
+        <translation>ses propres mots nomment l&apos;endroit</translation>
+    </message>
+    <message>
+        <source>has trouble with its own files</source>
+        <translation>a des ennuis avec ses propres fichiers</translation>
+    </message>
+    <message>
+        <source>look into its log</source>
+        <translation>lisez son journal</translation>
+    </message>
+    <message>
+        <source>reports a mistake of its own</source>
+        <translation>signale une erreur de son propre fait</translation>
+    </message>
+    <message>
+        <source>cannot be found: there is no host with this name</source>
+        <translation>est introuvable&#xa0;: il n&apos;y a pas d&apos;hôte de ce nom</translation>
+    </message>
+    <message>
+        <source>check the spelling, or the network</source>
+        <translation>vérifiez l&apos;orthographe, ou le réseau</translation>
+    </message>
+    <message>
+        <source>asks for a password</source>
+        <translation>demande un mot de passe</translation>
+    </message>
+    <message>
+        <source>put it into ~/.pgpass, PGPASSWORD or the address</source>
+        <translation>mettez-le dans ~/.pgpass, PGPASSWORD ou l&apos;adresse</translation>
+    </message>
+    <message>
+        <source>offers no TLS, and the address demands it</source>
+        <translation>n&apos;offre pas TLS, et l&apos;adresse l&apos;exige</translation>
+    </message>
+    <message>
+        <source>switch TLS on there, or use sslmode=prefer</source>
+        <translation>activez-y TLS, ou prenez sslmode=prefer</translation>
+    </message>
+    <message>
+        <source>does not speak like PostgreSQL</source>
+        <translation>ne parle pas comme PostgreSQL</translation>
+    </message>
+    <message>
+        <source>check the port</source>
+        <translation>vérifiez le port</translation>
+    </message>
+    <message>
+        <source>cannot be checked: the root certificate is missing</source>
+        <translation>ne peut pas être vérifié&#xa0;: le certificat racine manque</translation>
+    </message>
+    <message>
+        <source>put it where libpq&apos;s words say, or set sslrootcert</source>
+        <translation>mettez-le où le disent les mots de libpq, ou réglez sslrootcert</translation>
+    </message>
+    <message>
+        <source>shows a certificate that your root certificate does not confirm</source>
+        <translation>montre un certificat que votre certificat racine ne confirme pas</translation>
+    </message>
+    <message>
+        <source>check sslrootcert, and that this is the right server</source>
+        <translation>vérifiez sslrootcert, et que c&apos;est le bon serveur</translation>
+    </message>
+    <message>
+        <source>shows a certificate for another host name</source>
+        <translation>montre un certificat pour un autre nom d&apos;hôte</translation>
+    </message>
+    <message>
+        <source>use the name the certificate is for</source>
+        <translation>prenez le nom pour lequel le certificat est fait</translation>
+    </message>
+    <message>
+        <source>runs as another user than requirepeer demands</source>
+        <translation>tourne sous un autre utilisateur que ne l&apos;exige requirepeer</translation>
+    </message>
+    <message>
+        <source>check that this is the right server</source>
+        <translation>vérifiez que c&apos;est le bon serveur</translation>
+    </message>
+    <message>
+        <source>cannot be found: there is no such service</source>
+        <translation>est introuvable&#xa0;: il n&apos;y a pas de tel service</translation>
+    </message>
+    <message>
+        <source>check its name in pg_service.conf</source>
+        <translation>vérifiez son nom dans pg_service.conf</translation>
+    </message>
+    <message>
+        <source>cannot be found: the service file cannot be read</source>
+        <translation>est introuvable&#xa0;: le fichier de services est illisible</translation>
+    </message>
+    <message>
+        <source>check PGSERVICEFILE and pg_service.conf</source>
+        <translation>vérifiez PGSERVICEFILE et pg_service.conf</translation>
+    </message>
+    <message>
+        <source>has no valid port</source>
+        <translation>n&apos;a pas de port valable</translation>
+    </message>
+    <message>
+        <source>use a number from 1 to 65535</source>
+        <translation>prenez un nombre de 1 à 65535</translation>
+    </message>
+    <message>
+        <source>has a setting that is not a number</source>
+        <translation>a un réglage qui n&apos;est pas un nombre</translation>
+    </message>
+    <message>
+        <source>check port and connect_timeout</source>
+        <translation>vérifiez port et connect_timeout</translation>
+    </message>
+    <message>
+        <source>has an unknown setting</source>
+        <translation>a un réglage inconnu</translation>
+    </message>
+    <message>
+        <source>check the address</source>
+        <translation>vérifiez l&apos;adresse</translation>
+    </message>
+    <message>
+        <source>has a socket folder with too long a path</source>
+        <translation>a un dossier de socket au chemin trop long</translation>
+    </message>
+    <message>
+        <source>use a shorter one</source>
+        <translation>prenez-en un plus court</translation>
+    </message>
+    <message>
+        <source>cannot be reached: nothing listens there</source>
+        <translation>est injoignable&#xa0;: rien n&apos;écoute là-bas</translation>
+    </message>
+    <message>
+        <source>start it, or check host and port</source>
+        <translation>démarrez-le, ou vérifiez l&apos;hôte et le port</translation>
+    </message>
+    <message>
+        <source>cannot be reached: there is no such socket</source>
+        <translation>est injoignable&#xa0;: il n&apos;y a pas de tel socket</translation>
+    </message>
+    <message>
+        <source>start it, or check the folder and the port in the address</source>
+        <translation>démarrez-le, ou vérifiez le dossier et le port dans l&apos;adresse</translation>
+    </message>
+    <message>
+        <source>cannot be reached: you have no right to use its socket</source>
+        <translation>est injoignable&#xa0;: vous n&apos;avez pas le droit d&apos;utiliser son socket</translation>
+    </message>
+    <message>
+        <source>ask for membership of the group that owns it, or connect by host=localhost</source>
+        <translation>demandez à entrer dans le groupe qui le possède, ou connectez-vous par host=localhost</translation>
+    </message>
+    <message>
+        <source>cannot be reached: no network leads there</source>
+        <translation>est injoignable&#xa0;: aucun réseau n&apos;y mène</translation>
+    </message>
+    <message>
+        <source>check the network or the tunnel</source>
+        <translation>vérifiez le réseau ou le tunnel</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>ne répond pas</translation>
+    </message>
+    <message>
+        <source>check host and port, or a firewall in between</source>
+        <translation>vérifiez l&apos;hôte et le port, ou un pare-feu entre les deux</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 refused a statement; its own words say why.</source>
+        <translation>PostgreSQL à %1 a refusé une instruction&#xa0;; ses propres mots disent pourquoi.</translation>
+    </message>
+    <message>
+        <source>What listens as PostgreSQL at %1 closed the connection without an answer; it is shutting down, or is no PostgreSQL.</source>
+        <translation>Ce qui écoute comme PostgreSQL à %1 a fermé la connexion sans réponse&#xa0;; cela s&apos;arrête, ou n&apos;est pas un PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL at %1 did not complete the connection; check the address and that it runs.</source>
+        <translation>PostgreSQL à %1 n&apos;a pas achevé la connexion&#xa0;; vérifiez l&apos;adresse, et qu&apos;il tourne.</translation>
+    </message>
+    <message>
+        <source>The connection to PostgreSQL at %1 broke; it may have stopped. Tierlens connects again by itself.</source>
+        <translation>La connexion à PostgreSQL à %1 s&apos;est rompue&#xa0;; il s&apos;est peut-être arrêté. Tierlens se reconnecte de lui-même.</translation>
+    </message>
+</context>
+<context>
+    <name>PostgresObserver</name>
+    <message>
+        <source>Postgres does not report on the database in use.</source>
+        <translation>Postgres ne dit rien de la base utilisée.</translation>
+    </message>
+</context>
+<context>
+    <name>PresentCaption</name>
+    <message>
+        <source>Redis and Postgres are both away: nobody gets an answer.</source>
+        <translation>Redis et Postgres sont tous deux absents&#xa0;: personne n&apos;a de réponse.</translation>
+    </message>
+    <message>
+        <source>Redis is down, so every question goes to Postgres.</source>
+        <translation>Redis est absent, chaque question va donc à Postgres.</translation>
+    </message>
+    <message>
+        <source>Redis is silent, so questions go to Postgres.</source>
+        <translation>Redis se tait, les questions vont donc à Postgres.</translation>
+    </message>
+    <message>
+        <source>A typical answer takes %1, but nobody goes without.</source>
+        <translation>Une réponse typique prend %1, mais chacun a la sienne.</translation>
+    </message>
+    <message>
+        <source>A typical answer takes %1.</source>
+        <translation>Une réponse typique prend %1.</translation>
+    </message>
+    <message>
+        <source>Postgres is away. Redis still tells what it remembers; %1 questions in 3 seconds got no answer.</source>
+        <translation>Postgres est absent. Redis dit encore ce qu&apos;il retient&#xa0;; %1 questions en 3 secondes sont restées sans réponse.</translation>
+    </message>
+    <message>
+        <source>Postgres is away, and so far nobody notices: Redis remembers what is asked.</source>
+        <translation>Postgres est absent, et jusqu&apos;ici personne ne le remarque&#xa0;: Redis retient ce qu&apos;on demande.</translation>
+    </message>
+    <message>
+        <source>Postgres is away: what Redis does not remember cannot be answered.</source>
+        <translation>Postgres est absent&#xa0;: ce que Redis ne retient pas reste sans réponse.</translation>
+    </message>
+    <message>
+        <source>Redis is on its way back.</source>
+        <translation>Redis est en train de revenir.</translation>
+    </message>
+    <message>
+        <source>Postgres is coming back. It reads its log first, so that nothing confirmed is lost.</source>
+        <translation>Postgres revient. Il lit d&apos;abord son journal, pour que rien de confirmé ne soit perdu.</translation>
+    </message>
+    <message>
+        <source>Redis was restarted and has lost no key.</source>
+        <translation>Redis a été redémarré et n&apos;a perdu aucune clé.</translation>
+    </message>
+    <message>
+        <source>Redis came back with nothing. Each answer is asked of Postgres once, and remembered again.</source>
+        <translation>Redis est revenu vide. Chaque réponse est demandée une fois à Postgres, puis de nouveau retenue.</translation>
+    </message>
+    <message>
+        <source>No row was lost.</source>
+        <translation>Aucune ligne n&apos;a été perdue.</translation>
+    </message>
+    <message>
+        <source>Redis forgot %1. After %2 and %3 extra queries it knew enough again.</source>
+        <translation>Redis a oublié %1. Après %2 et %3 requêtes de plus, il en savait de nouveau assez.</translation>
+    </message>
+    <message>
+        <source>Postgres was away for %1.</source>
+        <translation>Postgres a été absent pendant %1.</translation>
+    </message>
+    <message>
+        <source>Postgres was stopped.</source>
+        <translation>Postgres a été arrêté.</translation>
+    </message>
+    <message>
+        <source>Nobody went without an answer.</source>
+        <translation>Personne n&apos;est resté sans réponse.</translation>
+    </message>
+    <message>
+        <source>%1 questions got no answer.</source>
+        <translation>%1 questions sont restées sans réponse.</translation>
+    </message>
+    <message>
+        <source>What it had confirmed is still there.</source>
+        <translation>Ce qu&apos;il avait confirmé est toujours là.</translation>
+    </message>
+    <message>
+        <source>%1 confirmed writes are gone.</source>
+        <translation>%1 écritures confirmées ont disparu.</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>%1 was silent for %2.</source>
+        <translation>%1 s&apos;est tu pendant %2.</translation>
+    </message>
+    <message>
+        <source>%1 was silent for a while.</source>
+        <translation>%1 s&apos;est tu un moment.</translation>
+    </message>
+    <message>
+        <source>The truth has changed in Postgres, and everybody sees it at once.</source>
+        <translation>La vérité a changé dans Postgres, et tout le monde le voit aussitôt.</translation>
+    </message>
+    <message>
+        <source>Redis has the new value; Postgres is told a little later.</source>
+        <translation>Redis a la nouvelle valeur&#xa0;; Postgres l&apos;apprend un peu plus tard.</translation>
+    </message>
+    <message>
+        <source>The truth has changed in Postgres, and Redis was told the new value.</source>
+        <translation>La vérité a changé dans Postgres, et Redis a reçu la nouvelle valeur.</translation>
+    </message>
+    <message>
+        <source>The truth has changed. The old copy was thrown away: who asks next fetches the new one.</source>
+        <translation>La vérité a changé. L&apos;ancienne copie a été jetée&#xa0;: le prochain qui demande va chercher la nouvelle.</translation>
+    </message>
+    <message>
+        <source>The truth has changed, but the old copy stays in Redis until it expires.</source>
+        <translation>La vérité a changé, mais l&apos;ancienne copie reste dans Redis jusqu&apos;à son expiration.</translation>
+    </message>
+    <message>
+        <source>One copy was thrown away. Whoever asks next fetches it from Postgres.</source>
+        <translation>Une copie a été jetée. Le prochain qui la demande va la chercher dans Postgres.</translation>
+    </message>
+    <message>
+        <source>%1 were thrown away. Nothing is lost: each comes back when it is asked for.</source>
+        <translation>%1 ont été jetées. Rien n&apos;est perdu&#xa0;: chacune revient quand on la demande.</translation>
+    </message>
+    <message>
+        <source>Its time is up: whoever asks next fetches it from Postgres.</source>
+        <translation>Son temps est écoulé&#xa0;: le prochain qui la demande va la chercher dans Postgres.</translation>
+    </message>
+    <message>
+        <source>The copy in Redis is fresh from Postgres.</source>
+        <translation>La copie dans Redis vient tout juste de Postgres.</translation>
+    </message>
+    <message>
+        <source>Nobody is asking just now.</source>
+        <translation>Personne ne demande rien en ce moment.</translation>
+    </message>
+    <message>
+        <source>Nothing that Redis remembers is asked for just now.</source>
+        <translation>On ne demande rien de ce que Redis retient en ce moment.</translation>
+    </message>
+    <message>
+        <source>Redis knows only %1 of what is asked. The rest is fetched from Postgres, in %2, and remembered.</source>
+        <translation>Redis ne sait que %1 de ce qu&apos;on demande. Le reste est pris dans Postgres, en %2, et retenu.</translation>
+    </message>
+    <message>
+        <source>Redis remembers all that is asked, and answers in %1. Postgres has nothing to do.</source>
+        <translation>Redis retient tout ce qu&apos;on demande, et répond en %1. Postgres n&apos;a rien à faire.</translation>
+    </message>
+    <message>
+        <source>Redis answers %1 of the questions, in %2. The rest is asked of Postgres, in %3.</source>
+        <translation>Redis répond à %1 des questions, en %2. Le reste est demandé à Postgres, en %3.</translation>
+    </message>
+    <message>
+        <source>Nothing has been asked yet.</source>
+        <translation>Rien n&apos;a encore été demandé.</translation>
+    </message>
+    <message>
+        <source>Nobody asks now. What Redis remembers runs out, key by key.</source>
+        <translation>Personne ne demande rien. Ce que Redis retient expire, clé après clé.</translation>
+    </message>
+    <message>
+        <source>Without its short-term memory the app asks Postgres every time: %1 for a typical answer.</source>
+        <translation>Sans sa mémoire à court terme, l&apos;app interroge Postgres à chaque fois&#xa0;: %1 pour une réponse typique.</translation>
+    </message>
+</context>
+<context>
+    <name>PresentFigures</name>
+    <message>
+        <source>1 person looking</source>
+        <translation>1 personne regarde</translation>
+    </message>
+    <message>
+        <source>%1 people looking</source>
+        <translation>%1 personnes regardent</translation>
+    </message>
+    <message>
+        <source>Each asks one thing after the other, over connections of their own.</source>
+        <translation>Chacune demande une chose après l&apos;autre, par ses propres connexions.</translation>
+    </message>
+    <message>
+        <source>Half of the reads of the last 3 seconds were answered at least this quickly (p50).</source>
+        <translation>La moitié des lectures des 3 dernières secondes a eu sa réponse au moins aussi vite (p50).</translation>
+    </message>
+    <message>
+        <source>typical answer just now</source>
+        <translation>réponse typique actuelle</translation>
+    </message>
+    <message>
+        <source>typical just now</source>
+        <translation>typique actuellement</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>à l&apos;instant</translation>
+    </message>
+    <message>
+        <source>slowest 1 %</source>
+        <translation>1&#xa0;% le plus lent</translation>
+    </message>
+    <message>
+        <source>was %1</source>
+        <translation>avant&#xa0;: %1</translation>
+    </message>
+    <message>
+        <source>The usual answer in the 10 seconds before: the middle one of the medians of each half second.</source>
+        <translation>La réponse habituelle des 10 secondes d&apos;avant&#xa0;: celle du milieu parmi les médianes de chaque demi-seconde.</translation>
+    </message>
+    <message>
+        <source>short-term memory</source>
+        <translation>mémoire à court terme</translation>
+    </message>
+    <message>
+        <source>back in %1</source>
+        <translation>revenu en %1</translation>
+    </message>
+    <message>
+        <source>Hits of all reads that asked Redis in the last 3 seconds.</source>
+        <translation>Part des succès dans les lectures qui ont demandé à Redis ces 3 dernières secondes.</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>taux de succès</translation>
+    </message>
+    <message>
+        <source>Keys in Redis now, as Redis reports it.</source>
+        <translation>Clés actuellement dans Redis, d&apos;après Redis.</translation>
+    </message>
+    <message>
+        <source>keys · was %1</source>
+        <translation>clés · avant&#xa0;: %1</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>clés</translation>
+    </message>
+    <message>
+        <source>1 key remembered</source>
+        <translation>1 clé retenue</translation>
+    </message>
+    <message>
+        <source>%1 keys remembered</source>
+        <translation>%1 clés retenues</translation>
+    </message>
+    <message>
+        <source>misses since the restart</source>
+        <translation>défauts depuis le redémarrage</translation>
+    </message>
+    <message>
+        <source>misses since the crash</source>
+        <translation>défauts depuis la panne</translation>
+    </message>
+    <message>
+        <source>misses since then</source>
+        <translation>défauts depuis lors</translation>
+    </message>
+    <message>
+        <source>Reads since the action that Redis could not answer.</source>
+        <translation>Lectures depuis l&apos;action auxquelles Redis n&apos;a pas pu répondre.</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>défauts</translation>
+    </message>
+    <message>
+        <source>long-term memory</source>
+        <translation>mémoire à long terme</translation>
+    </message>
+    <message>
+        <source>nothing lost</source>
+        <translation>rien de perdu</translation>
+    </message>
+    <message>
+        <source>Writes Postgres had confirmed were looked for: all of them are there.</source>
+        <translation>Les écritures que Postgres avait confirmées ont été cherchées&#xa0;: toutes sont là.</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered since the action, less what the 10 seconds before would have made.</source>
+        <translation>Instructions auxquelles Postgres a répondu depuis l&apos;action, moins ce que les 10 secondes d&apos;avant auraient donné.</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered for the app, since the session began.</source>
+        <translation>Instructions auxquelles Postgres a répondu pour l&apos;app, depuis le début de la session.</translation>
+    </message>
+    <message>
+        <source>extra queries so far</source>
+        <translation>requêtes de plus jusqu&apos;ici</translation>
+    </message>
+    <message>
+        <source>extra queries</source>
+        <translation>requêtes de plus</translation>
+    </message>
+    <message>
+        <source>questions to Postgres so far</source>
+        <translation>questions à Postgres jusqu&apos;ici</translation>
+    </message>
+    <message>
+        <source>questions so far</source>
+        <translation>questions jusqu&apos;ici</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>requêtes</translation>
+    </message>
+    <message>
+        <source>Rows in the tables of this world, as Postgres estimates them.</source>
+        <translation>Lignes dans les tables de ce monde, d&apos;après l&apos;estimation de Postgres.</translation>
+    </message>
+    <message>
+        <source>rows, before and after</source>
+        <translation>lignes, avant et après</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>lignes</translation>
+    </message>
+    <message>
+        <source>does not accept connections</source>
+        <translation>refuse les connexions</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>en route</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>réponse</translation>
+    </message>
+    <message>
+        <source>row + fill</source>
+        <translation>ligne + remplir</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>ligne</translation>
+    </message>
+    <message>
+        <source>Postgres answers, and the answer is left in Redis for those who ask next.</source>
+        <translation>Postgres répond, et la réponse est laissée dans Redis pour les suivants.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgramSearch</name>
+    <message>
+        <source>There is no initdb and postgres in %1</source>
+        <translation>Il n&apos;y a pas d&apos;initdb ni de postgres dans %1</translation>
+    </message>
+    <message>
+        <source>There is no Redis server program at %1</source>
+        <translation>Il n&apos;y a pas de programme serveur Redis à %1</translation>
+    </message>
+    <message>
+        <source>install %1 with your package manager</source>
+        <translation>installez %1 avec votre gestionnaire de paquets</translation>
+    </message>
+    <message>
+        <source>the PostgreSQL server with its contrib modules</source>
+        <translation>le serveur PostgreSQL avec ses modules contrib</translation>
+    </message>
+    <message>
+        <source>the PostgreSQL server, its contrib modules and Redis</source>
+        <translation>le serveur PostgreSQL, ses modules contrib et Redis</translation>
+    </message>
+    <message>
+        <source>Redis or Valkey</source>
+        <translation>Redis ou Valkey</translation>
+    </message>
+    <message>
+        <source>install it with `%1`</source>
+        <translation>installez-le avec `%1`</translation>
+    </message>
+    <message>
+        <source>%1: %2, or start packaging/compose.yml and open Tierlens with --redis and --postgres.</source>
+        <translation>%1&#xa0;: %2, ou lancez packaging/compose.yml et ouvrez Tierlens avec --redis et --postgres.</translation>
+    </message>
+    <message>
+        <source>No Redis server program was found</source>
+        <translation>Aucun programme serveur Redis n&apos;a été trouvé</translation>
+    </message>
+    <message>
+        <source>No PostgreSQL server program (initdb, postgres) was found</source>
+        <translation>Aucun programme serveur PostgreSQL (initdb, postgres) n&apos;a été trouvé</translation>
+    </message>
+    <message>
+        <source>Neither PostgreSQL (initdb, postgres) nor Redis was found</source>
+        <translation>Ni PostgreSQL (initdb, postgres) ni Redis n&apos;a été trouvé</translation>
+    </message>
+    <message>
+        <source>%1 is PostgreSQL %2, and Tierlens needs 12 or newer</source>
+        <translation>%1 est PostgreSQL %2, et Tierlens demande 12 ou plus récent</translation>
+    </message>
+    <message>
+        <source>of an unknown version</source>
+        <translation>de version inconnue</translation>
+    </message>
+    <message>
+        <source>%1 does not answer to --version</source>
+        <translation>%1 ne répond pas à --version</translation>
+    </message>
+    <message>
+        <source>The PostgreSQL in %1 lacks pg_stat_statements (part of its contrib modules)</source>
+        <translation>Il manque pg_stat_statements (un des modules contrib) au PostgreSQL dans %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReadyMade</name>
+    <message>
+        <source>Cache on or off</source>
+        <translation>Avec ou sans cache</translation>
+    </message>
+    <message>
+        <source>Do you need the cache?</source>
+        <translation>Avez-vous besoin du cache&#xa0;?</translation>
+    </message>
+    <message>
+        <source>The same requests, once with Redis in front and once straight to Postgres. If nobody would notice the difference, you can do without.</source>
+        <translation>Les mêmes demandes, une fois avec Redis devant et une fois droit à Postgres. Si personne ne remarque la différence, vous pouvez vous en passer.</translation>
+    </message>
+    <message>
+        <source>with the cache</source>
+        <translation>avec le cache</translation>
+    </message>
+    <message>
+        <source>without the cache</source>
+        <translation>sans le cache</translation>
+    </message>
+    <message>
+        <source>Stampede</source>
+        <translation>Ruée</translation>
+    </message>
+    <message>
+        <source>What if everybody misses the same key at once?</source>
+        <translation>Et si tous manquent la même clé à la fois&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Every half second the key asked for most is deleted while many ask for it. Either one of them asks Postgres and the others wait, or all of them ask.</source>
+        <translation>Toutes les demi-secondes, la clé la plus demandée est supprimée pendant que beaucoup la demandent. Soit un seul interroge Postgres et les autres attendent, soit tous l&apos;interrogent.</translation>
+    </message>
+    <message>
+        <source>one query per miss</source>
+        <translation>une seule requête par défaut</translation>
+    </message>
+    <message>
+        <source>every miss asks</source>
+        <translation>chaque défaut interroge</translation>
+    </message>
+    <message>
+        <source>Expiry cliff</source>
+        <translation>Falaise d&apos;expiration</translation>
+    </message>
+    <message>
+        <source>What if everything expires at the same moment?</source>
+        <translation>Et si tout expire au même moment&#xa0;?</translation>
+    </message>
+    <message>
+        <source>All keys are filled at once, so that they expire at once, unless their times to live are spread. Watch the worst quarter of a second in Postgres.</source>
+        <translation>Toutes les clés sont remplies d&apos;un coup, et expirent donc d&apos;un coup, sauf si leurs durées de vie sont étalées. Regardez le pire quart de seconde dans Postgres.</translation>
+    </message>
+    <message>
+        <source>expiry times spread</source>
+        <translation>expirations étalées</translation>
+    </message>
+    <message>
+        <source>all expire together</source>
+        <translation>tout expire ensemble</translation>
+    </message>
+    <message>
+        <source>Fresh or cheap</source>
+        <translation>Frais ou économe</translation>
+    </message>
+    <message>
+        <source>Is it worth deleting cached copies when the truth changes?</source>
+        <translation>Vaut-il la peine de supprimer les copies en cache quand la vérité change&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Twice a second the best-known row changes in Postgres. Either the write deletes its cached copies, or they stay until their time to live is over.</source>
+        <translation>Deux fois par seconde, la ligne la plus connue change dans Postgres. Soit l&apos;écriture supprime ses copies en cache, soit elles restent jusqu&apos;à la fin de leur durée de vie.</translation>
+    </message>
+    <message>
+        <source>delete on write</source>
+        <translation>supprimer à l&apos;écriture</translation>
+    </message>
+    <message>
+        <source>wait for the time to live</source>
+        <translation>attendre la fin de vie</translation>
+    </message>
+    <message>
+        <source>LRU or LFU</source>
+        <translation>LRU ou LFU</translation>
+    </message>
+    <message>
+        <source>What should Redis throw away when it is full?</source>
+        <translation>Que doit jeter Redis quand il est plein&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Redis has room for a part of the keys only, and somebody reads through everything once. LRU throws away what was not used lately, LFU what is used seldom.</source>
+        <translation>Redis n&apos;a de place que pour une partie des clés, et quelqu&apos;un lit tout une fois. LRU jette ce qui n&apos;a pas servi récemment, LFU ce qui sert rarement.</translation>
+    </message>
+    <message>
+        <source>throw away what is used seldom (LFU)</source>
+        <translation>jeter ce qui sert rarement (LFU)</translation>
+    </message>
+    <message>
+        <source>throw away what was not used lately (LRU)</source>
+        <translation>jeter ce qui n&apos;a pas servi récemment (LRU)</translation>
+    </message>
+    <message>
+        <source>My own</source>
+        <translation>La mienne</translation>
+    </message>
+    <message>
+        <source>Which of my two settings is better?</source>
+        <translation>Lequel de mes deux réglages est le meilleur&#xa0;?</translation>
+    </message>
+    <message>
+        <source>The same requests, played with each of the two.</source>
+        <translation>Les mêmes demandes, jouées avec chacun des deux.</translation>
+    </message>
+    <message>
+        <source>setting A</source>
+        <translation>réglage A</translation>
+    </message>
+    <message>
+        <source>setting B</source>
+        <translation>réglage B</translation>
+    </message>
+</context>
+<context>
+    <name>RedisAddress</name>
+    <message>
+        <source>Known are redis://, rediss://, unix://, redis-socket:// and redis+unix://, for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.</source>
+        <translation>On connaît redis://, rediss://, unix://, redis-socket:// et redis+unix://, par exemple redis://localhost:6379/0 ou unix:///run/redis/redis.sock.</translation>
+    </message>
+    <message>
+        <source>The user name or password in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
+        <translation>Le nom d&apos;utilisateur ou le mot de passe de l&apos;adresse Redis a un % non suivi de deux chiffres hexadécimaux&#xa0;; écrivez % lui-même comme %25.</translation>
+    </message>
+    <message>
+        <source>The Redis address begins an IPv6 address with &quot;[&quot; and never ends it with &quot;]&quot;.</source>
+        <translation>L&apos;adresse Redis commence une adresse IPv6 par &quot;[&quot; et ne la finit pas par &quot;]&quot;.</translation>
+    </message>
+    <message>
+        <source>Only &quot;:port&quot; may follow the &quot;]&quot; in the Redis address.</source>
+        <translation>Seul &quot;:port&quot; peut suivre le &quot;]&quot; dans l&apos;adresse Redis.</translation>
+    </message>
+    <message>
+        <source>The host in the Redis address has several colons; write an IPv6 address in brackets, as in redis://[::1]:6379.</source>
+        <translation>L&apos;hôte de l&apos;adresse Redis a plusieurs deux-points&#xa0;; écrivez une adresse IPv6 entre crochets, comme dans redis://[::1]:6379.</translation>
+    </message>
+    <message>
+        <source>The host in the Redis address has a % that is not followed by two hexadecimal digits.</source>
+        <translation>L&apos;hôte de l&apos;adresse Redis a un % non suivi de deux chiffres hexadécimaux.</translation>
+    </message>
+    <message>
+        <source>The port in the Redis address is not a number from 1 to 65535.</source>
+        <translation>Le port de l&apos;adresse Redis n&apos;est pas un nombre de 1 à 65535.</translation>
+    </message>
+    <message>
+        <source>The database in the Redis address is not a number such as 0 or 1.</source>
+        <translation>La base de l&apos;adresse Redis n&apos;est pas un nombre comme 0 ou 1.</translation>
+    </message>
+    <message>
+        <source>The Redis address has a % that is not followed by two hexadecimal digits after the &quot;?&quot;.</source>
+        <translation>L&apos;adresse Redis a un % non suivi de deux chiffres hexadécimaux après le &quot;?&quot;.</translation>
+    </message>
+    <message>
+        <source>The Redis address sets something unknown after the &quot;?&quot;; only db, user and password may stand there.</source>
+        <translation>L&apos;adresse Redis règle quelque chose d&apos;inconnu après le &quot;?&quot;&#xa0;; seuls db, user et password peuvent s&apos;y trouver.</translation>
+    </message>
+    <message>
+        <source>The socket path in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
+        <translation>Le chemin du socket dans l&apos;adresse Redis a un % non suivi de deux chiffres hexadécimaux&#xa0;; écrivez % lui-même comme %25.</translation>
+    </message>
+    <message>
+        <source>The Redis address names no socket; write its whole path, as in unix:///run/redis/redis.sock.</source>
+        <translation>L&apos;adresse Redis ne nomme aucun socket&#xa0;; écrivez son chemin entier, comme dans unix:///run/redis/redis.sock.</translation>
+    </message>
+    <message>
+        <source>The socket path in the Redis address is longer than the %1 bytes this system allows.</source>
+        <translation>Le chemin du socket dans l&apos;adresse Redis dépasse les %1 octets que ce système permet.</translation>
+    </message>
+    <message>
+        <source>The Redis address is empty.</source>
+        <translation>L&apos;adresse Redis est vide.</translation>
+    </message>
+    <message>
+        <source>The Redis address does not begin with a scheme.</source>
+        <translation>L&apos;adresse Redis ne commence pas par un schéma.</translation>
+    </message>
+    <message>
+        <source>The Redis address begins with the unknown scheme %1://.</source>
+        <translation>L&apos;adresse Redis commence par le schéma inconnu %1://.</translation>
+    </message>
+    <message>
+        <source>The Redis address begins with an unknown scheme.</source>
+        <translation>L&apos;adresse Redis commence par un schéma inconnu.</translation>
+    </message>
+    <message>
+        <source>The Redis address must have three slashes before the path of a socket, as in unix:///run/redis/redis.sock or unix://user:password@/run/redis/redis.sock; write / ? and # in a password as %2F, %3F and %23.</source>
+        <translation>L&apos;adresse Redis doit avoir trois barres obliques avant le chemin d&apos;un socket, comme dans unix:///run/redis/redis.sock ou unix://user:password@/run/redis/redis.sock ; écrivez / ? et # d&apos;un mot de passe comme %2F, %3F et %23.</translation>
+    </message>
+    <message>
+        <source>The Redis address has an @ after its first / ? or #; write these signs in a user name or password as %2F, %3F and %23.</source>
+        <translation>L&apos;adresse Redis a un @ après son premier / ? ou # ; écrivez ces signes d&apos;un nom ou d&apos;un mot de passe comme %2F, %3F et %23.</translation>
+    </message>
+    <message>
+        <source>The Redis address must have the path of a socket, beginning with &quot;/&quot;, after the &quot;@&quot;.</source>
+        <translation>L&apos;adresse Redis doit avoir, après le &quot;@&quot;, le chemin d&apos;un socket commençant par &quot;/&quot;.</translation>
+    </message>
+</context>
+<context>
+    <name>RedisErrors</name>
+    <message>
+        <source>Redis at %1 was restarted again and again while Tierlens was connecting; it tries again by itself.</source>
+        <translation>Redis à %1 a été redémarré sans cesse pendant que Tierlens se connectait ; il réessaie de lui-même.</translation>
+    </message>
+    <message>
+        <source>There is no memory for a connection to Redis.</source>
+        <translation>Il n&apos;y a pas de mémoire pour une connexion à Redis.</translation>
+    </message>
+    <message>
+        <source>asks for a password</source>
+        <translation>demande un mot de passe</translation>
+    </message>
+    <message>
+        <source>put it into the address, as in redis://:PASSWORD@host:6379 or redis://USER:PASSWORD@host:6379</source>
+        <translation>mettez-le dans l&apos;adresse, comme dans redis://:PASSWORD@host:6379 ou redis://USER:PASSWORD@host:6379</translation>
+    </message>
+    <message>
+        <source>does not accept this user name and password</source>
+        <translation>n&apos;accepte pas ce nom d&apos;utilisateur et ce mot de passe</translation>
+    </message>
+    <message>
+        <source>check both in the address; write the signs : / ? # @ % in them as %3A %2F %3F %23 %40 %25</source>
+        <translation>vérifiez les deux dans l&apos;adresse ; écrivez-y les signes : / ? # @ % comme %3A %2F %3F %23 %40 %25</translation>
+    </message>
+    <message>
+        <source>does not accept this password</source>
+        <translation>n&apos;accepte pas ce mot de passe</translation>
+    </message>
+    <message>
+        <source>check it in the address; write the signs : / ? # @ % in it as %3A %2F %3F %23 %40 %25</source>
+        <translation>vérifiez-le dans l&apos;adresse ; écrivez-y les signes : / ? # @ % comme %3A %2F %3F %23 %40 %25</translation>
+    </message>
+    <message>
+        <source>has no password, and one was given</source>
+        <translation>n&apos;a pas de mot de passe, et il en a reçu un</translation>
+    </message>
+    <message>
+        <source>remove it from the address, or check that this is the server you mean</source>
+        <translation>retirez-le de l&apos;adresse, ou vérifiez que c&apos;est bien le serveur voulu</translation>
+    </message>
+    <message>
+        <source>does not allow this user to do that</source>
+        <translation>ne permet pas cela à cet utilisateur</translation>
+    </message>
+    <message>
+        <source>let its administrator extend the user&apos;s rights (ACL SETUSER), or use another user</source>
+        <translation>faites étendre les droits de l&apos;utilisateur par son administrateur (ACL SETUSER), ou prenez un autre utilisateur</translation>
+    </message>
+    <message>
+        <source>is in protected mode and accepts only connections from its own machine</source>
+        <translation>est en mode protégé et n&apos;accepte que les connexions de sa propre machine</translation>
+    </message>
+    <message>
+        <source>give it a password or a bind address, or run Tierlens on that machine</source>
+        <translation>donnez-lui un mot de passe ou une adresse bind, ou lancez Tierlens sur cette machine</translation>
+    </message>
+    <message>
+        <source>is still loading its data into memory</source>
+        <translation>charge encore ses données en mémoire</translation>
+    </message>
+    <message>
+        <source>it answers as soon as that is done; Tierlens keeps trying</source>
+        <translation>il répond dès que c&apos;est fait ; Tierlens continue d&apos;essayer</translation>
+    </message>
+    <message>
+        <source>is busy with a script</source>
+        <translation>est occupé par un script</translation>
+    </message>
+    <message>
+        <source>wait until it ends, or end it with SCRIPT KILL</source>
+        <translation>attendez sa fin, ou terminez-le avec SCRIPT KILL</translation>
+    </message>
+    <message>
+        <source>is a replica that has lost its primary and gives no stale answers</source>
+        <translation>est un réplica qui a perdu son primaire et ne donne pas de réponses périmées</translation>
+    </message>
+    <message>
+        <source>wait until the primary is back, or connect to the primary</source>
+        <translation>attendez le retour du primaire, ou connectez-vous au primaire</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster that is down</source>
+        <translation>fait partie d&apos;un cluster en panne</translation>
+    </message>
+    <message>
+        <source>wait until the cluster is whole again; CLUSTER INFO tells what is missing</source>
+        <translation>attendez que le cluster soit de nouveau entier ; CLUSTER INFO dit ce qui manque</translation>
+    </message>
+    <message>
+        <source>is moving these keys to another cluster node</source>
+        <translation>déplace ces clés vers un autre nœud du cluster</translation>
+    </message>
+    <message>
+        <source>try again in a moment</source>
+        <translation>réessayez dans un instant</translation>
+    </message>
+    <message>
+        <source>takes no writes because too few replicas are connected</source>
+        <translation>n&apos;accepte pas d&apos;écritures car trop peu de réplicas sont connectés</translation>
+    </message>
+    <message>
+        <source>bring its replicas back, or lower min-replicas-to-write</source>
+        <translation>ramenez ses réplicas, ou baissez min-replicas-to-write</translation>
+    </message>
+    <message>
+        <source>has no free connection for us (maxclients)</source>
+        <translation>n&apos;a pas de connexion libre pour nous (maxclients)</translation>
+    </message>
+    <message>
+        <source>use fewer clients, or raise maxclients there</source>
+        <translation>prenez moins de clients, ou augmentez maxclients là-bas</translation>
+    </message>
+    <message>
+        <source>takes no writes because it cannot save to its disk</source>
+        <translation>n&apos;accepte pas d&apos;écritures car il ne peut pas sauvegarder sur son disque</translation>
+    </message>
+    <message>
+        <source>read its log and mend the disk or the folder; CONFIG SET stop-writes-on-bgsave-error no makes it write without saving</source>
+        <translation>lisez son journal et réparez le disque ou le dossier ; avec CONFIG SET stop-writes-on-bgsave-error no il écrit sans sauvegarder</translation>
+    </message>
+    <message>
+        <source>takes no writes because its memory is full (maxmemory) and its policy evicts nothing</source>
+        <translation>n&apos;accepte pas d&apos;écritures car sa mémoire est pleine (maxmemory) et sa règle n&apos;évince rien</translation>
+    </message>
+    <message>
+        <source>raise maxmemory, or set maxmemory-policy, for example to allkeys-lru</source>
+        <translation>augmentez maxmemory, ou réglez maxmemory-policy, par exemple sur allkeys-lru</translation>
+    </message>
+    <message>
+        <source>is a read-only replica and takes no writes</source>
+        <translation>est un réplica en lecture seule et n&apos;accepte pas d&apos;écritures</translation>
+    </message>
+    <message>
+        <source>connect to its primary, named by INFO replication</source>
+        <translation>connectez-vous à son primaire, nommé par INFO replication</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster, and this key lives on another of its nodes</source>
+        <translation>fait partie d&apos;un cluster, et cette clé vit sur un autre de ses nœuds</translation>
+    </message>
+    <message>
+        <source>connect to a single Redis; Tierlens does not follow a cluster&apos;s keys yet</source>
+        <translation>connectez-vous à un Redis seul ; Tierlens ne suit pas encore les clés d&apos;un cluster</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster, and this key is moving to another of its nodes</source>
+        <translation>fait partie d&apos;un cluster, et cette clé passe à un autre de ses nœuds</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster and takes no command with keys of several nodes</source>
+        <translation>fait partie d&apos;un cluster et n&apos;accepte pas de commande avec des clés de plusieurs nœuds</translation>
+    </message>
+    <message>
+        <source>connect to a single Redis</source>
+        <translation>connectez-vous à un Redis seul</translation>
+    </message>
+    <message>
+        <source>holds a value of another type under this key</source>
+        <translation>a sous cette clé une valeur d&apos;un autre type</translation>
+    </message>
+    <message>
+        <source>remove the key, or use another key prefix</source>
+        <translation>retirez la clé, ou prenez un autre préfixe</translation>
+    </message>
+    <message>
+        <source>has no database with the number in the address</source>
+        <translation>n&apos;a pas de base portant le numéro de l&apos;adresse</translation>
+    </message>
+    <message>
+        <source>use a lower number; 0 always exists</source>
+        <translation>prenez un numéro plus petit ; 0 existe toujours</translation>
+    </message>
+    <message>
+        <source>belongs to a cluster, which has database 0 only</source>
+        <translation>fait partie d&apos;un cluster, qui n&apos;a que la base 0</translation>
+    </message>
+    <message>
+        <source>remove the database number from the address</source>
+        <translation>retirez le numéro de base de l&apos;adresse</translation>
+    </message>
+    <message>
+        <source>does not know a command Tierlens needs</source>
+        <translation>ne connaît pas une commande dont Tierlens a besoin</translation>
+    </message>
+    <message>
+        <source>it may be renamed or too old there; Tierlens needs Redis 6 or newer, or Valkey</source>
+        <translation>elle y est peut-être renommée, ou il est trop ancien ; il faut Redis 6 ou plus récent, ou Valkey</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>The connection to Redis at %1 broke; it may have stopped. Tierlens connects again by itself.</source>
+        <translation>La connexion à Redis à %1 s&apos;est rompue ; il s&apos;est peut-être arrêté. Tierlens se reconnecte de lui-même.</translation>
+    </message>
+    <message>
+        <source>Nothing listens on the socket %1; start Redis, or check the path.</source>
+        <translation>Personne n&apos;écoute sur le socket %1 ; démarrez Redis, ou vérifiez le chemin.</translation>
+    </message>
+    <message>
+        <source>Nothing listens at %1; start Redis there, or check host and port.</source>
+        <translation>Personne n&apos;écoute à %1 ; démarrez-y Redis, ou vérifiez l&apos;hôte et le port.</translation>
+    </message>
+    <message>
+        <source>There is no socket %1; start Redis, or check the path against its unixsocket setting.</source>
+        <translation>Il n&apos;y a pas de socket %1 ; démarrez Redis, ou comparez le chemin à son réglage unixsocket.</translation>
+    </message>
+    <message>
+        <source>You have no right to use the socket %1; ask for membership of the group that owns it, or set unixsocketperm.</source>
+        <translation>Vous n&apos;avez pas le droit d&apos;utiliser le socket %1 ; demandez à entrer dans le groupe qui le possède, ou réglez unixsocketperm.</translation>
+    </message>
+    <message>
+        <source>This system does not allow a connection to %1; look at its firewall.</source>
+        <translation>Ce système n&apos;autorise pas de connexion à %1 ; regardez son pare-feu.</translation>
+    </message>
+    <message>
+        <source>There is no way to %1 from here; check the network or the tunnel.</source>
+        <translation>Aucun chemin ne mène d&apos;ici à %1 ; vérifiez le réseau ou le tunnel.</translation>
+    </message>
+    <message>
+        <source>%1 is no socket that Redis could listen on; check the path.</source>
+        <translation>%1 n&apos;est pas un socket où Redis pourrait écouter ; vérifiez le chemin.</translation>
+    </message>
+    <message>
+        <source>This system allows Tierlens no more open connections; use fewer clients, or raise the limit (ulimit -n).</source>
+        <translation>Ce système n&apos;autorise plus de connexions à Tierlens ; prenez moins de clients, ou relevez la limite (ulimit -n).</translation>
+    </message>
+    <message>
+        <source>Redis at %1 cannot be reached; check the address and that it runs.</source>
+        <translation>Redis à %1 est injoignable ; vérifiez l&apos;adresse, et qu&apos;il tourne.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 refused a command; its own words say why.</source>
+        <translation>Redis à %1 a refusé une commande ; ses propres mots disent pourquoi.</translation>
+    </message>
+    <message>
+        <source>There is no host named %1; check the spelling in the Redis address, or the network.</source>
+        <translation>Il n&apos;y a pas d&apos;hôte nommé %1 ; vérifiez l&apos;orthographe dans l&apos;adresse Redis, ou le réseau.</translation>
+    </message>
+    <message>
+        <source>No answer from %1 within %2; check host and port, or a firewall in between.</source>
+        <translation>Pas de réponse de %1 en %2 ; vérifiez l&apos;hôte et le port, ou un pare-feu entre les deux.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 did not answer within %2; it may be frozen or busy. Tierlens keeps trying.</source>
+        <translation>Redis à %1 n&apos;a pas répondu en %2 ; il est peut-être gelé ou occupé. Tierlens continue d&apos;essayer.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 takes connections but did not answer within %2; it may be frozen or busy, or it is no Redis.</source>
+        <translation>Redis à %1 accepte les connexions mais n&apos;a pas répondu en %2 ; il est peut-être gelé ou occupé, ou ce n&apos;est pas un Redis.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 closed the connection; it may have stopped. Tierlens connects again by itself.</source>
+        <translation>Redis à %1 a fermé la connexion ; il s&apos;est peut-être arrêté. Tierlens se reconnecte de lui-même.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 closed the connection without an answer; it is shutting down, wants TLS (rediss://), or is no Redis.</source>
+        <translation>Ce qui écoute à %1 a fermé la connexion sans réponse ; cela s&apos;arrête, veut TLS (rediss://), ou n&apos;est pas un Redis.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 does not speak like Redis; check the port, or use rediss:// if it wants TLS.</source>
+        <translation>Ce qui écoute à %1 ne parle pas comme Redis ; vérifiez le port, ou prenez rediss:// s&apos;il veut TLS.</translation>
+    </message>
+    <message>
+        <source>The connection to Redis at %1 failed; Tierlens connects again by itself.</source>
+        <translation>La connexion à Redis à %1 a échoué ; Tierlens se reconnecte de lui-même.</translation>
+    </message>
+    <message>
+        <source>TLS for Redis at %1 cannot be set up; check OpenSSL&apos;s settings.</source>
+        <translation>TLS pour Redis à %1 ne peut être mis en place ; vérifiez les réglages d&apos;OpenSSL.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 shows a certificate that cannot be trusted; check the host name, or name the right root certificate in the environment variable SSL_CERT_FILE.</source>
+        <translation>Redis à %1 montre un certificat auquel on ne peut se fier ; vérifiez le nom d&apos;hôte, ou nommez le bon certificat racine dans la variable d&apos;environnement SSL_CERT_FILE.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 takes connections but did not answer in time; it may be frozen or busy, or it is no Redis with TLS.</source>
+        <translation>Redis à %1 accepte les connexions mais n&apos;a pas répondu à temps ; il est peut-être gelé ou occupé, ou ce n&apos;est pas un Redis avec TLS.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 does not speak TLS as Redis would; check the port, or use redis:// if it has no TLS.</source>
+        <translation>Ce qui écoute à %1 ne parle pas TLS comme le ferait Redis ; vérifiez le port, ou prenez redis:// s&apos;il n&apos;a pas TLS.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 cannot be reached by rediss://: this build has no TLS for Redis; use redis:// or a tunnel.</source>
+        <translation>Redis à %1 est injoignable par rediss:// : cette version n&apos;a pas TLS pour Redis ; prenez redis:// ou un tunnel.</translation>
+    </message>
+</context>
+<context>
+    <name>Sandbox</name>
+    <message>
+        <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
+        <translation>Les serveurs privés n&apos;existent pas encore sous Windows : lancez packaging/compose.yml avec Docker et ouvrez Tierlens avec --redis et --postgres.</translation>
+    </message>
+</context>
+<context>
+    <name>Scenario</name>
+    <message>
+        <source>This world knows no order &quot;%1&quot;.</source>
+        <translation>Ce monde ne connaît pas d&apos;ordre &quot;%1&quot;.</translation>
+    </message>
+</context>
+<context>
+    <name>Seeding</name>
+    <message>
+        <source>Seeding was stopped.</source>
+        <translation>Le remplissage a été arrêté.</translation>
+    </message>
+    <message>
+        <source>The Postgres role &quot;%1&quot; may not create a schema in the database &quot;%2&quot;. Ask its owner for: GRANT CREATE ON DATABASE &quot;%2&quot; TO &quot;%1&quot;.</source>
+        <translation>Le rôle Postgres &quot;%1&quot; ne peut pas créer de schéma dans la base &quot;%2&quot;. Demandez à son propriétaire : GRANT CREATE ON DATABASE &quot;%2&quot; TO &quot;%1&quot;.</translation>
+    </message>
+    <message>
+        <source>Making the schema %1</source>
+        <translation>Création du schéma %1</translation>
+    </message>
+    <message>
+        <source>Vacuuming %1</source>
+        <translation>Nettoyage de %1 (VACUUM)</translation>
+    </message>
+    <message>
+        <source>Writing everything to disk</source>
+        <translation>Tout est écrit sur le disque</translation>
+    </message>
+    <message>
+        <source>Seeded</source>
+        <translation>Rempli</translation>
+    </message>
+    <message>
+        <source>Seeding %1: %2 of %3 rows</source>
+        <translation>Remplissage de %1 : %2 lignes sur %3</translation>
+    </message>
+</context>
+<context>
+    <name>Sighting</name>
+    <message>
+        <source>stampede %1×</source>
+        <translation>ruée %1×</translation>
+    </message>
+    <message>
+        <source>At least %1 requests missed %2 together. PostgreSQL was asked the same question at least %1 times, at least %3 of them at the same moment, where once would have done (%1×). At least %4 of its time was wasted.</source>
+        <translation>Au moins %1 demandes ont manqué %2 ensemble. PostgreSQL a reçu la même question au moins %1 fois, dont au moins %3 au même moment, là où une seule aurait suffi (%1×). Au moins %4 de son temps a été gaspillé.</translation>
+    </message>
+    <message>
+        <source>%1 requests missed %2 together. PostgreSQL was asked the same question %1 times, %3 of them at the same moment, where once would have done (%1×). %4 of its time was wasted.</source>
+        <translation>%1 demandes ont manqué %2 ensemble. PostgreSQL a reçu la même question %1 fois, dont %3 au même moment, là où une seule aurait suffi (%1×). %4 de son temps a été gaspillé.</translation>
+    </message>
+    <message>
+        <source>“One query per miss” prevents it: one request asks PostgreSQL, the others wait for its answer.</source>
+        <translation>« Une requête par défaut » l&apos;empêche : une demande interroge PostgreSQL, les autres attendent sa réponse.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>%1 (%2 of them %3)</source>
+        <translation>%1 (dont %2 %3)</translation>
+    </message>
+    <message>
+        <source>expiry cliff: %1</source>
+        <translation>falaise d&apos;expiration : %1</translation>
+    </message>
+    <message>
+        <source>“Spread the expiry times” prevents it: keys that were filled together then expire one after the other.</source>
+        <translation>« Étaler les expirations » l&apos;empêche : les clés remplies ensemble expirent alors l&apos;une après l&apos;autre.</translation>
+    </message>
+    <message>
+        <source>In %1, %2 expire within %3: expect +%4 queries/s for %5.</source>
+        <translation>Dans %1, %2 expirent en %3 : attendez-vous à +%4 requêtes/s pendant %5.</translation>
+    </message>
+    <message>
+        <source>%1 expire now, within %2. Expected are +%3 queries/s for %4; what comes is being counted.</source>
+        <translation>%1 expirent maintenant, en %2. On attend +%3 requêtes/s pendant %4 ; ce qui vient est en train d&apos;être compté.</translation>
+    </message>
+    <message>
+        <source>%1 expired within %2. Expected were +%3 queries/s for %4, +%5 came (%6 before).</source>
+        <translation>%1 ont expiré en %2. On attendait +%3 requêtes/s pendant %4, il en est venu +%5 (%6 avant).</translation>
+    </message>
+    <message>
+        <source>cliff averted</source>
+        <translation>falaise évitée</translation>
+    </message>
+    <message>
+        <source>Many keys were to expire together, but they left Redis or were renewed before: the cliff did not come.</source>
+        <translation>Beaucoup de clés devaient expirer ensemble, mais elles ont quitté Redis ou ont été renouvelées avant : la falaise n&apos;est pas venue.</translation>
+    </message>
+    <message>
+        <source>%1 were to expire within %2, with +%3 queries/s expected. Redis was down meanwhile, so what came of it cannot be told.</source>
+        <translation>%1 devaient expirer en %2, avec +%3 requêtes/s attendues. Redis était absent entre-temps, on ne peut donc dire ce qu&apos;il en fut.</translation>
+    </message>
+    <message>
+        <source>hot key %1</source>
+        <translation>clé brûlante %1</translation>
+    </message>
+    <message>
+        <source>%1 took up to %2 of all reads seen one by one, at least %3 over 10 s.</source>
+        <translation>%1 a pris jusqu&apos;à %2 de toutes les lectures vues une à une, au moins %3 sur 10 s.</translation>
+    </message>
+    <message>
+        <source>%1 took up to %2 of all reads, %3 over 10 s.</source>
+        <translation>%1 a pris jusqu&apos;à %2 de toutes les lectures, %3 sur 10 s.</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 of all reads seen one by one, at least %3 over the last 10 s.</source>
+        <translation>%1 prend %2 de toutes les lectures vues une à une, au moins %3 sur les 10 dernières s.</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 of all reads, %3 over the last 10 s.</source>
+        <translation>%1 prend %2 de toutes les lectures, %3 sur les 10 dernières s.</translation>
+    </message>
+    <message>
+        <source>Everything hangs on this one key. “One query per miss” protects PostgreSQL when it expires; a long time to live makes that rare.</source>
+        <translation>Tout tient à cette seule clé. « Une requête par défaut » protège PostgreSQL quand elle expire ; une longue durée de vie rend cela rare.</translation>
+    </message>
+    <message>
+        <source>stale by %1</source>
+        <translation>périmé de %1</translation>
+    </message>
+    <message>
+        <source>At least one answer for %1 was %2 older than the truth.</source>
+        <translation>Au moins une réponse pour %1 avait %2 de retard sur la vérité.</translation>
+    </message>
+    <message>
+        <source>One answer for %1 was %2 older than the truth.</source>
+        <translation>Une réponse pour %1 avait %2 de retard sur la vérité.</translation>
+    </message>
+    <message>
+        <source>At least %1 answers for %2 were older than the truth, by up to %3 and maybe more.</source>
+        <translation>Au moins %1 réponses pour %2 étaient en retard sur la vérité, de %3 au plus et peut-être davantage.</translation>
+    </message>
+    <message>
+        <source>%1 answers for %2 were older than the truth, by up to %3.</source>
+        <translation>%1 réponses pour %2 étaient en retard sur la vérité, de %3 au plus.</translation>
+    </message>
+    <message>
+        <source>The write to %1 at %2 made them stale: Redis kept version %3, PostgreSQL had version %4.</source>
+        <translation>L&apos;écriture sur %1 à %2 les a périmées : Redis gardait la version %3, PostgreSQL avait la version %4.</translation>
+    </message>
+    <message>
+        <source>Redis kept version %1, PostgreSQL had version %2 since %3; which write it was is not known.</source>
+        <translation>Redis gardait la version %1, PostgreSQL avait la version %2 depuis %3 ; on ne sait quelle écriture c&apos;était.</translation>
+    </message>
+    <message>
+        <source>“Invalidate on write” prevents it; a shorter time to live bounds it.</source>
+        <translation>« Invalider à l&apos;écriture » l&apos;empêche ; une durée de vie plus courte le borne.</translation>
+    </message>
+    <message>
+        <source>cold start</source>
+        <translation>démarrage à froid</translation>
+    </message>
+    <message>
+        <source>Redis came back empty.</source>
+        <translation>Redis est revenu vide.</translation>
+    </message>
+    <message>
+        <source>Many keys were invalidated at once.</source>
+        <translation>Beaucoup de clés ont été invalidées d&apos;un coup.</translation>
+    </message>
+    <message>
+        <source>Somebody emptied Redis.</source>
+        <translation>Quelqu&apos;un a vidé Redis.</translation>
+    </message>
+    <message>
+        <source>The hit rate had been %1.</source>
+        <translation>Le taux de succès était de %1.</translation>
+    </message>
+    <message>
+        <source>It was back at %1 after %2 and at %3 after %4, at the price of %5 extra queries.</source>
+        <translation>Il était de retour à %1 après %2 et à %3 après %4, au prix de %5 requêtes de plus.</translation>
+    </message>
+    <message>
+        <source>It was back at %1 after %2, and not seen to reach %3; %4 extra queries.</source>
+        <translation>Il était de retour à %1 après %2, et on ne l&apos;a pas vu atteindre %3 ; %4 requêtes de plus.</translation>
+    </message>
+    <message>
+        <source>It was back at %1 after %2 and climbs towards %3; %4 extra queries so far.</source>
+        <translation>Il était de retour à %1 après %2 et monte vers %3 ; %4 requêtes de plus jusqu&apos;ici.</translation>
+    </message>
+    <message>
+        <source>It was not seen to reach %1 again; %2 extra queries.</source>
+        <translation>On ne l&apos;a pas vu atteindre %1 de nouveau ; %2 requêtes de plus.</translation>
+    </message>
+    <message>
+        <source>It is below %1 still; %2 extra queries so far.</source>
+        <translation>Il est encore sous %1 ; %2 requêtes de plus jusqu&apos;ici.</translation>
+    </message>
+    <message>
+        <source>Nothing that matters was lost. “One query per miss” keeps PostgreSQL from being asked twice for a key; “Spread the expiry times” keeps the keys that now fill together from expiring together.</source>
+        <translation>Rien d&apos;important n&apos;a été perdu. « Une requête par défaut » évite que PostgreSQL soit interrogé deux fois pour une clé ; « Étaler les expirations » évite que les clés qui se remplissent maintenant ensemble expirent ensemble.</translation>
+    </message>
+    <message>
+        <source>Stampede</source>
+        <translation>Ruée</translation>
+    </message>
+    <message>
+        <source>Expiry cliff</source>
+        <translation>Falaise d&apos;expiration</translation>
+    </message>
+    <message>
+        <source>Hot key</source>
+        <translation>Clé brûlante</translation>
+    </message>
+    <message>
+        <source>Stale answers</source>
+        <translation>Réponses périmées</translation>
+    </message>
+    <message>
+        <source>Cold start</source>
+        <translation>Démarrage à froid</translation>
+    </message>
+</context>
+<context>
+    <name>SocialProfile</name>
+    <message>
+        <source>Social profile</source>
+        <translation>Profil social</translation>
+    </message>
+    <message>
+        <source>follower count · session · feed</source>
+        <translation>nombre d&apos;abonnés · session · fil</translation>
+    </message>
+    <message>
+        <source>Add 1 follower in Postgres</source>
+        <translation>1 abonné de plus dans Postgres</translation>
+    </message>
+    <message>
+        <source>follower count</source>
+        <translation>nombre d&apos;abonnés</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>profil</translation>
+    </message>
+    <message>
+        <source>feed</source>
+        <translation>fil</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>session</translation>
+    </message>
+    <message>
+        <source>follow</source>
+        <translation>suivre</translation>
+    </message>
+    <message>
+        <source>unfollow</source>
+        <translation>ne plus suivre</translation>
+    </message>
+    <message>
+        <source>new photo</source>
+        <translation>nouvelle photo</translation>
+    </message>
+    <message>
+        <source>celebrity&apos;s followers</source>
+        <translation>abonnés de la célébrité</translation>
+    </message>
+    <message>
+        <source>misspelt name</source>
+        <translation>nom mal écrit</translation>
+    </message>
+    <message>
+        <source>an ordinary profile</source>
+        <translation>un profil ordinaire</translation>
+    </message>
+    <message>
+        <source>accounts</source>
+        <translation>comptes</translation>
+    </message>
+    <message>
+        <source>photos with captions</source>
+        <translation>photos avec légendes</translation>
+    </message>
+    <message>
+        <source>who follows whom</source>
+        <translation>qui suit qui</translation>
+    </message>
+    <message>
+        <source>comments</source>
+        <translation>commentaires</translation>
+    </message>
+    <message>
+        <source>follower counts just calculated</source>
+        <translation>nombres d&apos;abonnés tout juste comptés</translation>
+    </message>
+    <message>
+        <source>profiles as they were shown last</source>
+        <translation>profils tels que montrés en dernier</translation>
+    </message>
+    <message>
+        <source>assembled feeds</source>
+        <translation>fils assemblés</translation>
+    </message>
+    <message>
+        <source>sessions</source>
+        <translation>sessions</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, nothing is lost: everything in it can be calculated again.</source>
+        <translation>Si Redis redémarre maintenant, rien n&apos;est perdu : tout ce qu&apos;il contient peut être recalculé.</translation>
+    </message>
+    <message>
+        <source>The schema tierlens_profile is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Le schéma tierlens_profile n&apos;est pas complet : réinitialisez le bac à sable, ou supprimez ce schéma et recommencez.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 followers</source>
+        <translation>%1 a %2 abonnés</translation>
+    </message>
+    <message>
+        <source>%1 has one follower more</source>
+        <translation>%1 a un abonné de plus</translation>
+    </message>
+    <message>
+        <source>%1 has one follower less</source>
+        <translation>%1 a un abonné de moins</translation>
+    </message>
+    <message>
+        <source>%1 has a new photo</source>
+        <translation>%1 a une nouvelle photo</translation>
+    </message>
+</context>
+<context>
+    <name>SocketFolder</name>
+    <message>
+        <source>No folder for the servers&apos; sockets can be made in %1: check its rights, or set TMPDIR to a short path.</source>
+        <translation>Aucun dossier pour les sockets des serveurs ne peut être créé dans %1 : vérifiez ses droits, ou réglez TMPDIR sur un chemin court.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> ou </translation>
+    </message>
+</context>
+<context>
+    <name>StoreBoard</name>
+    <message>
+        <source>The store now</source>
+        <translation>La boutique en ce moment</translation>
+    </message>
+    <message>
+        <source>Best sellers today</source>
+        <translation>Meilleures ventes du jour</translation>
+    </message>
+    <message>
+        <source>Carts and orders</source>
+        <translation>Paniers et commandes</translation>
+    </message>
+    <message>
+        <source>%1 sold</source>
+        <translation>%1 vendus</translation>
+    </message>
+    <message>
+        <source>%1 carts</source>
+        <translation>%1 paniers</translation>
+    </message>
+    <message>
+        <source>Redis has forgotten %1 open carts worth %2. No order is lost: all %3 of this run are in Postgres.</source>
+        <translation>Redis a oublié %1 paniers ouverts d&apos;une valeur de %2. Aucune commande n&apos;est perdue : les %3 de cette séance sont dans Postgres.</translation>
+    </message>
+    <message>
+        <source>Counted at the last look before, at most a second earlier. Whose cart was open has to fill it again; sessions have to log in again; the board of best sellers is calculated again from the orders in Postgres.</source>
+        <translation>Compté au dernier regard avant, une seconde plus tôt au plus. Qui avait un panier ouvert doit le remplir de nouveau ; les sessions doivent se reconnecter ; le tableau des meilleures ventes est recalculé d&apos;après les commandes dans Postgres.</translation>
+    </message>
+    <message>
+        <source>Best sellers calculated from Postgres: %1 orders today.</source>
+        <translation>Meilleures ventes calculées depuis Postgres : %1 commandes aujourd&apos;hui.</translation>
+    </message>
+    <message>
+        <source>The board in Redis counts sales as they happen. When it is not there, one query over today&apos;s orders makes it again.</source>
+        <translation>Le tableau dans Redis compte les ventes à mesure. Quand il manque, une requête sur les commandes du jour le refait.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer</source>
+        <translation>Redis ne répond pas</translation>
+    </message>
+    <message>
+        <source>Open carts</source>
+        <translation>Paniers ouverts</translation>
+    </message>
+    <message>
+        <source>Carts in Redis that have not been bought yet. Redis forgets each of them ten minutes after its last change. Counted from Redis&apos; own list of open carts.</source>
+        <translation>Paniers dans Redis pas encore achetés. Redis oublie chacun dix minutes après sa dernière modification. Compté d&apos;après la liste des paniers ouverts dans Redis.</translation>
+    </message>
+    <message>
+        <source>Lost if Redis restarted now</source>
+        <translation>Perdu si Redis redémarrait maintenant</translation>
+    </message>
+    <message>
+        <source>What is in the open carts, at the prices of the moment it was put in. Customers would have to choose it again.</source>
+        <translation>Ce qu&apos;il y a dans les paniers ouverts, au prix du moment où on l&apos;y a mis. Les clients devraient choisir de nouveau.</translation>
+    </message>
+    <message>
+        <source>Lost so far</source>
+        <translation>Perdu jusqu&apos;ici</translation>
+    </message>
+    <message>
+        <source>%1 carts · %2</source>
+        <translation>%1 paniers · %2</translation>
+    </message>
+    <message>
+        <source>Open carts that Redis has forgotten since this run began, because it was restarted or emptied. Carts whose ten minutes were over are not among them.</source>
+        <translation>Paniers ouverts que Redis a oubliés depuis le début de cette séance, parce qu&apos;il a été redémarré ou vidé. Les paniers dont les dix minutes étaient passées n&apos;en sont pas.</translation>
+    </message>
+    <message>
+        <source>Orders in Postgres</source>
+        <translation>Commandes dans Postgres</translation>
+    </message>
+    <message>
+        <source>Orders that Postgres has acknowledged since this run began. A restart of Redis does not touch them.</source>
+        <translation>Commandes que Postgres a confirmées depuis le début de cette séance. Un redémarrage de Redis n&apos;y touche pas.</translation>
+    </message>
+    <message>
+        <source>Last order</source>
+        <translation>Dernière commande</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>aucune encore</translation>
+    </message>
+    <message>
+        <source>no. %1 · %2</source>
+        <translation>n° %1 · %2</translation>
+    </message>
+    <message>
+        <source>Its number and its sum, as Postgres has them.</source>
+        <translation>Son numéro et son total, tels que Postgres les a.</translation>
+    </message>
+</context>
+<context>
+    <name>StoreCheckout</name>
+    <message>
+        <source>Orders under way did not end in time.</source>
+        <translation>Les commandes en cours ne se sont pas terminées à temps.</translation>
+    </message>
+    <message>
+        <source>The store has no products.</source>
+        <translation>La boutique n&apos;a pas d&apos;articles.</translation>
+    </message>
+</context>
+<context>
+    <name>StoreNames</name>
+    <message>
+        <source>The schema tierlens_store is not complete: remove the scenario and start again.</source>
+        <translation>Le schéma tierlens_store n&apos;est pas complet : retirez le scénario et recommencez.</translation>
+    </message>
+</context>
+<context>
+    <name>StoreSeeding</name>
+    <message>
+        <source>Seeding users and addresses</source>
+        <translation>Création des clients et des adresses</translation>
+    </message>
+    <message>
+        <source>Seeding products</source>
+        <translation>Création des articles</translation>
+    </message>
+    <message>
+        <source>Indexing orders</source>
+        <translation>Indexation des commandes</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>There is no tour or file &quot;%1&quot;; tours are %2.</source>
+        <translation>Il n&apos;y a ni visite ni fichier &quot;%1&quot; ; les visites sont %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 ne peut être lu : %2.</translation>
+    </message>
+    <message>
+        <source>%1 is too long for a tour.</source>
+        <translation>%1 est trop long pour une visite.</translation>
+    </message>
+</context>
+<context>
+    <name>TourMeasures</name>
+    <message>
+        <source>everything is as before</source>
+        <translation>tout est comme avant</translation>
+    </message>
+    <message>
+        <source>not all is as before</source>
+        <translation>tout n&apos;est pas comme avant</translation>
+    </message>
+    <message>
+        <source>%1 answers</source>
+        <translation>%1 répond</translation>
+    </message>
+    <message>
+        <source>%1 is down</source>
+        <translation>%1 est absent</translation>
+    </message>
+    <message>
+        <source>%1 is silent</source>
+        <translation>%1 est muet</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>avant</translation>
+    </message>
+    <message>
+        <source>%1× before</source>
+        <translation>%1× avant</translation>
+    </message>
+    <message>
+        <source>%1× %2</source>
+        <translation>%1× %2</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>taux de succès</translation>
+    </message>
+    <message>
+        <source>requests per second</source>
+        <translation>demandes par seconde</translation>
+    </message>
+    <message>
+        <source>queries per second</source>
+        <translation>requêtes par seconde</translation>
+    </message>
+    <message>
+        <source>typical answer</source>
+        <translation>réponse typique</translation>
+    </message>
+    <message>
+        <source>slowest 1 % of the answers</source>
+        <translation>1 % des réponses les plus lentes</translation>
+    </message>
+    <message>
+        <source>one answer of Redis</source>
+        <translation>une réponse de Redis</translation>
+    </message>
+    <message>
+        <source>one answer of Postgres</source>
+        <translation>une réponse de Postgres</translation>
+    </message>
+    <message>
+        <source>how much faster Redis answers</source>
+        <translation>combien de fois Redis répond plus vite</translation>
+    </message>
+    <message>
+        <source>gain for a simple question</source>
+        <translation>gain pour une question simple</translation>
+    </message>
+    <message>
+        <source>queries avoided</source>
+        <translation>requêtes évitées</translation>
+    </message>
+    <message>
+        <source>money saved</source>
+        <translation>argent économisé</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>demandes</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>succès</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>défauts</translation>
+    </message>
+    <message>
+        <source>shared answers</source>
+        <translation>réponses partagées</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>requêtes</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>écritures</translation>
+    </message>
+    <message>
+        <source>updates of live state</source>
+        <translation>changements de l&apos;état vivant</translation>
+    </message>
+    <message>
+        <source>refused requests</source>
+        <translation>demandes refusées</translation>
+    </message>
+    <message>
+        <source>failed requests</source>
+        <translation>demandes échouées</translation>
+    </message>
+    <message>
+        <source>stale answers</source>
+        <translation>réponses périmées</translation>
+    </message>
+    <message>
+        <source>expired keys</source>
+        <translation>clés expirées</translation>
+    </message>
+    <message>
+        <source>evicted keys</source>
+        <translation>clés évincées</translation>
+    </message>
+    <message>
+        <source>invalidated keys</source>
+        <translation>clés invalidées</translation>
+    </message>
+    <message>
+        <source>keys in Redis</source>
+        <translation>clés dans Redis</translation>
+    </message>
+    <message>
+        <source>stale keys</source>
+        <translation>clés périmées</translation>
+    </message>
+    <message>
+        <source>stampedes</source>
+        <translation>ruées</translation>
+    </message>
+    <message>
+        <source>queries of the stampede</source>
+        <translation>requêtes de la ruée</translation>
+    </message>
+    <message>
+        <source>expiry cliffs</source>
+        <translation>falaises d&apos;expiration</translation>
+    </message>
+    <message>
+        <source>keys of the expiry cliff</source>
+        <translation>clés de la falaise</translation>
+    </message>
+    <message>
+        <source>queries of the cliff</source>
+        <translation>requêtes de la falaise</translation>
+    </message>
+    <message>
+        <source>cold starts</source>
+        <translation>démarrages à froid</translation>
+    </message>
+    <message>
+        <source>rows of the board</source>
+        <translation>lignes du tableau</translation>
+    </message>
+    <message>
+        <source>first of the board</source>
+        <translation>premier du tableau</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>the effect</source>
+        <translation>l&apos;effet</translation>
+    </message>
+    <message>
+        <source>keys lost</source>
+        <translation>clés perdues</translation>
+    </message>
+    <message>
+        <source>rows lost</source>
+        <translation>lignes perdues</translation>
+    </message>
+    <message>
+        <source>writes looked for</source>
+        <translation>écritures recherchées</translation>
+    </message>
+    <message>
+        <source>extra queries</source>
+        <translation>requêtes de plus</translation>
+    </message>
+    <message>
+        <source>slowest answer</source>
+        <translation>plus lente réponse</translation>
+    </message>
+    <message>
+        <source>time without the server</source>
+        <translation>temps sans le serveur</translation>
+    </message>
+    <message>
+        <source>time until all was as before</source>
+        <translation>temps jusqu&apos;au retour à la normale</translation>
+    </message>
+</context>
+<context>
+    <name>TourReader</name>
+    <message>
+        <source>%1, line %2: step %3: %4</source>
+        <translation>%1, ligne %2 : étape %3 : %4</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3</source>
+        <translation>%1, ligne %2 : %3</translation>
+    </message>
+    <message>
+        <source>%1 must be an object in braces: { … }.</source>
+        <translation>%1 doit être un objet entre accolades : { … }.</translation>
+    </message>
+    <message>
+        <source>%1 has nothing called &quot;%2&quot;; known are %3.</source>
+        <translation>%1 n&apos;a rien qui s&apos;appelle &quot;%2&quot; ; on connaît %3.</translation>
+    </message>
+    <message>
+        <source>%1 needs &quot;%2&quot;, for example %3.</source>
+        <translation>%1 a besoin de &quot;%2&quot;, par exemple %3.</translation>
+    </message>
+    <message>
+        <source>a tour</source>
+        <translation>une visite</translation>
+    </message>
+    <message>
+        <source>&quot;format&quot; must be 1: nothing else is known here.</source>
+        <translation>&quot;format&quot; doit être 1 : rien d&apos;autre n&apos;est connu ici.</translation>
+    </message>
+    <message>
+        <source>&quot;scenario&quot; must be one of %1.</source>
+        <translation>&quot;scenario&quot; doit être l&apos;un de %1.</translation>
+    </message>
+    <message>
+        <source>&quot;steps&quot; must be a list in brackets, of 1 to %1 steps.</source>
+        <translation>&quot;steps&quot; doit être une liste entre crochets, de 1 à %1 étapes.</translation>
+    </message>
+    <message>
+        <source>a step</source>
+        <translation>une étape</translation>
+    </message>
+    <message>
+        <source>&quot;point&quot; must be one of %1.</source>
+        <translation>&quot;point&quot; doit être l&apos;un de %1.</translation>
+    </message>
+    <message>
+        <source>&quot;do&quot; says nothing to do.</source>
+        <translation>&quot;do&quot; ne dit rien à faire.</translation>
+    </message>
+    <message>
+        <source>&quot;do&quot; wants text, for example &quot;restart redis&quot;.</source>
+        <translation>&quot;do&quot; veut du texte, par exemple &quot;restart redis&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;wait&quot; wants { &quot;until&quot;: &quot;hit_rate &gt; 90 %&quot;, &quot;limit&quot;: &quot;20s&quot; }.</source>
+        <translation>&quot;wait&quot; veut { &quot;until&quot;: &quot;hit_rate &gt; 90 %&quot;, &quot;limit&quot;: &quot;20s&quot; }.</translation>
+    </message>
+    <message>
+        <source>&quot;wait&quot; needs &quot;until&quot;, for example &quot;hit_rate &gt; 90 %&quot;.</source>
+        <translation>&quot;wait&quot; a besoin de &quot;until&quot;, par exemple &quot;hit_rate &gt; 90 %&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;wait&quot; needs a limit, for example &quot;20s&quot;.</source>
+        <translation>&quot;wait&quot; a besoin d&apos;une limite, par exemple &quot;20s&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;claim&quot; claims nothing.</source>
+        <translation>&quot;claim&quot; n&apos;affirme rien.</translation>
+    </message>
+    <message>
+        <source>&quot;choices&quot; must be a list of 2 to %1 answers.</source>
+        <translation>&quot;choices&quot; doit être une liste de 2 à %1 réponses.</translation>
+    </message>
+    <message>
+        <source>&quot;right&quot; is the number of the right answer, from 1.</source>
+        <translation>&quot;right&quot; est le numéro de la bonne réponse, à partir de 1.</translation>
+    </message>
+    <message>
+        <source>there is no answer %1: &quot;choices&quot; has %2.</source>
+        <translation>il n&apos;y a pas de réponse %1 : &quot;choices&quot; en a %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; must be text, and not empty.</source>
+        <translation>&quot;%1&quot; doit être du texte, et non vide.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has %2 characters; more than %3 cannot be shown.</source>
+        <translation>&quot;%1&quot; a %2 caractères ; plus de %3 ne peuvent être montrés.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no language known here; they are %2.</source>
+        <translation>&quot;%1&quot; n&apos;est pas une langue connue ici ; ce sont %2.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; needs at least &quot;en&quot;.</source>
+        <translation>&quot;%1&quot; a besoin au moins de &quot;en&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;set&quot; wants names and values, for example { &quot;ttl&quot;: &quot;10s&quot; }.</source>
+        <translation>&quot;set&quot; veut des noms et des valeurs, par exemple { &quot;ttl&quot;: &quot;10s&quot; }.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; wants a condition as text, for example &quot;hit_rate &gt; 90 %&quot;.</source>
+        <translation>&quot;%1&quot; veut une condition sous forme de texte, par exemple &quot;hit_rate &gt; 90 %&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; names no condition.</source>
+        <translation>&quot;%1&quot; ne nomme aucune condition.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; must be a time from 100ms to 2m, for example &quot;20s&quot;.</source>
+        <translation>&quot;%1&quot; doit être une durée de 100ms à 2m, par exemple &quot;20s&quot;.</translation>
+    </message>
+</context>
+<context>
+    <name>TourWords</name>
+    <message>
+        <source>write a condition like &quot;hit_rate &gt; 90 %&quot; or &quot;redis up&quot;.</source>
+        <translation>écrivez une condition comme &quot;hit_rate &gt; 90 %&quot; ou &quot;redis up&quot;.</translation>
+    </message>
+    <message>
+        <source>there is no measure &quot;%1&quot;; known are %2.</source>
+        <translation>il n&apos;y a pas de mesure &quot;%1&quot; ; on connaît %2.</translation>
+    </message>
+    <message>
+        <source>say what it shall be, without a sign: %1 %2.</source>
+        <translation>dites ce que ce doit être, sans signe : %1 %2.</translation>
+    </message>
+    <message>
+        <source>a comparison is missing, for example &quot;%1&quot;.</source>
+        <translation>il manque une comparaison, par exemple &quot;%1&quot;.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not how this is measured; write for example &quot;%2&quot;.</source>
+        <translation>&quot;%1&quot; n&apos;est pas la façon de mesurer ceci ; écrivez par exemple &quot;%2&quot;.</translation>
+    </message>
+    <message>
+        <source>compare with a figure or with another measure, not with both.</source>
+        <translation>comparez avec un chiffre ou avec une autre mesure, pas avec les deux.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is nothing to compare this with.</source>
+        <translation>&quot;%1&quot; n&apos;est rien à quoi comparer ceci.</translation>
+    </message>
+    <message>
+        <source>say which server, redis or postgres.</source>
+        <translation>dites quel serveur, redis ou postgres.</translation>
+    </message>
+    <message>
+        <source>one word says what.</source>
+        <translation>un mot dit quoi.</translation>
+    </message>
+    <message>
+        <source>nothing stands after it.</source>
+        <translation>rien ne suit.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no server; say redis or postgres.</source>
+        <translation>&quot;%1&quot; n&apos;est pas un serveur ; dites redis ou postgres.</translation>
+    </message>
+    <message>
+        <source>give a time from 100ms to 60s.</source>
+        <translation>donnez une durée de 100ms à 60s.</translation>
+    </message>
+    <message>
+        <source>known are restart|crash|freeze redis|postgres, invalidate PATTERN|everything, write, order NAME, expire KEY, pause, resume.</source>
+        <translation>on connaît restart|crash|freeze redis|postgres, invalidate PATTERN|everything, write, order NAME, expire KEY, pause, resume.</translation>
+    </message>
+    <message>
+        <source>&quot;{%1}&quot; is no measured value; known are %2, answered.</source>
+        <translation>&quot;{%1}&quot; n&apos;est pas une valeur mesurée ; on connaît %2, answered.</translation>
+    </message>
+</context>
+<context>
+    <name>TruthListener</name>
+    <message>
+        <source>While Postgres was away nobody heard what changed in it, so the cached answers have been deleted.</source>
+        <translation>Pendant l&apos;absence de Postgres, personne n&apos;a entendu ce qui y changeait ; les réponses en cache ont donc été supprimées.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>PostgreSQL at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>PostgreSQL à %1 %2 ; %3.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>Redis à %1 %2 ; %3.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens</name>
+    <message>
+        <source>something is missing</source>
+        <translation>il manque quelque chose</translation>
+    </message>
+    <message>
+        <source>this is not JSON here: %1.</source>
+        <translation>ceci n&apos;est pas du JSON ici : %1.</translation>
+    </message>
+    <message>
+        <source>%1 answered by Redis, %2 had to ask Postgres</source>
+        <translation>%1 répondues par Redis, %2 ont dû interroger Postgres</translation>
+    </message>
+    <message>
+        <source>below %1: %2</source>
+        <translation>sous %1 : %2</translation>
+    </message>
+    <message>
+        <source>%1 and more: %2</source>
+        <translation>%1 et plus : %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3</source>
+        <translation>%1 à %2 : %3</translation>
+    </message>
+    <message>
+        <source>Nothing has been asked in the last 60 s.</source>
+        <translation>Rien n&apos;a été demandé ces 60 dernières s.</translation>
+    </message>
+    <message>
+        <source>In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most often: %3.</source>
+        <translation>Ces 60 dernières s, %1 réponses sont venues de Redis et %2 ont dû interroger Postgres. Le plus souvent : %3.</translation>
+    </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 clé</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 clés</translation>
+    </message>
+    <message>
+        <source>Nothing is known of %1 yet.</source>
+        <translation>On ne sait encore rien de %1.</translation>
+    </message>
+    <message>
+        <source>Connecting to %1.</source>
+        <translation>Connexion à %1.</translation>
+    </message>
+    <message>
+        <source>%1 is up.</source>
+        <translation>%1 tourne.</translation>
+    </message>
+    <message>
+        <source>%1 %2 is up.</source>
+        <translation>%1 %2 tourne.</translation>
+    </message>
+    <message>
+        <source>%1 is up, but still loading its data.</source>
+        <translation>%1 tourne, mais charge encore ses données.</translation>
+    </message>
+    <message>
+        <source>%1 is connected, but does not answer.</source>
+        <translation>%1 est connecté, mais ne répond pas.</translation>
+    </message>
+    <message>
+        <source>%1 is lost: it does not accept connections.</source>
+        <translation>%1 est perdu : il n&apos;accepte pas de connexions.</translation>
+    </message>
+    <message>
+        <source>%1 is stopping.</source>
+        <translation>%1 s&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>%1 is starting.</source>
+        <translation>%1 démarre.</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>clés</translation>
+    </message>
+    <message>
+        <source>Key %1</source>
+        <translation>Clé %1</translation>
+    </message>
+    <message>
+        <source>%1 invalidated: the next request for each asks Postgres.</source>
+        <translation>%1 invalidées : la prochaine demande de chacune interroge Postgres.</translation>
+    </message>
+    <message>
+        <source>%1 expired: the time to live was over.</source>
+        <translation>%1 expirées : leur durée de vie était passée.</translation>
+    </message>
+    <message>
+        <source>%1 evicted: Redis needed the memory.</source>
+        <translation>%1 évincées : Redis avait besoin de la mémoire.</translation>
+    </message>
+    <message>
+        <source>%1 lost with the Redis process that held them.</source>
+        <translation>%1 perdues avec le processus Redis qui les tenait.</translation>
+    </message>
+    <message>
+        <source>%1 lost with the Redis process that held it.</source>
+        <translation>%1 perdue avec le processus Redis qui la tenait.</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>vérité</translation>
+    </message>
+    <message>
+        <source>Postgres had acknowledged no write, so there was none to look for.</source>
+        <translation>Postgres n&apos;avait confirmé aucune écriture, il n&apos;y en avait donc aucune à chercher.</translation>
+    </message>
+    <message>
+        <source>The one write that Postgres had acknowledged is still there: 0 rows lost.</source>
+        <translation>La seule écriture que Postgres avait confirmée est toujours là : 0 ligne perdue.</translation>
+    </message>
+    <message>
+        <source>All %1 writes that Postgres had acknowledged are still there: 0 rows lost.</source>
+        <translation>Les %1 écritures que Postgres avait confirmées sont toujours là : 0 ligne perdue.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 writes that Postgres had acknowledged are gone.</source>
+        <translation>%1 des %2 écritures que Postgres avait confirmées ont disparu.</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>action</translation>
+    </message>
+    <message>
+        <source>%1 in Redis thrown away by it</source>
+        <translation>%1 dans Redis jetées par là</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>note</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>avertissement</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>problème</translation>
+    </message>
+    <message>
+        <source> → failed</source>
+        <translation> → échec</translation>
+    </message>
+    <message>
+        <source> → no answer</source>
+        <translation> → pas de réponse</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>succès</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>défaut</translation>
+    </message>
+    <message>
+        <source>waited</source>
+        <translation>attendu</translation>
+    </message>
+    <message>
+        <source>bypass</source>
+        <translation>détour</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>écriture</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>vivant</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>refusé</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <source>Redis had the answer.</source>
+        <translation>Redis avait la réponse.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; this request asked Postgres.</source>
+        <translation>Redis n&apos;avait pas la réponse ; cette demande a interrogé Postgres.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; another request was already asking Postgres, and this one waited for it (coalesced).</source>
+        <translation>Redis n&apos;avait pas la réponse ; une autre demande interrogeait déjà Postgres, et celle-ci l&apos;a attendue (partagée).</translation>
+    </message>
+    <message>
+        <source>Postgres was asked without Redis: the cache is off, or Redis cannot be reached.</source>
+        <translation>Postgres a été interrogé sans Redis : le cache est coupé, ou Redis est injoignable.</translation>
+    </message>
+    <message>
+        <source>A change of the truth in Postgres.</source>
+        <translation>Un changement de la vérité dans Postgres.</translation>
+    </message>
+    <message>
+        <source>Live state that only Redis holds: read or changed there, Postgres not asked.</source>
+        <translation>État vivant que seul Redis tient : lu ou changé là, Postgres non interrogé.</translation>
+    </message>
+    <message>
+        <source>Refused by a rule of the app, such as a rate limit counted in Redis.</source>
+        <translation>Refusé par une règle de l&apos;app, comme un débit limité compté dans Redis.</translation>
+    </message>
+    <message>
+        <source>No answer.</source>
+        <translation>Pas de réponse.</translation>
+    </message>
+    <message>
+        <source>↳ later</source>
+        <translation>↳ plus tard</translation>
+    </message>
+    <message>
+        <source>↳ renewal</source>
+        <translation>↳ renouvellement</translation>
+    </message>
+    <message>
+        <source>A queued write is carried out in Postgres (write-behind). Nobody waited for this.</source>
+        <translation>Une écriture en attente est faite dans Postgres (écriture différée). Personne n&apos;a attendu cela.</translation>
+    </message>
+    <message>
+        <source>An answer is renewed, or a new value written through. It is in no figure about answers.</source>
+        <translation>Une réponse est renouvelée, ou une nouvelle valeur écrite directement. Cela n&apos;est dans aucun chiffre sur les réponses.</translation>
+    </message>
+    <message>
+        <source>a statement whose text is not known</source>
+        <translation>une instruction dont le texte n&apos;est pas connu</translation>
+    </message>
+    <message>
+        <source>waits for the answer that another request is fetching</source>
+        <translation>attend la réponse qu&apos;une autre demande va chercher</translation>
+    </message>
+    <message>
+        <source>%1 of %2, %3 in all.</source>
+        <translation>%1 sur %2, %3 en tout.</translation>
+    </message>
+    <message>
+        <source>%1 after %2, took %3: %4</source>
+        <translation>%1 après %2, a pris %3 : %4</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ActionButton</name>
+    <message>
+        <source> (key: %1)</source>
+        <translation> (touche : %1)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1&#xa0;: %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ActionsPanel</name>
+    <message>
+        <source>CHANGE THE TRUTH</source>
+        <translation>CHANGER LA VÉRITÉ</translation>
+    </message>
+    <message>
+        <source>Change a row in Postgres</source>
+        <translation>Changer une ligne dans Postgres</translation>
+    </message>
+    <message>
+        <source>Writes to Postgres, where the truth is. What Redis remembers of it is stale from then on, unless the write also invalidates it.</source>
+        <translation>Écrit dans Postgres, où est la vérité. Ce que Redis en garde est périmé dès lors, sauf si l&apos;écriture l&apos;invalide aussi.</translation>
+    </message>
+    <message>
+        <source>INVALIDATE</source>
+        <translation>INVALIDER</translation>
+    </message>
+    <message>
+        <source>Selected key</source>
+        <translation>Clé choisie</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Suppr</translation>
+    </message>
+    <message>
+        <source>Keys matching…</source>
+        <translation>Clés selon motif…</translation>
+    </message>
+    <message>
+        <source>Deletes all keys that match a pattern. How many that are is shown before it happens.</source>
+        <translation>Supprime toutes les clés qui répondent à un motif. Leur nombre est montré avant.</translation>
+    </message>
+    <message>
+        <source>Everything in this scenario</source>
+        <translation>Tout dans ce scénario</translation>
+    </message>
+    <message>
+        <source>Deletes every key of this scenario from Redis. Postgres then answers everything until the cache is warm again.</source>
+        <translation>Supprime de Redis chaque clé de ce scénario. Postgres répond alors à tout jusqu&apos;à ce que le cache soit de nouveau chaud.</translation>
+    </message>
+    <message>
+        <source>RESTART · BREAK</source>
+        <translation>REDÉMARRER · CASSER</translation>
+    </message>
+    <message>
+        <source>Restart Redis</source>
+        <translation>Redémarrer Redis</translation>
+    </message>
+    <message>
+        <source>Stops Redis and starts it again: it comes back empty. Nothing is lost that Postgres does not have.</source>
+        <translation>Arrête Redis et le redémarre : il revient vide. Rien n&apos;est perdu que Postgres n&apos;ait pas.</translation>
+    </message>
+    <message>
+        <source>Restart PostgreSQL</source>
+        <translation>Redémarrer PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Stops PostgreSQL in good order and starts it again. Hits go on meanwhile; misses fail or wait.</source>
+        <translation>Arrête PostgreSQL en bon ordre et le redémarre. Les succès continuent ; les défauts échouent ou attendent.</translation>
+    </message>
+    <message>
+        <source>Crash Redis (kill -9)</source>
+        <translation>Tuer Redis (kill -9)</translation>
+    </message>
+    <message>
+        <source>Ends the Redis process at once, as a power cut would, and starts it again.</source>
+        <translation>Termine le processus Redis d&apos;un coup, comme une coupure de courant, et le redémarre.</translation>
+    </message>
+    <message>
+        <source>Crash PostgreSQL (kill -9)</source>
+        <translation>Tuer PostgreSQL (kill -9)</translation>
+    </message>
+    <message>
+        <source>Ends PostgreSQL at once, as a power cut would, and starts it again. It recovers from its log; every confirmed write is then looked for.</source>
+        <translation>Termine PostgreSQL d&apos;un coup, comme une coupure de courant, et le redémarre. Il se rétablit d&apos;après son journal ; chaque écriture confirmée est ensuite recherchée.</translation>
+    </message>
+    <message>
+        <source>Freeze %1 for %2 s</source>
+        <translation>Geler %1 pendant %2 s</translation>
+    </message>
+    <message>
+        <source>Stops the process without ending it: connections stay, answers do not come. This is how an overloaded server looks from outside.</source>
+        <translation>Suspend le processus sans le terminer : les connexions restent, les réponses ne viennent pas. C&apos;est ainsi qu&apos;un serveur surchargé se voit de l&apos;extérieur.</translation>
+    </message>
+    <message>
+        <source>Freeze %1: for %2 seconds</source>
+        <translation>Geler %1 : pendant %2 secondes</translation>
+    </message>
+    <message>
+        <source>for %1 s</source>
+        <translation>pendant %1 s</translation>
+    </message>
+    <message>
+        <source>How long %1 is frozen.</source>
+        <translation>Combien de temps %1 est gelé.</translation>
+    </message>
+    <message>
+        <source>Deletes %1 from Redis. The next request for it asks Postgres.</source>
+        <translation>Supprime %1 de Redis. La prochaine demande interroge Postgres.</translation>
+    </message>
+    <message>
+        <source>Select a key in the list on the right first.</source>
+        <translation>Choisissez d&apos;abord une clé dans la liste de droite.</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>en cours…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BottomPanel</name>
+    <message>
+        <source>Timings, requests, queries and events</source>
+        <translation>Temps, demandes, requêtes et événements</translation>
+    </message>
+    <message>
+        <source>Timings</source>
+        <translation>Temps</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Demandes</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>Requêtes</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Événements</translation>
+    </message>
+    <message>
+        <source>World</source>
+        <translation>Monde</translation>
+    </message>
+    <message>
+        <source>%1 (Alt+%2)</source>
+        <translation>%1 (Alt+%2)</translation>
+    </message>
+    <message>
+        <source>Time that the charts show</source>
+        <translation>Durée que montrent les courbes</translation>
+    </message>
+    <message>
+        <source>last 60 s</source>
+        <translation>60 dernières s</translation>
+    </message>
+    <message>
+        <source>last 5 min</source>
+        <translation>5 dernières min</translation>
+    </message>
+    <message>
+        <source>last 15 min</source>
+        <translation>15 dernières min</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BottomPanelTabs</name>
+    <message>
+        <source>Timings, requests, queries and events</source>
+        <translation>Temps, demandes, requêtes et événements</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CaptionBar</name>
+    <message>
+        <source>Next</source>
+        <translation>Suite</translation>
+    </message>
+    <message>
+        <source>PageDown</source>
+        <translation>PageSuiv</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CommandPalette</name>
+    <message>
+        <source>Search commands, keys…</source>
+        <translation>Chercher commandes, clés…</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Chercher des commandes et des clés</translation>
+    </message>
+    <message>
+        <source>Commands and keys found</source>
+        <translation>Commandes et clés trouvées</translation>
+    </message>
+    <message>
+        <source>%1, shortcut %2</source>
+        <translation>%1, raccourci %2</translation>
+    </message>
+    <message>
+        <source>Key  %1</source>
+        <translation>Clé  %1</translation>
+    </message>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>Rien ne porte ce nom.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CompareWindow</name>
+    <message>
+        <source>Compare two policies</source>
+        <translation>Comparer deux règles</translation>
+    </message>
+    <message>
+        <source>What to compare</source>
+        <translation>Ce qu&apos;on compare</translation>
+    </message>
+    <message>
+        <source>My own: two settings, side by side</source>
+        <translation>À moi : deux réglages, côte à côte</translation>
+    </message>
+    <message>
+        <source>Runs of each side</source>
+        <translation>Tours par côté</translation>
+    </message>
+    <message>
+        <source>The more runs, the surer: chance differs from run to run.</source>
+        <translation>Plus il y a de tours, plus c&apos;est sûr : le hasard diffère d&apos;un tour à l&apos;autre.</translation>
+    </message>
+    <message>
+        <source>Seconds a run</source>
+        <translation>Secondes par tour</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How far the comparison is</source>
+        <translation>Où en est la comparaison</translation>
+    </message>
+    <message>
+        <source>&amp;Runs of each</source>
+        <translation>&amp;Tours par côté</translation>
+    </message>
+    <message>
+        <source>&amp;Length of a run</source>
+        <translation>&amp;Durée d&apos;un tour</translation>
+    </message>
+    <message>
+        <source>Setting A</source>
+        <translation>Réglage A</translation>
+    </message>
+    <message>
+        <source>Setting B</source>
+        <translation>Réglage B</translation>
+    </message>
+    <message>
+        <source>%1: time to live</source>
+        <translation>%1 : durée de vie</translation>
+    </message>
+    <message>
+        <source> s to live</source>
+        <translation> s de vie</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Queries on Postgres, a second</source>
+        <translation>Requêtes sur Postgres, par seconde</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Copier comme texte</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Annulation…</translation>
+    </message>
+    <message>
+        <source>Making room…</source>
+        <translation>On fait de la place…</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Terminé.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>lowest %1, highest %2 of %3 runs</source>
+        <translation>minimum %1, maximum %2 sur %3 tours</translation>
+    </message>
+    <message>
+        <source>, better</source>
+        <translation>, meilleur</translation>
+    </message>
+    <message>
+        <source>within the noise</source>
+        <translation>dans le bruit</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>identique</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ConnectionPill</name>
+    <message>
+        <source>not connected</source>
+        <translation>non connecté</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>connexion</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>chargement</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>sans réponse</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>perdu</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>s&apos;arrête</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>démarre</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>connecté</translation>
+    </message>
+    <message>
+        <source>Connection: %1</source>
+        <translation>Connexion : %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ControlsPanel</name>
+    <message>
+        <source>Controls</source>
+        <translation>Commandes</translation>
+    </message>
+    <message>
+        <source>SCENARIO</source>
+        <translation>SCÉNARIO</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>Comparer…</translation>
+    </message>
+    <message>
+        <source>Play the same requests with two policies and see which is better (E)</source>
+        <translation>Jouer les mêmes demandes avec deux règles et voir laquelle est meilleure (E)</translation>
+    </message>
+    <message>
+        <source>CACHE POLICY</source>
+        <translation>RÈGLES DU CACHE</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DetailTable</name>
+    <message>
+        <source>Copy as table</source>
+        <translation>Copier comme tableau</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::EventModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Ce qui s&apos;est passé</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::EventsTab</name>
+    <message>
+        <source>What happened, newest first</source>
+        <translation>Ce qui s&apos;est passé, le plus récent d&apos;abord</translation>
+    </message>
+    <message>
+        <source>Filter: Redis, action, stampede …</source>
+        <translation>Filtre : Redis, action, ruée …</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>Filtrer les événements</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet</source>
+        <translation>Rien ne s&apos;est encore passé</translation>
+    </message>
+    <message>
+        <source>No event matches the filter</source>
+        <translation>Aucun événement ne répond au filtre</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::FlowView</name>
+    <message>
+        <source>Flow of requests</source>
+        <translation>Flux des demandes</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ImpactCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Hit rate from 5 s before the action on, 0 to 100 %.</source>
+        <translation>Taux de succès depuis 5 s avant l&apos;action, de 0 à 100 %.</translation>
+    </message>
+    <message>
+        <source>Hit rate since just before the action</source>
+        <translation>Taux de succès depuis juste avant l&apos;action</translation>
+    </message>
+    <message>
+        <source>Puts these figures on the clipboard, as one sentence.</source>
+        <translation>Met ces chiffres dans le presse-papiers, en une phrase.</translation>
+    </message>
+    <message>
+        <source>Copy the figures as a sentence</source>
+        <translation>Copier les chiffres en une phrase</translation>
+    </message>
+    <message>
+        <source>Closes this card. The action stays in the list of events.</source>
+        <translation>Ferme cette carte. L&apos;action reste dans la liste des événements.</translation>
+    </message>
+    <message>
+        <source>Close the card</source>
+        <translation>Fermer la carte</translation>
+    </message>
+    <message>
+        <source>What it cost: %1</source>
+        <translation>Ce que cela a coûté : %1</translation>
+    </message>
+    <message>
+        <source>requests failed</source>
+        <translation>demandes échouées</translation>
+    </message>
+    <message>
+        <source>59 seconds ago · settled after 59.9 s</source>
+        <translation>il y a 59 secondes · calmé après 59.9 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::InvalidateDialog</name>
+    <message>
+        <source>Invalidate</source>
+        <translation>Invalider</translation>
+    </message>
+    <message>
+        <source>Invalidate keys</source>
+        <translation>Invalider des clés</translation>
+    </message>
+    <message>
+        <source>Keys matching (* any, ? one, [ab] one of):</source>
+        <translation>Clés selon motif (* tout, ? un signe, [ab] l&apos;un de) :</translation>
+    </message>
+    <message>
+        <source>Pattern of the keys to invalidate</source>
+        <translation>Motif des clés à invalider</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Write a pattern, for example %1.</source>
+        <translation>Écrivez un motif, par exemple %1.</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Comptage…</translation>
+    </message>
+    <message>
+        <source>No key in Redis matches.</source>
+        <translation>Aucune clé de Redis ne répond.</translation>
+    </message>
+    <message>
+        <source>%1, about %2 of values.</source>
+        <translation>%1, environ %2 de valeurs.</translation>
+    </message>
+    <message>
+        <source>They answered %1 over the last 10 s: expect up to that many more queries on Postgres until they are filled again.</source>
+        <translation>Elles ont répondu à %1 sur les 10 dernières s : attendez-vous à autant de requêtes de plus sur Postgres, au plus, jusqu&apos;à ce qu&apos;elles soient remplies.</translation>
+    </message>
+    <message>
+        <source>Nobody asked for them in the last 10 s.</source>
+        <translation>Personne ne les a demandées ces 10 dernières s.</translation>
+    </message>
+    <message>
+        <source>Invalidate %1</source>
+        <translation>Invalider %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyDetails</name>
+    <message>
+        <source>Invalidate</source>
+        <translation>Invalider</translation>
+    </message>
+    <message>
+        <source>Expire now</source>
+        <translation>Expirer</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Renouveler</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Selected key</source>
+        <translation>Clé choisie</translation>
+    </message>
+    <message>
+        <source>value not known</source>
+        <translation>valeur inconnue</translation>
+    </message>
+    <message>
+        <source>1 hit</source>
+        <translation>1 succès</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>%1 succès</translation>
+    </message>
+    <message>
+        <source>not filled by us</source>
+        <translation>non remplie par nous</translation>
+    </message>
+    <message>
+        <source>filled once</source>
+        <translation>remplie une fois</translation>
+    </message>
+    <message>
+        <source>filled %1 times</source>
+        <translation>remplie %1 fois</translation>
+    </message>
+    <message>
+        <source>version %1, Postgres has %2 · stale for %3</source>
+        <translation>version %1, Postgres a %2 · périmée depuis %3</translation>
+    </message>
+    <message>
+        <source>version %1 · nothing newer known</source>
+        <translation>version %1 · rien de plus récent connu</translation>
+    </message>
+    <message>
+        <source>expires in %1 of %2</source>
+        <translation>expire dans %1 sur %2</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>sans expiration</translation>
+    </message>
+    <message>
+        <source>expiry not known: somebody else filled it</source>
+        <translation>expiration inconnue : un autre l&apos;a remplie</translation>
+    </message>
+    <message>
+        <source>No key selected</source>
+        <translation>Aucune clé choisie</translation>
+    </message>
+    <message>
+        <source>Choose one to see what Redis holds for it.</source>
+        <translation>Choisissez-en une pour voir ce que Redis en garde.</translation>
+    </message>
+    <message>
+        <source>Not in Redis now.</source>
+        <translation>Pas dans Redis en ce moment.</translation>
+    </message>
+    <message>
+        <source>It comes back with the next request for it.</source>
+        <translation>Elle revient avec la prochaine demande.</translation>
+    </message>
+    <message>
+        <source>Select a key first.</source>
+        <translation>Choisissez d&apos;abord une clé.</translation>
+    </message>
+    <message>
+        <source>This key is not in Redis now.</source>
+        <translation>Cette clé n&apos;est pas dans Redis en ce moment.</translation>
+    </message>
+    <message>
+        <source>Deletes the key from Redis. The next request for it is a miss and asks Postgres.</source>
+        <translation>Supprime la clé de Redis. La prochaine demande est un défaut et interroge Postgres.</translation>
+    </message>
+    <message>
+        <source>Lets its time run out at once, as if the TTL were over.</source>
+        <translation>Fait passer son temps d&apos;un coup, comme si le TTL était écoulé.</translation>
+    </message>
+    <message>
+        <source>Asks Postgres now and puts the answer into Redis with a new TTL.</source>
+        <translation>Interroge Postgres maintenant et met la réponse dans Redis avec un nouveau TTL.</translation>
+    </message>
+    <message>
+        <source>Shows the query that fills this key, and how Postgres carries it out: which tables and indexes it reads, and what takes the time.</source>
+        <translation>Montre la requête qui remplit cette clé, et comment Postgres l&apos;exécute : quelles tables et quels index il lit, et ce qui prend le temps.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyModel</name>
+    <message>
+        <source>expires in %1</source>
+        <translation>expire dans %1</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>sans expiration</translation>
+    </message>
+    <message>
+        <source>expiry not known</source>
+        <translation>expiration inconnue</translation>
+    </message>
+    <message>
+        <source>gone from Redis</source>
+        <translation>partie de Redis</translation>
+    </message>
+    <message>
+        <source>stale: Postgres has a newer one</source>
+        <translation>périmé : Postgres a plus récent</translation>
+    </message>
+    <message>
+        <source>stale: Postgres has %1</source>
+        <translation>périmé : Postgres a %1</translation>
+    </message>
+    <message>
+        <source>just filled</source>
+        <translation>vient d&apos;être remplie</translation>
+    </message>
+    <message>
+        <source>lost if Redis restarts</source>
+        <translation>perdue si Redis redémarre</translation>
+    </message>
+    <message>
+        <source>unknown type</source>
+        <translation>type inconnu</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeysPanel</name>
+    <message>
+        <source>Keys</source>
+        <translation>Clés</translation>
+    </message>
+    <message>
+        <source>Filter keys</source>
+        <translation>Filtrer les clés</translation>
+    </message>
+    <message>
+        <source>soonest to expire</source>
+        <translation>expire d&apos;abord</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>nom</translation>
+    </message>
+    <message>
+        <source>most hits</source>
+        <translation>plus de succès</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>plus grandes</translation>
+    </message>
+    <message>
+        <source>newest</source>
+        <translation>plus récentes</translation>
+    </message>
+    <message>
+        <source>Order of the keys: %1</source>
+        <translation>Ordre des clés : %1</translation>
+    </message>
+    <message>
+        <source>In which order the keys are listed.</source>
+        <translation>Dans quel ordre les clés sont listées.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source> · order held</source>
+        <translation> · ordre tenu</translation>
+    </message>
+    <message>
+        <source>Redis holds no keys of this scenario now. They appear with the first answers.</source>
+        <translation>Redis n&apos;a aucune clé de ce scénario en ce moment. Elles viennent avec les premières réponses.</translation>
+    </message>
+    <message>
+        <source>No key matches “%1”.
+Clear the filter to see all %2.</source>
+        <translation>Aucune clé ne répond à « %1 ».
+Effacez le filtre pour voir les %2.</translation>
+    </message>
+    <message>
+        <source>Filter: %1</source>
+        <translation>Filtre : %1</translation>
+    </message>
+    <message>
+        <source>Any part of the name, or a pattern as Redis knows it: %1</source>
+        <translation>Une partie du nom, ou un motif comme Redis les connaît : %1</translation>
+    </message>
+    <message>
+        <source>Copy key	Ctrl+C</source>
+        <translation>Copier la clé	Ctrl+C</translation>
+    </message>
+    <message>
+        <source>Invalidate</source>
+        <translation>Invalider</translation>
+    </message>
+    <message>
+        <source>Expire now</source>
+        <translation>Expirer</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Renouveler</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeysView</name>
+    <message>
+        <source>Keys in Redis</source>
+        <translation>Clés dans Redis</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::MainWindow</name>
+    <message>
+        <source>Starting the sandbox</source>
+        <translation>Démarrage du bac à sable</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Connexion</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Chercher des commandes et des clés</translation>
+    </message>
+    <message>
+        <source>Pause or go on with the traffic</source>
+        <translation>Suspendre ou reprendre le trafic</translation>
+    </message>
+    <message>
+        <source>Invalidate the selected key</source>
+        <translation>Invalider la clé choisie</translation>
+    </message>
+    <message>
+        <source>Show how Postgres answers the selected key (plan)</source>
+        <translation>Montrer comment Postgres répond à la clé choisie (plan)</translation>
+    </message>
+    <message>
+        <source>Invalidate keys matching…</source>
+        <translation>Invalider des clés selon motif…</translation>
+    </message>
+    <message>
+        <source>Invalidate everything in this scenario</source>
+        <translation>Tout invalider dans ce scénario</translation>
+    </message>
+    <message>
+        <source>Restart Redis</source>
+        <translation>Redémarrer Redis</translation>
+    </message>
+    <message>
+        <source>Restart PostgreSQL</source>
+        <translation>Redémarrer PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Crash Redis (kill -9)</source>
+        <translation>Tuer Redis (kill -9)</translation>
+    </message>
+    <message>
+        <source>Crash PostgreSQL (kill -9)</source>
+        <translation>Tuer PostgreSQL (kill -9)</translation>
+    </message>
+    <message>
+        <source>Freeze Redis for 5 s</source>
+        <translation>Geler Redis pendant 5 s</translation>
+    </message>
+    <message>
+        <source>Freeze PostgreSQL for 5 s</source>
+        <translation>Geler PostgreSQL pendant 5 s</translation>
+    </message>
+    <message>
+        <source>Use the cache: on or off</source>
+        <translation>Utiliser le cache : oui ou non</translation>
+    </message>
+    <message>
+        <source>One query per miss: on or off</source>
+        <translation>Une requête par défaut : oui ou non</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times: on or off</source>
+        <translation>Étaler les expirations : oui ou non</translation>
+    </message>
+    <message>
+        <source>Invalidate on write: on or off</source>
+        <translation>Invalider à l&apos;écriture : oui ou non</translation>
+    </message>
+    <message>
+        <source>Compare two policies…</source>
+        <translation>Comparer deux règles…</translation>
+    </message>
+    <message>
+        <source>Compare counters with the servers now</source>
+        <translation>Comparer maintenant les compteurs avec les serveurs</translation>
+    </message>
+    <message>
+        <source>Dark, light, or as the system</source>
+        <translation>Sombre, clair, ou comme le système</translation>
+    </message>
+    <message>
+        <source>Language: %1</source>
+        <translation>Langue : %1</translation>
+    </message>
+    <message>
+        <source>Less motion: on or off</source>
+        <translation>Moins de mouvement : oui ou non</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Présenter</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Plein écran</translation>
+    </message>
+    <message>
+        <source>Connect to other servers…</source>
+        <translation>Se connecter à d&apos;autres serveurs…</translation>
+    </message>
+    <message>
+        <source>Reset the sandbox…</source>
+        <translation>Réinitialiser le bac à sable…</translation>
+    </message>
+    <message>
+        <source>These servers are not the sandbox.</source>
+        <translation>Ces serveurs ne sont pas le bac à sable.</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Raccourcis</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Quitter</translation>
+    </message>
+    <message>
+        <source>Colours follow the system.</source>
+        <translation>Les couleurs suivent le système.</translation>
+    </message>
+    <message>
+        <source>Dark colours.</source>
+        <translation>Couleurs sombres.</translation>
+    </message>
+    <message>
+        <source>Light colours.</source>
+        <translation>Couleurs claires.</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Bac à sable</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>connecté</translation>
+    </message>
+    <message>
+        <source>Present a tour…</source>
+        <translation>Présenter une visite…</translation>
+    </message>
+    <message>
+        <source>Tour: %1</source>
+        <translation>Visite : %1</translation>
+    </message>
+    <message>
+        <source>This tour stops servers: it needs the sandbox.</source>
+        <translation>Cette visite arrête des serveurs : il lui faut le bac à sable.</translation>
+    </message>
+    <message>
+        <source>The picture is in %1.</source>
+        <translation>L&apos;image est dans %1.</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard, as pixels and as SVG.</source>
+        <translation>L&apos;image est dans le presse-papiers, en pixels et en SVG.</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Copier l&apos;image</translation>
+    </message>
+    <message>
+        <source>Save the picture as…</source>
+        <translation>Enregistrer l&apos;image sous…</translation>
+    </message>
+    <message>
+        <source>Copy the charts as a picture</source>
+        <translation>Copier les courbes en image</translation>
+    </message>
+    <message>
+        <source>Save the charts as a picture…</source>
+        <translation>Enregistrer les courbes en image…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::MessageBar</name>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>Fermer le message</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::OrderDesk</name>
+    <message>
+        <source>The servers are not ready yet.</source>
+        <translation>Les serveurs ne sont pas encore prêts.</translation>
+    </message>
+    <message>
+        <source>The requests under way did not end in time, so nothing was compared.</source>
+        <translation>Les demandes en cours ne se sont pas terminées à temps, rien n&apos;a donc été comparé.</translation>
+    </message>
+    <message>
+        <source>Whether acknowledged writes are still there could not be checked.</source>
+        <translation>On n&apos;a pu vérifier si les écritures confirmées sont toujours là.</translation>
+    </message>
+    <message>
+        <source>Postgres has no pg_stat_statements here, so its count of our queries cannot be compared with ours.</source>
+        <translation>Postgres n&apos;a pas pg_stat_statements ici, son compte de nos requêtes ne peut donc être comparé au nôtre.</translation>
+    </message>
+    <message>
+        <source>Only servers of the sandbox can be stopped.</source>
+        <translation>Seuls les serveurs du bac à sable peuvent être arrêtés.</translation>
+    </message>
+    <message>
+        <source>Requests under way did not end in time, so the counters could not be compared before this.</source>
+        <translation>Les demandes en cours ne se sont pas terminées à temps, les compteurs n&apos;ont donc pu être comparés avant ceci.</translation>
+    </message>
+    <message>
+        <source>%1 restarted</source>
+        <translation>%1 redémarré</translation>
+    </message>
+    <message>
+        <source>%1 crashed (kill -9)</source>
+        <translation>%1 tué (kill -9)</translation>
+    </message>
+    <message>
+        <source>Only servers of the sandbox can be frozen.</source>
+        <translation>Seuls les serveurs du bac à sable peuvent être gelés.</translation>
+    </message>
+    <message>
+        <source>%1 frozen for %2</source>
+        <translation>%1 gelé pendant %2</translation>
+    </message>
+    <message>
+        <source>Redis is not connected yet.</source>
+        <translation>Redis n&apos;est pas encore connecté.</translation>
+    </message>
+    <message>
+        <source>Only keys that begin with tierlens: are touched.</source>
+        <translation>On ne touche qu&apos;aux clés qui commencent par tierlens:.</translation>
+    </message>
+    <message>
+        <source>Redis answered SCAN with something else than a cursor and keys.</source>
+        <translation>Redis a répondu à SCAN par autre chose qu&apos;un curseur et des clés.</translation>
+    </message>
+    <message>
+        <source>everything invalidated</source>
+        <translation>tout invalidé</translation>
+    </message>
+    <message>
+        <source>%1 invalidated</source>
+        <translation>%1 invalidé</translation>
+    </message>
+    <message>
+        <source>%1 expired</source>
+        <translation>%1 expiré</translation>
+    </message>
+    <message>
+        <source>No query of this scenario fills the key %1.</source>
+        <translation>Aucune requête de ce scénario ne remplit la clé %1.</translation>
+    </message>
+    <message>
+        <source>%1 refreshed</source>
+        <translation>%1 renouvelé</translation>
+    </message>
+    <message>
+        <source>No query fills the key %1: Redis alone holds it.</source>
+        <translation>Aucune requête ne remplit la clé %1 : Redis seul la tient.</translation>
+    </message>
+    <message>
+        <source>Postgres took %1 and read %2 rows.</source>
+        <translation>Postgres a pris %1 et lu %2 lignes.</translation>
+    </message>
+    <message>
+        <source>It looked at %1 pages of 8 kB, all of them in its memory.</source>
+        <translation>Il a regardé %1 pages de 8 ko, toutes dans sa mémoire.</translation>
+    </message>
+    <message>
+        <source>It looked at %1 pages of 8 kB; %2 of them came from disk.</source>
+        <translation>Il a regardé %1 pages de 8 ko ; %2 d&apos;entre elles venaient du disque.</translation>
+    </message>
+    <message>
+        <source>In this world Postgres does not tell what has changed; nothing is different.</source>
+        <translation>Dans ce monde Postgres ne dit pas ce qui a changé ; rien n&apos;est différent.</translation>
+    </message>
+    <message>
+        <source>The triggers that tell what has changed could not be made.</source>
+        <translation>Les déclencheurs qui disent ce qui a changé n&apos;ont pu être créés.</translation>
+    </message>
+    <message>
+        <source>The triggers that tell what has changed could not be removed.</source>
+        <translation>Les déclencheurs qui disent ce qui a changé n&apos;ont pu être retirés.</translation>
+    </message>
+    <message>
+        <source>Redis does not take this limit.</source>
+        <translation>Redis n&apos;accepte pas cette limite.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Orders</name>
+    <message>
+        <source>writing…</source>
+        <translation>écriture…</translation>
+    </message>
+    <message>
+        <source>Select a key in the list at the right first.</source>
+        <translation>Choisissez d&apos;abord une clé dans la liste de droite.</translation>
+    </message>
+    <message>
+        <source>restarting…</source>
+        <translation>redémarrage…</translation>
+    </message>
+    <message>
+        <source>crashed, coming back…</source>
+        <translation>tué, il revient…</translation>
+    </message>
+    <message>
+        <source>frozen…</source>
+        <translation>gelé…</translation>
+    </message>
+    <message>
+        <source>%1 was not in Redis any more.</source>
+        <translation>%1 n&apos;était plus dans Redis.</translation>
+    </message>
+    <message>
+        <source>invalidating…</source>
+        <translation>invalidation…</translation>
+    </message>
+    <message>
+        <source>%1 invalidated.</source>
+        <translation>%1 invalidées.</translation>
+    </message>
+    <message>
+        <source>Reset the sandbox?</source>
+        <translation>Réinitialiser le bac à sable ?</translation>
+    </message>
+    <message>
+        <source>Both servers stop, and the sandbox&apos;s Postgres is made and seeded anew, which takes some seconds. What you changed in it is gone, and all figures begin at zero.</source>
+        <translation>Les deux serveurs s&apos;arrêtent, et le Postgres du bac à sable est refait et rempli à neuf, ce qui prend quelques secondes. Ce que vous y avez changé disparaît, et tous les chiffres repartent de zéro.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Réinitialiser</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PlanDialog</name>
+    <message>
+        <source>Postgres is carrying the query out…</source>
+        <translation>Postgres exécute la requête…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>How Postgres answers %1</source>
+        <translation>Comment Postgres répond à %1</translation>
+    </message>
+    <message>
+        <source>The query</source>
+        <translation>La requête</translation>
+    </message>
+    <message>
+        <source>Its plan</source>
+        <translation>Son plan</translation>
+    </message>
+    <message>
+        <source>Read it from the inside out: what is furthest to the right was done first. &quot;actual time&quot; is in milliseconds, &quot;rows&quot; is how many came out, &quot;loops&quot; how often it was done, &quot;Buffers&quot; counts pages of 8 kB.</source>
+        <translation>Lisez de l&apos;intérieur vers l&apos;extérieur : ce qui est le plus à droite fut fait d&apos;abord. &quot;actual time&quot; est en millisecondes, &quot;rows&quot; est combien il en est sorti, &quot;loops&quot; combien de fois ce fut fait, &quot;Buffers&quot; compte les pages de 8 ko.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>This is a run of its own, measured step by step, so it takes a little longer than for the app. The counters of requests and queries leave it out.</source>
+        <translation>C&apos;est une exécution à part, mesurée pas à pas, elle prend donc un peu plus de temps que pour l&apos;app. Les compteurs de demandes et de requêtes l&apos;omettent.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copié</translation>
+    </message>
+    <message>
+        <source>There is no plan to show.</source>
+        <translation>Il n&apos;y a pas de plan à montrer.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PoliciesDialog</name>
+    <message>
+        <source>Cache policies</source>
+        <translation>Règles du cache</translation>
+    </message>
+    <message>
+        <source>WHEN IT EXPIRES</source>
+        <translation>QUAND CELA EXPIRE</translation>
+    </message>
+    <message>
+        <source>Remember what is not there</source>
+        <translation>Retenir ce qui n&apos;existe pas</translation>
+    </message>
+    <message>
+        <source>If Postgres has no such row, Redis remembers that for a sixth of the time to live, at least for a second. Whoever asks again meanwhile is told so without a query.</source>
+        <translation>Si Postgres n&apos;a pas une telle ligne, Redis le retient pendant un sixième de la durée de vie, une seconde au moins. Qui redemande entre-temps l&apos;apprend sans requête.</translation>
+    </message>
+    <message>
+        <source>Price: a row that appears is seen a little later.</source>
+        <translation>Prix : une ligne qui apparaît est vue un peu plus tard.</translation>
+    </message>
+    <message>
+        <source>Old answers while renewing</source>
+        <translation>Anciennes réponses en renouvelant</translation>
+    </message>
+    <message>
+        <source>After its time to live an answer is handed out for as long again, and one of those who get it renews it behind. So nobody waits for Postgres.</source>
+        <translation>Après sa durée de vie, une réponse est encore donnée aussi longtemps, et l&apos;un de ceux qui la reçoivent la renouvelle par-derrière. Personne n&apos;attend donc Postgres.</translation>
+    </message>
+    <message>
+        <source>Price: answers may be up to twice as old, and Redis keeps everything twice as long.</source>
+        <translation>Prix : les réponses peuvent être deux fois plus vieilles, et Redis garde tout deux fois plus longtemps.</translation>
+    </message>
+    <message>
+        <source>Renew a little early</source>
+        <translation>Renouveler un peu avant</translation>
+    </message>
+    <message>
+        <source>Whoever reads an answer that is about to expire may renew it, by chance: the likelier the nearer the end, and the longer its query takes. So what is asked for often does not expire at all.</source>
+        <translation>Qui lit une réponse sur le point d&apos;expirer peut la renouveler, au hasard : d&apos;autant plus que la fin est proche et que sa requête est longue. Ce qu&apos;on demande souvent n&apos;expire donc pas du tout.</translation>
+    </message>
+    <message>
+        <source>Price: some queries more than needed; rarely read answers expire as before.</source>
+        <translation>Prix : quelques requêtes de trop ; ce qu&apos;on lit rarement expire comme avant.</translation>
+    </message>
+    <message>
+        <source>WHEN THE TRUTH CHANGES</source>
+        <translation>QUAND LA VÉRITÉ CHANGE</translation>
+    </message>
+    <message>
+        <source>Write-through and write-behind exclude each other.</source>
+        <translation>L&apos;écriture directe et l&apos;écriture différée s&apos;excluent.</translation>
+    </message>
+    <message>
+        <source>Write-through</source>
+        <translation>Écriture directe</translation>
+    </message>
+    <message>
+        <source>After each write the new value is put into Redis instead of deleting the old one, and never an older one over a newer. The next read is a hit with the new value.</source>
+        <translation>Après chaque écriture, la nouvelle valeur est mise dans Redis au lieu de supprimer l&apos;ancienne, et jamais une plus vieille sur une plus récente. La lecture suivante est un succès avec la nouvelle valeur.</translation>
+    </message>
+    <message>
+        <source>Price: writes take longer and fill Redis with values that perhaps nobody reads.</source>
+        <translation>Prix : les écritures durent plus et remplissent Redis de valeurs que peut-être personne ne lit.</translation>
+    </message>
+    <message>
+        <source>Write-behind</source>
+        <translation>Écriture différée</translation>
+    </message>
+    <message>
+        <source>A write is acknowledged as soon as Redis has queued it; Postgres gets it within a second, in the same order. Writing is as quick as Redis.</source>
+        <translation>Une écriture est confirmée dès que Redis l&apos;a mise en file ; Postgres la reçoit en une seconde au plus, dans le même ordre. Écrire est aussi rapide que Redis.</translation>
+    </message>
+    <message>
+        <source>Price: if Redis crashes, the writes in its queue are lost although they were acknowledged.</source>
+        <translation>Prix : si Redis tombe, les écritures dans sa file sont perdues alors qu&apos;elles étaient confirmées.</translation>
+    </message>
+    <message>
+        <source>Postgres tells what changed</source>
+        <translation>Postgres dit ce qui a changé</translation>
+    </message>
+    <message>
+        <source>Triggers in Postgres announce each change (NOTIFY), and whoever listens deletes the key. So a write made with psql or by another program also invalidates.</source>
+        <translation>Des déclencheurs dans Postgres annoncent chaque changement (NOTIFY), et qui écoute supprime la clé. Une écriture faite avec psql ou par un autre programme invalide donc aussi.</translation>
+    </message>
+    <message>
+        <source>Price: each write pays for the trigger, and what write-through has just written is deleted again.</source>
+        <translation>Prix : chaque écriture paie le déclencheur, et ce que l&apos;écriture directe vient d&apos;écrire est supprimé de nouveau.</translation>
+    </message>
+    <message>
+        <source>WHEN MEMORY IS FULL</source>
+        <translation>QUAND LA MÉMOIRE EST PLEINE</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>Comme d&apos;habitude</translation>
+    </message>
+    <message>
+        <source>Sets all of these to what they are when Tierlens is first started.</source>
+        <translation>Remet tout ceci comme au premier démarrage de Tierlens.</translation>
+    </message>
+    <message>
+        <source>Memory Redis may use</source>
+        <translation>Mémoire permise à Redis</translation>
+    </message>
+    <message>
+        <source>maxmemory of the sandbox&apos;s Redis</source>
+        <translation>maxmemory du Redis du bac à sable</translation>
+    </message>
+    <message>
+        <source>With less memory than the answers need, Redis must forget some before their time. Redis itself takes about 1 MB. Price: less memory means fewer hits.</source>
+        <translation>Avec moins de mémoire que n&apos;en demandent les réponses, Redis doit en oublier avant l&apos;heure. Redis lui-même prend environ 1 Mo. Prix : moins de mémoire veut dire moins de succès.</translation>
+    </message>
+    <message>
+        <source>What is forgotten first</source>
+        <translation>Ce qui est oublié d&apos;abord</translation>
+    </message>
+    <message>
+        <source>maxmemory-policy of Redis</source>
+        <translation>maxmemory-policy de Redis</translation>
+    </message>
+    <message>
+        <source>Nothing: a full Redis refuses to take more, and Postgres answers whatever it does not hold. Price: new answers are not cached until old ones expire.</source>
+        <translation>Rien : un Redis plein refuse d&apos;en prendre plus, et Postgres répond à ce qu&apos;il n&apos;a pas. Prix : les nouvelles réponses ne sont pas gardées tant que d&apos;anciennes n&apos;expirent pas.</translation>
+    </message>
+    <message>
+        <source>What has not been read for the longest time. It follows a changing taste quickly. Price: one who reads through everything once pushes out what is popular.</source>
+        <translation>Ce qui n&apos;a pas été lu depuis le plus longtemps. Suit vite un goût qui change. Prix : qui lit tout une fois chasse ce qui est populaire.</translation>
+    </message>
+    <message>
+        <source>What is read most seldom. The popular stays, whatever passes by. Price: what was popular yesterday stays for a while.</source>
+        <translation>Ce qui est lu le plus rarement. Le populaire reste, quoi qu&apos;il passe. Prix : ce qui était populaire hier reste un moment.</translation>
+    </message>
+    <message>
+        <source>Any key, by chance. It costs no bookkeeping at all. Price: it may be the most popular one.</source>
+        <translation>N&apos;importe quelle clé, au hasard. Ne coûte aucune tenue de comptes. Prix : ce peut être la plus populaire.</translation>
+    </message>
+    <message>
+        <source>What would expire soonest anyway. It takes the least time from anybody. Price: whether it is popular does not matter.</source>
+        <translation>Ce qui expirerait de toute façon le plus tôt. Prend le moins de temps à chacun. Prix : que ce soit populaire ne compte pas.</translation>
+    </message>
+    <message>
+        <source>Only keys that expire are taken; others stay for ever.</source>
+        <translation>Seules les clés qui expirent sont prises ; les autres restent pour toujours.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PolicyPanel</name>
+    <message>
+        <source>Use the cache</source>
+        <translation>Utiliser le cache</translation>
+    </message>
+    <message>
+        <source>Reads ask Redis first and go on to Postgres only if it does not know. Off: every read asks Postgres, which is always fresh and shows whether anybody needs the speed.</source>
+        <translation>Les lectures demandent d&apos;abord à Redis et ne vont à Postgres que s&apos;il ne sait pas. Coupé : chaque lecture interroge Postgres, ce qui est toujours frais et montre si quelqu&apos;un a besoin de la vitesse.</translation>
+    </message>
+    <message>
+        <source>One query per miss</source>
+        <translation>Une requête par défaut</translation>
+    </message>
+    <message>
+        <source>When many ask for the same missing key at once, one of them asks Postgres and the others wait for its answer. Off: each of them asks, and Postgres gets the whole rush.</source>
+        <translation>Quand beaucoup demandent en même temps la même clé absente, l&apos;un d&apos;eux interroge Postgres et les autres attendent sa réponse. Coupé : chacun interroge, et Postgres reçoit toute la ruée.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times</source>
+        <translation>Étaler les expirations</translation>
+    </message>
+    <message>
+        <source>Each key lives up to 20 % shorter or longer than the time to live. Keys filled together then do not expire together, but no one can say to the second when one will.</source>
+        <translation>Chaque clé vit jusqu&apos;à 20 % de moins ou de plus que la durée de vie. Les clés remplies ensemble n&apos;expirent alors pas ensemble, mais personne ne peut dire à la seconde quand.</translation>
+    </message>
+    <message>
+        <source>Invalidate on write</source>
+        <translation>Invalider à l&apos;écriture</translation>
+    </message>
+    <message>
+        <source>A write to Postgres also deletes the keys it concerns, so that the next read is fresh. Off: writes are cheaper, and answers may be stale until the key expires.</source>
+        <translation>Une écriture dans Postgres supprime aussi les clés concernées, pour que la prochaine lecture soit fraîche. Coupé : écrire coûte moins, et les réponses peuvent être périmées jusqu&apos;à l&apos;expiration.</translation>
+    </message>
+    <message>
+        <source>How long Redis keeps an answer. Longer means more hits and older answers; it counts for keys filled from now on.</source>
+        <translation>Combien de temps Redis garde une réponse. Plus long veut dire plus de succès et des réponses plus vieilles ; cela vaut pour les clés remplies à partir de maintenant.</translation>
+    </message>
+    <message>
+        <source>Time to live</source>
+        <translation>Durée de vie</translation>
+    </message>
+    <message>
+        <source>Policies for what expires, what changes and what is forgotten, each with what it costs</source>
+        <translation>Règles pour ce qui expire, ce qui change et ce qui est oublié, chacune avec son prix</translation>
+    </message>
+    <message numerus="yes">
+        <source>More policies… · %n changed</source>
+        <translation>
+            <numerusform>Autres règles… · %n changée</numerusform>
+            <numerusform>Autres règles… · %n changées</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More policies…</source>
+        <translation>Autres règles…</translation>
+    </message>
+    <message>
+        <source>Time to live: %1</source>
+        <translation>Durée de vie : %1</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PresentLegend</name>
+    <message>
+        <source>What the dots mean</source>
+        <translation>Ce que veulent dire les points</translation>
+    </message>
+    <message>
+        <source>Redis knew it</source>
+        <translation>Redis le savait</translation>
+    </message>
+    <message>
+        <source>Postgres was asked</source>
+        <translation>Postgres a été interrogé</translation>
+    </message>
+    <message>
+        <source>written, or left in Redis</source>
+        <translation>écrit, ou laissé dans Redis</translation>
+    </message>
+    <message>
+        <source>thrown away</source>
+        <translation>jeté</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>sans réponse</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Presenter</name>
+    <message>
+        <source>A presentation is shown.</source>
+        <translation>Une présentation est en cours.</translation>
+    </message>
+    <message>
+        <source>%1 · step %2 of %3</source>
+        <translation>%1 · étape %2 sur %3</translation>
+    </message>
+    <message>
+        <source>%1 requests/s</source>
+        <translation>%1 demandes/s</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>frozen picture</source>
+        <translation>image gelée</translation>
+    </message>
+    <message>
+        <source>No tour is played. The keys below do things; the caption tells what came of them.</source>
+        <translation>Aucune visite n&apos;est jouée. Les touches ci-dessous agissent ; la légende dit ce qu&apos;il en est venu.</translation>
+    </message>
+    <message>
+        <source>PageDown, →</source>
+        <translation>PageSuiv, →</translation>
+    </message>
+    <message>
+        <source>next step of the tour</source>
+        <translation>étape suivante de la visite</translation>
+    </message>
+    <message>
+        <source>PageUp, ←</source>
+        <translation>PagePréc, ←</translation>
+    </message>
+    <message>
+        <source>step before</source>
+        <translation>étape d&apos;avant</translation>
+    </message>
+    <message>
+        <source>1 … 4</source>
+        <translation>1 … 4</translation>
+    </message>
+    <message>
+        <source>bet on an answer</source>
+        <translation>parier sur une réponse</translation>
+    </message>
+    <message>
+        <source>zoom on a part: a box under the mouse, or Redis</source>
+        <translation>zoomer sur une partie : une boîte sous la souris, ou Redis</translation>
+    </message>
+    <message>
+        <source>freeze the picture, or let it go on</source>
+        <translation>geler l&apos;image, ou la laisser reprendre</translation>
+    </message>
+    <message>
+        <source>pointer like a laser</source>
+        <translation>pointeur comme un laser</translation>
+    </message>
+    <message>
+        <source>B or .</source>
+        <translation>B ou .</translation>
+    </message>
+    <message>
+        <source>black screen</source>
+        <translation>écran noir</translation>
+    </message>
+    <message>
+        <source>notes for the speaker</source>
+        <translation>notes pour l&apos;orateur</translation>
+    </message>
+    <message>
+        <source>Esc, F5</source>
+        <translation>Échap, F5</translation>
+    </message>
+    <message>
+        <source>leave</source>
+        <translation>quitter</translation>
+    </message>
+    <message>
+        <source>That was the tour. Esc leaves; the keys W, R, P and C go on working.</source>
+        <translation>C&apos;était la visite. Échap quitte ; les touches W, R, P et C continuent d&apos;agir.</translation>
+    </message>
+    <message>
+        <source>That was the tour. Not everything it said could be measured this time.</source>
+        <translation>C&apos;était la visite. Tout ce qu&apos;elle a dit n&apos;a pu être mesuré cette fois.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::QueriesTab</name>
+    <message>
+        <source>Statements sent to Postgres</source>
+        <translation>Instructions envoyées à Postgres</translation>
+    </message>
+    <message>
+        <source>Filter: part of a statement</source>
+        <translation>Filtre : partie d&apos;une instruction</translation>
+    </message>
+    <message>
+        <source>Filter statements</source>
+        <translation>Filtrer les instructions</translation>
+    </message>
+    <message>
+        <source>No statement matches the filter</source>
+        <translation>Aucune instruction ne répond au filtre</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>Aucune demande encore</translation>
+    </message>
+    <message>
+        <source>No statement yet: Postgres has not been asked anything</source>
+        <translation>Aucune instruction encore : rien n&apos;a été demandé à Postgres</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RequestModel</name>
+    <message>
+        <source>stale %1</source>
+        <translation>périmé %1</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>périmé</translation>
+    </message>
+    <message>
+        <source>operation %1</source>
+        <translation>opération %1</translation>
+    </message>
+    <message>
+        <source>The answer was version %1; Postgres had version %2.</source>
+        <translation>La réponse était la version %1 ; Postgres avait la version %2.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Issue</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Opération</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clé</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Freshness</source>
+        <translation>Fraîcheur</translation>
+    </message>
+    <message>
+        <source>When it began, since the session began</source>
+        <translation>Quand elle a commencé, depuis le début de la session</translation>
+    </message>
+    <message>
+        <source>How it was answered</source>
+        <translation>Comment on y a répondu</translation>
+    </message>
+    <message>
+        <source>What the app asked for</source>
+        <translation>Ce que l&apos;app a demandé</translation>
+    </message>
+    <message>
+        <source>The key asked for, without the prefix all keys have</source>
+        <translation>La clé demandée, sans le préfixe que toutes ont</translation>
+    </message>
+    <message>
+        <source>As the app saw it</source>
+        <translation>Telle que l&apos;app l&apos;a vue</translation>
+    </message>
+    <message>
+        <source>Spent in calls to Redis</source>
+        <translation>Passé en appels à Redis</translation>
+    </message>
+    <message>
+        <source>Spent in statements in Postgres</source>
+        <translation>Passé en instructions dans Postgres</translation>
+    </message>
+    <message>
+        <source>Whether the answer was older than the truth in Postgres</source>
+        <translation>Si la réponse était plus vieille que la vérité dans Postgres</translation>
+    </message>
+    <message>
+        <source>%1 (ms)</source>
+        <translation>%1 (ms)</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RequestsTab</name>
+    <message>
+        <source>Recent requests, newest first</source>
+        <translation>Demandes récentes, la plus récente d&apos;abord</translation>
+    </message>
+    <message>
+        <source>Filter: key or operation</source>
+        <translation>Filtre : clé ou opération</translation>
+    </message>
+    <message>
+        <source>Filter requests by key or operation</source>
+        <translation>Filtrer les demandes par clé ou opération</translation>
+    </message>
+    <message>
+        <source>Show: %1</source>
+        <translation>Montrer : %1</translation>
+    </message>
+    <message>
+        <source>stale %1</source>
+        <translation>périmé %1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Suivre</translation>
+    </message>
+    <message>
+        <source>Follow · %1 new</source>
+        <translation>Suivre · %1 de plus</translation>
+    </message>
+    <message>
+        <source>Paused. Shows the newest requests again.</source>
+        <translation>En pause. Montre de nouveau les demandes les plus récentes.</translation>
+    </message>
+    <message>
+        <source>Keeps the list as it is, to read it.</source>
+        <translation>Laisse la liste comme elle est, pour la lire.</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>Aucune demande encore</translation>
+    </message>
+    <message>
+        <source>No recent request matches the filter</source>
+        <translation>Aucune demande récente ne répond au filtre</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RunCurves</name>
+    <message>
+        <source>0 s</source>
+        <translation>0 s</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Sandbox</name>
+    <message>
+        <source>Postgres and %1 answer</source>
+        <translation>Postgres et %1 répondent</translation>
+    </message>
+    <message>
+        <source>Found PostgreSQL %1 and %2 %3</source>
+        <translation>PostgreSQL %1 et %2 %3 trouvés</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 ne peut pas être écrit&#xa0;: %2.</translation>
+    </message>
+    <message>
+        <source>Making a private Postgres cluster</source>
+        <translation>Création d&apos;un cluster Postgres privé</translation>
+    </message>
+    <message>
+        <source>Starting Postgres and %1</source>
+        <translation>Démarrage de Postgres et %1</translation>
+    </message>
+    <message>
+        <source>%1 is starting</source>
+        <translation>%1 démarre</translation>
+    </message>
+    <message>
+        <source>%1 answers</source>
+        <translation>%1 répond</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s %1 refuses us: reset the sandbox.</source>
+        <translation>%1 du bac à sable nous refuse : réinitialisez le bac à sable.</translation>
+    </message>
+    <message>
+        <source>%1 is up but still reads its data</source>
+        <translation>%1 tourne mais lit encore ses données</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s %1 ended instead of starting; if that happens again, reset the sandbox.</source>
+        <translation>%1 du bac à sable s&apos;est terminé au lieu de démarrer ; si cela se répète, réinitialisez le bac à sable.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s %1 did not answer within %2 s.</source>
+        <translation>%1 du bac à sable n&apos;a pas répondu en %2 s.</translation>
+    </message>
+    <message>
+        <source>The sandbox is not running.</source>
+        <translation>Le bac à sable ne tourne pas.</translation>
+    </message>
+    <message>
+        <source>%1 is stopping</source>
+        <translation>%1 s&apos;arrête</translation>
+    </message>
+    <message>
+        <source>%1 has stopped</source>
+        <translation>%1 s&apos;est arrêté</translation>
+    </message>
+    <message>
+        <source>%1 was killed</source>
+        <translation>%1 a été tué</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1, for the %2th time within a minute: restart it by hand, or reset the sandbox.</source>
+        <translation>%1, pour la %2e fois en une minute : redémarrez-le à la main, ou réinitialisez le bac à sable.</translation>
+    </message>
+    <message>
+        <source>%1; it is started again</source>
+        <translation>%1 ; il est redémarré</translation>
+    </message>
+    <message>
+        <source>%1 is not running.</source>
+        <translation>%1 ne tourne pas.</translation>
+    </message>
+    <message>
+        <source>%1 is frozen</source>
+        <translation>%1 est gelé</translation>
+    </message>
+    <message>
+        <source>%1 goes on</source>
+        <translation>%1 reprend</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ScenarioList</name>
+    <message>
+        <source>%1 is not in this version of Tierlens yet.</source>
+        <translation>%1 n&apos;est pas encore dans cette version de Tierlens.</translation>
+    </message>
+    <message>
+        <source>Scenario</source>
+        <translation>Scénario</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ServerProcess</name>
+    <message>
+        <source>%1 cannot be started from %2.</source>
+        <translation>%1 ne peut être démarré depuis %2.</translation>
+    </message>
+    <message>
+        <source>was killed by signal %1</source>
+        <translation>a été tué par le signal %1</translation>
+    </message>
+    <message>
+        <source>ended with code %1</source>
+        <translation>s&apos;est terminé avec le code %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Session</name>
+    <message>
+        <source>private socket</source>
+        <translation>socket privé</translation>
+    </message>
+    <message>
+        <source>Tierlens did not start these servers, so it does not stop them either.</source>
+        <translation>Tierlens n&apos;a pas démarré ces serveurs, il ne les arrête donc pas non plus.</translation>
+    </message>
+    <message>
+        <source>This Redis is not Tierlens&apos; own, so its memory and what it forgets stay as they are.</source>
+        <translation>Ce Redis n&apos;est pas à Tierlens, sa mémoire et ce qu&apos;il oublie restent donc tels quels.</translation>
+    </message>
+    <message>
+        <source>Nothing is connected yet.</source>
+        <translation>Rien n&apos;est encore connecté.</translation>
+    </message>
+    <message>
+        <source>Two policies are being compared, and nothing may disturb that. Wait for the end, or cancel it.</source>
+        <translation>Deux règles sont en train d&apos;être comparées, et rien ne doit les déranger. Attendez la fin, ou annulez.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ShortcutSheet</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Raccourcis</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> ou </translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SightingCard</name>
+    <message>
+        <source>The one before</source>
+        <translation>Le précédent</translation>
+    </message>
+    <message>
+        <source>The next one</source>
+        <translation>Le suivant</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Copy these sentences</source>
+        <translation>Copier ces phrases</translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>Fermer (Échap)</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SightingLine</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1&#xa0;: %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SpeakerNotes</name>
+    <message>
+        <source>Tierlens – notes for the speaker</source>
+        <translation>Tierlens – notes pour l&apos;orateur</translation>
+    </message>
+    <message>
+        <source>The audience reads: %1</source>
+        <translation>Le public lit : %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StartPage</name>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Connect to other servers…</source>
+        <translation>Se connecter à d&apos;autres serveurs…</translation>
+    </message>
+    <message>
+        <source>Postgres is long-term memory: on disk, careful, never forgets.
+Redis is short-term memory: in RAM, instant, forgetful on purpose.</source>
+        <translation>Postgres est la mémoire à long terme : sur disque, soigneuse, n&apos;oublie jamais.
+Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessein.</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>Préparation</translation>
+    </message>
+    <message>
+        <source>This did not work</source>
+        <translation>Cela n&apos;a pas marché</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StatementModel</name>
+    <message>
+        <source>Failed calls: %1</source>
+        <translation>Appels échoués : %1</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Instruction</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Appels</translation>
+    </message>
+    <message>
+        <source>Calls/s</source>
+        <translation>Appels/s</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>Max</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Part</translation>
+    </message>
+    <message>
+        <source>As it was sent to Postgres</source>
+        <translation>Telle qu&apos;envoyée à Postgres</translation>
+    </message>
+    <message>
+        <source>Answered since the session began</source>
+        <translation>Répondu depuis le début de la session</translation>
+    </message>
+    <message>
+        <source>Over the last 10 s</source>
+        <translation>Sur les 10 dernières s</translation>
+    </message>
+    <message>
+        <source>Half of the calls since the session began were quicker than this</source>
+        <translation>La moitié des appels depuis le début de la session ont été plus rapides</translation>
+    </message>
+    <message>
+        <source>99 of 100 calls since the session began were quicker than this</source>
+        <translation>99 appels sur 100 depuis le début de la session ont été plus rapides</translation>
+    </message>
+    <message>
+        <source>The slowest call since the session began</source>
+        <translation>L&apos;appel le plus lent depuis le début de la session</translation>
+    </message>
+    <message>
+        <source>Rows returned or changed since the session began</source>
+        <translation>Lignes rendues ou changées depuis le début de la session</translation>
+    </message>
+    <message>
+        <source>All calls together since the session began</source>
+        <translation>Tous les appels ensemble depuis le début de la session</translation>
+    </message>
+    <message>
+        <source>Of the time of all statements since the session began</source>
+        <translation>Du temps de toutes les instructions depuis le début de la session</translation>
+    </message>
+    <message>
+        <source>%1 (ms)</source>
+        <translation>%1 (ms)</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TimeChart</name>
+    <message>
+        <source>%1 ago</source>
+        <translation>il y a %1</translation>
+    </message>
+    <message>
+        <source> · %1 %2</source>
+        <translation> · %1 %2</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>maintenant</translation>
+    </message>
+    <message>
+        <source>%1: now %2, between %3 and %4. </source>
+        <translation>%1 : maintenant %2, entre %3 et %4. </translation>
+    </message>
+    <message>
+        <source>Marked: %1. Enter tells more.</source>
+        <translation>Marqué : %1. Entrée en dit plus.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 et %n de plus</numerusform>
+            <numerusform>%1 et %n de plus</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TimingsTab</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Answer time, log scale</source>
+        <translation>Temps de réponse, échelle log</translation>
+    </message>
+    <message>
+        <source>No request has asked Redis yet</source>
+        <translation>Aucune demande n&apos;a encore interrogé Redis</translation>
+    </message>
+    <message>
+        <source>No call has been timed yet</source>
+        <translation>Aucun appel n&apos;a encore été mesuré</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>taux de succès</translation>
+    </message>
+    <message>
+        <source>Postgres p50</source>
+        <translation>Postgres p50</translation>
+    </message>
+    <message>
+        <source>Redis p50</source>
+        <translation>Redis p50</translation>
+    </message>
+    <message>
+        <source>Latest miss</source>
+        <translation>Dernier défaut</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>Aucune demande encore</translation>
+    </message>
+    <message>
+        <source>No miss yet: everything asked for was in Redis</source>
+        <translation>Pas encore de défaut : tout ce qui fut demandé était dans Redis</translation>
+    </message>
+    <message>
+        <source>Latest miss · %1 · %2</source>
+        <translation>Dernier défaut · %1 · %2</translation>
+    </message>
+    <message>
+        <source>Latest miss of %1 · %2 · %3</source>
+        <translation>Dernier défaut : %1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source> · %1 ago</source>
+        <translation> · il y a %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TopBar</name>
+    <message>
+        <source>Top bar</source>
+        <translation>Barre du haut</translation>
+    </message>
+    <message>
+        <source>Search commands, keys…</source>
+        <translation>Chercher commandes, clés…</translation>
+    </message>
+    <message>
+        <source>Ctrl K</source>
+        <translation>Ctrl K</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>Chercher des commandes et des clés</translation>
+    </message>
+    <message>
+        <source>Everything Tierlens can do, by name (Ctrl+K).</source>
+        <translation>Tout ce que Tierlens sait faire, par son nom (Ctrl+K).</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Présenter</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Démo</translation>
+    </message>
+    <message>
+        <source>Tierlens plays the app: its own requests, through Redis and Postgres.</source>
+        <translation>Tierlens joue l&apos;app : ses propres demandes, à travers Redis et Postgres.</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>Observer</translation>
+    </message>
+    <message>
+        <source>Watching servers that other programs use is not in this version yet.</source>
+        <translation>Observer des serveurs que d&apos;autres programmes utilisent n&apos;est pas encore dans cette version.</translation>
+    </message>
+    <message>
+        <source>Tap</source>
+        <translation>Écoute</translation>
+    </message>
+    <message>
+        <source>Standing between an app and its servers is not in this version yet.</source>
+        <translation>Se tenir entre une app et ses serveurs n&apos;est pas encore dans cette version.</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Rejouer</translation>
+    </message>
+    <message>
+        <source>Playing a recording is not in this version yet.</source>
+        <translation>Rejouer un enregistrement n&apos;est pas encore dans cette version.</translation>
+    </message>
+    <message>
+        <source>Mode: %1</source>
+        <translation>Mode : %1</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>Trafic</translation>
+    </message>
+    <message>
+        <source>Requests per second over all clients. At the right end each client asks again as soon as it has its answer.</source>
+        <translation>Demandes par seconde sur tous les clients. Tout à droite, chaque client redemande dès qu&apos;il a sa réponse.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 client</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 clients</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <source>Pause the traffic</source>
+        <translation>Suspendre le trafic</translation>
+    </message>
+    <message>
+        <source>Resume the traffic</source>
+        <translation>Reprendre le trafic</translation>
+    </message>
+    <message>
+        <source>× %1</source>
+        <translation>× %1</translation>
+    </message>
+    <message>
+        <source>Clients: %1</source>
+        <translation>Clients : %1</translation>
+    </message>
+    <message>
+        <source>How many clients ask at the same time, each with connections of its own.</source>
+        <translation>Combien de clients demandent en même temps, chacun avec ses propres connexions.</translation>
+    </message>
+    <message>
+        <source>Wanted, and measured over the last seconds: %1</source>
+        <translation>Voulu, et mesuré sur les dernières secondes : %1</translation>
+    </message>
+    <message>
+        <source>Requests per second: %1</source>
+        <translation>Demandes par seconde : %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>max · %1</source>
+        <translation>max · %1</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>max</translation>
+    </message>
+    <message>
+        <source>%1 · now %2</source>
+        <translation>%1 · maintenant %2</translation>
+    </message>
+    <message>
+        <source>Full screen, large, for an audience (F5).</source>
+        <translation>Plein écran, en grand, pour un public (F5).</translation>
+    </message>
+    <message>
+        <source>like the system</source>
+        <translation>comme le système</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>sombre</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>clair</translation>
+    </message>
+    <message>
+        <source>Theme: %1</source>
+        <translation>Couleurs : %1</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation>Chercher…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TourJson</name>
+    <message>
+        <source>the file is empty.</source>
+        <translation>le fichier est vide.</translation>
+    </message>
+    <message>
+        <source>this is not text in UTF-8.</source>
+        <translation>ceci n&apos;est pas du texte en UTF-8.</translation>
+    </message>
+    <message>
+        <source>this is no tour: brackets are nested too deeply.</source>
+        <translation>ceci n&apos;est pas une visite : les parenthèses sont trop imbriquées.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TourPlayer</name>
+    <message>
+        <source>not waited for</source>
+        <translation>non attendu</translation>
+    </message>
+    <message>
+        <source>, before %1</source>
+        <translation>, avant %1</translation>
+    </message>
+    <message>
+        <source>, %1 %2</source>
+        <translation>, %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 (now %2)</source>
+        <translation>%1 (maintenant %2)</translation>
+    </message>
+    <message>
+        <source>Waited %1 for: %2.</source>
+        <translation>Attendu %1 : %2.</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>jusqu&apos;à %1</translation>
+    </message>
+    <message>
+        <source>This does not hold: %1 (measured: %2).</source>
+        <translation>Ceci ne tient pas : %1 (mesuré : %2).</translation>
+    </message>
+    <message>
+        <source>not looked at</source>
+        <translation>pas regardé</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaitedHistogram</name>
+    <message>
+        <source>Who waited: answers of the last 60 s by how long they took</source>
+        <translation>Qui a attendu : réponses des 60 dernières s selon leur durée</translation>
+    </message>
+    <message>
+        <source>Who waited · last 60 s</source>
+        <translation>Qui a attendu · 60 dernières s</translation>
+    </message>
+    <message>
+        <source>answered by Redis</source>
+        <translation>répondu par Redis</translation>
+    </message>
+    <message>
+        <source>had to ask Postgres</source>
+        <translation>ont dû interroger Postgres</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Waterfall</name>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Attente</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaterfallView</name>
+    <message>
+        <source>Where the time of a request went</source>
+        <translation>Où est passé le temps d&apos;une demande</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>tenu</translation>
+    </message>
+    <message>
+        <source>Copy these steps</source>
+        <translation>Copier ces étapes</translation>
+    </message>
+    <message>
+        <source>%1
+began after %2, took %3</source>
+        <translation>%1
+a commencé après %2, a pris %3</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WelcomePage</name>
+    <message>
+        <source>See requests flow through a cache: what Redis answers, what it has to ask of Postgres, and what that costs.</source>
+        <translation>Voyez les demandes traverser un cache : ce que Redis répond, ce qu&apos;il doit demander à Postgres, et ce que cela coûte.</translation>
+    </message>
+    <message>
+        <source>Or take a tour</source>
+        <translation>Ou suivez une visite</translation>
+    </message>
+    <message>
+        <source>On the sandbox, large enough for an audience: a story in steps, with questions to bet on. Space goes on, Escape ends it.</source>
+        <translation>Dans le bac à sable, assez grand pour un public : une histoire par étapes, avec des questions sur lesquelles parier. Espace avance, Échap la termine.</translation>
+    </message>
+    <message>
+        <source>Start the sandbox</source>
+        <translation>Démarrer le bac à sable</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Essayer</translation>
+    </message>
+    <message>
+        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
+        <translation>Démarre un Postgres et un Redis privés sur cet ordinateur, avec un monde de 10 000 comptes et 2 millions d&apos;abonnements. Rien d&apos;autre ne peut les atteindre, et ils disparaissent quand Tierlens est fermé. Le premier démarrage prend environ 20 secondes.</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Connect and play the demo there</source>
+        <translation>Se connecter et y jouer la démo</translation>
+    </message>
+    <message>
+        <source>Servers of your own</source>
+        <translation>Vos propres serveurs</translation>
+    </message>
+    <message>
+        <source>For development servers: the demo writes a schema tierlens_… and keys tierlens:* there, and touches nothing else.</source>
+        <translation>Pour des serveurs de développement : la démo y écrit un schéma tierlens_… et des clés tierlens:*, et ne touche à rien d&apos;autre.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WorldTab</name>
+    <message>
+        <source>TRUTH · POSTGRES KEEPS IT</source>
+        <translation>VÉRITÉ · DANS POSTGRES</translation>
+    </message>
+    <message>
+        <source>FORGETTABLE · REDIS HOLDS IT</source>
+        <translation>OUBLIABLE · DANS REDIS</translation>
+    </message>
+    <message>
+        <source>What one answer costs that has to be worked out. Each answer that Redis still knew saves this much.</source>
+        <translation>Ce que coûte une réponse qu&apos;il faut élaborer. Chaque réponse que Redis savait encore économise autant.</translation>
+    </message>
+    <message>
+        <source>Money saved, %1 spent</source>
+        <translation>Économisé, %1 dépensé</translation>
+    </message>
+    <message>
+        <source>%1 answers cost nothing because they had been paid for before; %2 had to be paid for. Each counts with the price below, since the session began.</source>
+        <translation>%1 réponses n&apos;ont rien coûté car elles avaient déjà été payées ; %2 ont dû être payées. Chacune compte au prix ci-dessous, depuis le début de la session.</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2 · %3×</source>
+        <translation>%1 au lieu de %2 · %3×</translation>
+    </message>
+    <message>
+        <source>Median time of one answer from Redis, and of the same one from Postgres after a miss, since the session began. Bars are on a log scale.</source>
+        <translation>Temps médian d&apos;une réponse de Redis, et de la même par Postgres après un défaut, depuis le début de la session. Les barres sont à échelle log.</translation>
+    </message>
+    <message>
+        <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
+        <translation>CE QUE REDIS ÉCONOMISE, QUESTION PAR QUESTION</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Writer</name>
+    <message>
+        <source>request</source>
+        <translation>demande</translation>
+    </message>
+    <message>
+        <source>%1: %2 in %3.</source>
+        <translation>%1 : %2 en %3.</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>vérité</translation>
+    </message>
+    <message>
+        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
+        <translation>La vérité de %1 a changé : une copie en cache est périmée dès lors.</translation>
+    </message>
+    <message>
+        <source>The counters of %1 were read.</source>
+        <translation>Les compteurs de %1 ont été lus.</translation>
+    </message>
+    <message>
+        <source>Our counts were compared with those of %1.</source>
+        <translation>Nos comptes ont été comparés à ceux de %1.</translation>
+    </message>
+    <message>
+        <source>board</source>
+        <translation>tableau</translation>
+    </message>
+    <message>
+        <source>progress</source>
+        <translation>progression</translation>
+    </message>
+    <message>
+        <source>%1 of the preparation done</source>
+        <translation>%1 de la préparation est fait</translation>
+    </message>
+</context>
 </TS>
