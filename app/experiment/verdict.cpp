@@ -224,7 +224,7 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
     if (isTime && std::max(main.sides[0].median, main.sides[1].median) < 0.1)
         verdict.reason
             += QLatin1Char(' ') + T::tr("A person notices neither: that takes about 100 ms.");
-    verdict.also = sentence(gains.mid(0, 2).join(QStringLiteral(", and ")));
+    verdict.also = sentence(gains.mid(0, 2).join(T::tr(", and ")));
     verdict.cost = costs.isEmpty()
         ? T::tr("It costs nothing that was measured here.")
         : T::tr("What it costs: %1.").arg(costs.mid(0, 3).join(QStringLiteral("; ")));

@@ -371,6 +371,10 @@
         <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
         <translation>Verglichen: %1 Die Prüfung gegen die Zähler der Server beginnt von vorn.</translation>
     </message>
+    <message>
+        <source>, and </source>
+        <translation>, und </translation>
+    </message>
 </context>
 <context>
     <name>Assistant</name>
@@ -6354,6 +6358,10 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>What was recognised</source>
+        <translation>Was erkannt wurde</translation>
     </message>
 </context>
 <context>

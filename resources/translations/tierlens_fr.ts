@@ -371,6 +371,10 @@
         <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
         <translation>Comparé&#xa0;: %1 La vérification avec les compteurs des serveurs repart de zéro.</translation>
     </message>
+    <message>
+        <source>, and </source>
+        <translation>, et </translation>
+    </message>
 </context>
 <context>
     <name>Assistant</name>
@@ -6354,6 +6358,10 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>%1 of %2</source>
         <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>What was recognised</source>
+        <translation>Ce qui a été reconnu</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,7 @@ SightingCard::SightingCard(const Store &store, QWidget *parent)
 {
     setObjectName(QStringLiteral("sightingCard"));
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("What was recognised")); // until it is known what
     m_title->setFont(theme().bold13());
     m_sentence->setWordWrap(true);
     m_advice->setWordWrap(true);

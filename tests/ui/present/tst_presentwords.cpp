@@ -62,7 +62,7 @@ private Q_SLOTS:
         Told told;
         told.did(Action::Kind::Restart, Tier::Redis, 612, "Redis restarted");
         told.server(240s, Tier::Redis, State::Stopping);
-        told.server(240120ms, Tier::Redis, State::Up);
+        told.push(240120ms, 0ns, ServerChange{Tier::Redis, State::Up, 1, "", {}, {}});
         told.push(242s, 0ns,
             ServerSample{0, RedisSample{1'000'000, 64'000'000, 7, 0, 0, 0, 0, 16, 1s, false}});
         told.push(242s, 0ns, TruthCheck{5, 0});
