@@ -15,7 +15,7 @@ namespace tierlens {
 namespace {
 constexpr double Glide = 9; // per second: nine tenths of the way in a quarter of a second
 constexpr double Fade = 1.4; // per second, of the glow
-constexpr int TitleHeight = 24, RankWidth = 26, Gap = 10;
+constexpr int TitleHeight = 24, RankWidth = 26, Gap = 10, LeastName = 70;
 
 QString textOf(const std::string &text) { return QString::fromStdString(text); }
 } // namespace
@@ -128,9 +128,13 @@ void BoardRows::paintRow(QPainter &painter, const Shown &shown, std::size_t rank
         Qt::AlignRight | Qt::AlignVCenter, QString::number(rank + 1));
     painter.setFont(value);
     painter.setPen(colors.text);
-    const QString text = textOf(shown.row.text);
-    const double textWidth = QFontMetricsF(value).horizontalAdvance(text);
     const QRectF inner = place.adjusted(RankWidth + Gap, 0, -Gap, 0);
+    QString text = textOf(shown.row.text);
+    double textWidth = QFontMetricsF(value).horizontalAdvance(text);
+    if (inner.width() - textWidth < LeastName) { // the figure alone leaves room for the name
+        text = text.section(QLatin1Char(' '), 0, 0);
+        textWidth = QFontMetricsF(value).horizontalAdvance(text);
+    }
     painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, text);
     painter.setFont(name);
     const QRectF room = inner.adjusted(0, 0, -textWidth - Gap, 0);
