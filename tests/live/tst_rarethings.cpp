@@ -178,7 +178,10 @@ private Q_SLOTS:
         const auto *figures = seen[0].as<Cliff>();
         QVERIFY2(figures->outcome == Cliff::Outcome::Measured, qPrintable(told()));
         qInfo() << qPrintable(told());
-        QVERIFY2(std::abs(figures->measured - figures->expected) < 0.3 * figures->expected,
+        // Within 30 %, beside what chance does to so few: some 35 queries in 1.5 s are 35 ± 6.
+        constexpr double Seconds = 1.5;
+        const double chance = 3 * std::sqrt(figures->expected * Seconds) / Seconds;
+        QVERIFY2(std::abs(figures->measured - figures->expected) < 0.3 * figures->expected + chance,
             qPrintable(told()));
     }
 
