@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tierlens {
+
+enum class FindingKind : std::uint8_t {
+    HitRateFell, // and stays well below what it was
+    EvictionsBegan, // memory reached its limit
+    MemoryFull, // noeviction at the limit: writes are refused
+    NoExpiryGrowth, // a pattern without expiry grows
+    ReadsSlower, // p99 of reading commands rose
+    SlowCommand, // one entry of the slow log held the server up
+    ClientsBlocked, // or rejected: Redis' maxclients
+    CacheLost, // Redis was restarted or emptied
+    RedisAway,
+    PostgresAway,
+    ReplicaLags, // of either server
+    ConnectionsRunOut, // Postgres
+    LockQueue, // sessions wait behind one
+    IdleInTransaction, // for long
+    StatementSlower, // one statement's mean rose
+    StatementMore, // one statement's calls rose: a miss storm, or a new caller
+    BufferHitFell, // Postgres reads from disk
+    Checkpoints, // forced ones: WAL fills up
+    Deadlocks,
+    TempFiles, // sorts and hashes spill to disk
+    ExpiryCliff, // many keys of one pattern expire within seconds
+    HardlyEverHit // a pattern that is filled but not read again
+};
+constexpr std::size_t FindingKinds = std::size_t(FindingKind::HardlyEverHit) + 1;
+
+// One thing that changed, with the figures it rests on. Reproducible: the same samples give the
+// same finding. Times are since the session began; texts are made by findingText().
+struct Finding
+{
+    enum class Level : std::uint8_t { Notice, Warning, Problem };
+    struct Figure // evidence
+    {
+        QString what; // "Hit rate, 60 s before"
+        QString value; // "97.1 %"
+    };
+    FindingKind kind{};
+    Level level = Level::Notice;
+    SinceStart since{}; // when it began, as the samples show
+    SinceStart until{-1}; // when it ended; < 0: it goes on
+    std::string subject; // pattern, statement's text, table; empty: the server
+    QString sentence; // one sentence with figures and times
+    QString next; // what to look at or do next, one sentence; may be empty
+    std::vector<Figure> evidence;
+
+    bool isOver() const { return until >= SinceStart::zero(); }
+};
+
+} // namespace tierlens

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "patterns/keypatterns.h"
+#include "readings/burst.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tierlens {
+
+// What a burst of MONITOR lets us infer for one pattern. A read followed by a write of the same key
+// by the same client within a second, without another read of it by that client between, is taken
+// for a miss and its fill; all other reads for hits. Inferred, and shown as such.
+struct PatternTraffic
+{
+    std::string pattern;
+    std::uint64_t reads = 0, misses = 0, fills = 0, writes = 0, drops = 0; // in the burst
+    Duration fillAfter{}; // median time from the read to the fill: what a miss costs the caller
+    Duration span{}; // of the burst
+    std::vector<std::string> hottest; // keys, most reads first, at most 5
+    std::vector<std::uint64_t> hottestReads;
+    std::vector<std::chrono::microseconds> fillTimes; // since the burst's first line, for links
+
+    double hitRate() const { return reads == 0 ? -1.0 : 1.0 - double(misses) / double(reads); }
+    double perSecond(std::uint64_t count) const
+    {
+        return span > Duration::zero() ? double(count) * 1e9 / double(span.count()) : 0;
+    }
+};
+
+std::vector<PatternTraffic> inferTraffic(const Burst &burst, const KeyPatterns &patterns); // most reads first
+
+} // namespace tierlens

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "readings/postgreslook.h"
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tierlens {
+
+// That a pattern's misses are answered by a statement, and why we think so.
+struct PatternLink
+{
+    enum class Evidence : std::uint8_t { Wire, Correlation, User }; // strongest last
+    std::string pattern;
+    std::int64_t statement = 0; // queryid
+    std::string text;
+    Evidence evidence = Evidence::Correlation;
+    double confidence = 0; // 0 … 1; correlation: Pearson's r of the two rates
+    std::uint64_t observations = 0; // intervals or fills it rests on
+    Duration missCost{}; // mean of the statement in the window
+    bool refused = false; // the user said it is wrong; kept so that it is not proposed again
+};
+
+// Fills of patterns (from bursts, key events) and calls of statements, interval by interval;
+// proposes links that agree in rate and in time, and none for what merely runs side by side.
+class Links
+{
+public:
+    struct Fill
+    {
+        std::string pattern;
+        double count = 0;
+        // From a burst: measured there. Otherwise derived (misses of key events).
+        bool onTheWire = false;
+    };
+    // What happened in one interval of statement counting.
+    void add(SinceStart from, SinceStart to, const std::vector<Fill> &fills,
+        const std::vector<StatementCounts> &statements);
+    std::vector<PatternLink> links() const; // one a pattern at most; best first
+    const PatternLink *linkOf(const std::string &pattern) const;
+    void confirm(const std::string &pattern, std::int64_t statement, const std::string &text);
+    void refuse(const std::string &pattern, std::int64_t statement);
+
+    struct Kept // what survives a restart of Tierlens, with the connection
+    {
+        std::string pattern;
+        std::string text; // ids differ from server to server
+        bool refused = false;
+    };
+    std::vector<Kept> kept() const;
+    void restore(const std::vector<Kept> &kept);
+
+private:
+    struct Interval
+    {
+        SinceStart from{}, to{};
+        std::map<std::string, double> fills;
+        std::map<std::int64_t, double> calls;
+        bool wire = false;
+    };
+    void propose();
+    std::deque<Interval> m_intervals;
+    std::map<std::int64_t, StatementCounts> m_statements; // sums of the window, for cost and text
+    std::vector<PatternLink> m_links;
+    std::vector<Kept> m_kept;
+};
+
+} // namespace tierlens
