@@ -6,12 +6,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tierlens {
 
 // Where a Redis is and how to log in. Source: a URI as users know it,
 // redis[s]://[[user][:password]@][host][:port][/db] or unix://[user:password@]/path[?db=n]
-// (also redis-socket://, redis+unix://). Never printed whole: see shown().
+// (also redis-socket://, redis+unix://); TLS files as ?cacert=…&cert=…&key=…. Never printed whole: see shown().
 struct RedisAddress
 {
     std::string host = "localhost";
@@ -20,6 +21,16 @@ struct RedisAddress
     std::string user, password;
     int db = 0;
     bool tls = false;
+    std::string caFile, certificateFile, keyFile; // for TLS; empty: the system's, none
+    // redis[s]+sentinel://[user[:password]@]host[:port],host[:port]…/service[/db]
+    // [?sentinel-password=…]: asked of the Sentinels which server is the primary of `service`.
+    struct Sentinel
+    {
+        std::string host;
+        std::uint16_t port = 26379;
+    };
+    std::vector<Sentinel> sentinels;
+    std::string service, sentinelUser, sentinelPassword;
 
     static Result<RedisAddress> parse(std::string_view uri);
     std::string shown() const; // without the password
