@@ -5,7 +5,7 @@
 #include "experiment/experiment.h"
 #include "session/sessionoptions.h"
 #include "session/timedaction.h"
-#include "session/watchline.h"
+#include "connections/watchline.h"
 
 #include <QSize>
 #include <QString>

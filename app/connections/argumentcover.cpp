@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/argumentcover.h"
+#include "connections/argumentcover.h"
 
 #include <algorithm>
 #include <cstring>
