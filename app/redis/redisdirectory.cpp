@@ -156,6 +156,7 @@ Result<RedisNodes> RedisDirectory::askSentinels()
         if (i < given)
             m_first = (m_first + i) % given;
         m_known = std::move(answer->others);
+        addPlace(m_known, sentinels[i]);
         const auto isPrimary
             = [&](const RedisAddress &other) { return isSamePlace(other, *answer->primary); };
         std::erase_if(answer->replicas, isPrimary);

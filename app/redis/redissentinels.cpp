@@ -18,7 +18,8 @@ struct Words
 };
 
 // "ip" and "port" of servers that SENTINEL REPLICAS or SENTINEL SENTINELS lists.
-std::vector<RedisAddress> readServers(const RedisReply &list, const RedisAddress &pattern)
+std::vector<RedisAddress> readServers(
+    const RedisReply &list, const RedisAddress &pattern, bool onlyInOrder)
 {
     std::vector<RedisAddress> out;
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -35,7 +36,7 @@ std::vector<RedisAddress> readServers(const RedisReply &list, const RedisAddress
         }
         const bool isGone = flags.find("s_down") != flags.npos || flags.find("o_down") != flags.npos
             || flags.find("disconnected") != flags.npos;
-        if (!host.empty() && !isGone)
+        if (!host.empty() && !(onlyInOrder && isGone))
             addPlace(out, namedBy(pattern, host, port));
     }
     return out;
@@ -77,9 +78,9 @@ Result<SentinelAnswer> askSentinel(const RedisOptions &options, const RedisAddre
     out.primary = namedBy(address, (*primary)[0].text(), (*primary)[1].integer());
     // Without these the answer is less, but an answer.
     if (const auto list = connection.command({"SENTINEL", "REPLICAS", address.service}); list)
-        out.replicas = readServers(*list, address);
+        out.replicas = readServers(*list, address, true);
     if (const auto list = connection.command({"SENTINEL", "SENTINELS", address.service}); list)
-        out.others = readServers(*list, sentinel);
+        out.others = readServers(*list, sentinel, false); // to be asked when others are gone
     return out;
 }
 
