@@ -92,7 +92,8 @@ TestRedisCluster::TestRedisCluster(int primaries, int replicasEach, QStringList 
                 QStringLiteral("--cluster-enabled"), QStringLiteral("yes"),
                 QStringLiteral("--cluster-port"), QString::number(m_busPorts.back()),
                 QStringLiteral("--cluster-node-timeout"), QStringLiteral("2000"),
-                QStringLiteral("--repl-diskless-sync-delay"), QStringLiteral("0")}
+                QStringLiteral("--repl-diskless-sync-delay"), QStringLiteral("0"),
+                QStringLiteral("--repl-ping-replica-period"), QStringLiteral("1")}
             + arguments));
     }
 }
