@@ -34,9 +34,10 @@ Result<Done> logIn(Tier tier, const QString &address)
     if (!read)
         return read.error();
     const auto nodes = RedisDirectory(redisCheckOptions(*read)).find();
-    if (!nodes)
-        return nodes.error();
-    return RedisConnection(redisCheckOptions(nodes->primaries.front())).open();
+    if (nodes)
+        return RedisConnection(redisCheckOptions(nodes->primaries.front())).open();
+    // Let in, but not allowed to be told where it is.
+    return nodes.error().code == "NOPERM" ? Result<Done>(Done{}) : nodes.error();
 }
 
 } // namespace

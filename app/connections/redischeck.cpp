@@ -2,6 +2,7 @@
 #include "connections/servercheck.h"
 
 #include "redis/redisdirectory.h"
+#include "redis/redisinfo.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -42,6 +43,8 @@ const std::vector<Command> &commands()
         {{"LATENCY", "HISTOGRAM", "ping"}, "+latency|histogram", Part::Looks},
         {{"CLIENT", "LIST", "TYPE", "pubsub"}, "+client|list", Part::Looks},
         {{"DBSIZE"}, "+dbsize", Part::Looks},
+        {{"CLUSTER", "SLOTS"}, "+cluster|slots", Part::Looks},
+        {{"CLUSTER", "SHARDS"}, "+cluster|shards", Part::Looks},
         {{"SCAN", "0", "COUNT", "1"}, "+scan", Part::Keys},
         {{"PTTL", NoSuchKey}, "+pttl", Part::Keys},
         {{"TYPE", NoSuchKey}, "+type", Part::Keys},
@@ -131,31 +134,23 @@ private:
 
 QString valueOf(std::string_view info, std::string_view name)
 {
-    const auto text = QString::fromUtf8(info.data(), qsizetype(info.size()));
-    const auto start = QString::fromUtf8(name.data(), qsizetype(name.size())) + QLatin1Char(':');
-    const auto lines = text.split(QLatin1String("\r\n"));
-    for (const auto &line : lines) {
-        if (line.startsWith(start))
-            return line.mid(start.size());
-    }
-    return {};
+    const auto value = infoLine(info, name);
+    return QString::fromUtf8(value.data(), qsizetype(value.size()));
 }
 
-QString whatItIs(const RedisNodes &nodes, const QString &info)
+QString whatItIs(const RedisNodes &nodes, std::string_view info)
 {
-    const auto bytes = info.toStdString();
-    auto name = valueOf(bytes, "server_name");
-    auto version = valueOf(bytes, "valkey_version");
+    auto version = valueOf(info, "valkey_version");
+    const auto name = version.isEmpty() ? QStringLiteral("Redis") : QStringLiteral("Valkey");
     if (version.isEmpty())
-        version = valueOf(bytes, "redis_version");
-    name = name == QLatin1String("valkey") ? QStringLiteral("Valkey") : QStringLiteral("Redis");
+        version = valueOf(info, "redis_version");
     if (nodes.mode == "cluster")
         return Words::tr("%1 %2, a cluster of %3 primaries and %4 replicas")
             .arg(name, version)
             .arg(nodes.primaries.size())
             .arg(nodes.replicas.size());
-    return (valueOf(bytes, "role") == QLatin1String("slave") ? Words::tr("%1 %2, a replica")
-                                                             : Words::tr("%1 %2, a primary"))
+    return (valueOf(info, "role") == QLatin1String("slave") ? Words::tr("%1 %2, a replica")
+                                                            : Words::tr("%1 %2, a primary"))
         .arg(name, version);
 }
 
@@ -192,7 +187,8 @@ QString grantTo(const std::string &user, const QStringList &rules)
 }
 
 // What the user lacks, part by part.
-void addRights(Rights &rights, int majorVersion, std::vector<CheckLine> &lines)
+void addRights(
+    Rights &rights, std::int64_t majorVersion, bool isCluster, std::vector<CheckLine> &lines)
 {
     const auto user = rights.user();
     // To read only: Redis 7.
@@ -204,7 +200,7 @@ void addRights(Rights &rights, int majorVersion, std::vector<CheckLine> &lines)
         QStringList names, rules;
         bool mayReadKeys = false;
         for (const auto &command : commands()) {
-            if (command.part != part)
+            if (command.part != part || (command.words[0] == "CLUSTER" && !isCluster))
                 continue;
             switch (rights.of(command, user)) {
             case Verdict::Denied:
@@ -276,7 +272,9 @@ ConnectionCheck checkRedis(const QString &address)
     const auto read = RedisAddress::parse(address.toStdString());
     if (!read)
         return fail(read.error());
-    const auto nodes = RedisDirectory(redisCheckOptions(*read)).find();
+    auto nodes = RedisDirectory(redisCheckOptions(*read)).find();
+    if (!nodes && nodes.error().code == "NOPERM" && read->sentinels.empty())
+        nodes = RedisNodes{"standalone", {*read}, {}}; // as far as we may know
     if (!nodes)
         return fail(nodes.error());
     Rights rights(redisCheckOptions(nodes->primaries.front()));
@@ -284,16 +282,15 @@ ConnectionCheck checkRedis(const QString &address)
         return fail(open.error());
     check.reached = true;
     const auto info = rights.ask({"INFO"});
-    const auto text
-        = info ? QString::fromUtf8(info->text().data(), qsizetype(info->text().size())) : QString();
+    const std::string text(info ? info->text() : std::string_view());
     check.lines.push_back({CheckLine::State::Works,
         info ? Words::tr("%1, logged in as %2.")
                    .arg(whatItIs(*nodes, text), QString::fromStdString(rights.user()))
              : Words::tr("Redis lets us in."),
         {}});
-    const int major
-        = valueOf(text.toStdString(), "redis_version").section(QLatin1Char('.'), 0, 0).toInt();
-    addRights(rights, major == 0 ? 7 : major, check.lines);
+    const auto major = info ? infoNumber(text, "redis_version") : 7;
+    const bool isCluster = infoLine(text, "cluster_enabled") == "1";
+    addRights(rights, major, isCluster, check.lines);
     return check;
 }
 

@@ -240,9 +240,9 @@ void TestConnectionCheck::postgresPassword()
         QVERIFY(!found.reached);
         QVERIFY2(found.wantsPassword, qPrintable(found.lines[0].text));
     }
-    QVERIFY(
-        checked(Tier::Postgres, QString::fromStdString(server.connection(s("user=ann password=s3cret"))))
-            .reached);
+    QVERIFY(checked(
+        Tier::Postgres, QString::fromStdString(server.connection(s("user=ann password=s3cret"))))
+                .reached);
     const auto login = checkLogin(
         Tier::Postgres, QString::fromStdString(server.connection(s("user=ann password=wrong"))));
     QTRY_VERIFY(login.isFinished());

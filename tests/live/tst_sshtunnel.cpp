@@ -6,8 +6,10 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 #include <QSignalSpy>
+#include <QStandardPaths>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -29,15 +31,14 @@ void write(const QString &name, const QByteArray &content)
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
 }
 
-// A real sshd on a free port that lets one key in. As root it runs as root: anybody else could
-// log nobody in but himself, which is what it does otherwise.
+// A real sshd on a free port that lets one key in, for the unprivileged user it runs as.
 class TestSshd
 {
 public:
     explicit TestSshd(const QByteArray &more = {})
-        : m_more(more)
+        : m_folder(QDir::tempPath() + QStringLiteral("/tierlens-XXXXXX"))
+        , m_more(more)
     { }
-    ~TestSshd() { stop(); }
 
     static QString program()
     {
@@ -46,42 +47,35 @@ public:
     }
     bool start()
     {
-        if (port == 0) {
-            port = freePort();
-            for (const auto *name : {"host", "user", "stranger"}) {
-                if (QProcess::execute(s("ssh-keygen"),
-                        {s("-q"), s("-t"), s("ed25519"), s("-N"), QString(), s("-f"), path(name)})
-                    != 0)
-                    return false;
-            }
-            QFile::copy(path("user.pub"), path("authorized"));
-            write(path("sshd.conf"),
-                "Port " + QByteArray::number(port) + "\nListenAddress 127.0.0.1\nHostKey "
-                    + path("host").toUtf8() + "\nPidFile none\nStrictModes no\nUsePAM no\n"
-                    + "PasswordAuthentication no\nAuthorizedKeysFile " + path("authorized").toUtf8()
-                    + '\n' + m_more);
-            QFile host(path("host.pub"));
-            if (!host.open(QIODevice::ReadOnly))
+        if (!TestProcess::giveFolder(m_folder.path()))
+            return false;
+        port = freePort();
+        const auto maker = TestProcess::find(s("ssh-keygen"));
+        for (const auto *name : {"host", "user", "stranger"}) {
+            if (!m_process.run(maker,
+                    {s("-q"), s("-t"), s("ed25519"), s("-N"), QString(), s("-f"), path(name)}))
                 return false;
-            write(path("known"), "[127.0.0.1]:" + QByteArray::number(port) + ' ' + host.readAll());
-            writeClient("user", "known");
         }
-        if (QDir().mkpath(s("/run/sshd"))) { } // root's sshd wants it; others neither can nor need
-        m_process.setProcessChannelMode(QProcess::MergedChannels);
-        m_process.start(program(), {s("-D"), s("-e"), s("-f"), path("sshd.conf")});
-        if (!m_process.waitForStarted())
+        write(path("sshd.conf"),
+            "Port " + QByteArray::number(port) + "\nListenAddress 127.0.0.1\nHostKey "
+                + path("host").toUtf8() + "\nPidFile none\nStrictModes no\nUsePAM no\n"
+                + "PasswordAuthentication no\nAuthorizedKeysFile " + path("user.pub").toUtf8()
+                + '\n' + m_more);
+        // Nothing secret in it, and the server's user has to read it.
+        QFile::setPermissions(path("sshd.conf"), QFile::ReadOwner | QFile::ReadOther);
+        QFile host(path("host.pub"));
+        if (!host.open(QIODevice::ReadOnly))
+            return false;
+        write(path("known"), "[127.0.0.1]:" + QByteArray::number(port) + ' ' + host.readAll());
+        writeClient("user", "known");
+        if (!m_process.start(
+                program(), {s("-D"), s("-e"), s("-f"), path("sshd.conf")}, path("sshd.log")))
             return false;
         return QTest::qWaitFor([this] {
             QTcpSocket probe;
             probe.connectToHost(s("127.0.0.1"), port);
             return probe.waitForConnected(200);
         });
-    }
-    // The session's own process has left the group: it ends when its connection does.
-    void stop()
-    {
-        m_process.kill();
-        m_process.waitForFinished();
     }
     void writeClient(const char *key, const char *known)
     {
@@ -91,8 +85,15 @@ public:
                 + "\nGlobalKnownHostsFile /dev/null\nStrictHostKeyChecking yes\n");
     }
     QString path(const char *name) const { return m_folder.filePath(s(name)); }
-    QByteArray log() { return m_process.readAll(); }
-    TunnelOptions options() const { return {s("127.0.0.1"), port}; }
+    QByteArray log() const
+    {
+        QFile file(path("sshd.log"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    TunnelOptions options() const
+    {
+        return {QFileInfo(m_folder.path()).owner() + s("@127.0.0.1"), port};
+    }
     void prepare(Tunnel &tunnel) const { tunnel.moreArguments = {s("-F"), path("ssh.conf")}; }
 
     quint16 port = 0;
@@ -100,7 +101,7 @@ public:
 private:
     QTemporaryDir m_folder;
     QByteArray m_more;
-    QProcess m_process;
+    TestProcess m_process;
 };
 
 QString failureOf(Tunnel &tunnel)
@@ -163,9 +164,9 @@ void TestSshTunnel::wordsOfSsh_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("name") << s("ssh: Could not resolve hostname x: Name or service not known")
                           << s("no host called ann@x");
-    QTest::newRow("changed")
-        << s("@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.")
-        << s("another host key");
+    QTest::newRow("changed") << s(
+        "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.")
+                             << s("another host key");
     QTest::newRow("else") << s("kex_exchange_identification: read") << s("broke");
 }
 
@@ -245,8 +246,8 @@ void TestSshTunnel::leadsToSocketsAndPostgres()
         QVERIFY(address.contains(s("127.0.0.1")));
         const auto login = checkLogin(tier, address);
         QTRY_VERIFY(login.isFinished());
-        QVERIFY2(login.result().has_value(),
-            login.result() ? "" : login.result().error().text.c_str());
+        QVERIFY2(
+            login.result().has_value(), login.result() ? "" : login.result().error().text.c_str());
     }
 }
 
@@ -336,7 +337,7 @@ void TestSshTunnel::endsWithUs()
     QProcess other;
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert(s("TIERLENS_TEST_TUNNEL"),
-        s("%1 %2").arg(sshd.port).arg(sshd.path("ssh.conf")));
+        s("%1 %2 %3").arg(sshd.options().destination).arg(sshd.port).arg(sshd.path("ssh.conf")));
     other.setProcessEnvironment(environment);
     other.start(QCoreApplication::applicationFilePath(), {});
     QVERIFY(other.waitForReadyRead(10'000));
@@ -354,9 +355,9 @@ namespace {
 // What endsWithUs() kills.
 int holdTunnel(const QString &how)
 {
-    Tunnel tunnel({s("127.0.0.1"), how.section(QLatin1Char(' '), 0, 0).toInt()},
-        {s("127.0.0.1"), 6379, {}});
-    tunnel.moreArguments = {s("-F"), how.section(QLatin1Char(' '), 1)};
+    const auto part = [&how](int number) { return how.section(QLatin1Char(' '), number, number); };
+    Tunnel tunnel({part(0), part(1).toInt()}, {s("127.0.0.1"), 6379, {}});
+    tunnel.moreArguments = {s("-F"), part(2)};
     QObject::connect(&tunnel, &Tunnel::opened, &tunnel, [&tunnel] {
         std::printf("%lld\n", static_cast<long long>(tunnel.pid()));
         std::fflush(stdout);

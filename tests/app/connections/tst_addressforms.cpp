@@ -46,9 +46,8 @@ void TestAddressForms::redisThereAndBack_data()
 {
     QTest::addColumn<QString>("uri");
     QTest::addColumn<QString>("written");
-    const auto row = [](const char *uri, const char *written) {
-        QTest::newRow(uri) << s(uri) << s(written);
-    };
+    const auto row
+        = [](const char *uri, const char *written) { QTest::newRow(uri) << s(uri) << s(written); };
     row("redis://localhost", "redis://localhost");
     row("redis://cache-1:6380/3", "redis://cache-1:6380/3");
     row("redis://:p%40ss@cache-1", "redis://:p%40ss@cache-1");
@@ -231,11 +230,10 @@ void TestAddressForms::secretsAreTakenOutAndPutIn()
 
 void TestAddressForms::whatCannotBeReadHasNoSecretInItsError()
 {
-    for (const auto &[tier, address] :
-        {std::pair{Tier::Redis, s("redis://ann:s3cret@cache:port")},
-            std::pair{Tier::Redis, s("s3cret")},
-            std::pair{Tier::Postgres, s("postgresql://ann:s3cret/x@db")},
-            std::pair{Tier::Postgres, s("password=s3cret nonsense")}}) {
+    for (const auto &[tier, address] : {std::pair{Tier::Redis, s("redis://ann:s3cret@cache:port")},
+             std::pair{Tier::Redis, s("s3cret")},
+             std::pair{Tier::Postgres, s("postgresql://ann:s3cret/x@db")},
+             std::pair{Tier::Postgres, s("password=s3cret nonsense")}}) {
         const auto parts = withoutSecrets(tier, address);
         QVERIFY2(!parts.has_value(), qPrintable(address));
         QVERIFY(parts.error().text.find("s3cret") == std::string::npos);

@@ -131,10 +131,9 @@ void TestConnectionList::neverAPassword()
     auto list = ConnectionList::load(file);
     list.keep(shop());
     QVERIFY(list.save().has_value());
-    for (const auto &[redis, postgres] :
-        {std::pair{s("redis://ann:s3cret@cache"), QString()},
-            std::pair{QString(), s("host=db password=s3cret")},
-            std::pair{s("redis:/s3cret@cache"), QString()}}) {
+    for (const auto &[redis, postgres] : {std::pair{s("redis://ann:s3cret@cache"), QString()},
+             std::pair{QString(), s("host=db password=s3cret")},
+             std::pair{s("redis:/s3cret@cache"), QString()}}) {
         auto careless = ConnectionList::load(file);
         auto connection = shop();
         connection.redis = redis;
@@ -220,8 +219,8 @@ void TestConnectionList::importsWhatIsThere()
     const auto found = importProposals({environment, home.path()});
     QStringList all;
     for (const auto &one : found) {
-        const auto text = one.connection.name + one.connection.redis + one.connection.postgres
-            + one.source;
+        const auto text
+            = one.connection.name + one.connection.redis + one.connection.postgres + one.source;
         QVERIFY2(!text.contains(s("s3c")), qPrintable(text));
         QCOMPARE(one.connection.environment, Environment::Production);
         all << one.connection.redis + QLatin1Char('|') + one.connection.postgres;
@@ -290,8 +289,7 @@ void TestConnectionList::slowKeychain()
     // In a process of its own: the library asks for the bus once and keeps it.
     QProcess self;
     auto environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(
-        s("DBUS_SESSION_BUS_ADDRESS"), s("unix:path=") + folder.filePath(s("bus")));
+    environment.insert(s("DBUS_SESSION_BUS_ADDRESS"), s("unix:path=") + folder.filePath(s("bus")));
     environment.insert(s("TIERLENS_TEST_BUS"), s("1"));
     self.setProcessEnvironment(environment);
     self.setProcessChannelMode(QProcess::MergedChannels);
