@@ -52,24 +52,19 @@ const std::vector<Command> &commands()
         {{"OBJECT", "FREQ", NoSuchKey}, "+object|freq", Part::Keys},
         {{"OBJECT", "IDLETIME", NoSuchKey}, "+object|idletime", Part::Keys},
         {{"MONITOR"}, "+monitor", Part::Burst, true},
-        {{"PSUBSCRIBE", "__keyevent@0__:keymiss"}, "+psubscribe", Part::KeyEvents, true},
+        {{"PSUBSCRIBE", "__keyevent@*__:*"}, "+psubscribe", Part::KeyEvents, true},
     };
     return all;
 }
 
-bool namesKey(const Command &command) { return command.words.back() == NoSuchKey; }
-
-enum class Verdict { Allowed, Denied, DeniedKeys, DeniedChannels, Unknown, Lost };
+enum class Verdict { Allowed, Denied, Unknown, Lost };
 
 Verdict verdictOf(const Error &error)
 {
     const auto has
         = [&error](std::string_view word) { return error.detail.find(word) != std::string::npos; };
-    if (error.code == "NOPERM") {
-        if (has("access") && (has(" key") || has("keys")))
-            return Verdict::DeniedKeys;
-        return has("channel") ? Verdict::DeniedChannels : Verdict::Denied;
-    }
+    if (error.code == "NOPERM")
+        return Verdict::Denied;
     if (error.code == "ERR" && (has("unknown command") || has("nknown subcommand")))
         return Verdict::Unknown; // renamed, or not in this version
     if (error.kind == ErrorKind::Unreachable || error.kind == ErrorKind::Timeout)
@@ -180,10 +175,19 @@ QString nameOf(const Command &command)
         + QString::fromUtf8(command.words[1].data(), qsizetype(command.words[1].size()));
 }
 
-QString grantTo(const std::string &user, const QStringList &rules)
+// From Redis 7 on in brackets of their own: there, a right to keys or channels stands beside those
+// that the user has already, and cannot contradict them.
+QString grantTo(const std::string &user, Command::Part part, QStringList rules, bool hasSelectors)
 {
-    return QStringLiteral("ACL SETUSER %1 %2")
-        .arg(QString::fromStdString(user), rules.join(QLatin1Char(' ')));
+    rules.removeDuplicates();
+    auto all = rules.join(QLatin1Char(' '));
+    if (part == Command::Part::Keys)
+        all = hasSelectors ? QLatin1String("(%R~* ") + all + QLatin1Char(')')
+                           : QLatin1String("~* ") + all;
+    else if (part == Command::Part::KeyEvents)
+        all = hasSelectors ? QLatin1String("(&__keyevent@*__:* ") + all + QLatin1Char(')')
+                           : QLatin1String("&* ") + all;
+    return QStringLiteral("ACL SETUSER %1 %2").arg(QString::fromStdString(user), all);
 }
 
 // What the user lacks, part by part.
@@ -191,14 +195,11 @@ void addRights(
     Rights &rights, std::int64_t majorVersion, bool isCluster, std::vector<CheckLine> &lines)
 {
     const auto user = rights.user();
-    // To read only: Redis 7.
-    const auto allKeys = majorVersion >= 7 ? QStringLiteral("%R~*") : QStringLiteral("~*");
     QStringList unknown;
     bool lacks = false;
     using Part = Command::Part;
     for (const auto part : {Part::Looks, Part::Keys, Part::Burst, Part::KeyEvents}) {
         QStringList names, rules;
-        bool mayReadKeys = false;
         for (const auto &command : commands()) {
             if (command.part != part || (command.words[0] == "CLUSTER" && !isCluster))
                 continue;
@@ -207,34 +208,19 @@ void addRights(
                 names << nameOf(command);
                 rules << QLatin1String(command.rule);
                 break;
-            case Verdict::DeniedKeys:
-                names << nameOf(command);
-                rules << allKeys;
-                break;
-            case Verdict::DeniedChannels:
-                names << nameOf(command);
-                rules << QStringLiteral("&__key*__:*");
-                break;
             case Verdict::Unknown:
                 unknown << nameOf(command);
                 break;
             case Verdict::Allowed:
-                mayReadKeys |= namesKey(command);
-                break;
             case Verdict::Lost:
                 break;
             }
         }
-        rules.removeDuplicates();
-        // Whoever may not run a command was not told yet which keys it may see.
-        if (part == Part::Keys && !rules.isEmpty() && !mayReadKeys && !rules.contains(allKeys))
-            rules << allKeys;
-        if (part == Part::KeyEvents && rules.contains(QLatin1String("+psubscribe")))
-            rules << QStringLiteral("&__key*__:*");
         if (!rules.isEmpty()) {
             lacks = true;
-            lines.push_back({CheckLine::State::Lacking,
-                lackingText(part).arg(names.join(QStringLiteral(", "))), grantTo(user, rules)});
+            lines.push_back(
+                {CheckLine::State::Lacking, lackingText(part).arg(names.join(QStringLiteral(", "))),
+                    grantTo(user, part, rules, majorVersion >= 7)});
         }
     }
     if (!unknown.isEmpty())
