@@ -20,7 +20,7 @@ set(app_watch      core redis postgres readings)
 set(app_history    core readings)
 set(app_patterns   core readings)
 set(app_findings   core readings history patterns)
-set(app_connections core redis postgres)
+set(app_connections core redis postgres sandbox) # a tunnel ends with us as a server does
 set(app_live       core redis postgres readings watch history patterns findings connections pages)
 set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)
 set(app_tour       core store sightings session)

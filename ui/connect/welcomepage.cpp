@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/welcomepage.h"
 
-#include "session/addresscheck.h"
+#include "connect/savedcard.h"
+#include "connect/urifield.h"
+#include "connections/addresssecrets.h"
 #include "theme/theme.h"
 
 #include <QFrame>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace tierlens {
@@ -42,32 +44,61 @@ QLabel *note(const QString &text, QWidget *parent)
 WelcomePage::WelcomePage(QWidget *parent)
     : QWidget(parent)
 {
+    build();
+}
+
+WelcomePage::WelcomePage(const QString &connectionsFile, Secrets &secrets, QWidget *parent)
+    : QWidget(parent)
+    , m_saved(new SavedCard(connectionsFile, secrets, this))
+{
+    connect(m_saved, &SavedCard::watchRequested, this, &WelcomePage::watchRequested);
+    build();
+}
+
+void WelcomePage::build()
+{
     setObjectName(QStringLiteral("welcomePage"));
-    auto *title = new QLabel(QStringLiteral("Tierlens"), this);
+    auto *column = new QWidget(this);
+    auto *title = new QLabel(QStringLiteral("Tierlens"), column);
     title->setFont(theme().figure(30));
     auto *what = note(tr("See requests flow through a cache: what Redis answers, what it has to "
                          "ask of Postgres, and what that costs."),
-        this);
+        column);
     auto *cards = new QHBoxLayout;
     cards->setSpacing(16);
     cards->addWidget(sandboxCard(), 1);
     cards->addWidget(serversCard(), 1);
-    auto *column = new QWidget(this);
     column->setMaximumWidth(960);
     auto *inner = m_rows = new QVBoxLayout(column);
+    inner->setContentsMargins(0, 20, 0, 20);
     inner->setSpacing(14);
     inner->addWidget(title);
     inner->addWidget(what);
     inner->addSpacing(8);
     inner->addLayout(cards);
+    if (m_saved)
+        inner->addWidget(m_saved);
+    auto *content = new QWidget(this);
     auto *middle = new QHBoxLayout;
     middle->addStretch();
     middle->addWidget(column, 10);
     middle->addStretch();
+    auto *around = new QVBoxLayout(content);
+    around->setContentsMargins(20, 0, 20, 0);
+    around->addStretch(2);
+    around->addLayout(middle);
+    around->addStretch(3);
+    // Saved connections may be many, and windows low.
+    auto *area = new QScrollArea(this);
+    area->setWidget(content);
+    content->setAutoFillBackground(false); // setWidget() has set it
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->viewport()->setAutoFillBackground(false);
     auto *rows = new QVBoxLayout(this);
-    rows->addStretch(2);
-    rows->addLayout(middle);
-    rows->addStretch(3);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(area);
 }
 
 void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)
@@ -119,63 +150,100 @@ QWidget *WelcomePage::sandboxCard()
 QWidget *WelcomePage::serversCard()
 {
     auto *frame = card(this);
-    m_redis = new QLineEdit(frame);
+    m_redis = new UriField(Tier::Redis, frame);
     m_redis->setObjectName(QStringLiteral("redisUri"));
-    m_redis->setPlaceholderText(QStringLiteral("redis://user@host:6379/0"));
-    m_redis->setText(qEnvironmentVariable("REDIS_URL"));
-    m_postgres = new QLineEdit(frame);
+    m_redis->setAddress(qEnvironmentVariable("REDIS_URL"));
+    m_postgres = new UriField(Tier::Postgres, frame);
     m_postgres->setObjectName(QStringLiteral("postgresUri"));
-    m_postgres->setPlaceholderText(QStringLiteral("postgresql://user@host:5432/database"));
-    m_postgres->setText(qEnvironmentVariable("DATABASE_URL"));
+    m_postgres->setAddress(qEnvironmentVariable("DATABASE_URL"));
     auto *redisLabel = new QLabel(tr("Redis"), frame);
     redisLabel->setBuddy(m_redis);
     auto *postgresLabel = new QLabel(tr("Postgres"), frame);
     postgresLabel->setBuddy(m_postgres);
     m_problem = note({}, frame);
-    m_problem->setMinimumHeight(36);
-    m_connect = new QPushButton(tr("Connect and play the demo there"), frame);
-    m_connect->setObjectName(QStringLiteral("connectServers"));
-    connect(m_redis, &QLineEdit::textChanged, this, &WelcomePage::check);
-    connect(m_postgres, &QLineEdit::textChanged, this, &WelcomePage::check);
-    connect(m_connect, &QPushButton::clicked, this, [this] {
+    m_watch = new QPushButton(tr("Watch (changes nothing)"), frame);
+    m_watch->setObjectName(QStringLiteral("watchServers"));
+    m_watch->setProperty("role", QStringLiteral("primary"));
+    m_save = new QPushButton(tr("Save…"), frame);
+    m_save->setObjectName(QStringLiteral("saveServers"));
+    m_save->setVisible(m_saved != nullptr);
+    m_play = new QPushButton(tr("Play the demo there (writes)"), frame);
+    m_play->setObjectName(QStringLiteral("connectServers"));
+    for (auto *field : {m_redis, m_postgres})
+        connect(field, &QLineEdit::textChanged, this, &WelcomePage::check);
+    connect(m_watch, &QPushButton::clicked, this, [this] {
+        const auto connection = typed();
+        if (m_saved) // asks for a password, if one is needed
+            m_saved->open(connection, m_redis->address(), m_postgres->address());
+        else
+            Q_EMIT watchRequested(connection, m_redis->address(), m_postgres->address());
+    });
+    connect(m_save, &QPushButton::clicked, this, [this] {
+        auto connection = typed(); // the dialog takes the passwords out again
+        connection.redis = m_redis->address();
+        connection.postgres = m_postgres->address();
+        m_saved->edit(connection);
+    });
+    connect(m_play, &QPushButton::clicked, this, [this] {
         SessionOptions options;
         options.sandbox = false;
-        options.redis = m_redis->text().trimmed();
-        options.postgres = m_postgres->text().trimmed();
+        options.redis = m_redis->address();
+        options.postgres = m_postgres->address();
         Q_EMIT chosen(options);
     });
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_watch, 1);
+    buttons->addWidget(m_save);
     auto *rows = new QVBoxLayout(frame);
     rows->setContentsMargins(22, 20, 22, 20);
     rows->setSpacing(8);
     rows->addWidget(heading(tr("Servers of your own"), frame));
-    rows->addWidget(note(tr("For development servers: the demo writes a schema tierlens_… "
-                            "and keys tierlens:* there, and touches nothing else."),
-        frame));
     rows->addWidget(redisLabel);
     rows->addWidget(m_redis);
     rows->addWidget(postgresLabel);
     rows->addWidget(m_postgres);
     rows->addWidget(m_problem);
-    rows->addWidget(m_connect);
+    rows->addLayout(buttons);
+    rows->addWidget(m_play);
+    rows->addWidget(note(tr("The demo is for development servers: it writes a schema tierlens_… "
+                            "and keys tierlens:* there, and touches nothing else."),
+        frame));
     check();
     return frame;
 }
 
+Connection WelcomePage::typed() const
+{
+    Connection connection; // not said what it is: production
+    const auto plain = [](Tier tier, const UriField *field) {
+        const auto parts = withoutSecrets(tier, field->address());
+        return parts ? parts->address : QString();
+    };
+    connection.redis = plain(Tier::Redis, m_redis);
+    connection.postgres = plain(Tier::Postgres, m_postgres);
+    connection.name = connection.postgres.isEmpty()
+        ? shownAddress(Tier::Redis, connection.redis)
+        : shownAddress(Tier::Postgres, connection.postgres);
+    return connection;
+}
+
 void WelcomePage::check()
 {
+    const bool hasRedis = !m_redis->text().trimmed().isEmpty();
+    const bool hasPostgres = !m_postgres->text().trimmed().isEmpty();
     QString problem;
-    const auto redis = m_redis->text().trimmed();
-    const auto postgres = m_postgres->text().trimmed();
-    if (!redis.isEmpty()) {
-        if (const auto read = checkAddress(Tier::Redis, redis); !read)
-            problem = QString::fromStdString(read.error().text);
+    for (const auto *field : {m_redis, m_postgres}) {
+        if (problem.isEmpty())
+            problem = field->problem();
     }
-    if (problem.isEmpty() && !postgres.isEmpty()) {
-        if (const auto read = checkAddress(Tier::Postgres, postgres); !read)
-            problem = QString::fromStdString(read.error().text);
-    }
+    const bool isRight = problem.isEmpty();
+    if (isRight && (m_redis->hidesPassword() || m_postgres->hidesPassword()))
+        problem = tr("A password was given; it is not shown.");
     m_problem->setText(problem);
-    m_connect->setEnabled(problem.isEmpty() && !redis.isEmpty() && !postgres.isEmpty());
+    m_problem->setVisible(!problem.isEmpty());
+    m_watch->setEnabled(isRight && (hasRedis || hasPostgres));
+    m_save->setEnabled(m_watch->isEnabled());
+    m_play->setEnabled(isRight && hasRedis && hasPostgres);
 }
 
 void WelcomePage::paintEvent(QPaintEvent *) { QPainter(this).fillRect(rect(), theme().background); }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/opening.h"
+
+#include "connect/passwordasker.h"
+#include "connections/addresssecrets.h"
+#include "connections/connectioncheck.h"
+#include "connections/route.h"
+#include "connections/secrets.h"
+
+#include <QWidget>
+
+namespace tierlens {
+
+Opening::Opening(Connection connection, Secrets &secrets, QWidget *window)
+    : QObject(window)
+    , m_connection(std::move(connection))
+    , m_secrets(secrets)
+    , m_window(window)
+{ }
+
+Opening::~Opening() = default;
+
+void Opening::start(const QString &redis, const QString &postgres)
+{
+    m_addresses = {redis, postgres};
+    if (redis.isEmpty() && postgres.isEmpty())
+        fetch();
+    else
+        route();
+}
+
+void Opening::fetch()
+{
+    m_addresses = {m_connection.redis, m_connection.postgres};
+    m_secrets.read(secretName(m_connection.id, true)).then(this, [this](const QString &ofRedis) {
+        if (const auto whole
+            = withSecrets(Tier::Redis, m_connection.redis, AddressSecrets::unpacked(ofRedis)))
+            address(Tier::Redis) = *whole;
+        m_secrets.read(secretName(m_connection.id, false))
+            .then(this, [this](const QString &ofPostgres) {
+                if (const auto whole = withSecrets(Tier::Postgres, m_connection.postgres,
+                        AddressSecrets::unpacked(ofPostgres)))
+                    address(Tier::Postgres) = *whole;
+                route();
+            });
+    });
+}
+
+void Opening::route()
+{
+    const int generation = ++m_generation;
+    m_isIn = {address(Tier::Redis).isEmpty(), address(Tier::Postgres).isEmpty()};
+    m_route = std::make_unique<Route>(m_connection, address(Tier::Redis), address(Tier::Postgres));
+    connect(m_route.get(), &Route::failed, this,
+        [this](Tier, const Error &error) { Q_EMIT failed(QString::fromStdString(error.text)); });
+    connect(m_route.get(), &Route::opened, this,
+        [this, generation](const QString &redis, const QString &postgres) {
+            for (const auto &[tier, reached] :
+                {std::pair{Tier::Redis, redis}, std::pair{Tier::Postgres, postgres}}) {
+                if (reached.isEmpty())
+                    continue;
+                checkLogin(tier, reached)
+                    .then(this, [this, generation, on = tier](const Result<Done> &answer) {
+                        if (generation == m_generation)
+                            answered(on, answer);
+                    });
+            }
+        });
+    m_route->open();
+}
+
+void Opening::answered(Tier tier, const Result<Done> &answer)
+{
+    if (!answer && wantsPassword(answer.error())) {
+        if (!std::exchange(m_isAsking, true)) // one question after the other
+            ask(tier, answer.error());
+        return;
+    }
+    m_isIn[static_cast<std::size_t>(tier)] = true;
+    if (m_isIn[0] && m_isIn[1])
+        Q_EMIT ready(m_connection, address(Tier::Redis), address(Tier::Postgres));
+}
+
+void Opening::ask(Tier tier, const Error &error)
+{
+    auto why = QString::fromStdString(error.text);
+    if (!m_secrets.problem().isEmpty())
+        why = m_secrets.problem() + QLatin1Char('\n') + why;
+    auto *asker = new PasswordAsker(
+        tier, shownAddress(tier, address(tier)), why, Secrets::hasKeychain(), m_window);
+    connect(asker, &QDialog::rejected, this, [this] { Q_EMIT failed({}); });
+    connect(asker, &PasswordAsker::given, this, [this, tier](const QString &password, bool keep) {
+        m_isAsking = false;
+        const auto whole = withSecrets(tier, address(tier), {password, {}});
+        const auto parts
+            = whole ? withoutSecrets(tier, *whole) : Result<AddressParts>(AddressParts{});
+        if (!whole || !parts)
+            return;
+        address(tier) = *whole;
+        if (!m_connection.id.isEmpty())
+            (void)m_secrets.write(
+                secretName(m_connection.id, tier == Tier::Redis), parts->secrets.packed(), keep);
+        route(); // all anew: what was open is tried once more
+    });
+    asker->open();
+}
+
+} // namespace tierlens

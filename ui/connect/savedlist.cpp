@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/savedlist.h"
+
+#include "connect/environmentbadge.h"
+#include "connect/fieldrow.h"
+#include "connections/addresssecrets.h"
+#include "theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace tierlens {
+
+namespace {
+QString addressesOf(const Connection &connection)
+{
+    QStringList shown;
+    for (const auto &[tier, address, tunnel] :
+        {std::tuple{Tier::Redis, connection.redis, connection.redisTunnel},
+            std::tuple{Tier::Postgres, connection.postgres, connection.postgresTunnel}}) {
+        if (address.isEmpty())
+            continue;
+        auto text = (tier == Tier::Redis ? QStringLiteral("Redis ") : QStringLiteral("Postgres "))
+            + shownAddress(tier, address);
+        if (!tunnel.destination.isEmpty())
+            text += QStringLiteral(" ⇠ ssh ") + tunnel.destination;
+        shown << text;
+    }
+    return shown.join(QStringLiteral("   ·   "));
+}
+
+QPushButton *button(const QString &text, const char *role, const QString &name, QWidget *parent)
+{
+    auto *made = new QPushButton(text, parent);
+    made->setProperty("role", QLatin1String(role));
+    made->setObjectName(name);
+    return made;
+}
+} // namespace
+
+class SavedList::Line : public QFrame
+{
+public:
+    Line(const Connection &connection, SavedList *list)
+        : QFrame(list)
+        , id(connection.id)
+        , m_color(colorOf(connection))
+        , m_addresses(addressesOf(connection))
+        , m_below(new QLabel(this))
+        , m_ends(new QStackedWidget(this))
+        , m_busy(dimText({}, this))
+    {
+        auto *name = new QLabel(connection.name, this);
+        name->setFont(theme().bold13());
+        name->setTextFormat(Qt::PlainText);
+        auto *head = new QHBoxLayout;
+        head->setSpacing(10);
+        head->addWidget(name);
+        head->addWidget(new EnvironmentBadge(connection, this));
+        head->addStretch();
+        m_below->setFont(theme().mono(12));
+        m_below->setProperty("role", QStringLiteral("dim"));
+        m_below->setTextFormat(Qt::PlainText);
+        m_below->setToolTip(m_addresses);
+        m_below->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        auto *texts = new QVBoxLayout;
+        texts->setSpacing(3);
+        texts->addLayout(head);
+        texts->addWidget(m_below);
+
+        auto *watch = button(SavedList::tr("Watch"), "primary", QStringLiteral("watch"), this);
+        watch->setAccessibleDescription(connection.name);
+        auto *edit = button(SavedList::tr("Edit…"), "", QStringLiteral("edit"), this);
+        auto *remove = button(SavedList::tr("Remove…"), "flat", QStringLiteral("remove"), this);
+        auto *really = new QLabel(SavedList::tr("Forget it and its passwords?"), this);
+        auto *yes = button(SavedList::tr("Remove"), "danger", QStringLiteral("removeReally"), this);
+        auto *no = button(SavedList::tr("Keep"), "", QStringLiteral("keep"), this);
+        addEnd({watch, edit, remove});
+        addEnd({really, yes, no});
+        addEnd({m_busy});
+        connect(
+            watch, &QPushButton::clicked, list, [list, this] { Q_EMIT list->watchRequested(id); });
+        connect(
+            edit, &QPushButton::clicked, list, [list, this] { Q_EMIT list->editRequested(id); });
+        connect(remove, &QPushButton::clicked, this, [this, no] {
+            m_ends->setCurrentIndex(1);
+            no->setFocus();
+        });
+        connect(no, &QPushButton::clicked, this, [this] { m_ends->setCurrentIndex(0); });
+        connect(
+            yes, &QPushButton::clicked, list, [list, this] { Q_EMIT list->removeRequested(id); });
+
+        auto *row = new QHBoxLayout(this);
+        row->setContentsMargins(14, 8, 0, 8);
+        row->addLayout(texts, 1);
+        row->addWidget(m_ends);
+    }
+    void setBusy(const QString &text)
+    {
+        m_busy->setText(text);
+        m_ends->setCurrentIndex(text.isEmpty() ? 0 : 2);
+    }
+    const QString id;
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_color);
+        painter.drawRoundedRect(QRectF(0, 8, 4, height() - 16), 2, 2);
+    }
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QFrame::resizeEvent(event);
+        m_below->setText(
+            m_below->fontMetrics().elidedText(m_addresses, Qt::ElideRight, m_below->width()));
+    }
+
+private:
+    void addEnd(std::initializer_list<QWidget *> widgets)
+    {
+        auto *end = new QWidget(m_ends);
+        auto *row = new QHBoxLayout(end);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->addStretch();
+        for (auto *widget : widgets)
+            row->addWidget(widget);
+        m_ends->addWidget(end);
+    }
+
+    QColor m_color;
+    QString m_addresses;
+    QLabel *m_below;
+    QStackedWidget *m_ends;
+    QLabel *m_busy;
+};
+
+SavedList::SavedList(QWidget *parent)
+    : QWidget(parent)
+    , m_rows(new QVBoxLayout(this))
+{
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(2);
+}
+
+void SavedList::setConnections(const std::vector<Connection> &connections)
+{
+    // The click that changed the list may come from one of them.
+    for (auto *line : m_lines) {
+        line->hide();
+        line->deleteLater();
+    }
+    m_lines.clear();
+    for (const auto &connection : connections) {
+        auto *line = new Line(connection, this);
+        m_rows->addWidget(line);
+        m_lines.push_back(line);
+    }
+}
+
+void SavedList::setBusy(const QString &id, const QString &text)
+{
+    for (auto *line : m_lines) {
+        if (line->id == id)
+            line->setBusy(text);
+    }
+}
+
+} // namespace tierlens
