@@ -11,7 +11,8 @@ namespace tierlens {
 
 QString spanText(Duration span)
 {
-    const auto s = std::max<std::int64_t>(0, std::chrono::floor<std::chrono::seconds>(span).count());
+    const auto s
+        = std::max<std::int64_t>(0, std::chrono::floor<std::chrono::seconds>(span).count());
     if (s < 60)
         return FindingWords::tr("%1 s").arg(s);
     if (s < 2 * 3600)
@@ -50,12 +51,12 @@ Finding::Figure nowFigure(const QString &value) { return {FindingWords::tr("Now"
 
 const char *findingWord(FindingKind kind)
 {
-    static constexpr std::array<const char *, FindingKinds> words{"hit-rate-fell", "evictions-began",
-        "memory-full", "no-expiry-growth", "reads-slower", "slow-command", "clients-blocked",
-        "cache-lost", "redis-away", "postgres-away", "replica-lags", "connections-run-out",
-        "lock-queue", "idle-in-transaction", "statement-slower", "statement-more",
-        "buffer-hit-fell", "checkpoints", "deadlocks", "temp-files", "expiry-cliff",
-        "hardly-ever-hit"};
+    static constexpr std::array<const char *, FindingKinds> words{"hit-rate-fell",
+        "evictions-began", "memory-full", "no-expiry-growth", "reads-slower", "slow-command",
+        "clients-blocked", "cache-lost", "redis-away", "postgres-away", "replica-lags",
+        "connections-run-out", "lock-queue", "idle-in-transaction", "statement-slower",
+        "statement-more", "buffer-hit-fell", "checkpoints", "deadlocks", "temp-files",
+        "expiry-cliff", "hardly-ever-hit"};
     return words[std::size_t(kind)];
 }
 

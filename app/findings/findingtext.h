@@ -17,7 +17,8 @@ struct FindingWords
 QString agoText(Duration ago); // "40 s ago", "13 min ago", "3 h ago"
 QString spanText(Duration span); // "40 s", "13 min", "3 h"
 QString roundedText(double value); // "1 010"
-QString statementText(const std::string &sql); // one line, cut: "SELECT … FROM products WHERE id = $1"
+QString statementText(
+    const std::string &sql); // one line, cut: "SELECT … FROM products WHERE id = $1"
 QString patternText(const std::string &pattern);
 // Adds when it began.
 QString begun(const QString &sentence, SinceStart since, SinceStart now);

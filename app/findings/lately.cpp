@@ -41,7 +41,8 @@ void Lately::take(const RedisLook &look)
 
     for (const auto &entry : look.slow)
         m_slow.push_back({look.at, entry});
-    while (m_slow.size() > MostSlow || (!m_slow.empty() && m_slow.front().at < look.at - kept(m_limits)))
+    while (m_slow.size() > MostSlow
+        || (!m_slow.empty() && m_slow.front().at < look.at - kept(m_limits)))
         m_slow.pop_front();
 }
 
@@ -61,14 +62,16 @@ void Lately::noticeLoss(const RedisPoint &point)
     std::vector<double> rates;
     for (auto earlier = m_redis.rbegin(); earlier != m_redis.rend(); ++earlier) {
         // A restart may have taken long; without one, all must go within the window.
-        if (!(restarted && earlier == m_redis.rbegin()) && earlier->at < point.at - m_limits.lossWindow)
+        if (!(restarted && earlier == m_redis.rbegin())
+            && earlier->at < point.at - m_limits.lossWindow)
             break;
         before = std::max(before, earlier->keys);
         gone += earlier->gone;
         if (earlier->hitRate >= 0)
             rates.push_back(earlier->hitRate);
     }
-    if (before < m_limits.keysLostLeast || double(point.keys) > double(before) * (1 - m_limits.keysLost))
+    if (before < m_limits.keysLostLeast
+        || double(point.keys) > double(before) * (1 - m_limits.keysLost))
         return;
     if (!restarted && gone * 2 > before - point.keys)
         return;
@@ -159,7 +162,8 @@ void Lately::take(SinceStart now, const std::vector<PatternFigures> &patterns)
 {
     const auto pause = m_limits.growthWindow / 20;
     for (const auto &figures : patterns) {
-        if (figures.pattern.empty() || figures.sampled == 0)
+        // "(other)" and the like are leftovers: who belongs to them changes.
+        if (figures.pattern.empty() || figures.pattern.front() == '(' || figures.sampled == 0)
             continue;
         auto found = m_patterns.find(figures.pattern);
         if (found == m_patterns.end()) {
@@ -170,7 +174,8 @@ void Lately::take(SinceStart now, const std::vector<PatternFigures> &patterns)
         auto &points = found->second;
         if (!points.empty() && now - points.back().at < pause)
             continue;
-        points.push_back({now, figures.keys, figures.keysError, figures.bytes, figures.withoutExpiry});
+        points.push_back(
+            {now, figures.keys, figures.keysError, figures.bytes, figures.withoutExpiry});
         while (points.front().at < now - m_limits.growthWindow - pause)
             points.pop_front();
     }

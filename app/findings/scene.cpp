@@ -41,9 +41,11 @@ Scene::Scene(const FindingInput &input_, const FindingsLimits &limits_, const La
 {
     // A step holds at least one look.
     step = limits.step;
-    for (const auto pace : {input.redis ? input.redis->pace : Duration{}, input.postgres ? input.postgres->pace : Duration{}})
+    for (const auto pace : {input.redis ? input.redis->pace : Duration{},
+             input.postgres ? input.postgres->pace : Duration{}})
         step = std::max(step, Duration(std::chrono::ceil<std::chrono::seconds>(pace)));
-    const auto end = input.history.end() - input.history.end() % step; // the newest step is not whole yet
+    const auto end
+        = input.history.end() - input.history.end() % step; // the newest step is not whole yet
     const auto recentSpan = step * static_cast<Duration::rep>(limits.recentSteps);
     const auto from = std::max(end - recentSpan - limits.before, input.history.begin());
     if (from >= end)
@@ -111,7 +113,8 @@ Course Scene::course(const Measure &measure) const
 }
 
 Shift shiftOf(const Seen *seen, const FindingsLimits &limits, const Course &course,
-    Scene::Direction direction, const std::function<double(double, double)> &threshold, double share)
+    Scene::Direction direction, const std::function<double(double, double)> &threshold,
+    double share)
 {
     const double sign = direction == Scene::Direction::Up ? 1 : -1;
     Shift shift;
@@ -129,7 +132,8 @@ Shift shiftOf(const Seen *seen, const FindingsLimits &limits, const Course &cour
         shift.speaks = far(course.now) >= shift.threshold
             && double(beyond) >= share * double(course.recent.size());
     }
-    shift.worst = seen && seen->worst >= 0 && far(seen->worst) > far(shift.now) ? seen->worst : shift.now;
+    shift.worst
+        = seen && seen->worst >= 0 && far(seen->worst) > far(shift.now) ? seen->worst : shift.now;
     return shift;
 }
 

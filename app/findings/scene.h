@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace tierlens {
@@ -59,15 +60,21 @@ struct Scene
     // `threshold`: how far from what it was is far; asked once, then remembered. `share` of the
     // recent steps must be at least half as far.
     Shift shift(const FindingName &name, const Course &course, Direction direction,
-        const std::function<double(double before, double spread)> &threshold, double share = 1) const;
+        const std::function<double(double before, double spread)> &threshold,
+        double share = 1) const;
     // Since when the measure has been beyond `border`, going back from now.
     SinceStart sinceWhen(const Measure &measure, double border, Direction direction) const;
 };
 
 double median(std::vector<double> values); // of at least one
 Shift shiftOf(const Seen *seen, const FindingsLimits &limits, const Course &course,
-    Scene::Direction direction, const std::function<double(double, double)> &threshold, double share = 1);
+    Scene::Direction direction, const std::function<double(double, double)> &threshold,
+    double share = 1);
 void fillBefore(Course &course, std::vector<double> before, std::size_t least);
+
+// That a replica of either server lags.
+std::optional<Sign> lagSign(
+    const Scene &scene, const QString &server, const ReplicaLag &lag, SinceStart at);
 
 using Signs = std::vector<Sign>;
 // The rules, by subject. Each adds what it sees.
