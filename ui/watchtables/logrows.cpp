@@ -22,7 +22,8 @@ public:
     using ValueSource::ValueSource;
     std::string key(std::size_t row) const override
     {
-        return std::to_string(m_rows[row].at) + '/' + std::to_string(m_rows[row].id) + m_rows[row].client;
+        return std::to_string(m_rows[row].at) + '/' + std::to_string(m_rows[row].id)
+            + m_rows[row].client;
     }
     double number(const SlowEntry &row, int column) const override
     {
@@ -35,8 +36,9 @@ public:
         case At:
             return {clockTime(row.at * 1000), {}, Tint::Dim, Tint::Dim, true};
         case Took:
-            return {durationText(row.took), {}, row.took > std::chrono::milliseconds{100} ? Tint::Bad : Tint::Text,
-                Tint::Dim, false, true};
+            return {durationText(row.took), {},
+                row.took > std::chrono::milliseconds{100} ? Tint::Bad : Tint::Text, Tint::Dim,
+                false, true};
         case Command:
             return {oneLineOf(row.command), {}, Tint::Redis, Tint::Dim, true};
         case Client:
@@ -56,13 +58,16 @@ class SpikeSource final : public ValueSource<LatencySpike>
 public:
     enum SpikeColumn { At, Event, Latest, Worst };
     using ValueSource::ValueSource;
-    std::string key(std::size_t row) const override { return m_rows[row].event + std::to_string(m_rows[row].at); }
+    std::string key(std::size_t row) const override
+    {
+        return m_rows[row].event + std::to_string(m_rows[row].at);
+    }
     double number(const LatencySpike &row, int column) const override
     {
-        return column == At ? double(row.at)
+        return column == At    ? double(row.at)
             : column == Latest ? double(row.latest.count())
-            : column == Worst ? double(row.worst.count())
-                              : NoNumber;
+            : column == Worst  ? double(row.worst.count())
+                               : NoNumber;
     }
     Cell cell(std::size_t index, int column) const override
     {
@@ -93,7 +98,9 @@ public:
     std::string key(std::size_t row) const override { return findingKey(m_rows[row]); }
     double number(const Finding &row, int column) const override
     {
-        return column == At ? double(row.since.count()) : column == Level ? double(row.level) : NoNumber;
+        return column == At   ? double(row.since.count())
+            : column == Level ? double(row.level)
+                              : NoNumber;
     }
     Cell cell(std::size_t index, int column) const override
     {
@@ -101,10 +108,12 @@ public:
         switch (column) {
         case At:
             return {clockTime(m_wallTime(row.since)),
-                row.isOver() ? Words::tr("until %1").arg(clockTime(m_wallTime(row.until))) : Words::tr("going on"),
+                row.isOver() ? Words::tr("until %1").arg(clockTime(m_wallTime(row.until)))
+                             : Words::tr("going on"),
                 Tint::Text, row.isOver() ? Tint::Dim : Tint::Miss, true};
         case Level:
-            return {levelText(row.level), {}, row.isOver() ? Tint::Dim : levelTint(row.level), Tint::Dim, false, true};
+            return {levelText(row.level), {}, row.isOver() ? Tint::Dim : levelTint(row.level),
+                Tint::Dim, false, true};
         case What:
             return {row.sentence, row.next, row.isOver() ? Tint::Dim : Tint::Text};
         default:
@@ -125,7 +134,10 @@ private:
     std::function<qint64(SinceStart)> m_wallTime;
 };
 
-template <typename Row> std::vector<Row> copied(const std::deque<Row> &rows) { return {rows.begin(), rows.end()}; }
+template <typename Row> std::vector<Row> copied(const std::deque<Row> &rows)
+{
+    return {rows.begin(), rows.end()};
+}
 } // namespace
 
 QString clockTime(qint64 msSinceEpoch)
@@ -138,7 +150,9 @@ QString clockTime(qint64 msSinceEpoch)
 
 Tint levelTint(Finding::Level level)
 {
-    return level == Finding::Level::Problem ? Tint::Bad : level == Finding::Level::Warning ? Tint::Miss : Tint::Write;
+    return level == Finding::Level::Problem ? Tint::Bad
+        : level == Finding::Level::Warning  ? Tint::Miss
+                                            : Tint::Write;
 }
 
 QString levelText(Finding::Level level)
@@ -156,14 +170,18 @@ QString levelText(Finding::Level level)
 
 std::string findingKey(const Finding &finding)
 {
-    return std::to_string(int(finding.kind)) + '/' + std::to_string(finding.since.count()) + '/' + finding.subject;
+    return std::to_string(int(finding.kind)) + '/' + std::to_string(finding.since.count()) + '/'
+        + finding.subject;
 }
 
 std::vector<Column> slowColumns()
 {
-    return {{Words::tr("When"), Words::tr("By the clock of the server"), QStringLiteral("2026-12-31 23:59:59")},
-        {Words::tr("Took"), Words::tr("Inside Redis; nothing else ran in that time"), QStringLiteral("99.9 ms"), true},
-        {Words::tr("Command"), {}, {}}, {Words::tr("Client"), {}, QStringLiteral("255.255.255.255:65535 name")}};
+    return {{Words::tr("When"), Words::tr("By the clock of the server"),
+                QStringLiteral("2026-12-31 23:59:59")},
+        {Words::tr("Took"), Words::tr("Inside Redis; nothing else ran in that time"),
+            QStringLiteral("99.9 ms"), true},
+        {Words::tr("Command"), {}, {}},
+        {Words::tr("Client"), {}, QStringLiteral("255.255.255.255:65535 name")}};
 }
 
 std::unique_ptr<RowSource> slowRows(const std::deque<SlowEntry> &entries)
@@ -174,8 +192,10 @@ std::unique_ptr<RowSource> slowRows(const std::deque<SlowEntry> &entries)
 std::vector<Column> spikeColumns()
 {
     return {{Words::tr("When"), {}, QStringLiteral("2026-12-31 23:59:59")},
-        {Words::tr("What held Redis up"), {}, {}}, {Words::tr("Last time"), {}, QStringLiteral("99.9 ms"), true},
-        {Words::tr("Worst"), Words::tr("Since the server began to count"), QStringLiteral("99.9 ms"), true}};
+        {Words::tr("What held Redis up"), {}, {}},
+        {Words::tr("Last time"), {}, QStringLiteral("99.9 ms"), true},
+        {Words::tr("Worst"), Words::tr("Since the server began to count"),
+            QStringLiteral("99.9 ms"), true}};
 }
 
 std::unique_ptr<RowSource> spikeRows(const std::deque<LatencySpike> &spikes)
@@ -186,10 +206,12 @@ std::unique_ptr<RowSource> spikeRows(const std::deque<LatencySpike> &spikes)
 std::vector<Column> findingColumns()
 {
     return {{Words::tr("Since"), {}, QStringLiteral("until 23:59:59")},
-        {Words::tr("Level"), {}, QStringLiteral("◆ warning ")}, {Words::tr("What happened, and what to look at"), {}, {}}};
+        {Words::tr("Level"), {}, QStringLiteral("◆ warning ")},
+        {Words::tr("What happened, and what to look at"), {}, {}}};
 }
 
-std::unique_ptr<RowSource> findingRows(const std::deque<Finding> &findings, std::function<qint64(SinceStart)> wallTime)
+std::unique_ptr<RowSource> findingRows(
+    const std::deque<Finding> &findings, std::function<qint64(SinceStart)> wallTime)
 {
     return std::make_unique<FindingSource>(findings, std::move(wallTime));
 }

@@ -64,7 +64,8 @@ public:
             return nameCell(row);
         case HitRate: {
             const double rate = hitRateOf(row);
-            return {percentText(rate), {}, rate < 0 ? Tint::Dim : hitRateTint(rate), Tint::Dim, false, true, rate};
+            return {percentText(rate), {}, rate < 0 ? Tint::Dim : hitRateTint(rate), Tint::Dim,
+                false, true, rate};
         }
         case Misses:
             if (row.missesPerSecond < 0)
@@ -105,7 +106,8 @@ private:
         const double rate = hitRateOf(row);
         const auto told = m_told.find(figures.pattern);
         if (figures.withoutExpiry > 0.9 && told != m_told.end()) {
-            cell.detail = Words::tr("%1, no expiry, and it grows").arg(bytesText(rounded(figures.bytes)));
+            cell.detail
+                = Words::tr("%1, no expiry, and it grows").arg(bytesText(rounded(figures.bytes)));
             cell.detailTint = Tint::Bad;
         } else if (rate >= 0 && rate < RarelyHit && row.traffic->reads >= EnoughReads) {
             cell.detail = Words::tr("hardly ever asked twice: worth caching?");
@@ -116,7 +118,8 @@ private:
     static Cell filledCell(const PatternRow &row)
     {
         if (hasLink(row))
-            return {oneLineOf(row.link->text), evidenceText(*row.link), Tint::Postgres, evidenceTint(*row.link), true};
+            return {oneLineOf(row.link->text), evidenceText(*row.link), Tint::Postgres,
+                evidenceTint(*row.link), true};
         QString said = Words::tr("(not known yet)");
         if (row.traffic && row.traffic->fills == 0 && row.traffic->writes > 0)
             said = Words::tr("(written by the application)");
@@ -146,21 +149,29 @@ private:
 
 std::vector<Column> patternColumns()
 {
-    return {{Words::tr("Pattern"), Words::tr("A part of the name that takes many values is shown as *"), {}},
+    return {{Words::tr("Pattern"),
+                Words::tr("A part of the name that takes many values is shown as *"), {}},
         {Words::tr("Hit rate"),
-            Words::tr("Inferred from the last burst: a read followed by a write of the same key is a miss"),
+            Words::tr("Inferred from the last burst: a read followed by a write of the same key is "
+                      "a miss"),
             QStringLiteral("100.0 %"), true},
-        {Words::tr("Misses/s"), Words::tr("≈: inferred from the last burst; otherwise counted from key events"),
+        {Words::tr("Misses/s"),
+            Words::tr("≈: inferred from the last burst; otherwise counted from key events"),
             QStringLiteral("≈ 10 000"), true},
-        {Words::tr("Filled by"), Words::tr("The statement in Postgres that answers the misses, and why we think so"), {}},
-        {Words::tr("One miss costs"), Words::tr("Mean time of that statement in Postgres"), QStringLiteral("99.9 ms"), true},
-        {Words::tr("Saved"), Words::tr("Time in Postgres that hits save: hits per second × what one miss costs"),
+        {Words::tr("Filled by"),
+            Words::tr("The statement in Postgres that answers the misses, and why we think so"),
+            {}},
+        {Words::tr("One miss costs"), Words::tr("Mean time of that statement in Postgres"),
+            QStringLiteral("99.9 ms"), true},
+        {Words::tr("Saved"),
+            Words::tr("Time in Postgres that hits save: hits per second × what one miss costs"),
             QStringLiteral("9999 ms/s"), true},
         {Words::tr("Expiring next minute"), Words::tr("Keys in all, estimated from sampled ones"),
             QStringLiteral("100 000 ▲"), true}};
 }
 
-std::unique_ptr<RowSource> patternRows(std::vector<PatternRow> rows, const std::vector<Finding> &findings)
+std::unique_ptr<RowSource> patternRows(
+    std::vector<PatternRow> rows, const std::vector<Finding> &findings)
 {
     return std::make_unique<PatternSource>(std::move(rows), findings);
 }
@@ -174,7 +185,9 @@ QString patternBasis(const PatternRow &row)
         return {};
     const auto about = row.figures.keysError > 0 ? QStringLiteral("≈ ") : QString();
     const auto keys = about + keysText(rounded(row.figures.keys));
-    return row.figures.bytes > 0 ? keys + QStringLiteral(" · ") + bytesText(rounded(row.figures.bytes)) : keys;
+    return row.figures.bytes > 0
+        ? keys + QStringLiteral(" · ") + bytesText(rounded(row.figures.bytes))
+        : keys;
 }
 
 QString evidenceText(const PatternLink &link)
@@ -198,10 +211,15 @@ Tint evidenceTint(const PatternLink &link)
 QString savedText(double secondsPerSecond)
 {
     if (secondsPerSecond >= 1)
-        return QString::number(secondsPerSecond, 'f', secondsPerSecond < 9.95 ? 1 : 0) + QStringLiteral(" s/s");
-    return QString::number(secondsPerSecond * 1e3, 'f', secondsPerSecond < 0.00995 ? 1 : 0) + QStringLiteral(" ms/s");
+        return QString::number(secondsPerSecond, 'f', secondsPerSecond < 9.95 ? 1 : 0)
+            + QStringLiteral(" s/s");
+    return QString::number(secondsPerSecond * 1e3, 'f', secondsPerSecond < 0.00995 ? 1 : 0)
+        + QStringLiteral(" ms/s");
 }
 
-Tint hitRateTint(double rate) { return rate >= 0.9 ? Tint::Hit : rate >= 0.5 ? Tint::Miss : Tint::Bad; }
+Tint hitRateTint(double rate)
+{
+    return rate >= 0.9 ? Tint::Hit : rate >= 0.5 ? Tint::Miss : Tint::Bad;
+}
 
 } // namespace tierlens

@@ -12,7 +12,8 @@ namespace tierlens {
 
 // The table of key patterns. Keyed by pattern.
 std::vector<Column> patternColumns();
-std::unique_ptr<RowSource> patternRows(std::vector<PatternRow> rows, const std::vector<Finding> &findings);
+std::unique_ptr<RowSource> patternRows(
+    std::vector<PatternRow> rows, const std::vector<Finding> &findings);
 
 // What a PatternRow rests on, in a few words: "measured in a 5.0 s burst, 212 pairs".
 QString patternBasis(const PatternRow &row);

@@ -151,12 +151,14 @@ void RowsModel::become(std::vector<Shown> wanted, std::unique_ptr<RowSource> sou
 Cell RowsModel::cell(const QModelIndex &index) const
 {
     const auto row = static_cast<std::size_t>(index.row());
-    return m_source && row < m_shown.size() ? m_source->cell(m_shown[row].row, index.column()) : Cell();
+    return m_source && row < m_shown.size() ? m_source->cell(m_shown[row].row, index.column())
+                                            : Cell();
 }
 
 std::string RowsModel::keyAt(int row) const
 {
-    return row >= 0 && row < rowCount() ? m_shown[static_cast<std::size_t>(row)].key : std::string();
+    return row >= 0 && row < rowCount() ? m_shown[static_cast<std::size_t>(row)].key
+                                        : std::string();
 }
 
 int RowsModel::rowOf(const std::string &key) const
@@ -185,12 +187,14 @@ QVariant RowsModel::data(const QModelIndex &index, int role) const
         return cell(index).text;
     case Qt::AccessibleTextRole: {
         const Cell shown = cell(index);
-        return shown.detail.isEmpty() ? shown.text : shown.text + QStringLiteral(", ") + shown.detail;
+        return shown.detail.isEmpty() ? shown.text
+                                      : shown.text + QStringLiteral(", ") + shown.detail;
     }
     case Qt::ToolTipRole:
         return m_source->tip(m_shown[static_cast<std::size_t>(index.row())].row, index.column());
     case Qt::TextAlignmentRole:
-        return int((m_columns[static_cast<std::size_t>(index.column())].right ? Qt::AlignRight : Qt::AlignLeft)
+        return int((m_columns[static_cast<std::size_t>(index.column())].right ? Qt::AlignRight
+                                                                              : Qt::AlignLeft)
             | Qt::AlignVCenter);
     default:
         return {};

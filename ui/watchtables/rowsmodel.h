@@ -14,7 +14,7 @@ namespace tierlens {
 
 struct Cell
 {
-    QString text, detail; // one line, and a second, smaller one
+    QString text = {}, detail = {}; // one line, and a second, smaller one
     Tint tint = Tint::Text, detailTint = Tint::Dim;
     bool mono = false, bold = false;
     double bar = -1; // 0 … 1: a bar below the text
@@ -22,8 +22,8 @@ struct Cell
 
 struct Column
 {
-    QString title, tip;
-    QString widest; // a text that has to find room; empty: takes a share of what is left
+    QString title = {}, tip = {};
+    QString widest = {}; // a text that has to find room; empty: takes a share of what is left
     bool right = false;
 };
 

@@ -26,7 +26,8 @@ public:
         , m_twoLines(twoLines)
     { }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override
     {
         const Cell cell = m_model->cell(index);
         const bool right = m_model->columns()[static_cast<std::size_t>(index.column())].right;
@@ -39,14 +40,16 @@ public:
         painter->setPen(colorOf(cell.tint));
         QRect line = room;
         if (m_twoLines)
-            line.setRect(room.left(), room.top() + 8, room.width(), painter->fontMetrics().height() + 2);
+            line.setRect(
+                room.left(), room.top() + 8, room.width(), painter->fontMetrics().height() + 2);
         painter->drawText(line, across | int(Qt::AlignVCenter),
             painter->fontMetrics().elidedText(cell.text, Qt::ElideRight, line.width()));
         if (!m_twoLines)
             return;
         if (cell.bar >= 0) {
             const double width = std::min(BarWidth, room.width());
-            const QRectF bed(right ? room.right() + 1 - width : room.left(), line.bottom() + 4, width, BarHeight);
+            const QRectF bed(right ? room.right() + 1 - width : room.left(), line.bottom() + 4,
+                width, BarHeight);
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(Qt::NoPen);
             painter->setBrush(theme().line);
@@ -54,12 +57,14 @@ public:
             painter->setBrush(colorOf(cell.tint));
             const double share = std::clamp(cell.bar, 0.0, 1.0);
             if (share > 0)
-                painter->drawRoundedRect(QRectF(bed.topLeft(), QSizeF(std::max(4.0, width * share), BarHeight)), 2, 2);
+                painter->drawRoundedRect(
+                    QRectF(bed.topLeft(), QSizeF(std::max(4.0, width * share), BarHeight)), 2, 2);
         }
         if (!cell.detail.isEmpty()) {
             painter->setFont(theme().small());
             painter->setPen(colorOf(cell.detailTint));
-            const QRect below(room.left(), line.bottom() + 3, room.width(), painter->fontMetrics().height() + 2);
+            const QRect below(
+                room.left(), line.bottom() + 3, room.width(), painter->fontMetrics().height() + 2);
             painter->drawText(below, across | int(Qt::AlignVCenter),
                 painter->fontMetrics().elidedText(cell.detail, Qt::ElideRight, below.width()));
         }
@@ -71,7 +76,8 @@ private:
 };
 } // namespace
 
-RowsTable::RowsTable(const QString &name, std::vector<Column> columns, bool twoLines, QWidget *parent)
+RowsTable::RowsTable(
+    const QString &name, std::vector<Column> columns, bool twoLines, QWidget *parent)
     : QTableView(parent)
     , m_model(new RowsModel(std::move(columns), this))
     , m_twoLines(twoLines)
@@ -153,7 +159,8 @@ void RowsTable::choose(const std::string &key)
 void RowsTable::measure()
 {
     const QFontMetrics text(theme().text13()), mono(theme().mono(13)), small(theme().small());
-    verticalHeader()->setDefaultSectionSize(m_twoLines ? text.height() + small.height() + 22 : text.height() + 14);
+    verticalHeader()->setDefaultSectionSize(
+        m_twoLines ? text.height() + small.height() + 22 : text.height() + 14);
     QFont bold = theme().text13();
     bold.setWeight(QFont::DemiBold);
     const QFontMetrics head(bold);
@@ -165,8 +172,9 @@ void RowsTable::measure()
             ++stretched;
             continue;
         }
-        const int width = std::max({head.horizontalAdvance(column.widest), mono.horizontalAdvance(column.widest),
-                              head.horizontalAdvance(column.title) + 8})
+        const int width
+            = std::max({head.horizontalAdvance(column.widest),
+                  mono.horizontalAdvance(column.widest), head.horizontalAdvance(column.title) + 8})
             + 2 * Side;
         horizontalHeader()->setSectionResizeMode(int(i), QHeaderView::Fixed);
         setColumnWidth(int(i), width);
@@ -214,7 +222,8 @@ void RowsTable::paintEvent(QPaintEvent *event)
         const QModelIndex current = currentIndex();
         const int row = selected.isEmpty() ? -1 : selected.first().row();
         const auto frame = [this](int of) {
-            return QRectF(0, rowViewportPosition(of), viewport()->width(), rowHeight(of)).adjusted(1.5, 1.5, -1.5, -1.5);
+            return QRectF(0, rowViewportPosition(of), viewport()->width(), rowHeight(of))
+                .adjusted(1.5, 1.5, -1.5, -1.5);
         };
         if (row >= 0) {
             painter.setPen(QPen(theme().app, 1));
@@ -231,7 +240,8 @@ void RowsTable::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.setFont(theme().text13());
     painter.setPen(theme().dim);
-    painter.drawText(viewport()->rect().adjusted(32, 0, -32, 0), int(Qt::AlignCenter) | int(Qt::TextWordWrap), m_emptyText);
+    painter.drawText(viewport()->rect().adjusted(32, 0, -32, 0),
+        int(Qt::AlignCenter) | int(Qt::TextWordWrap), m_emptyText);
 }
 
 void RowsTable::keyPressEvent(QKeyEvent *event)

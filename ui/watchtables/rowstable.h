@@ -17,7 +17,8 @@ class RowsTable : public QTableView
 {
     Q_OBJECT
 public:
-    RowsTable(const QString &name, std::vector<Column> columns, bool twoLines, QWidget *parent = nullptr);
+    RowsTable(
+        const QString &name, std::vector<Column> columns, bool twoLines, QWidget *parent = nullptr);
 
     RowsModel &rows() { return *m_model; }
     const RowsModel &rows() const { return *m_model; }

@@ -26,10 +26,10 @@ Cell stateCell(const SessionRow &session)
     const bool idle = session.state.starts_with("idle in transaction");
     const bool waits = !session.blockedBy.empty();
     return {textOfBytes(session.state), {},
-        waits                              ? Tint::Bad
-            : idle                         ? Tint::Miss
-            : session.state == "active"    ? Tint::Hit
-                                           : Tint::Dim};
+        waits                           ? Tint::Bad
+            : idle                      ? Tint::Miss
+            : session.state == "active" ? Tint::Hit
+                                        : Tint::Dim};
 }
 
 Cell ageCell(Duration value) { return {age(value), {}, value > Long ? Tint::Miss : Tint::Text}; }
@@ -81,7 +81,9 @@ public:
     QString tip(std::size_t index, int column) const override
     {
         const SessionRow &row = m_rows[index];
-        return column == Query ? textOfBytes(row.query) : column == Application ? textOfBytes(row.client) : QString();
+        return column == Query      ? textOfBytes(row.query)
+            : column == Application ? textOfBytes(row.client)
+                                    : QString();
     }
 
 private:
@@ -99,7 +101,10 @@ class ClientSource final : public ValueSource<ClientGroup>
 {
 public:
     using ValueSource::ValueSource;
-    std::string key(std::size_t row) const override { return m_rows[row].host + '\n' + m_rows[row].name; }
+    std::string key(std::size_t row) const override
+    {
+        return m_rows[row].host + '\n' + m_rows[row].name;
+    }
     double number(const ClientGroup &row, int column) const override
     {
         switch (column) {
@@ -122,7 +127,8 @@ public:
         case Host:
             return {textOfBytes(row.host), {}, Tint::Text, Tint::Dim, true};
         case Name:
-            return {row.name.empty() ? dash() : textOfBytes(row.name), {}, row.name.empty() ? Tint::Dim : Tint::Text};
+            return {row.name.empty() ? dash() : textOfBytes(row.name), {},
+                row.name.empty() ? Tint::Dim : Tint::Text};
         case Clients:
             return {countText(row.clients), {}, Tint::Text, Tint::Dim, false, true};
         case Blocked:
@@ -130,7 +136,8 @@ public:
         case Last:
             return {textOfBytes(row.lastCommand), {}, Tint::Redis, Tint::Dim, true};
         case Output:
-            return {bytesText(row.outputBytes), {}, row.outputBytes > 1'000'000 ? Tint::Miss : Tint::Dim};
+            return {bytesText(row.outputBytes), {},
+                row.outputBytes > 1'000'000 ? Tint::Miss : Tint::Dim};
         case Idle:
             return {age(row.idle)};
         default:
@@ -145,7 +152,10 @@ public:
     enum LockColumn { Session, WaitsFor, Since, State, Query };
     using ValueSource::ValueSource;
     bool isSortable() const override { return false; }
-    std::string key(std::size_t row) const override { return std::to_string(m_rows[row].session.pid); }
+    std::string key(std::size_t row) const override
+    {
+        return std::to_string(m_rows[row].session.pid);
+    }
     Cell cell(std::size_t index, int column) const override
     {
         const LockRow &row = m_rows[index];
@@ -153,10 +163,13 @@ public:
         const bool root = row.depth == 0;
         switch (column) {
         case Session: {
-            Cell cell{QString::number(session.pid), {}, root ? Tint::Bad : Tint::Text, Tint::Dim, true};
+            Cell cell{
+                QString::number(session.pid), {}, root ? Tint::Bad : Tint::Text, Tint::Dim, true};
             if (!root)
-                cell.text.prepend(QString(3 * (row.depth - 1), QChar(0x00a0)) + QStringLiteral("└ "));
-            const auto name = textOfBytes(session.application.empty() ? session.user : session.application);
+                cell.text.prepend(
+                    QString(3 * (row.depth - 1), QChar(0x00a0)) + QStringLiteral("└ "));
+            const auto name
+                = textOfBytes(session.application.empty() ? session.user : session.application);
             if (!name.isEmpty())
                 cell.text += QStringLiteral("  ") + name;
             return cell;
@@ -168,9 +181,11 @@ public:
                     {}, Tint::Bad, Tint::Dim, false, true};
             return {textOfBytes(session.lock.empty() ? session.wait : session.lock)};
         case Since:
-            return row.isSeen ? ageCell(root ? session.transactionAge : session.queryAge) : Cell{dash(), {}, Tint::Dim};
+            return row.isSeen ? ageCell(root ? session.transactionAge : session.queryAge)
+                              : Cell{dash(), {}, Tint::Dim};
         case State:
-            return row.isSeen ? stateCell(session) : Cell{Words::tr("not visible to us"), {}, Tint::Dim};
+            return row.isSeen ? stateCell(session)
+                              : Cell{Words::tr("not visible to us"), {}, Tint::Dim};
         case Query:
             return {oneLineOf(session.query), {}, Tint::Postgres, Tint::Dim, true};
         default:
@@ -243,12 +258,17 @@ private:
 
 std::vector<Column> sessionColumns()
 {
-    return {{Words::tr("PID"), {}, QStringLiteral("9999999"), true}, {Words::tr("State"), {}, QStringLiteral("idle in transaction")},
+    return {{Words::tr("PID"), {}, QStringLiteral("9999999"), true},
+        {Words::tr("State"), {}, QStringLiteral("idle in transaction")},
         {Words::tr("User"), {}, QStringLiteral("application_rw")},
-        {Words::tr("Application"), Words::tr("Name it gave itself; its address when pointed at"), QStringLiteral("order-service-7")},
-        {Words::tr("Waits for"), Words::tr("The session before it, or what the server waits for"), QStringLiteral("Client: ClientRead")},
-        {Words::tr("Transaction"), Words::tr("How long its transaction is open"), QStringLiteral("99.9 ms"), true},
-        {Words::tr("In this state"), {}, QStringLiteral("99.9 ms"), true}, {Words::tr("Statement"), {}, {}}};
+        {Words::tr("Application"), Words::tr("Name it gave itself; its address when pointed at"),
+            QStringLiteral("order-service-7")},
+        {Words::tr("Waits for"), Words::tr("The session before it, or what the server waits for"),
+            QStringLiteral("Client: ClientRead")},
+        {Words::tr("Transaction"), Words::tr("How long its transaction is open"),
+            QStringLiteral("99.9 ms"), true},
+        {Words::tr("In this state"), {}, QStringLiteral("99.9 ms"), true},
+        {Words::tr("Statement"), {}, {}}};
 }
 
 std::unique_ptr<RowSource> sessionRows(std::vector<SessionRow> sessions)
@@ -258,11 +278,16 @@ std::unique_ptr<RowSource> sessionRows(std::vector<SessionRow> sessions)
 
 std::vector<Column> clientColumns()
 {
-    return {{Words::tr("Host"), {}, {}}, {Words::tr("Name"), Words::tr("As given with CLIENT SETNAME"), {}},
+    return {{Words::tr("Host"), {}, {}},
+        {Words::tr("Name"), Words::tr("As given with CLIENT SETNAME"), {}},
         {Words::tr("Clients"), {}, QStringLiteral("99 999"), true},
-        {Words::tr("Blocked"), Words::tr("Waiting in a command like BLPOP"), QStringLiteral("99 999"), true},
-        {Words::tr("Last command"), Words::tr("Of the one that was last active"), QStringLiteral("clustershards")},
-        {Words::tr("Unread answers"), Words::tr("Bytes that wait in Redis because clients do not fetch them"), QStringLiteral("999 bytes"), true},
+        {Words::tr("Blocked"), Words::tr("Waiting in a command like BLPOP"),
+            QStringLiteral("99 999"), true},
+        {Words::tr("Last command"), Words::tr("Of the one that was last active"),
+            QStringLiteral("clustershards")},
+        {Words::tr("Unread answers"),
+            Words::tr("Bytes that wait in Redis because clients do not fetch them"),
+            QStringLiteral("999 bytes"), true},
         {Words::tr("Idle"), Words::tr("The least idle one"), QStringLiteral("99.9 ms"), true}};
 }
 
@@ -271,15 +296,25 @@ std::unique_ptr<RowSource> clientRows(std::vector<ClientGroup> clients)
     return std::make_unique<ClientSource>(std::move(clients));
 }
 
-std::vector<LockRow> lockTree(const std::vector<SessionRow> &sessions) { return TreeWalk(sessions).rows(); }
+std::vector<LockRow> lockTree(const std::vector<SessionRow> &sessions)
+{
+    return TreeWalk(sessions).rows();
+}
 
 std::vector<Column> lockColumns()
 {
-    return {{Words::tr("Session"), {}, {}}, {Words::tr("Waits for"), {}, QStringLiteral("public.orders, RowExclusiveLock")},
-        {Words::tr("Since"), Words::tr("Of one that holds others up: how long its transaction is open"), QStringLiteral("99.9 ms"), true},
-        {Words::tr("State"), {}, QStringLiteral("idle in transaction")}, {Words::tr("Statement"), {}, {}}};
+    return {{Words::tr("Session"), {}, {}},
+        {Words::tr("Waits for"), {}, QStringLiteral("public.orders, RowExclusiveLock")},
+        {Words::tr("Since"),
+            Words::tr("Of one that holds others up: how long its transaction is open"),
+            QStringLiteral("99.9 ms"), true},
+        {Words::tr("State"), {}, QStringLiteral("idle in transaction")},
+        {Words::tr("Statement"), {}, {}}};
 }
 
-std::unique_ptr<RowSource> lockRows(std::vector<LockRow> rows) { return std::make_unique<LockSource>(std::move(rows)); }
+std::unique_ptr<RowSource> lockRows(std::vector<LockRow> rows)
+{
+    return std::make_unique<LockSource>(std::move(rows));
+}
 
 } // namespace tierlens

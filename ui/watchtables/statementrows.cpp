@@ -19,7 +19,10 @@ constexpr double Worse = 1.25; // as many times as before: worth a colour
 enum StatementColumn { Statement, Share, Calls, CallsChange, Mean, MeanChange, RowsEach, Buffers };
 using Total = WatchedStatements::Total;
 
-double ratio(double now, double before) { return before > 0 ? now / before : before < 0 ? -1 : 1e9; }
+double ratio(double now, double before)
+{
+    return before > 0 ? now / before : before < 0 ? -1 : 1e9;
+}
 
 class StatementSource final : public ValueSource<Total>
 {
@@ -61,7 +64,9 @@ public:
                 return {Words::tr("all other statements together"), {}, Tint::Dim};
             return {oneLineOf(row.counts.text), {}, Tint::Postgres, Tint::Dim, true};
         case Share: {
-            const double share = m_time > Duration::zero() ? double(row.counts.time.count()) / double(m_time.count()) : 0;
+            const double share = m_time > Duration::zero()
+                ? double(row.counts.time.count()) / double(m_time.count())
+                : 0;
             return {percentText(share), {}, Tint::Text, Tint::Dim, false, true};
         }
         case Calls:
@@ -75,10 +80,14 @@ public:
                 ? change(double(row.counts.mean().count()), double(row.meanBefore.count()))
                 : Cell{dash(), {}, Tint::Dim};
         case RowsEach:
-            return {QString::number(number(row, RowsEach), 'f', number(row, RowsEach) < 9.95 ? 1 : 0)};
+            return {
+                QString::number(number(row, RowsEach), 'f', number(row, RowsEach) < 9.95 ? 1 : 0)};
         case Buffers: {
             const double rate = buffers(row);
-            return {percentText(rate), {}, rate < 0 ? Tint::Dim : rate < 0.9 ? Tint::Miss : Tint::Text};
+            return {percentText(rate), {},
+                rate < 0         ? Tint::Dim
+                    : rate < 0.9 ? Tint::Miss
+                                 : Tint::Text};
         }
         default:
             return {};
@@ -90,13 +99,16 @@ public:
             return {};
         const auto text = textOfBytes(m_rows[index].counts.text);
         const auto user = textOfBytes(m_rows[index].counts.user);
-        return user.isEmpty() ? text : text + QStringLiteral("\n\n") + Words::tr("User: %1").arg(user);
+        return user.isEmpty() ? text
+                              : text + QStringLiteral("\n\n") + Words::tr("User: %1").arg(user);
     }
 
 private:
     static double meanChange(const Total &row)
     {
-        return row.meanBefore > Duration::zero() ? ratio(double(row.counts.mean().count()), double(row.meanBefore.count())) : -1;
+        return row.meanBefore > Duration::zero()
+            ? ratio(double(row.counts.mean().count()), double(row.meanBefore.count()))
+            : -1;
     }
     static double buffers(const Total &row)
     {
@@ -107,10 +119,10 @@ private:
     {
         const double times = ratio(now, before);
         return {changeText(now, before), {},
-            times < 0              ? Tint::Dim
-                : times > Worse    ? Tint::Miss
+            times < 0               ? Tint::Dim
+                : times > Worse     ? Tint::Miss
                 : times < 1 / Worse ? Tint::Hit
-                                   : Tint::Dim};
+                                    : Tint::Dim};
     }
     Duration m_time{};
 };
@@ -177,7 +189,9 @@ public:
 private:
     static double deadShare(const TableRow &row)
     {
-        return row.rows + row.deadRows == 0 ? 0 : double(row.deadRows) / double(row.rows + row.deadRows);
+        return row.rows + row.deadRows == 0
+            ? 0
+            : double(row.deadRows) / double(row.rows + row.deadRows);
     }
     qint64 m_now;
 };
@@ -195,7 +209,7 @@ QString changeText(double now, double before)
     if (times >= 9.95)
         return timesText(times);
     const auto percent = std::llround((times - 1) * 100);
-    return (percent > 0        ? QStringLiteral("+")
+    return (percent > 0          ? QStringLiteral("+")
                    : percent < 0 ? QStringLiteral("−")
                                  : QString())
         + QString::number(std::abs(percent)) + QStringLiteral(" %");
@@ -204,14 +218,19 @@ QString changeText(double now, double before)
 std::vector<Column> statementColumns()
 {
     const auto before = Words::tr("Against the stretch of the same length before");
-    return {{Words::tr("Statement"), Words::tr("As the server normalised it; of the chosen time"), {}},
-        {Words::tr("Share"), Words::tr("Of the time that all statements took in Postgres"), QStringLiteral("100.0 %"), true},
-        {Words::tr("Calls/s"), Words::tr("Mean over the time that was watched"), QStringLiteral("99 999/s"), true},
+    return {
+        {Words::tr("Statement"), Words::tr("As the server normalised it; of the chosen time"), {}},
+        {Words::tr("Share"), Words::tr("Of the time that all statements took in Postgres"),
+            QStringLiteral("100.0 %"), true},
+        {Words::tr("Calls/s"), Words::tr("Mean over the time that was watched"),
+            QStringLiteral("99 999/s"), true},
         {Words::tr("before"), before, QStringLiteral("+999 %"), true},
-        {Words::tr("Mean"), Words::tr("Time in Postgres of one call"), QStringLiteral("99.9 ms"), true},
+        {Words::tr("Mean"), Words::tr("Time in Postgres of one call"), QStringLiteral("99.9 ms"),
+            true},
         {Words::tr("before"), before, QStringLiteral("+999 %"), true},
         {Words::tr("Rows"), Words::tr("Of one call"), QStringLiteral("99999"), true},
-        {Words::tr("Buffer hits"), Words::tr("Blocks found in the memory of Postgres"), QStringLiteral("100.0 %"), true}};
+        {Words::tr("Buffer hits"), Words::tr("Blocks found in the memory of Postgres"),
+            QStringLiteral("100.0 %"), true}};
 }
 
 std::unique_ptr<RowSource> statementRows(std::vector<Total> totals)
@@ -223,12 +242,15 @@ std::vector<Column> tableColumns()
 {
     const auto since = Words::tr("Since the statistics of the server began");
     return {{Words::tr("Table"), {}, {}},
-        {Words::tr("Size"), Words::tr("With what is stored apart, without indexes"), QStringLiteral("999 bytes"), true},
+        {Words::tr("Size"), Words::tr("With what is stored apart, without indexes"),
+            QStringLiteral("999 bytes"), true},
         {Words::tr("Indexes"), {}, QStringLiteral("999 bytes"), true},
         {Words::tr("Rows"), Words::tr("Estimate of the server"), QStringLiteral("≈ 99.9 M"), true},
-        {Words::tr("Dead rows"), Words::tr("Left behind by changes, until VACUUM takes them"), QStringLiteral("99.9 M · 99.9 %"), true},
+        {Words::tr("Dead rows"), Words::tr("Left behind by changes, until VACUUM takes them"),
+            QStringLiteral("99.9 M · 99.9 %"), true},
         {Words::tr("Scans whole / by index"), since, QStringLiteral("99.9 M / 99.9 M"), true},
-        {Words::tr("Vacuum"), Words::tr("By hand or by itself"), QStringLiteral("999 m ago"), true}};
+        {Words::tr("Vacuum"), Words::tr("By hand or by itself"), QStringLiteral("999 m ago"),
+            true}};
 }
 
 std::unique_ptr<RowSource> tableRows(std::vector<TableRow> rows, qint64 nowSeconds)

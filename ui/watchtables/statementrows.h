@@ -18,6 +18,7 @@ std::string statementKey(std::int64_t id);
 std::vector<Column> tableColumns();
 std::unique_ptr<RowSource> tableRows(std::vector<TableRow> rows, qint64 nowSeconds);
 
-QString changeText(double now, double before); // "+34 %", "×12", "new"; before < 0: not known, 0: new
+QString changeText(
+    double now, double before); // "+34 %", "×12", "new"; before < 0: not known, 0: new
 
 } // namespace tierlens

@@ -43,8 +43,14 @@ inline QString textOfBytes(std::string_view bytes)
     return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
 }
 // Runs of white space become one space; for one line of a table.
-inline QString oneLineOf(std::string_view bytes) { return textOfBytes(bytes.substr(0, 300)).simplified(); }
-inline std::uint64_t rounded(double value) { return static_cast<std::uint64_t>(std::llround(std::max(0.0, value))); }
+inline QString oneLineOf(std::string_view bytes)
+{
+    return textOfBytes(bytes.substr(0, 300)).simplified();
+}
+inline std::uint64_t rounded(double value)
+{
+    return static_cast<std::uint64_t>(std::llround(std::max(0.0, value)));
+}
 inline QString dash() { return QStringLiteral("–"); }
 
 } // namespace tierlens
