@@ -11,6 +11,9 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cmath>
+
 namespace tierlens {
 
 BurstDialog::BurstDialog(QWidget *parent)

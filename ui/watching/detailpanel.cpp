@@ -5,6 +5,7 @@
 #include "watching/textbutton.h"
 #include "watchtables/logrows.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>

@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 
+#include <QPaintEvent>
 #include <QPainter>
 
 #include <algorithm>

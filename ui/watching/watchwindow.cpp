@@ -8,6 +8,7 @@
 #include "watching/watchtabs.h"
 #include "watchtables/logrows.h"
 
+#include <QEvent>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QShortcut>
