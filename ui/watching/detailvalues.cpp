@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watching/detailvalues.h"
+
+#include "core/durationtext.h"
+#include "watchtables/patternrows.h"
+#include "watchtables/statementrows.h"
+#include "watchtables/valuesource.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace tierlens {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(WatchDetail)
+};
+
+QString spreadText(const PatternFigures &figures)
+{
+    if (figures.withoutExpiry > 0.99)
+        return Words::tr("none");
+    return Words::tr("%1 (%2 to %3)")
+        .arg(ttlText(figures.ttlMedian), ttlText(figures.ttlLeast), ttlText(figures.ttlMost));
+}
+
+QString aboutKeys(const PatternFigures &figures)
+{
+    const auto keys = countText(rounded(figures.keys));
+    return figures.keysError > 0
+        ? QStringLiteral("≈ %1 ± %2").arg(keys, countText(rounded(figures.keysError)))
+        : keys;
+}
+
+void addPatternFacts(Detail &detail, const PatternRow &row)
+{
+    auto &facts = detail.facts;
+    const PatternFigures &figures = row.figures;
+    if (figures.sampled > 0) {
+        facts.emplace_back(Words::tr("Keys"), aboutKeys(figures));
+        if (figures.bytes > 0)
+            facts.emplace_back(
+                Words::tr("Memory"), QStringLiteral("≈ ") + bytesText(rounded(figures.bytes)));
+        facts.emplace_back(Words::tr("Time to live"), spreadText(figures));
+        if (figures.withoutExpiry > 0 && figures.withoutExpiry <= 0.99)
+            facts.emplace_back(Words::tr("Without expiry"), percentText(figures.withoutExpiry));
+        if (figures.idleShare >= 0)
+            facts.emplace_back(
+                Words::tr("Not touched for an hour"), percentText(figures.idleShare));
+        if (!figures.largestKey.empty())
+            facts.emplace_back(Words::tr("Largest"),
+                textOfBytes(figures.largestKey) + QStringLiteral(" · ")
+                    + bytesText(figures.largest));
+    }
+    if (row.traffic && !row.traffic->hottest.empty() && !row.traffic->hottestReads.empty())
+        facts.emplace_back(Words::tr("Hottest"),
+            textOfBytes(row.traffic->hottest.front()) + QStringLiteral(" · ")
+                + rateText(row.traffic->perSecond(row.traffic->hottestReads.front())));
+    if (row.traffic && row.traffic->fillAfter > Duration::zero())
+        facts.emplace_back(Words::tr("A miss costs the caller"),
+            QStringLiteral("≈ ") + durationText(row.traffic->fillAfter));
+    if (row.link && !row.link->refused)
+        facts.emplace_back(Words::tr("Filled by"), evidenceText(*row.link));
+}
+
+// Those about the chosen thing first, then the rest of the story as it was told.
+std::vector<Finding> storyFor(const WatchSession &session, const std::string &subject)
+{
+    auto story = session.findings().story();
+    if (!subject.empty())
+        std::stable_partition(story.begin(), story.end(),
+            [&](const Finding &finding) { return finding.subject == subject; });
+    return story;
+}
+
+void addRemark(Detail &detail, const WatchSession &session)
+{
+    const Finding *worst = nullptr;
+    for (const auto &finding : detail.story) {
+        if (!worst || int(finding.level) > int(worst->level))
+            worst = &finding;
+    }
+    if (!worst) {
+        detail.remark = Words::tr("nothing stands out");
+        detail.remarkTint = Tint::Hit;
+        return;
+    }
+    detail.remarkTint = worst->level == Finding::Level::Problem ? Tint::Bad : Tint::Miss;
+    detail.remark = worst->kind == FindingKind::HitRateFell
+        ? Words::tr("hit rate fell %1").arg(agoText(session.now() - worst->since))
+        : Words::tr("since %1").arg(agoText(session.now() - worst->since));
+}
+
+void describePattern(Detail &detail, const WatchSession &session, const std::string &pattern)
+{
+    detail.title = textOfBytes(pattern);
+    detail.isMono = true;
+    const CurveRange range = detail.range;
+    // Per pattern only bursts tell; over time it is known of all keys together, and said so.
+    auto rate = historyCurve(session.history(), range, Measure::HitRate);
+    rate.title = Words::tr("Hit rate of all keys");
+    detail.curves.push_back(std::move(rate));
+    detail.curves.push_back(historyCurve(session.history(), range, Measure::Evictions));
+    const PatternRow *row = patternRowOf(session, pattern);
+    if (!row)
+        return;
+    addPatternFacts(detail, *row);
+    if (row->link && !row->link->refused) {
+        detail.statement = textOfBytes(row->link->text);
+        detail.curves.push_back(callsCurve(session.statements(), row->link->statement, range,
+            Words::tr("Queries that fill it, per second")));
+        detail.canConfirm
+            = !session.isSnapshot() && row->link->evidence != PatternLink::Evidence::User;
+        detail.canRefuse = !session.isSnapshot();
+    }
+}
+
+void describeStatement(Detail &detail, const WatchSession &session, std::int64_t statement)
+{
+    detail.title = Words::tr("Statement");
+    detail.statement = textOfBytes(session.statements().text(statement));
+    detail.curves.push_back(callsCurve(session.statements(), statement, detail.range, {}));
+    detail.curves.push_back(meanCurve(session.statements(), statement, detail.range));
+    detail.curves.push_back(historyCurve(session.history(), detail.range, Measure::Queries));
+    for (const auto &total : session.statements().totals(detail.range.from, detail.range.to)) {
+        if (total.counts.id != statement)
+            continue;
+        const auto rows = total.counts.calls == 0
+            ? 0.0
+            : double(total.counts.rows) / double(total.counts.calls);
+        detail.facts.emplace_back(Words::tr("Calls in this time"), countText(total.counts.calls));
+        detail.facts.emplace_back(Words::tr("Mean"), durationText(total.counts.mean()));
+        if (total.meanBefore > Duration::zero())
+            detail.facts.emplace_back(Words::tr("Mean before"), durationText(total.meanBefore));
+        detail.facts.emplace_back(Words::tr("Rows of one call"), QString::number(rows, 'f', 1));
+        if (!total.counts.user.empty())
+            detail.facts.emplace_back(Words::tr("User"), textOfBytes(total.counts.user));
+    }
+    for (const auto &link : session.links().links()) {
+        if (link.statement == statement && !link.refused)
+            detail.facts.emplace_back(Words::tr("Fills"), textOfBytes(link.pattern));
+    }
+}
+
+void describeWhole(Detail &detail, const WatchSession &session)
+{
+    detail.title = session.connection().name;
+    if (detail.title.isEmpty())
+        detail.title = session.hasRedis() ? session.redisAddress() : session.postgresAddress();
+    const auto add = [&](Measure measure) {
+        detail.curves.push_back(historyCurve(session.history(), detail.range, measure));
+    };
+    if (session.hasRedis()) {
+        add(Measure::HitRate);
+        add(Measure::Evictions);
+    }
+    if (session.hasPostgres())
+        add(Measure::Queries);
+    if (session.hasRedis())
+        add(Measure::ReadsP99);
+}
+} // namespace
+
+QString agoText(Duration age)
+{
+    const auto seconds
+        = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(age).count());
+    if (seconds < 90)
+        return Words::tr("%1 s ago").arg(seconds);
+    return seconds < 90 * 60 ? Words::tr("%1 min ago").arg((seconds + 30) / 60)
+                             : Words::tr("%1 h ago").arg((seconds + 1800) / 3600);
+}
+
+const PatternRow *patternRowOf(const WatchSession &session, const std::string &pattern)
+{
+    for (const auto &row : session.patternRows()) {
+        if (row.figures.pattern == pattern)
+            return &row;
+    }
+    return nullptr;
+}
+
+Detail detailOf(const WatchSession &session, const std::string &pattern, std::int64_t statement)
+{
+    Detail detail;
+    const auto range = session.range();
+    detail.range = {range.from, range.to};
+    if (!pattern.empty())
+        describePattern(detail, session, pattern);
+    else if (statement != 0)
+        describeStatement(detail, session, statement);
+    else
+        describeWhole(detail, session);
+    detail.story = storyFor(session,
+        pattern.empty() && statement != 0 ? session.statements().text(statement) : pattern);
+    addRemark(detail, session);
+    if (const auto *redis = session.redis()) {
+        for (const auto &sentence : redis->missing)
+            detail.unseen << QString::fromStdString(sentence);
+    }
+    if (const auto *postgres = session.postgres()) {
+        for (const auto &sentence : postgres->missing)
+            detail.unseen << QString::fromStdString(sentence);
+    }
+    const auto name = session.connection().name.isEmpty() ? Words::tr("these servers")
+                                                          : session.connection().name;
+    detail.readOnly = session.isSnapshot()
+        ? Words::tr("A snapshot: nothing of it can change.")
+        : Words::tr("Read-only: Tierlens will not write to %1.").arg(name);
+    return detail;
+}
+
+} // namespace tierlens

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watching/historycurves.h"
+
+#include "core/durationtext.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tierlens {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(HistoryCurves)
+};
+
+constexpr double Gap = std::numeric_limits<double>::quiet_NaN();
+constexpr int Points = 240; // more cannot be told apart
+
+double valueOf(const Moment &moment, Measure measure)
+{
+    const RedisCounts &redis = moment.redis;
+    const PostgresCounts &postgres = moment.postgres;
+    const bool asked = measure == Measure::Queries ? postgres.span > Duration::zero()
+                                                   : redis.span > Duration::zero();
+    if (!asked)
+        return Gap;
+    switch (measure) {
+    case Measure::HitRate:
+        return redis.hitRate() < 0 ? Gap : redis.hitRate();
+    case Measure::Misses:
+        return redis.perSecond(redis.misses);
+    case Measure::Evictions:
+        return redis.perSecond(redis.evicted);
+    case Measure::Commands:
+        return redis.perSecond(redis.commands);
+    case Measure::ReadsP99: {
+        const auto p99 = moment.redisReads.quantile(0.99);
+        return p99 > Duration::zero() ? double(p99.count()) : Gap;
+    }
+    case Measure::Queries:
+        return postgres.perSecond(
+            postgres.countsStatements ? postgres.queries : postgres.commits + postgres.rollbacks);
+    case Measure::Memory:
+        return double(moment.usedMemory);
+    }
+    return Gap;
+}
+
+std::vector<Curve::Point> pointsOf(
+    const WatchHistory &history, CurveRange range, Measure measure, Duration later)
+{
+    std::vector<Curve::Point> points;
+    if (range.length() <= Duration::zero())
+        return points;
+    for (const auto &moment : history.between(range.from, range.to, range.length() / Points))
+        points.push_back({moment.from + moment.length / 2 + later, valueOf(moment, measure)});
+    return points;
+}
+
+bool countsStatements(const WatchHistory &history, CurveRange range)
+{
+    return history.total(range.from, range.to).postgres.countsStatements;
+}
+
+std::vector<Curve::Point> courseOf(const WatchedStatements &statements, std::int64_t id,
+    CurveRange range, bool mean, Duration later)
+{
+    std::vector<Curve::Point> points;
+    for (const auto &point : statements.course(id, range.from, range.to)) {
+        const double value = !mean          ? point.callsPerSecond
+            : point.mean > Duration::zero() ? double(point.mean.count())
+                                            : Gap;
+        points.push_back({point.at + later, value});
+    }
+    return points;
+}
+
+// Nothing is known before the session began.
+std::optional<CurveRange> earlier(CurveRange range)
+{
+    const CurveRange before{range.from - range.length(), range.from};
+    return before.from < SinceStart::zero() ? std::nullopt : std::optional(before);
+}
+} // namespace
+
+QString unitText(Unit unit, double value)
+{
+    if (std::isnan(value))
+        return QStringLiteral("–");
+    switch (unit) {
+    case Unit::Percent:
+        return percentText(value);
+    case Unit::PerSecond:
+        return rateText(value);
+    case Unit::Time:
+        return durationText(Duration{static_cast<Duration::rep>(value)});
+    case Unit::Bytes:
+        return bytesText(static_cast<std::uint64_t>(value));
+    }
+    return {};
+}
+
+QString axisText(Unit unit, double mark)
+{
+    switch (unit) {
+    case Unit::Percent:
+        return axisPercentText(mark);
+    case Unit::PerSecond:
+        return mark < 10 && mark != std::floor(mark)
+            ? QString::number(mark, 'g', 3)
+            : countText(static_cast<std::uint64_t>(std::llround(mark)));
+    case Unit::Time:
+        return axisText(Duration{static_cast<Duration::rep>(mark)});
+    case Unit::Bytes:
+        return bytesText(static_cast<std::uint64_t>(mark));
+    }
+    return {};
+}
+
+double roundTop(Unit unit, double highest)
+{
+    if (unit == Unit::Percent)
+        return 1;
+    if (!(highest > 0))
+        return unit == Unit::Time ? 1e6 : 10;
+    const double decade = std::pow(10.0, std::floor(std::log10(highest)));
+    for (const double step : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0}) {
+        if (step * decade >= highest)
+            return step * decade;
+    }
+    return 10 * decade;
+}
+
+Curve historyCurve(const WatchHistory &history, CurveRange range, Measure measure)
+{
+    Curve curve;
+    switch (measure) {
+    case Measure::HitRate:
+        curve = {Words::tr("Hit rate"), Unit::Percent, Tint::Hit, {}, {}};
+        break;
+    case Measure::Misses:
+        curve = {Words::tr("Misses per second"), Unit::PerSecond, Tint::Miss, {}, {}};
+        break;
+    case Measure::Evictions:
+        curve = {Words::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {}};
+        break;
+    case Measure::Commands:
+        curve = {Words::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {}};
+        break;
+    case Measure::ReadsP99:
+        curve = {Words::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {}};
+        break;
+    case Measure::Queries:
+        curve = {countsStatements(history, range) ? Words::tr("Queries per second")
+                                                  : Words::tr("Transactions per second"),
+            Unit::PerSecond, Tint::Postgres, {}, {}};
+        break;
+    case Measure::Memory:
+        curve = {Words::tr("Memory of Redis"), Unit::Bytes, Tint::Redis, {}, {}};
+        break;
+    }
+    curve.points = pointsOf(history, range, measure, {});
+    if (const auto before = earlier(range))
+        curve.before = pointsOf(history, *before, measure, range.length());
+    return curve;
+}
+
+Curve callsCurve(
+    const WatchedStatements &statements, std::int64_t id, CurveRange range, const QString &title)
+{
+    Curve curve{title.isEmpty() ? Words::tr("Calls per second") : title, Unit::PerSecond,
+        Tint::Postgres, courseOf(statements, id, range, false, {}), {}};
+    if (const auto before = earlier(range))
+        curve.before = courseOf(statements, id, *before, false, range.length());
+    return curve;
+}
+
+Curve meanCurve(const WatchedStatements &statements, std::int64_t id, CurveRange range)
+{
+    Curve curve{Words::tr("Mean time in Postgres"), Unit::Time, Tint::Postgres,
+        courseOf(statements, id, range, true, {}), {}};
+    if (const auto before = earlier(range))
+        curve.before = courseOf(statements, id, *before, true, range.length());
+    return curve;
+}
+
+} // namespace tierlens

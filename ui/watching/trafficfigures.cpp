@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watching/trafficfigures.h"
+
+#include "core/durationtext.h"
+#include "parts/connectionpill.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace tierlens {
+
+namespace {
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(TrafficFigures)
+};
+using Figure = TrafficFigures::Figure;
+using Box = TrafficFigures::Box;
+using State = ServerChange::State;
+
+constexpr double Fell = 0.02; // of the hit rate: worth a colour
+
+QString textOf(const std::string &text) { return QString::fromStdString(text); }
+
+QString signOf(State state)
+{
+    switch (state) {
+    case State::Lost:
+        return QStringLiteral("✕");
+    case State::Frozen:
+        return QStringLiteral("‖");
+    default:
+        return QStringLiteral("◌");
+    }
+}
+
+// True if there is a reason to show instead of figures.
+bool sayWhyNot(Box &box, bool watches, bool isThere, State state, const std::string &problem)
+{
+    if (!watches) {
+        box.word = Words::tr("not watched");
+        box.problem = Words::tr("This connection names no such server.");
+        return true;
+    }
+    if (isThere && state == State::Up)
+        return false;
+    const bool bad = isThere && (state == State::Lost || state == State::Frozen);
+    const auto shown = isThere && state != State::Unknown ? state : State::Connecting;
+    box.sign = signOf(shown);
+    box.word = ConnectionPill::stateWord(shown);
+    box.wordTint = bad ? Tint::Bad : Tint::Miss;
+    box.problem = isThere ? textOf(problem) : QString();
+    if (box.problem.isEmpty())
+        box.problem = Words::tr("No figures yet.");
+    return true;
+}
+
+// Behind the primary; the part after " · ", or nothing.
+QString lagText(const std::vector<ReplicaLag> &replicas)
+{
+    Duration most{-1};
+    for (const auto &replica : replicas)
+        most = std::max(most, replica.time);
+    return most < Duration::zero()
+        ? QString()
+        : QStringLiteral(" · ") + Words::tr("lag %1").arg(durationText(most));
+}
+
+Box applicationsBox(const TrafficInput &input)
+{
+    Box box;
+    box.title = Words::tr("Applications");
+    const Moment &now = input.now;
+    if (now.clients > 0) {
+        box.note = Words::tr("%1 clients").arg(countText(now.clients));
+        if (input.isLive && input.redis && input.redis->state.clientHosts > 0)
+            box.note += QStringLiteral(" · ")
+                + Words::tr("%1 hosts").arg(countText(input.redis->state.clientHosts));
+    }
+    if (now.redis.span <= Duration::zero())
+        return box;
+    box.figures.push_back(
+        {rateText(now.redis.perSecond(now.redis.commands)), Words::tr("commands")});
+    if (const auto p99 = now.redisReads.quantile(0.99); p99 > Duration::zero())
+        box.figures.push_back(
+            {QStringLiteral("≤ ") + durationText(p99), Words::tr("p99 of reads, in Redis")});
+    if (now.redis.errors > 0) {
+        box.foot = Words::tr("%1 errors").arg(rateText(now.redis.perSecond(now.redis.errors)));
+        box.footTint = Tint::Bad;
+    }
+    return box;
+}
+
+QString redisTitle(const RedisLook *look)
+{
+    const auto name = QStringLiteral("Redis");
+    if (!look)
+        return name;
+    if (look->state.primaries > 1)
+        return name + QStringLiteral(" · ") + Words::tr("%1 primaries").arg(look->state.primaries);
+    return look->state.isReplica
+        ? name + QStringLiteral(" · ") + Words::tr("replica")
+        : name + QLatin1Char(' ') + textOf(look->state.version).section(QLatin1Char('.'), 0, 1);
+}
+
+Box redisBox(const TrafficInput &input)
+{
+    Box box;
+    const RedisLook *look = input.redis;
+    box.title = redisTitle(look).trimmed();
+    if (input.isLive
+        && sayWhyNot(box, input.watchesRedis, look, look ? look->health : State::Unknown,
+            look ? look->problem : std::string()))
+        return box;
+    const Moment &now = input.now;
+    if (now.usedMemory > 0) {
+        const auto memory = now.maxMemory > 0
+            ? Words::tr("%1 of %2").arg(bytesText(now.usedMemory), bytesText(now.maxMemory))
+            : bytesText(now.usedMemory);
+        box.note = memory + QStringLiteral(" · ") + Words::tr("%1 keys").arg(bigText(now.keys));
+    }
+    if (now.redis.span <= Duration::zero()) {
+        box.problem = Words::tr("No figures yet.");
+        return box;
+    }
+    const double rate = now.redis.hitRate(),
+                 before = input.before ? input.before->redis.hitRate() : -1;
+    const bool fell = rate >= 0 && before >= 0 && rate < before - Fell;
+    box.figures.push_back({percentText(rate),
+        rate < 0          ? Words::tr("hit rate: nobody asks")
+            : before >= 0 ? Words::tr("hit rate, was %1 an hour ago").arg(percentText(before))
+                          : Words::tr("hit rate"),
+        rate < 0   ? Tint::Dim
+            : fell ? Tint::Miss
+                   : Tint::Hit});
+    box.figures.push_back(
+        {rateText(now.redis.perSecond(now.redis.misses)), Words::tr("misses"), Tint::Miss});
+    const auto policy = look ? textOf(look->state.evictionPolicy) : QString();
+    if (now.redis.evicted > 0) {
+        box.foot = Words::tr("evicting %1").arg(rateText(now.redis.perSecond(now.redis.evicted)))
+            + (policy.isEmpty() ? QString() : QStringLiteral(" · ") + policy);
+        box.footTint = Tint::Bad;
+    } else {
+        box.foot = Words::tr("expiring %1").arg(rateText(now.redis.perSecond(now.redis.expired)))
+            + (look ? lagText(look->state.lags) : QString());
+    }
+    return box;
+}
+
+QString postgresNote(const PostgresState &state)
+{
+    auto role = state.inRecovery ? Words::tr("standby") : Words::tr("primary");
+    if (!state.replicas.empty())
+        role += state.replicas.size() == 1 ? Words::tr(" + 1 replica")
+                                           : Words::tr(" + %1 replicas").arg(state.replicas.size());
+    return state.maxConnections == 0 ? role
+                                     : role + QStringLiteral(" · ")
+            + Words::tr("%1 of %2 sessions")
+                  .arg(countText(state.sessions), countText(state.maxConnections));
+}
+
+Box postgresBox(const TrafficInput &input)
+{
+    Box box;
+    const PostgresLook *look = input.postgres;
+    box.title = QStringLiteral("PostgreSQL");
+    if (look)
+        box.title = (box.title + QLatin1Char(' ')
+            + textOf(look->state.version).section(QLatin1Char('.'), 0, 0))
+                        .trimmed();
+    if (input.isLive
+        && sayWhyNot(box, input.watchesPostgres, look, look ? look->health : State::Unknown,
+            look ? look->problem : std::string()))
+        return box;
+    if (look)
+        box.note = postgresNote(look->state);
+    const PostgresCounts &counts = input.now.postgres;
+    if (counts.span <= Duration::zero()) {
+        box.problem = Words::tr("No figures yet.");
+        return box;
+    }
+    if (counts.countsStatements)
+        box.figures.push_back(
+            {rateText(counts.perSecond(counts.queries)), Words::tr("queries"), Tint::Postgres});
+    else
+        box.figures.push_back({rateText(counts.perSecond(counts.commits + counts.rollbacks)),
+            Words::tr("transactions"), Tint::Postgres});
+    if (input.fillMean > Duration::zero())
+        box.figures.push_back(
+            {durationText(input.fillMean), Words::tr("mean of the filling queries")});
+    else if (counts.countsStatements && counts.queries > 0)
+        box.figures.push_back({durationText(counts.queryTime / std::int64_t(counts.queries)),
+            Words::tr("mean of all queries")});
+    if (input.now.waitingMost > 0) {
+        box.foot = Words::tr("%1 waiting for locks").arg(input.now.waitingMost);
+        box.footTint = Tint::Bad;
+    } else {
+        const double hits = counts.bufferHitRate();
+        box.foot = hits < 0 ? QString() : Words::tr("buffer hits %1").arg(percentText(hits));
+        box.foot += look ? lagText(look->state.replicas) : QString();
+    }
+    return box;
+}
+} // namespace
+
+TrafficFigures trafficFigures(const TrafficInput &input)
+{
+    TrafficFigures figures;
+    figures.heading = input.isLive ? Words::tr("Traffic now") : Words::tr("Traffic then");
+    figures.window = Words::tr("counted by the servers, %1").arg(input.window);
+    figures.applications = applicationsBox(input);
+    figures.redis = redisBox(input);
+    figures.postgres = postgresBox(input);
+    figures.moves = input.isLive;
+    const RedisCounts &counts = input.now.redis;
+    const bool answers = !input.isLive || (input.redis && input.redis->health == State::Up);
+    if (counts.span <= Duration::zero() || !answers)
+        return figures;
+    const auto set = [&figures](TrafficPipe pipe, double rate, const QString &label) {
+        figures.perSecond[std::size_t(pipe)] = rate;
+        figures.labels[std::size_t(pipe)] = label;
+    };
+    const double misses = counts.perSecond(counts.misses), hits = counts.perSecond(counts.hits);
+    set(TrafficPipe::Asked, counts.perSecond(counts.commands),
+        rateText(counts.perSecond(counts.commands)));
+    set(TrafficPipe::Hits, hits, Words::tr("%1 hits").arg(rateText(hits)));
+    set(TrafficPipe::Misses, misses, Words::tr("%1 misses").arg(rateText(misses)));
+    if (input.fills >= 0)
+        set(TrafficPipe::Fills, input.fills,
+            QStringLiteral("≈ ") + Words::tr("%1 fills").arg(rateText(input.fills)));
+    else
+        figures.labels[std::size_t(TrafficPipe::Fills)] = Words::tr("fills: not known yet");
+    return figures;
+}
+
+} // namespace tierlens

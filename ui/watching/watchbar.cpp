@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watching/watchbar.h"
+
+#include "core/durationtext.h"
+#include "parts/pill.h"
+#include "watching/watchpills.h"
+#include "watchtables/logrows.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr int Edge = 2; // the line in the environment's colour
+
+QString redisWord(const RedisLook *look)
+{
+    if (!look)
+        return QStringLiteral("Redis");
+    const auto &state = look->state;
+    if (state.mode == "cluster")
+        return WatchBar::tr("cluster %1").arg(state.primaries)
+            + (state.replicas > 0 ? QStringLiteral("+%1").arg(state.replicas) : QString());
+    return QStringLiteral("Redis ")
+        + QString::fromStdString(state.version).section(QLatin1Char('.'), 0, 1);
+}
+
+QString postgresWord(const PostgresLook *look)
+{
+    return look ? QStringLiteral("Postgres ")
+            + QString::fromStdString(look->state.version).section(QLatin1Char('.'), 0, 0)
+                : QStringLiteral("Postgres");
+}
+} // namespace
+
+WatchBar::WatchBar(QWidget *parent)
+    : QFrame(parent)
+    , m_wordmark(new QLabel(QStringLiteral("Tierlens"), this))
+    , m_connection(new WatchPill(this))
+    , m_demo(new Pill(tr("Demo"), this))
+    , m_watch(new Pill(tr("Watch"), this))
+    , m_burst(new Pill(tr("Burst…"), this))
+    , m_pause(new Pill({}, this))
+    , m_range(new Pill(spanText(m_span), this))
+    , m_cost(new CostMeter(this))
+    , m_menu(new QMenu(this))
+    , m_edge(theme().line)
+{
+    setAccessibleName(tr("Top bar"));
+    QFont mark = theme().figure(18);
+    mark.setWeight(QFont::DemiBold);
+    m_wordmark->setFont(mark);
+    m_watch->setCheckable(true);
+    m_watch->setChecked(true);
+    m_watch->setExplanation(
+        tr("Looks at servers that other programs use, and changes nothing there."));
+    m_demo->setExplanation(tr("Tierlens plays an application itself, on servers of its own."));
+    m_burst->setExplanation(
+        tr("Listens to every command for a few seconds (MONITOR), to see which keys are "
+           "missed and filled. Says what it costs before it begins."));
+    m_range->setQuiet(true);
+    m_range->setAccessibleName(tr("Time that is shown"));
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(18, 10, 14, 10 + Edge);
+    row->setSizeConstraint(QLayout::SetNoConstraint); // fit() sees to it
+    row->setSpacing(6);
+    row->addWidget(m_wordmark);
+    row->addSpacing(12);
+    row->addWidget(m_connection);
+    row->addSpacing(10);
+    row->addWidget(m_demo);
+    row->addWidget(m_watch);
+    row->addSpacing(12);
+    row->addWidget(m_cost);
+    row->addStretch(1);
+    row->addWidget(m_burst);
+    row->addWidget(m_pause);
+    row->addWidget(m_range);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    buildMenus();
+    connect(m_demo, &QAbstractButton::clicked, this, &WatchBar::demoRequested);
+    // There is one way out of Watch, and it is not this pill.
+    connect(m_watch, &QAbstractButton::clicked, this, [this] { m_watch->setChecked(true); });
+    connect(m_burst, &QAbstractButton::clicked, this, &WatchBar::burstRequested);
+    connect(
+        m_pause, &QAbstractButton::clicked, this, [this] { Q_EMIT pauseRequested(!m_isPaused); });
+    connect(m_cost, &CostMeter::budgetChosen, this, &WatchBar::budgetChosen);
+}
+
+void WatchBar::buildMenus()
+{
+    m_menu->addAction(tr("Other servers…"), this, &WatchBar::otherServersRequested);
+    m_menu->addSeparator();
+    m_keyEvents = m_menu->addAction(tr("Listen to key events"));
+    m_keyEvents->setCheckable(true);
+    connect(m_keyEvents, &QAction::triggered, this, &WatchBar::keyEventsRequested);
+    m_menu->addSeparator();
+    m_save = m_menu->addAction(tr("Save a snapshot…"), this, &WatchBar::snapshotSaveRequested);
+    m_menu->addAction(tr("Open a snapshot…"), this, &WatchBar::snapshotOpenRequested);
+    m_connection->setMenu(m_menu);
+    auto *spans = new QMenu(m_range);
+    for (const Duration span : {Duration(1min), Duration(5min), Duration(15min), Duration(1h),
+             Duration(6h), Duration(24h)})
+        spans->addAction(spanText(span), this, [this, span] {
+            m_span = span;
+            Q_EMIT spanChosen(span);
+        });
+    m_range->setMenu(spans);
+}
+
+QString WatchBar::spanText(Duration span)
+{
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(span).count();
+    return minutes < 60 ? tr("last %1 min").arg(minutes) : tr("last %1 h").arg(minutes / 60);
+}
+
+QString WatchBar::rangeText(const WatchSession &session)
+{
+    const auto range = session.range();
+    return QStringLiteral("%1 – %2").arg(
+        clockTime(session.wallTime(range.from)), clockTime(session.wallTime(range.to)));
+}
+
+void WatchBar::refresh(const WatchSession &session)
+{
+    m_isPaused = session.isPaused();
+    const bool stands = session.isSnapshot(), live = session.range().live && !stands;
+    m_edge = environmentColor(session.connection());
+    m_connection->setConnection(session.connection(), stands);
+    m_connection->setServers(session.hasRedis(), session.hasPostgres());
+    const auto *redis = session.redis();
+    const auto *postgres = session.postgres();
+    using State = ServerChange::State;
+    m_connection->setRedis(redis ? redis->health : State::Connecting, redisWord(redis));
+    m_connection->setPostgres(
+        postgres ? postgres->health : State::Connecting, postgresWord(postgres));
+    const auto reason = [](const std::string &text) { return QString::fromStdString(text); };
+    m_cost->setCost({session.hasRedis(), session.ownRedis(), redis ? redis->pace : Duration{},
+                        redis ? reason(redis->paceReason) : QString()},
+        {session.hasPostgres(), session.ownPostgres(), postgres ? postgres->pace : Duration{},
+            postgres ? reason(postgres->paceReason) : QString()},
+        session.budget());
+    m_cost->setVisible(!stands);
+    m_burst->setVisible(!stands && session.hasRedis());
+    m_burst->setEnabled(redis && redis->health == State::Up);
+    m_pause->setVisible(!stands);
+    m_pause->setSymbol(live ? Pill::Symbol::Pause : Pill::Symbol::Play);
+    m_pause->setAccessibleName(
+        live ? tr("Let the picture stand still") : tr("Show what happens now again"));
+    m_pause->setExplanation(
+        live ? tr("The picture stands still; looking goes on.") : m_pause->accessibleName());
+    m_isPaused = !live;
+    m_range->setLabel(live ? spanText(m_span) : rangeText(session));
+    m_keyEvents->setChecked(session.keyEvents().listening);
+    m_keyEvents->setEnabled(!stands && session.hasRedis());
+    m_save->setEnabled(!stands);
+    fit();
+    update();
+}
+
+// What may go where it is narrow, in this order; nothing becomes unreachable.
+void WatchBar::fit()
+{
+    for (int level = 0; level <= 3; ++level) {
+        m_cost->setBrief(level >= 1);
+        m_connection->setBrief(level >= 2);
+        m_wordmark->setVisible(level < 3);
+        layout()->invalidate();
+        if (layout()->minimumSize().width() <= width())
+            break;
+    }
+}
+
+void WatchBar::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fit();
+}
+
+void WatchBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().panel);
+    painter.fillRect(QRect(0, height() - Edge, width(), Edge), m_edge);
+}
+
+} // namespace tierlens

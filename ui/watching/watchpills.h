@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connections/connection.h"
+#include "core/event.h"
+#include "readings/ownuse.h"
+
+#include <QAbstractButton>
+#include <QMenu>
+
+namespace tierlens {
+
+QColor environmentColor(const Connection &connection); // its own, or that of the environment
+QString environmentName(Environment environment);
+
+// Which connection is watched: its name, the environment on its colour, read-only, and how the
+// servers are. Opens a menu.
+class WatchPill : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    explicit WatchPill(QWidget *parent = nullptr);
+    void setConnection(const Connection &connection, bool isSnapshot);
+    void setRedis(ServerChange::State state, const QString &word); // "cluster 3+3"
+    void setPostgres(ServerChange::State state, const QString &word);
+    void setServers(bool redis, bool postgres); // which there are
+    void setBrief(bool brief);
+    void setMenu(QMenu *menu) { m_menu = menu; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    struct Server
+    {
+        ServerChange::State state = ServerChange::State::Unknown;
+        QString word;
+        bool isThere = true;
+    };
+    double draw(QPainter *painter) const; // without a painter only measures; ends there
+    QString shownName() const;
+    void tell();
+
+    Connection m_connection;
+    bool m_isSnapshot = false, m_brief = false;
+    Server m_redis, m_postgres;
+    QMenu *m_menu = nullptr;
+};
+
+// Our own cost as a share of server time, against the budget: a bar that turns amber when it is
+// used up. Its menu chooses the budget.
+class CostMeter : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    struct Side
+    {
+        bool isThere = false;
+        OwnUse use; // of the last 10 s
+        Duration pace{};
+        QString reason; // why slower than asked, as the source says it
+    };
+    explicit CostMeter(QWidget *parent = nullptr);
+    void setCost(const Side &redis, const Side &postgres, double budget);
+    void setBrief(bool brief);
+    double share() const { return m_share; } // of the server that bears more; < 0: not known
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+Q_SIGNALS:
+    void budgetChosen(double share);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void openMenu();
+    QString figure() const; // "0.18 % of 1 %"
+    static QString sideText(const QString &name, const Side &side, bool commands);
+
+    QMenu m_menu;
+    double m_share = -1, m_budget = 0.01;
+    bool m_brief = false, m_slowed = false;
+};
+
+} // namespace tierlens
