@@ -32,6 +32,28 @@ WatchSession::WatchSession(WatchOptions options, QObject *parent)
 
 WatchSession::~WatchSession() = default;
 
+void WatchSession::setRoute(const QString &redis, const QString &postgres)
+{
+    m_options.redis = redis;
+    m_options.postgres = postgres;
+}
+
+void WatchSession::fail(Tier tier, const Error &error)
+{
+    const auto lost = [&](auto look) {
+        look.at = m_clock.now();
+        look.health = ServerChange::State::Lost;
+        look.problem = error.text;
+        look.detail = error.detail;
+        m_queue.push(std::move(look));
+    };
+    if (tier == Tier::Redis)
+        lost(RedisLook{});
+    else
+        lost(PostgresLook{});
+    m_tick.start(100ms);
+}
+
 void WatchSession::start()
 {
     if (m_isSnapshot)
@@ -42,10 +64,7 @@ void WatchSession::start()
                 RedisWatchOptions{*address, m_options.sampleKeys, m_options.budget}, m_clock,
                 m_queue);
         } else {
-            RedisLook look;
-            look.health = ServerChange::State::Lost;
-            look.problem = address.error().text;
-            m_queue.push(std::move(look));
+            fail(Tier::Redis, address.error());
         }
     }
     if (!m_options.postgres.isEmpty())

@@ -40,7 +40,10 @@ class WatchSession : public QObject
 public:
     explicit WatchSession(WatchOptions options, QObject *parent = nullptr);
     ~WatchSession() override;
+    // The way to the servers may be another than their own addresses (a tunnel). Before start().
+    void setRoute(const QString &redis, const QString &postgres);
     void start();
+    void fail(Tier tier, const Error &error); // there is no way to this server
 
     const Connection &connection() const { return m_options.connection; }
     bool hasRedis() const { return !m_options.redis.isEmpty() || m_redis.has_value(); }

@@ -78,6 +78,8 @@ void Run::begin()
     m_session
         .forgetGap(); // the report's longest stall is one of the run, not of building the window
     m_started = QDateTime::currentDateTimeUtc();
+    if (m_line.watch.wanted) // which has a run of its own
+        return;
     if (m_line.headless) {
         print(QStringLiteral("%1  First request answered")
                   .arg(durationText(m_begin).rightJustified(8)));

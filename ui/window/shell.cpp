@@ -2,6 +2,7 @@
 #include "window/shell.h"
 
 #include "connect/welcomepage.h"
+#include "connections/secrets.h"
 #include "session/report.h"
 #include "session/run.h"
 #include "session/session.h"
@@ -82,7 +83,9 @@ Shell::~Shell() { closeSession(); }
 
 void Shell::start()
 {
-    if (m_line.connectionGiven || isUnattended() || m_tour)
+    if (m_line.watch.wanted)
+        startWatch();
+    else if (m_line.connectionGiven || isUnattended() || m_tour)
         open(m_line.session);
     else
         welcome();
@@ -120,6 +123,7 @@ void Shell::welcome()
 
 void Shell::closeSession()
 {
+    m_watch.reset();
     if (m_window)
         m_window->endTour(); // whose settings are not the user's
     if (m_window && !isUnattended())
@@ -136,6 +140,8 @@ void Shell::open(const SessionOptions &options)
     m_session = std::make_unique<Session>(options);
     m_run = std::make_unique<Run>(*m_session, m_line);
     connect(m_run.get(), &Run::finished, this, &Shell::finish);
+    if (m_line.watch.wanted)
+        connect(m_session.get(), &Session::ready, this, &Shell::watchDemo);
     connect(m_session.get(), &Session::failed, this, [this](const Error &error) {
         // With a window, the person reads it there and can try something else.
         if (isUnattended())
@@ -171,6 +177,7 @@ void Shell::openWindow()
     connect(m_window.get(), &MainWindow::languageRequested, this, [this](const QString &code) {
         QTimer::singleShot(0, this, [this, code] { changeLanguage(code); });
     });
+    connect(m_window.get(), &MainWindow::watchRequested, this, &Shell::watchDemo);
     connect(m_window.get(), &MainWindow::retryRequested, this, [again] { again(false); });
     connect(m_window.get(), &MainWindow::resetRequested, this, [again] { again(true); });
     connect(m_window.get(), &MainWindow::tourRequested, this,

@@ -4,6 +4,7 @@
 #include "session/commandline.h"
 #include "session/settings.h"
 #include "tour/tour.h"
+#include "window/watchdesk.h"
 
 #include <QObject>
 #include <QPointer>
@@ -15,6 +16,7 @@ namespace tierlens {
 
 class MainWindow;
 class Run;
+class Secrets;
 class Session;
 class TourRun;
 class WelcomePage;
@@ -42,6 +44,13 @@ private:
     void writeReportFile();
     void startTour(); // the one to be played, on the session just made
     void takeTour(const QString &id);
+    // Watching (shellwatch.cpp)
+    void startWatch(); // what the command line asks for
+    void watchSaved(const Connection &connection); // with its secrets
+    void watchDemo(); // the servers of the session, from outside
+    void watch(WatchDesk::Order order);
+    void watchEnded();
+    void returnToDemo();
 
     CommandLine m_line;
     bool m_withWindow;
@@ -53,6 +62,8 @@ private:
     std::unique_ptr<TourRun> m_tourRun; // one that nobody looks at
     std::unique_ptr<MainWindow> m_window; // dies before the session it shows
     std::unique_ptr<WelcomePage> m_welcome;
+    std::unique_ptr<Secrets> m_secrets;
+    std::unique_ptr<WatchDesk> m_watch;
     int m_exitCode = ExitDone;
     bool m_reported = false;
 };

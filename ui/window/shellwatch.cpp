@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/welcomepage.h"
+#include "connections/addresssecrets.h"
+#include "connections/connectionlist.h"
+#include "connections/secrets.h"
+#include "session/run.h"
+#include "session/session.h"
+#include "theme/systemtheme.h"
+#include "tour/tourrun.h"
+#include "window/mainwindow.h"
+#include "window/shell.h"
+
+#include <QApplication>
+#include <QFuture>
+#include <QPixmap>
+#include <QTimer>
+#include <QWidget>
+
+#include <cstdio>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+int complain(const Error &error)
+{
+    std::fprintf(stderr, "tierlens: %s\n", error.text.c_str());
+    return exitCodeFor(error);
+}
+
+// Servers given by address have no name of their own.
+QString nameOf(const QString &redis, const QString &postgres)
+{
+    return redis.isEmpty() ? shownAddress(Tier::Postgres, postgres)
+                           : shownAddress(Tier::Redis, redis);
+}
+} // namespace
+
+void Shell::startWatch()
+{
+    const auto &wish = m_line.watch;
+    if (m_withWindow)
+        themeCalled(m_settings.theme).applyTo(*qApp);
+    if (!wish.snapshot.isEmpty()) {
+        WatchDesk::Order order;
+        order.snapshot = wish.snapshot;
+        return watch(std::move(order));
+    }
+    if (!wish.connection.isEmpty()) {
+        const auto list = ConnectionList::load(ConnectionList::file(m_line.configFolder));
+        for (const auto &connection : list.all()) {
+            if (connection.name == wish.connection)
+                return watchSaved(connection);
+        }
+        QStringList names;
+        for (const auto &connection : list.all())
+            names.append(connection.name);
+        return leave(complain({ErrorKind::Usage, {},
+            QStringLiteral("--connection %1: there is no such saved connection%2.")
+                .arg(wish.connection,
+                    names.isEmpty()
+                        ? QString()
+                        : QStringLiteral("; known are ") + names.join(QStringLiteral(", ")))
+                .toStdString(),
+            {}}));
+    }
+    if (m_line.session.sandbox) // somebody must drive it: the demo
+        return open(m_line.session);
+    WatchDesk::Order order;
+    order.redis = m_line.session.redis;
+    order.postgres = m_line.session.postgres;
+    order.connection.name = nameOf(order.redis, order.postgres);
+    order.connection.environment = wish.environment.value_or(Environment::Production);
+    watch(std::move(order));
+}
+
+void Shell::watchSaved(const Connection &connection)
+{
+    if (!m_secrets)
+        m_secrets = std::make_unique<Secrets>();
+    const auto whole = [](Tier tier, const QString &address, const QString &secret) {
+        if (address.isEmpty() || secret.isEmpty())
+            return address;
+        const auto with = withSecrets(tier, address, AddressSecrets::unpacked(secret));
+        return with ? *with : address;
+    };
+    // The keychain answers when it likes, but in bounded time.
+    m_secrets->read(secretName(connection.id, true))
+        .then(this, [this, connection, whole](const QString &redisSecret) {
+            m_secrets->read(secretName(connection.id, false))
+                .then(this, [this, connection, whole, redisSecret](const QString &secret) {
+                    WatchDesk::Order order;
+                    order.connection = connection;
+                    order.redis = whole(Tier::Redis, connection.redis, redisSecret);
+                    order.postgres = whole(Tier::Postgres, connection.postgres, secret);
+                    order.connectionsFile = ConnectionList::file(m_line.configFolder);
+                    watch(std::move(order));
+                });
+        });
+}
+
+void Shell::watchDemo()
+{
+    if (!m_session)
+        return;
+    m_session->addresses().then(this, [this](const Result<ServerAddresses> &addresses) {
+        if (!addresses || !m_session)
+            return;
+        WatchDesk::Order order;
+        order.redis = addresses->redis;
+        order.postgres = addresses->postgres;
+        order.connection.name = m_session->connectionTitle();
+        order.connection.environment
+            = m_session->isSandbox() ? Environment::Sandbox : Environment::Development;
+        watch(std::move(order));
+    });
+}
+
+void Shell::watch(WatchDesk::Order order)
+{
+    WatchRun::Wishes wishes;
+    if (m_line.watch.wanted) {
+        order.budget = m_line.watch.budget;
+        wishes.prints = m_line.headless;
+        wishes.duration = m_line.duration;
+        wishes.burst = m_line.watch.burst;
+        wishes.report = m_line.report;
+        wishes.snapshot = m_line.watch.saveSnapshot;
+    }
+    auto desk = std::make_unique<WatchDesk>(std::move(order), std::move(wishes), m_withWindow);
+    if (const auto opened = desk->open(); !opened) {
+        const auto code = complain(opened.error());
+        if (!m_watch)
+            leave(code);
+        return;
+    }
+    connect(desk.get(), &WatchDesk::finished, this, &Shell::watchEnded);
+    connect(desk.get(), &WatchDesk::demoRequested, this,
+        [this] { QTimer::singleShot(0, this, &Shell::returnToDemo); });
+    connect(desk.get(), &WatchDesk::otherServersRequested, this, [this] {
+        QTimer::singleShot(0, this, [this] {
+            welcome();
+            closeSession();
+        });
+    });
+    connect(desk.get(), &WatchDesk::snapshotChosen, this, [this](const QString &file) {
+        QTimer::singleShot(0, this, [this, file] {
+            WatchDesk::Order other;
+            other.snapshot = file;
+            watch(std::move(other));
+        });
+    });
+    auto *window = desk->window();
+    if (window) {
+        QWidget *before = m_watch ? m_watch->window() : m_window.get();
+        if (before && !isUnattended())
+            window->setGeometry(before->geometry());
+        else
+            window->resize(m_line.size);
+        window->show();
+        if (m_window)
+            m_window->hide(); // the demo goes on behind it
+    }
+    m_watch = std::move(desk);
+    m_welcome.reset();
+}
+
+void Shell::returnToDemo()
+{
+    if (m_session && m_window) {
+        m_window->setGeometry(m_watch->window()->geometry());
+        m_window->show();
+        m_watch.reset();
+        return;
+    }
+    auto options = m_line.session;
+    options.sandbox = true;
+    options.redis.clear();
+    options.postgres.clear();
+    m_line.watch.wanted = false; // they have had it
+    open(options);
+}
+
+void Shell::watchEnded()
+{
+    if (const auto &error = m_watch->error())
+        m_exitCode = complain(*error);
+    m_reported = true; // the watch has written its own
+    if (!m_line.grab.isEmpty() && m_watch->window()
+        && !m_watch->window()->grab().save(m_line.grab, "PNG"))
+        m_exitCode = complain({ErrorKind::Refused, {},
+            "The picture " + m_line.grab.toStdString() + " could not be written.", {}});
+    leave(m_exitCode);
+}
+
+} // namespace tierlens
