@@ -45,6 +45,8 @@ AddressPage::AddressPage(Tier tier, QWidget *parent)
     , m_uri(new UriField(tier, this))
     , m_uriRow(new FieldRow(tr("Address, to paste or to copy"), m_uri, this))
 {
+    setObjectName(
+        tier == Tier::Redis ? QStringLiteral("redisPage") : QStringLiteral("postgresPage"));
     m_uri->setObjectName(QStringLiteral("uri"));
     build();
     connect(m_uri, &UriField::addressEdited, this, &AddressPage::uriEdited);

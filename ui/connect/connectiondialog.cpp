@@ -10,6 +10,7 @@
 #include "connections/connectionlist.h"
 #include "connections/route.h"
 #include "connections/secrets.h"
+#include "connections/whendone.h"
 #include "parts/pill.h"
 #include "theme/theme.h"
 
@@ -213,9 +214,9 @@ void ConnectionDialog::fillSecrets()
         if (page->isEmpty())
             continue;
         const auto before = page->address();
-        m_secrets.read(secretName(m_was.id, tier == Tier::Redis))
-            .then(this, [page, tier, before](const QString &packed) {
-                const auto whole = withSecrets(tier, before, AddressSecrets::unpacked(packed));
+        whenDone(m_secrets.read(secretName(m_was.id, tier == Tier::Redis)), this,
+            [page, on = tier, before](const QString &packed) {
+                const auto whole = withSecrets(on, before, AddressSecrets::unpacked(packed));
                 if (whole && page->address() == before)
                     page->setAddress(*whole);
             });
@@ -279,8 +280,8 @@ void ConnectionDialog::test()
                 {std::pair{Tier::Redis, redis}, std::pair{Tier::Postgres, postgres}}) {
                 if (address.isEmpty())
                     continue;
-                checkConnection(tier, address)
-                    .then(this, [this, generation](const ConnectionCheck &found) {
+                whenDone(checkConnection(tier, address), this,
+                    [this, generation](const ConnectionCheck &found) {
                         if (generation == m_tested)
                             testEnded(found);
                     });

@@ -6,6 +6,7 @@
 #include "connections/connectioncheck.h"
 #include "connections/route.h"
 #include "connections/secrets.h"
+#include "connections/whendone.h"
 
 #include <QWidget>
 
@@ -32,18 +33,19 @@ void Opening::start(const QString &redis, const QString &postgres)
 void Opening::fetch()
 {
     m_addresses = {m_connection.redis, m_connection.postgres};
-    m_secrets.read(secretName(m_connection.id, true)).then(this, [this](const QString &ofRedis) {
-        if (const auto whole
-            = withSecrets(Tier::Redis, m_connection.redis, AddressSecrets::unpacked(ofRedis)))
-            address(Tier::Redis) = *whole;
-        m_secrets.read(secretName(m_connection.id, false))
-            .then(this, [this](const QString &ofPostgres) {
-                if (const auto whole = withSecrets(Tier::Postgres, m_connection.postgres,
-                        AddressSecrets::unpacked(ofPostgres)))
-                    address(Tier::Postgres) = *whole;
-                route();
-            });
-    });
+    const auto fill = [this](Tier tier, const QString &packed) {
+        if (const auto whole = withSecrets(tier, address(tier), AddressSecrets::unpacked(packed)))
+            address(tier) = *whole;
+    };
+    whenDone(m_secrets.read(secretName(m_connection.id, true)), this,
+        [this, fill](const QString &ofRedis) {
+            fill(Tier::Redis, ofRedis);
+            whenDone(m_secrets.read(secretName(m_connection.id, false)), this,
+                [this, fill](const QString &ofPostgres) {
+                    fill(Tier::Postgres, ofPostgres);
+                    route();
+                });
+        });
 }
 
 void Opening::route()
@@ -59,8 +61,8 @@ void Opening::route()
                 {std::pair{Tier::Redis, redis}, std::pair{Tier::Postgres, postgres}}) {
                 if (reached.isEmpty())
                     continue;
-                checkLogin(tier, reached)
-                    .then(this, [this, generation, on = tier](const Result<Done> &answer) {
+                whenDone(checkLogin(tier, reached), this,
+                    [this, generation, on = tier](const Result<Done> &answer) {
                         if (generation == m_generation)
                             answered(on, answer);
                     });

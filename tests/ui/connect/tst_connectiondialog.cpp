@@ -40,11 +40,9 @@ Connection shop()
     return connection;
 }
 
-// The page of one server, found by its address field.
 QWidget *pageOf(const QWidget &dialog, Tier tier)
 {
-    const auto fields = dialog.findChildren<UriField *>(s("uri"));
-    return fields[tier == Tier::Redis ? 0 : 1]->parentWidget()->parentWidget();
+    return dialog.findChild<QWidget *>(tier == Tier::Redis ? s("redisPage") : s("postgresPage"));
 }
 
 QLineEdit *field(const QWidget *page, const char *name)
@@ -258,6 +256,9 @@ void TestConnectionDialog::passwordsAreNotShown()
     QVERIFY(!uriOf(page)->text().contains(s("s3cret")));
     QCOMPARE(field(page, "Password")->text(), s("s3cret2"));
     // Typed: when the field is left.
+    dialog.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    uriOf(page)->setFocus();
     type(uriOf(page), s("redis://:s3cret3@cache"));
     QTest::keyClick(uriOf(page), Qt::Key_Tab);
     QVERIFY(!allTexts(dialog).contains(s("s3cret")));
