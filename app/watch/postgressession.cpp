@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watch/postgressession.h"
 
+#include <cstdlib>
 #include <utility>
 
 namespace tierlens {
@@ -16,6 +17,20 @@ void OwnReports::ended(const OwnCounts &counts, bool askedForReport, Time at)
     m_last = at;
 }
 
+namespace {
+
+// With target_session_attrs=read-write, libpq refuses a session that is read-only from its first
+// message on; such a one becomes so by its first statement.
+bool demandsReadWrite(const std::string &connection)
+{
+    constexpr std::string_view attribute = "read-write";
+    const char *const environment = std::getenv("PGTARGETSESSIONATTRS");
+    return connection.find(attribute) != connection.npos
+        || (environment && environment == attribute);
+}
+
+} // namespace
+
 PostgresOptions PostgresSession::optionsFor(const std::string &connection)
 {
     PostgresOptions options;
@@ -24,7 +39,7 @@ PostgresOptions PostgresSession::optionsFor(const std::string &connection)
     options.connectTimeout = 1000ms;
     options.statementTimeout = 1500ms;
     options.answerTimeout = 1900ms; // a frozen server must be told within two seconds
-    options.readOnly = true;
+    options.readOnly = !demandsReadWrite(connection);
     return options;
 }
 
