@@ -15,7 +15,8 @@ set(app_worlds     core answers datalayer redis postgres scenario onlinestore)
 set(app_onlinestore core datalayer redis postgres scenario worlds) # a world in a folder of its own
 set(app_experiment core store sightings datalayer redis postgres scenario)
 set(app_readings   core)
-set(app_watch      core redis postgres readings)
+set(app_redisfigures core redis readings) # what Redis' answers say
+set(app_watch      core redis postgres readings redisfigures)
 set(app_history    core readings)
 set(app_patterns   core readings)
 set(app_findings   core readings history patterns)
