@@ -5,6 +5,7 @@
 #include "findings/scene.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace tierlens {
 
@@ -19,8 +20,8 @@ using Steps = std::vector<const Lately::StatementStep *>;
 struct Readings
 {
     Steps before, recent;
-    Duration recentSpan{}, beforeSpan{};
-    Lately::Calls recentAll, beforeAll;
+    Duration recentSpan{};
+    Lately::Calls recentAll;
 };
 
 double perSecond(std::uint64_t calls, Duration span)
@@ -42,8 +43,6 @@ Readings readingsOf(const Scene &scene)
             readings.recentAll.calls += step->all.calls;
         } else if (step->to > scene.now() - recentSpan - scene.limits.before) {
             readings.before.insert(readings.before.begin(), &*step);
-            readings.beforeSpan += step->span;
-            readings.beforeAll.calls += step->all.calls;
         }
     }
     return readings;
@@ -102,6 +101,13 @@ void slower(const Scene &scene, const Readings &readings, std::int64_t id, Signs
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::StatementSlower, std::to_string(id)};
+    // Most statements are done with here: they do not cost enough.
+    const auto now = sumOf(readings.recent, readings.recent.size(), id);
+    const double load = double(now.time.count())
+        / double(std::max<Duration::rep>(1, readings.recentSpan.count()));
+    const auto *seen = scene.seenBefore(name.kind, name.key);
+    if (!(seen && seen->told) && (now.calls < limits.statementCalls || load < limits.statementLoad))
+        return;
     Course course;
     std::vector<double> before;
     std::uint64_t callsBefore = 0;
@@ -112,15 +118,9 @@ void slower(const Scene &scene, const Readings &readings, std::int64_t id, Signs
         }
     if (callsBefore >= limits.statementCalls)
         fillBefore(course, std::move(before), limits.leastSteps);
-    const auto now = sumOf(readings.recent, readings.recent.size(), id);
     for (const auto *step : readings.recent)
         if (const auto calls = callsOf(*step, id); calls.calls > 0)
             course.recent.push_back(double(calls.mean().count()));
-    const double load = double(now.time.count())
-        / double(std::max<Duration::rep>(1, readings.recentSpan.count()));
-    const bool told = scene.isTold(name.kind, name.key);
-    if (!told && (now.calls < limits.statementCalls || load < limits.statementLoad))
-        return;
     course.now = now.calls > 0 ? double(now.mean().count()) : -1;
     const auto newest = sumOf(readings.recent, 2, id);
     course.newest = newest.calls > 0 ? double(newest.mean().count()) : -1;
@@ -130,7 +130,6 @@ void slower(const Scene &scene, const Readings &readings, std::int64_t id, Signs
     });
     if (!shift.speaks)
         return;
-    const auto *seen = scene.seenBefore(name.kind, name.key);
     Sign sign;
     sign.name = name;
     sign.before = shift.before;
@@ -156,6 +155,15 @@ void slower(const Scene &scene, const Readings &readings, std::int64_t id, Signs
     signs.push_back(std::move(sign));
 }
 
+// Calls of all statements per second in an ordinary step of before.
+double usualCalls(const Readings &readings)
+{
+    std::vector<double> rates;
+    for (const auto *step : readings.before)
+        rates.push_back(perSecond(step->all.calls, step->span));
+    return rates.empty() ? 0 : median(std::move(rates));
+}
+
 // How many times as much the application asks than before, judged by something that does not
 // depend on this statement: the look-ups in Redis; without Redis, all statements together.
 double trafficTimes(const Scene &scene, const Readings &readings)
@@ -166,9 +174,12 @@ double trafficTimes(const Scene &scene, const Readings &readings)
             : -1.0;
     };
     const auto course = scene.course(asks);
-    if (course.before >= scene.limits.asksPerSecond && course.now >= 0)
+    const auto least = scene.limits.asksPerSecond;
+    if (course.before >= least && course.now >= 0)
         return course.now / course.before;
-    const auto was = perSecond(readings.beforeAll.calls, readings.beforeSpan);
+    if (course.before >= 0 && course.now >= least)
+        return std::numeric_limits<double>::infinity(); // it began to work
+    const auto was = usualCalls(readings);
     return was > 0 ? perSecond(readings.recentAll.calls, readings.recentSpan) / was : -1;
 }
 
@@ -190,7 +201,7 @@ void more(const Scene &scene, const Readings &readings, std::int64_t id, Signs &
     for (const auto *step : readings.before)
         before.push_back(rate(*step));
     // Something must have gone on before: the first traffic of all is no change of any.
-    if (perSecond(readings.beforeAll.calls, readings.beforeSpan) >= 1)
+    if (usualCalls(readings) >= 1)
         fillBefore(course, std::move(before), limits.leastBefore * scene.limits.step / scene.step);
     for (const auto *step : readings.recent)
         course.recent.push_back(rate(*step));
