@@ -18,7 +18,7 @@ enum class FindingKind : std::uint8_t {
     NoExpiryGrowth, // a pattern without expiry grows
     ReadsSlower, // p99 of reading commands rose
     SlowCommand, // one entry of the slow log held the server up
-    ClientsBlocked, // or rejected: Redis' maxclients
+    ClientsBlocked, // rejected, or nearly so: Redis' maxclients
     CacheLost, // Redis was restarted or emptied
     RedisAway,
     PostgresAway,
@@ -38,25 +38,28 @@ enum class FindingKind : std::uint8_t {
 constexpr std::size_t FindingKinds = std::size_t(FindingKind::HardlyEverHit) + 1;
 
 // One thing that changed, with the figures it rests on. Reproducible: the same samples give the
-// same finding. Times are since the session began; texts are made by findingText().
+// same finding. Times are since the session began. While it goes on, each look() makes its texts
+// anew, so that "13 min ago" stays true; when it is over they say how long it lasted instead.
 struct Finding
 {
     enum class Level : std::uint8_t { Notice, Warning, Problem };
     struct Figure // evidence
     {
-        QString what; // "Hit rate, 60 s before"
+        QString what; // "Before"
         QString value; // "97.1 %"
+        bool operator==(const Figure &) const = default;
     };
     FindingKind kind{};
     Level level = Level::Notice;
     SinceStart since{}; // when it began, as the samples show
     SinceStart until{-1}; // when it ended; < 0: it goes on
     std::string subject; // pattern, statement's text, table; empty: the server
-    QString sentence; // one sentence with figures and times
+    QString sentence; // one to three sentences with figures and times
     QString next; // what to look at or do next, one sentence; may be empty
     std::vector<Figure> evidence;
 
     bool isOver() const { return until >= SinceStart::zero(); }
+    bool operator==(const Finding &) const = default;
 };
 
 } // namespace tierlens

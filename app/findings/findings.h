@@ -2,13 +2,14 @@
 #pragma once
 
 #include "findings/finding.h"
+#include "findings/findingslimits.h"
 #include "history/watchhistory.h"
 #include "patterns/burstpairs.h"
 #include "patterns/keypatterns.h"
 #include "patterns/links.h"
 
 #include <deque>
-#include <map>
+#include <memory>
 #include <vector>
 
 namespace tierlens {
@@ -23,6 +24,7 @@ struct FindingInput
     const std::vector<PatternFigures> &patterns;
     const std::vector<PatternTraffic> &traffic; // of the newest burst
     const std::vector<PatternLink> &links;
+    const KeyPatterns *keys = nullptr; // for expiries to come; null: those are not forecast
 };
 
 // Recognises by itself what seems to be going on. Stays silent rather than guess: a rule speaks
@@ -30,6 +32,11 @@ struct FindingInput
 class Findings
 {
 public:
+    explicit Findings(FindingsLimits limits = {});
+    ~Findings();
+    Findings(Findings &&) noexcept;
+    Findings &operator=(Findings &&) noexcept;
+
     // Once a second at most. True if something began, changed or ended.
     bool look(const FindingInput &input);
     // For what comes in single entries (slow log, statements): at each look, before look().
@@ -42,8 +49,16 @@ public:
     std::vector<Finding> story() const;
     void restore(std::deque<Finding> all) { m_all = std::move(all); } // from a snapshot
 
+    // For snapshots: shows what was found, and looks no further.
+    void restore(std::deque<Finding> findings) { m_all = std::move(findings); }
+
 private:
+    class Engine;
+    std::unique_ptr<Engine> m_engine;
     std::deque<Finding> m_all;
 };
+
+// Can a finding of one kind be what led to one of the other?
+bool canCause(FindingKind cause, FindingKind effect);
 
 } // namespace tierlens

@@ -6,12 +6,15 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace tierlens {
 
 // What each statement did, over time: 10 s stretches for 2 hours, 5 minutes for 24 hours. Of each
-// stretch the 200 statements with most time are kept by name, the rest as one (id 0).
+// stretch the 200 statements with most time are kept by name, the rest as one (id 0); while a
+// stretch is not over, all of them. At most 25 MB, and 5 000 texts.
 class WatchedStatements
 {
 public:
@@ -31,6 +34,7 @@ public:
         double callsPerSecond = 0;
         Duration mean{};
     };
+    // No point where nobody looked; 0 calls where the statement was not among those kept.
     std::vector<Point> course(std::int64_t id, SinceStart from, SinceStart to) const;
     std::string text(std::int64_t id) const;
 
@@ -43,11 +47,50 @@ public:
     };
     const std::map<std::int64_t, std::string> &texts() const { return m_texts; }
     std::vector<Stretch> all() const; // for snapshots
-    void restore(const std::vector<Stretch> &stretches, const std::map<std::int64_t, std::string> &texts);
+    void restore(
+        const std::vector<Stretch> &stretches, const std::map<std::int64_t, std::string> &texts);
+
+    static constexpr std::size_t MostNamed = 200; // of a finished stretch
+    static constexpr std::size_t MostTexts = 5000;
 
 private:
-    std::deque<Stretch> m_fine, m_coarse;
+    struct Sum // as StatementCounts, without the texts
+    {
+        std::uint64_t calls = 0, rows = 0, blocksHit = 0, blocksRead = 0;
+        Duration time{};
+        void add(const Sum &other);
+    };
+    struct Kept
+    {
+        SinceStart from{};
+        Duration covered{};
+        std::vector<std::pair<std::int64_t, Sum>> sums;
+    };
+    struct Level
+    {
+        Duration length;
+        std::size_t most;
+        std::deque<Kept> stretches; // finished or filed late
+        SinceStart openFrom{-1}; // < 0: none is open
+        Duration openCovered{};
+        std::unordered_map<std::int64_t, Sum> open;
+    };
+    void finish(Level &level);
+    void forgetTexts();
+    template <typename Each> Duration forEach(SinceStart from, SinceStart to, Each each) const;
+    std::unordered_map<std::int64_t, Sum> sums(
+        SinceStart from, SinceStart to, Duration &covered) const;
+
+    std::vector<Level> m_levels{Level{std::chrono::seconds{10}, 720, {}, SinceStart{-1}, {}, {}},
+        Level{std::chrono::minutes{5}, 288, {}, SinceStart{-1}, {}, {}}};
+    SinceStart m_end{};
     std::map<std::int64_t, std::string> m_texts;
+    struct Known
+    {
+        std::string user;
+        SinceStart seen{};
+    };
+    std::unordered_map<std::int64_t, Known> m_known;
 };
 
 } // namespace tierlens

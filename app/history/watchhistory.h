@@ -6,10 +6,8 @@
 #include "readings/redislook.h"
 
 #include <array>
+#include <cstdint>
 #include <deque>
-#include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace tierlens {
@@ -20,8 +18,14 @@ struct Moment
 {
     SinceStart from{};
     Duration length{};
-    RedisCounts redis; // redis.span: how much of the stretch is covered; 0: a gap
+    // redis.span: how much time these counts cover. It can be more than `length`: a look is filed
+    // whole where it ended, so rates are to be made with the span, never with the length.
+    RedisCounts redis;
     PostgresCounts postgres;
+    // Some look's counts reach over this stretch, be it one that ended later and is filed there. So
+    // span 0 and known: no point to draw, but no gap either. Not known: nobody looked, or away.
+    bool redisKnown = false, postgresKnown = false;
+    std::uint32_t redisLooks = 0, postgresLooks = 0; // that ended here with the server up
     Latencies redisReads; // of reading commands (GET, MGET, HGET, HGETALL …), if the server tells
     Duration getTime{}; // of the server's, for those reads
     std::uint64_t getCalls = 0;
@@ -38,17 +42,22 @@ struct Moment
 };
 
 // The last hours, at falling resolution: 1 s for 15 minutes, 10 s for 2 hours, 60 s for 24 hours.
-// One look falls into the stretch in which it ended. At most 6 MB.
+// One look falls into the stretch in which it ended, at every resolution, so that sums over the
+// same time are equal at all of them. At most 6 MB.
 class WatchHistory
 {
 public:
+    // No look covers more than this; a longer span leaves a gap before it.
+    static constexpr Duration LongestLook = std::chrono::seconds{90};
+
     void add(const RedisLook &look);
     void add(const PostgresLook &look);
 
     SinceStart begin() const; // of what is known
     SinceStart end() const; // of the newest look
     // Consecutive stretches that cover [from, to), each at least `atLeast` long and no finer than
-    // what is kept; gaps have spans of 0.
+    // what is kept; gaps have spans of 0. They begin at multiples of their length, so that a chart
+    // that moves on shows the same points again; the first and the last can reach beyond the range.
     std::vector<Moment> between(SinceStart from, SinceStart to, Duration atLeast = {}) const;
     // All of [from, to) in one, at the resolution kept for that time.
     Moment total(SinceStart from, SinceStart to) const;
@@ -64,8 +73,12 @@ private:
         std::size_t most;
         std::deque<Moment> moments;
     };
-    Moment &moment(Level &level, SinceStart at);
+    SinceStart kept(const Level &level) const; // from when on it holds all there was
+    Moment *moment(Level &level, SinceStart at);
     template <typename Take> void file(SinceStart at, Take take);
+    void markKnown(SinceStart from, SinceStart to, bool Moment::*known);
+    void append(
+        std::vector<Moment> &stretches, std::size_t level, SinceStart from, SinceStart to) const;
 
     std::array<Level, 3> m_levels{Level{std::chrono::seconds{1}, 900, {}},
         Level{std::chrono::seconds{10}, 720, {}}, Level{std::chrono::seconds{60}, 1440, {}}};

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "findings/findingtext.h"
+
+#include "core/durationtext.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace tierlens {
+
+QString spanText(Duration span)
+{
+    const auto s
+        = std::max<std::int64_t>(0, std::chrono::floor<std::chrono::seconds>(span).count());
+    if (s < 60)
+        return FindingWords::tr("%1 s").arg(s);
+    if (s < 2 * 3600)
+        return FindingWords::tr("%1 min").arg(s / 60);
+    return FindingWords::tr("%1 h").arg(s / 3600);
+}
+
+QString agoText(Duration ago) { return FindingWords::tr("%1 ago").arg(spanText(ago)); }
+
+QString roundedText(double value)
+{
+    return countText(static_cast<std::uint64_t>(std::llround(std::max(0.0, value))));
+}
+
+QString statementText(const std::string &sql)
+{
+    constexpr qsizetype most = 70;
+    const auto text = QString::fromStdString(sql).simplified();
+    return text.size() <= most ? text : text.left(most - 1) + QChar(0x2026);
+}
+
+QString patternText(const std::string &pattern) { return QString::fromStdString(pattern); }
+
+QString begun(const QString &sentence, SinceStart since, SinceStart now)
+{
+    return FindingWords::tr("%1 It began %2.").arg(sentence, agoText(now - since));
+}
+
+QString lasted(const QString &sentence, Duration span)
+{
+    return FindingWords::tr("%1 It lasted %2.").arg(sentence, spanText(span));
+}
+
+Finding::Figure beforeFigure(const QString &value) { return {FindingWords::tr("Before"), value}; }
+Finding::Figure nowFigure(const QString &value) { return {FindingWords::tr("Now"), value}; }
+
+const char *findingWord(FindingKind kind)
+{
+    static constexpr std::array<const char *, FindingKinds> words{"hit-rate-fell",
+        "evictions-began", "memory-full", "no-expiry-growth", "reads-slower", "slow-command",
+        "clients-blocked", "cache-lost", "redis-away", "postgres-away", "replica-lags",
+        "connections-run-out", "lock-queue", "idle-in-transaction", "statement-slower",
+        "statement-more", "buffer-hit-fell", "checkpoints", "deadlocks", "temp-files",
+        "expiry-cliff", "hardly-ever-hit"};
+    return words[std::size_t(kind)];
+}
+
+} // namespace tierlens

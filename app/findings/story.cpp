@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which finding led to which.
+#include "findings/findings.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tierlens {
+
+namespace {
+// A cause is often recognised in its steps later than its effect; by more than this it is no cause.
+constexpr Duration Slack = std::chrono::seconds{30};
+
+struct Leads
+{
+    FindingKind cause, effect;
+};
+using Kind = FindingKind;
+constexpr std::array CanCause{
+    // What fills the memory, what then happens, and who has to answer for it.
+    Leads{Kind::NoExpiryGrowth, Kind::EvictionsBegan},
+    Leads{Kind::NoExpiryGrowth, Kind::MemoryFull}, Leads{Kind::EvictionsBegan, Kind::HitRateFell},
+    Leads{Kind::EvictionsBegan, Kind::StatementMore},
+    Leads{Kind::MemoryFull, Kind::HitRateFell}, // fills are refused
+    Leads{Kind::MemoryFull, Kind::StatementMore}, Leads{Kind::RedisAway, Kind::CacheLost},
+    Leads{Kind::RedisAway, Kind::HitRateFell}, Leads{Kind::RedisAway, Kind::StatementMore},
+    Leads{Kind::CacheLost, Kind::HitRateFell}, Leads{Kind::CacheLost, Kind::StatementMore},
+    Leads{Kind::ExpiryCliff, Kind::HitRateFell}, Leads{Kind::ExpiryCliff, Kind::StatementMore},
+    Leads{Kind::HitRateFell, Kind::StatementMore}, Leads{Kind::SlowCommand, Kind::ReadsSlower},
+    Leads{Kind::SlowCommand, Kind::RedisAway}, Leads{Kind::SlowCommand, Kind::ClientsBlocked},
+    Leads{Kind::SlowCommand, Kind::ReplicaLags},
+    // What more questions do to Postgres.
+    Leads{Kind::StatementMore, Kind::StatementSlower},
+    Leads{Kind::StatementMore, Kind::BufferHitFell}, Leads{Kind::StatementMore, Kind::TempFiles},
+    Leads{Kind::StatementMore, Kind::ConnectionsRunOut},
+    Leads{Kind::BufferHitFell, Kind::StatementSlower},
+    Leads{Kind::TempFiles, Kind::StatementSlower}, Leads{Kind::Checkpoints, Kind::StatementSlower},
+    Leads{Kind::Checkpoints, Kind::ReplicaLags}, Leads{Kind::IdleInTransaction, Kind::LockQueue},
+    Leads{Kind::LockQueue, Kind::StatementSlower}, Leads{Kind::LockQueue, Kind::ConnectionsRunOut},
+    Leads{Kind::StatementSlower, Kind::ConnectionsRunOut},
+    Leads{Kind::ConnectionsRunOut, Kind::PostgresAway}, // it refuses us, too
+};
+} // namespace
+
+bool canCause(FindingKind cause, FindingKind effect)
+{
+    return std::any_of(CanCause.begin(), CanCause.end(),
+        [&](const Leads &leads) { return leads.cause == cause && leads.effect == effect; });
+}
+
+// In the order of time, but nothing before what can have led to it.
+std::vector<Finding> Findings::story() const
+{
+    std::vector<const Finding *> rest;
+    for (const auto &finding : m_all)
+        if (!finding.isOver())
+            rest.push_back(&finding);
+    std::stable_sort(rest.begin(), rest.end(), [](const Finding *a, const Finding *b) {
+        return a->since != b->since ? a->since < b->since : a->kind < b->kind;
+    });
+    std::vector<Finding> story;
+    while (!rest.empty()) {
+        const auto hasNoCause = [&rest](const Finding *effect) {
+            return std::none_of(rest.begin(), rest.end(), [effect](const Finding *cause) {
+                return canCause(cause->kind, effect->kind) && cause->since <= effect->since + Slack;
+            });
+        };
+        const auto next = std::find_if(rest.begin(), rest.end(), hasNoCause);
+        const auto taken = next == rest.end() ? rest.begin() : next;
+        story.push_back(**taken);
+        rest.erase(taken);
+    }
+    return story;
+}
+
+} // namespace tierlens
