@@ -12,7 +12,9 @@ namespace tierlens {
 
 // What a burst of MONITOR lets us infer for one pattern. A read followed by a write of the same key
 // by the same client within a second, without another read of it by that client between, is taken
-// for a miss and its fill; all other reads for hits. Inferred, and shown as such.
+// for a miss and its fill; all other reads for hits. Inferred, and shown as such. MGET, scripts and
+// what else hides its keys are not counted as reads, nor is a read whose fill would come after the
+// end.
 struct PatternTraffic
 {
     std::string pattern;
@@ -23,13 +25,22 @@ struct PatternTraffic
     std::vector<std::uint64_t> hottestReads;
     std::vector<std::chrono::microseconds> fillTimes; // since the burst's first line, for links
 
-    double hitRate() const { return reads == 0 ? -1.0 : 1.0 - double(misses) / double(reads); }
+    // GET, then SET, each time: counters made by hand and the like. Its writes are no fills, and
+    // there is no hit rate.
+    bool readModifyWrite = false;
+    // Its keys are neither in Redis, as far as they were sampled, nor written: whether reading them
+    // hits cannot be told from a burst.
+    bool neverThere = false;
+
+    bool hasHitRate() const { return reads > 0 && !readModifyWrite && !neverThere; }
+    double hitRate() const { return hasHitRate() ? 1.0 - double(misses) / double(reads) : -1.0; }
     double perSecond(std::uint64_t count) const
     {
         return span > Duration::zero() ? double(count) * 1e9 / double(span.count()) : 0;
     }
 };
 
-std::vector<PatternTraffic> inferTraffic(const Burst &burst, const KeyPatterns &patterns); // most reads first
+std::vector<PatternTraffic> inferTraffic(
+    const Burst &burst, const KeyPatterns &patterns); // most reads first
 
 } // namespace tierlens

@@ -4,7 +4,7 @@
 #include "readings/keysample.h"
 
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,28 +30,50 @@ struct PatternFigures
 };
 
 // Finds the patterns by itself: a part of a name that takes many values becomes a *. Fed with
-// samples; one thread. Memory is bounded: 20 000 sampled keys are kept, the oldest leave.
+// samples; one thread. Memory is bounded: 20 000 sampled keys are kept, the oldest leave; at most
+// 200 patterns, the rest is other().
 class KeyPatterns
 {
 public:
+    KeyPatterns();
+    ~KeyPatterns();
+    KeyPatterns(KeyPatterns &&) noexcept;
+    KeyPatterns &operator=(KeyPatterns &&) noexcept;
+
+    static constexpr std::size_t MostKeys = 20'000, MostPatterns = 200;
+    static std::string noPattern(); // keys without structure: "(no pattern)"
+    static std::string other(); // "(other)"
+
     void add(const KeySampling &sampling);
     // Largest first. `now` ages the time to live.
     std::vector<PatternFigures> figures(SinceStart now) const;
     // The pattern a key belongs to, also one that was never sampled; empty: none known.
     std::string patternOf(std::string_view key) const;
     // Expiries to come, keys in all per second, for the next `seconds`; estimate.
-    std::vector<double> expiring(const std::string &pattern, SinceStart now, std::size_t seconds) const;
+    std::vector<double> expiring(
+        const std::string &pattern, SinceStart now, std::size_t seconds) const;
     std::uint64_t keysInAll() const { return m_keysInAll; }
     std::uint64_t sampledKeys() const;
     std::vector<KeySample> largestKeys(std::size_t most) const;
     std::vector<KeySample> hottestKeys(std::size_t most) const; // by LFU counter, else least idle
 
 private:
-    struct Kept;
-    void learn();
+    struct Sample;
+    struct Known;
+    // How the sampled keys that count stand for all.
+    struct Scale
+    {
+        std::uint64_t sampled = 0;
+        double factor = 1;
+        bool counted = false;
+        double error(std::uint64_t of, double all) const;
+    };
+    Scale scale() const;
+    bool counts(const Sample &sample) const;
+    void endRound();
+    void choosePatterns();
     std::uint64_t m_keysInAll = 0;
-    std::vector<KeySample> m_samples; // private details may change
-    std::vector<std::string> m_patterns;
+    std::unique_ptr<Known> m_known;
 };
 
 } // namespace tierlens

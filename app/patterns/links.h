@@ -36,6 +36,9 @@ public:
         double count = 0;
         // From a burst: measured there. Otherwise derived (misses of key events).
         bool onTheWire = false;
+        // Of the interval, the share that was really watched; `count` is scaled up by it.
+        double share = 1;
+        Duration after{}; // median time from read to fill; 0: not known
     };
     // What happened in one interval of statement counting.
     void add(SinceStart from, SinceStart to, const std::vector<Fill> &fills,
@@ -55,16 +58,38 @@ public:
     void restore(const std::vector<Kept> &kept);
 
 private:
+    struct Calls
+    {
+        double calls = 0;
+        Duration time{};
+    };
     struct Interval
     {
         SinceStart from{}, to{};
-        std::map<std::string, double> fills;
-        std::map<std::int64_t, double> calls;
-        bool wire = false;
+        std::map<std::string, Fill> fills;
+        std::map<std::int64_t, Calls> calls;
     };
+    struct Statement
+    {
+        std::string text;
+        bool mayFill = false;
+        Calls sum; // of the intervals that are kept
+        Duration mean{};
+    };
+    struct Series;
+    struct Trial;
     void propose();
-    std::deque<Interval> m_intervals;
-    std::map<std::int64_t, StatementCounts> m_statements; // sums of the window, for cost and text
+    void correlate(const std::vector<Series> &patterns, const std::vector<Series> &statements);
+    void compareBursts(const std::vector<Series> &patterns);
+    void put(PatternLink link);
+    void contradict(const std::vector<Series> &patterns, const std::vector<Series> &statements);
+    bool isRefused(const std::string &pattern, const std::string &text) const;
+    void refresh(); // costs, and what the user said
+    std::int64_t idOf(const std::string &text) const;
+
+    std::deque<Interval> m_intervals; // 120
+    std::map<std::int64_t, Statement> m_statements;
+    std::map<std::string, PatternLink> m_proposed;
     std::vector<PatternLink> m_links;
     std::vector<Kept> m_kept;
 };
