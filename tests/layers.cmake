@@ -16,7 +16,8 @@ set(app_onlinestore core datalayer redis postgres scenario worlds) # a world in 
 set(app_experiment core store sightings datalayer redis postgres scenario)
 set(app_pages      core)
 set(app_readings   core)
-set(app_watch      core redis postgres readings)
+set(app_redisfigures core redis readings) # what Redis' answers say
+set(app_watch      core redis postgres readings redisfigures)
 set(app_history    core readings)
 set(app_patterns   core readings)
 set(app_findings   core readings history patterns)

@@ -91,6 +91,7 @@ void RedisConnection::close()
 {
     m_context.reset();
     m_owed = 0;
+    m_waits = {};
 }
 
 Result<Done> RedisConnection::openIfDue()
@@ -170,9 +171,17 @@ Result<Done> RedisConnection::connect()
     m_loggingIn = true;
     auto done = logIn();
     m_loggingIn = false;
-    if (done && redisSetTimeout(m_context.get(), toTimeval(m_options.commandTimeout)) != REDIS_OK)
-        return broken();
+    if (done)
+        done = waitAtMost(m_options.commandTimeout);
     return done;
+}
+
+Result<Done> RedisConnection::waitAtMost(std::chrono::milliseconds time)
+{
+    if (m_waits != time && redisSetTimeout(m_context.get(), toTimeval(time)) != REDIS_OK)
+        return broken();
+    m_waits = time;
+    return Done{};
 }
 
 // One round trip. At least one question is always asked: a kernel accepts connections for a server
@@ -278,6 +287,10 @@ Result<RedisReply> RedisConnection::reply()
         return m_lastError;
     if (m_owed == 0)
         return Error{ErrorKind::Internal, {}, "Redis was asked for a reply it does not owe.", {}};
+    if (!m_loggingIn) {
+        if (auto done = waitAtMost(m_options.commandTimeout); !done)
+            return done.error();
+    }
     if (auto done = flush(); !done)
         return done.error();
     void *raw = nullptr;
@@ -293,6 +306,36 @@ Result<RedisReply> RedisConnection::reply()
         return redisRefusal(answer.text(), m_options.address);
     }
     return answer;
+}
+
+Result<std::optional<RedisReply>> RedisConnection::next(std::chrono::milliseconds atMost)
+{
+    if (!m_context)
+        return m_lastError;
+    if (m_owed > 0) {
+        if (auto done = flush(); !done)
+            return done.error();
+    }
+    void *raw = nullptr;
+    while (redisGetReplyFromReader(m_context.get(), &raw) == REDIS_OK && !raw) {
+        if (auto done = waitAtMost(atMost); !done)
+            return done.error();
+        errno = 0;
+        if (redisBufferRead(m_context.get()) != REDIS_OK) {
+            if (howItFailed(*m_context, errno, false) != RedisFailure::How::Timeout)
+                return broken();
+            m_context->err = 0; // silence is no failure here
+            return std::optional<RedisReply>();
+        }
+    }
+    if (!raw)
+        return broken();
+    if (m_owed > 0)
+        --m_owed;
+    RedisReply answer(static_cast<redisReply *>(raw));
+    if (answer.type() == RedisReply::Type::Error)
+        return redisRefusal(answer.text(), m_options.address);
+    return std::optional<RedisReply>(std::move(answer));
 }
 
 // A server that takes nobody more says so and hangs up before it is asked anything. Whether the

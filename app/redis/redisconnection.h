@@ -52,6 +52,9 @@ public:
     Result<Done> append(std::span<const std::string_view> words);
     Result<Done> append(std::initializer_list<std::string_view> words);
     Result<RedisReply> reply();
+    // The next thing the server says, asked for or not (MONITOR, PSUBSCRIBE). Nothing came within
+    // the time: the connection stays open, and what it owes may still come.
+    Result<std::optional<RedisReply>> next(std::chrono::milliseconds atMost);
 
     // Whether the last failed command had been sent and got no answer at all, so that the server
     // may or may not have carried it out.
@@ -59,6 +62,7 @@ public:
 
 private:
     Result<Done> openIfDue();
+    Result<Done> waitAtMost(std::chrono::milliseconds time);
     Result<Done> connect();
     Result<Done> logIn();
     Result<Done> push(std::span<const std::string_view> words); // into the output buffer
@@ -75,6 +79,7 @@ private:
     Backoff m_backoff;
     Error m_lastError;
     std::string m_encoded; // a command in protocol form; kept for its memory
+    std::chrono::milliseconds m_waits{0}; // the timeout the socket has now
     std::size_t m_owed = 0; // replies appended commands have still to get
     Epoch m_epoch = 0;
     bool m_loggingIn = false;
