@@ -14,7 +14,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Side = 14, Between = 10, BarWidth = 104;
+constexpr int Margin = 14, Between = 10, BarWidth = 104;
 using State = ServerChange::State;
 
 QFont semibold(QFont font)
@@ -168,7 +168,7 @@ QString WatchPill::shownName() const
 
 double WatchPill::draw(QPainter *painter) const
 {
-    double x = Side;
+    double x = Margin;
     const auto text = [&](const QFont &font, const QColor &color, const QString &what) {
         if (painter) {
             painter->setFont(font);
@@ -222,7 +222,7 @@ double WatchPill::draw(QPainter *painter) const
         if (!m_brief || !up)
             text(small, color, word);
     }
-    return x + 8 + Side;
+    return x + 8 + Margin;
 }
 
 QSize WatchPill::sizeHint() const
@@ -249,7 +249,7 @@ void WatchPill::paintEvent(QPaintEvent *)
     painter.setBrush(blend(theme().panel, edge, underMouse() ? 0.14 : 0.07));
     painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
     draw(&painter);
-    drawArrow(painter, {width() - Side - 3.0, height() / 2.0 + 2.5});
+    drawArrow(painter, {width() - Margin - 3.0, height() / 2.0 + 2.5});
 }
 
 CostMeter::CostMeter(QWidget *parent)
@@ -333,7 +333,7 @@ QSize CostMeter::sizeHint() const
     const QFontMetrics text(theme().small()), figure(semibold(theme().small()));
     const int widest = figure.horizontalAdvance(
         tr("%1 of %2").arg(QStringLiteral("0.000 %"), QStringLiteral("0.5 %")));
-    int wide = 2 * Side + Between + widest + (m_brief ? BarWidth / 2 : BarWidth);
+    int wide = 2 * Margin + Between + widest + (m_brief ? BarWidth / 2 : BarWidth);
     if (!m_brief)
         wide += text.horizontalAdvance(tr("Our own cost")) + Between;
     return {wide, QFontMetrics(theme().bold13()).height() + 14};
@@ -361,7 +361,7 @@ void CostMeter::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
     const double used = m_share < 0 || m_budget <= 0 ? 0 : std::min(1.0, m_share / m_budget);
     const QColor color = m_slowed || used >= 1 ? now.miss : now.hit;
-    double x = Side;
+    double x = Margin;
     painter.setFont(now.small());
     if (!m_brief) {
         painter.setPen(now.dim);
