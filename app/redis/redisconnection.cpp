@@ -2,6 +2,7 @@
 #include "redis/redisconnection.h"
 
 #include "redis/brokenpipe.h"
+#include "redis/redisdirectory.h"
 #include "redis/rediserrors.h"
 #include "redis/redistls.h"
 
@@ -81,6 +82,7 @@ void RedisConnection::Closer::operator()(redisContext *context) const { redisFre
 
 RedisConnection::RedisConnection(RedisOptions options)
     : m_options(std::move(options))
+    , m_address(m_options.address)
 {
     surviveBrokenPipes();
 }
@@ -129,7 +131,7 @@ Result<Done> RedisConnection::open()
         QCoreApplication::translate("RedisErrors",
             "Redis at %1 was restarted again and again while Tierlens was connecting; it tries "
             "again by itself.")
-            .arg(QString::fromStdString(m_options.address.shown()))
+            .arg(QString::fromStdString(m_address.shown()))
             .toStdString(),
         {}};
     m_backoff.failed();
@@ -138,7 +140,13 @@ Result<Done> RedisConnection::open()
 
 Result<Done> RedisConnection::connect()
 {
-    const auto &address = m_options.address;
+    if (!m_options.address.sentinels.empty()) {
+        auto nodes = RedisDirectory(m_options).find();
+        if (!nodes)
+            return nodes.error();
+        m_address = std::move(nodes->primaries.front());
+    }
+    const auto &address = m_address;
     if (address.tls) {
         if (auto done = checkRedisTls(address); !done)
             return done;
@@ -188,7 +196,7 @@ Result<Done> RedisConnection::waitAtMost(std::chrono::milliseconds time)
 // that is frozen, or for something that is no Redis at all.
 Result<Done> RedisConnection::logIn()
 {
-    const auto &address = m_options.address;
+    const auto &address = m_address;
     const bool hasPassword = !address.password.empty();
     const auto db = std::to_string(address.db);
     if (hasPassword) {
@@ -303,7 +311,7 @@ Result<RedisReply> RedisConnection::reply()
     RedisReply answer(static_cast<redisReply *>(raw));
     if (answer.type() == RedisReply::Type::Error) [[unlikely]] {
         m_sent = false;
-        return redisRefusal(answer.text(), m_options.address);
+        return redisRefusal(answer.text(), m_address);
     }
     return answer;
 }
@@ -353,7 +361,7 @@ std::optional<Error> RedisConnection::lastWords()
     const RedisReply answer(static_cast<redisReply *>(raw));
     if (!raw || answer.type() != RedisReply::Type::Error)
         return std::nullopt;
-    m_lastError = redisRefusal(answer.text(), m_options.address);
+    m_lastError = redisRefusal(answer.text(), m_address);
     close();
     return m_lastError;
 }
@@ -361,11 +369,18 @@ std::optional<Error> RedisConnection::lastWords()
 Error RedisConnection::broken()
 {
     const int systemError = errno;
+    if (m_loggingIn && m_address.tls) {
+        if (const auto alert = redisTlsAlert(m_address)) {
+            m_lastError = *alert;
+            close();
+            return m_lastError;
+        }
+    }
     const auto during = m_loggingIn ? RedisFailure::During::LogIn : RedisFailure::During::Command;
     m_lastError = redisFailure(
         {during, howItFailed(*m_context, systemError, false), systemError, m_context->errstr,
             m_loggingIn ? m_options.connectTimeout : m_options.commandTimeout},
-        m_options.address);
+        m_address);
     close();
     return m_lastError;
 }

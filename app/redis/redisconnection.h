@@ -31,7 +31,8 @@ struct RedisOptions
 
 // One blocking connection to Redis, used by one thread. Comes back by itself: a command on a closed
 // connection first tries to open it, unless the last try failed less than the pause ago (then it
-// fails at once with the same error). Nothing waits longer than the timeouts.
+// fails at once with the same error). Nothing waits longer than the timeouts. An address with
+// Sentinels is looked up anew for each connection (see RedisDirectory): each takes as long again.
 class RedisConnection
 {
 public:
@@ -75,6 +76,7 @@ private:
         void operator()(redisContext *context) const;
     };
     RedisOptions m_options;
+    RedisAddress m_address; // the server connected to: of the options, or named by Sentinels
     std::unique_ptr<redisContext, Closer> m_context;
     Backoff m_backoff;
     Error m_lastError;
