@@ -26,6 +26,7 @@ FieldRow::FieldRow(const QString &label, QWidget *field, QWidget *parent)
     name->setFont(theme().small());
     name->setProperty("role", QStringLiteral("dim"));
     name->setBuddy(field);
+    field->setProperty("role", QStringLiteral("field")); // combo boxes look like the other fields
     if (field->accessibleName().isEmpty())
         field->setAccessibleName(label);
     m_below->setFont(theme().small());

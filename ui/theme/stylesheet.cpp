@@ -29,6 +29,8 @@ QPushButton[role="row"]:hover { color: $text; }
 QPushButton[role="row"]:focus { border-color: $app; }
 QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px; }
 QComboBox:focus { color: $text; }
+QComboBox[role="field"] { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px 10px; }
+QComboBox[role="field"]:focus { border-color: $app; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; selection-background-color: $hover; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 22px 6px 14px; border-radius: 6px; }
