@@ -56,7 +56,7 @@ QString environmentMeaning(Environment environment)
     case Environment::Development:
         return Words::tr("Others may work there: Tierlens changes something only by your order.");
     case Environment::Sandbox:
-        return Words::tr("Nobody minds what happens there: orders are carried out without asking.");
+        return Words::tr("Nobody minds what happens there: changes are allowed.");
     }
     return Words::tr("People depend on it: read-only, until you decide otherwise with open eyes.");
 }

@@ -31,6 +31,7 @@ QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px
 QComboBox:focus { color: $text; }
 QComboBox[role="field"] { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px 10px; }
 QComboBox[role="field"]:focus { border-color: $app; }
+QComboBox[role="field"]::drop-down { border: none; width: 24px; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; selection-background-color: $hover; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 22px 6px 14px; border-radius: 6px; }
