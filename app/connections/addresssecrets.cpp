@@ -82,8 +82,12 @@ QString shownAddress(Tier tier, const QString &address)
         const auto read = RedisAddress::parse(address.toStdString());
         return read ? QString::fromStdString(read->shown()) : QStringLiteral("?");
     }
-    const auto read = PostgresAddress::parse(address.trimmed().toStdString());
-    return read ? QString::fromStdString(read->shown()) : QStringLiteral("?");
+    auto read = PostgresAddress::parse(address.trimmed().toStdString());
+    if (!read)
+        return QStringLiteral("?");
+    if (read->port.find_first_not_of(',') == std::string::npos)
+        read->port.clear(); // of several hosts, all the usual one
+    return QString::fromStdString(read->shown());
 }
 
 } // namespace tierlens

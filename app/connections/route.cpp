@@ -66,6 +66,10 @@ QString Route::problemOf(Tier tier, const QString &address)
         if (form && form->way == RedisForm::Way::Sentinels)
             return tr(
                 "A tunnel leads to one server; Sentinels name others, which it does not reach.");
+        if (form && form->tls)
+            return tr(
+                "Through a tunnel the certificate of a Redis cannot be compared with its name; "
+                "switch TLS off, ssh encrypts.");
     } else {
         const auto form = PostgresForm::read(address);
         if (form && form->hosts().size() > 1)

@@ -34,6 +34,7 @@ CheckResults::CheckResults(QWidget *parent)
 {
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(6);
+    m_rows->setAlignment(Qt::AlignTop);
 }
 
 void CheckResults::clear()

@@ -62,6 +62,7 @@ ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secret
     , m_pages(new QStackedWidget(this))
     , m_results(new CheckResults)
     , m_keep(new QCheckBox(tr("Keep passwords in the system's keychain"), this))
+    , m_why(dimText({}, this))
     , m_test(new QPushButton(tr("Test"), this))
     , m_save(new QPushButton(tr("Save"), this))
     , m_watch(new QPushButton(tr("Save and watch"), this))
@@ -79,19 +80,19 @@ ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secret
     tabs->setContentsMargins(0, 0, 0, 0);
     tabs->setSpacing(6);
     tabs->addStretch();
-    (new QButtonGroup(this))->setObjectName(QStringLiteral("tabs"));
+    new QButtonGroup(m_tabs);
     rows->addWidget(m_tabs);
     rows->addWidget(m_pages, 3);
     addPage(tr("Redis"), scrolled(m_redis, this));
     addPage(tr("Postgres"), scrolled(m_postgres, this));
     addPage(tr("Restart commands"), buildCommands());
     auto *results = scrolled(m_results, this);
-    results->setMaximumHeight(190);
+    results->setMaximumHeight(260);
     m_resultArea = results;
     m_resultArea->hide();
-    rows->addWidget(m_resultArea, 2);
+    rows->addWidget(m_resultArea, 4);
     buildFoot(rows);
-    resize(640, 690);
+    resize(660, 720);
 
     m_redis->setAddress(connection.redis);
     m_redis->setTunnel(connection.redisTunnel);
@@ -161,7 +162,7 @@ void ConnectionDialog::addPage(const QString &name, QWidget *page)
     tab->setChecked(index == 0);
     auto *row = qobject_cast<QHBoxLayout *>(m_tabs->layout());
     row->insertWidget(index, tab);
-    findChild<QButtonGroup *>(QStringLiteral("tabs"))->addButton(tab, index);
+    m_tabs->findChild<QButtonGroup *>()->addButton(tab, index);
     connect(
         tab, &QAbstractButton::clicked, this, [this, index] { m_pages->setCurrentIndex(index); });
 }
@@ -186,7 +187,7 @@ void ConnectionDialog::buildFoot(QVBoxLayout *rows)
     m_watch->setDefault(true);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_test);
-    buttons->addStretch();
+    buttons->addWidget(m_why, 1);
     buttons->addWidget(cancel);
     buttons->addWidget(m_save);
     buttons->addWidget(m_watch);
@@ -237,8 +238,14 @@ void ConnectionDialog::check()
         : !isRight                           ? tr("An address is not right yet.")
         : m_name->text().trimmed().isEmpty() ? tr("Give it a name.")
                                              : QString();
-    m_save->setToolTip(why);
-    m_watch->setToolTip(why);
+    m_why->setText(why);
+    // Where it is wrong, also when that page is not the one in sight.
+    const auto mark = [this](int tab, const QString &name, bool isRightThere) {
+        auto *pill = qobject_cast<Pill *>(m_tabs->findChild<QButtonGroup *>()->button(tab));
+        pill->setLabel(isRightThere ? name : QStringLiteral("✕ ") + name);
+    };
+    mark(0, tr("Redis"), m_redis->isRight());
+    mark(1, tr("Postgres"), m_postgres->isRight());
 }
 
 Connection ConnectionDialog::connection() const

@@ -68,6 +68,7 @@ private:
     CheckResults *m_results;
     QWidget *m_resultArea = nullptr;
     QCheckBox *m_keep;
+    QLabel *m_why; // it cannot be saved yet
     QPushButton *m_test, *m_save, *m_watch;
     std::unique_ptr<Route> m_route; // of the test
     int m_testing = 0; // servers still being tested

@@ -6,6 +6,9 @@
 #include <QCoreApplication>
 #include <QPainter>
 
+#include <algorithm>
+#include <cmath>
+
 namespace tierlens {
 
 namespace {
@@ -13,6 +16,23 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(Environment)
 };
+
+// As WCAG defines it.
+double luminance(const QColor &color)
+{
+    const auto part = [](float share) {
+        return share <= 0.04045F ? double(share) / 12.92
+                                 : std::pow((double(share) + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF())
+        + 0.0722 * part(color.blueF());
+}
+
+double contrast(const QColor &one, const QColor &other)
+{
+    const auto [low, high] = std::minmax({luminance(one), luminance(other)});
+    return (high + 0.05) / (low + 0.05);
+}
 } // namespace
 
 QString environmentName(Environment environment)
@@ -36,7 +56,7 @@ QString environmentMeaning(Environment environment)
     case Environment::Development:
         return Words::tr("Others may work there: Tierlens changes something only by your order.");
     case Environment::Sandbox:
-        return Words::tr("Nobody minds what happens there: orders are carried out without asking.");
+        return Words::tr("Nobody minds what happens there: changes are allowed.");
     }
     return Words::tr("People depend on it: read-only, until you decide otherwise with open eyes.");
 }
@@ -80,9 +100,9 @@ void EnvironmentBadge::paintEvent(QPaintEvent *)
     painter.setBrush(m_color);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9);
     // Whichever of the two can be read on it.
-    const auto dark = QColor(Theme::darkTheme().background);
-    painter.setPen(
-        m_color.lightnessF() > 0.5F || qGray(m_color.rgb()) > 125 ? dark : QColor(Qt::white));
+    const auto &dark = Theme::darkTheme().background;
+    const QColor light(Qt::white);
+    painter.setPen(contrast(m_color, dark) > contrast(m_color, light) ? dark : light);
     painter.drawText(rect(), Qt::AlignCenter, m_text);
 }
 

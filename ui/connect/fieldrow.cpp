@@ -3,6 +3,8 @@
 
 #include "theme/theme.h"
 
+#include <QComboBox>
+#include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -34,7 +36,16 @@ FieldRow::FieldRow(const QString &label, QWidget *field, QWidget *parent)
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(4);
     rows->addWidget(name);
-    rows->addWidget(field);
+    if (qobject_cast<QComboBox *>(field)) { // has no frame of its own
+        auto *frame = new QFrame(this);
+        frame->setProperty("role", QStringLiteral("field"));
+        auto *inside = new QVBoxLayout(frame);
+        inside->setContentsMargins(2, 2, 2, 2);
+        inside->addWidget(field);
+        rows->addWidget(frame);
+    } else {
+        rows->addWidget(field);
+    }
     rows->addWidget(m_below);
     rows->addStretch();
     show();

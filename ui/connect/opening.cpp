@@ -85,7 +85,9 @@ void Opening::answered(Tier tier, const Result<Done> &answer)
 
 void Opening::ask(Tier tier, const Error &error)
 {
-    auto why = QString::fromStdString(error.text);
+    // What is wrong; what its second half advises is what happens here.
+    auto why
+        = QString::fromStdString(error.text).section(QLatin1String("; "), 0, 0) + QLatin1Char('.');
     if (!m_secrets.problem().isEmpty())
         why = m_secrets.problem() + QLatin1Char('\n') + why;
     auto *asker = new PasswordAsker(

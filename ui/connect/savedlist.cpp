@@ -10,13 +10,13 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace tierlens {
 
 namespace {
-QString addressesOf(const Connection &connection)
+// A line for each server: what it is called and where it is.
+QStringList addressesOf(const Connection &connection)
 {
     QStringList shown;
     for (const auto &[tier, address, tunnel] :
@@ -24,13 +24,14 @@ QString addressesOf(const Connection &connection)
             std::tuple{Tier::Postgres, connection.postgres, connection.postgresTunnel}}) {
         if (address.isEmpty())
             continue;
-        auto text = (tier == Tier::Redis ? QStringLiteral("Redis ") : QStringLiteral("Postgres "))
+        auto text
+            = (tier == Tier::Redis ? QStringLiteral("Redis     ") : QStringLiteral("Postgres  "))
             + shownAddress(tier, address);
         if (!tunnel.destination.isEmpty())
-            text += QStringLiteral(" ⇠ ssh ") + tunnel.destination;
+            text += QStringLiteral("  (ssh %1)").arg(tunnel.destination);
         shown << text;
     }
-    return shown.join(QStringLiteral("   ·   "));
+    return shown;
 }
 
 QPushButton *button(const QString &text, const char *role, const QString &name, QWidget *parent)
@@ -51,8 +52,7 @@ public:
         , m_color(colorOf(connection))
         , m_addresses(addressesOf(connection))
         , m_below(new QLabel(this))
-        , m_ends(new QStackedWidget(this))
-        , m_busy(dimText({}, this))
+        , m_busy(new QLabel(this))
     {
         auto *name = new QLabel(connection.name, this);
         name->setFont(theme().bold13());
@@ -65,7 +65,8 @@ public:
         m_below->setFont(theme().mono(12));
         m_below->setProperty("role", QStringLiteral("dim"));
         m_below->setTextFormat(Qt::PlainText);
-        m_below->setToolTip(m_addresses);
+        m_below->setText(m_addresses.join(QLatin1Char('\n'))); // cut when the width is known
+        m_below->setToolTip(m_addresses.join(QLatin1Char('\n')));
         m_below->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         auto *texts = new QVBoxLayout;
         texts->setSpacing(3);
@@ -79,30 +80,30 @@ public:
         auto *really = new QLabel(SavedList::tr("Forget it and its passwords?"), this);
         auto *yes = button(SavedList::tr("Remove"), "danger", QStringLiteral("removeReally"), this);
         auto *no = button(SavedList::tr("Keep"), "", QStringLiteral("keep"), this);
-        addEnd({watch, edit, remove});
-        addEnd({really, yes, no});
-        addEnd({m_busy});
         connect(
             watch, &QPushButton::clicked, list, [list, this] { Q_EMIT list->watchRequested(id); });
         connect(
             edit, &QPushButton::clicked, list, [list, this] { Q_EMIT list->editRequested(id); });
         connect(remove, &QPushButton::clicked, this, [this, no] {
-            m_ends->setCurrentIndex(1);
+            showEnd(1);
             no->setFocus();
         });
-        connect(no, &QPushButton::clicked, this, [this] { m_ends->setCurrentIndex(0); });
+        connect(no, &QPushButton::clicked, this, [this] { showEnd(0); });
         connect(
             yes, &QPushButton::clicked, list, [list, this] { Q_EMIT list->removeRequested(id); });
 
         auto *row = new QHBoxLayout(this);
         row->setContentsMargins(14, 8, 0, 8);
         row->addLayout(texts, 1);
-        row->addWidget(m_ends);
+        addEnd(row, {watch, edit, remove});
+        addEnd(row, {really, yes, no});
+        addEnd(row, {m_busy});
+        showEnd(0);
     }
     void setBusy(const QString &text)
     {
         m_busy->setText(text);
-        m_ends->setCurrentIndex(text.isEmpty() ? 0 : 2);
+        showEnd(text.isEmpty() ? 0 : 2);
     }
     const QString id;
 
@@ -118,26 +119,33 @@ protected:
     void resizeEvent(QResizeEvent *event) override
     {
         QFrame::resizeEvent(event);
-        m_below->setText(
-            m_below->fontMetrics().elidedText(m_addresses, Qt::ElideRight, m_below->width()));
+        QStringList fitting;
+        for (const auto &address : m_addresses)
+            fitting << m_below->fontMetrics().elidedText(address, Qt::ElideRight, m_below->width());
+        m_below->setText(fitting.join(QLatin1Char('\n')));
     }
 
 private:
-    void addEnd(std::initializer_list<QWidget *> widgets)
+    void addEnd(QHBoxLayout *line, std::initializer_list<QWidget *> widgets)
     {
-        auto *end = new QWidget(m_ends);
+        auto *end = new QWidget(this);
         auto *row = new QHBoxLayout(end);
         row->setContentsMargins(0, 0, 0, 0);
-        row->addStretch();
         for (auto *widget : widgets)
             row->addWidget(widget);
-        m_ends->addWidget(end);
+        line->addWidget(end);
+        m_ends.push_back(end);
+    }
+    void showEnd(std::size_t which)
+    {
+        for (std::size_t i = 0; i < m_ends.size(); ++i)
+            m_ends[i]->setVisible(i == which);
     }
 
     QColor m_color;
-    QString m_addresses;
+    QStringList m_addresses;
     QLabel *m_below;
-    QStackedWidget *m_ends;
+    std::vector<QWidget *> m_ends; // of which one is shown
     QLabel *m_busy;
 };
 

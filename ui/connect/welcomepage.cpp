@@ -76,8 +76,10 @@ void WelcomePage::build()
     inner->addWidget(what);
     inner->addSpacing(8);
     inner->addLayout(cards);
-    if (m_saved)
-        inner->addWidget(m_saved);
+    if (m_saved) { // who has some comes for them
+        const bool isFirst = !m_saved->connections().all().empty();
+        inner->insertWidget(isFirst ? inner->indexOf(cards) : inner->count(), m_saved);
+    }
     auto *content = new QWidget(this);
     auto *middle = new QHBoxLayout;
     middle->addStretch();
@@ -99,6 +101,8 @@ void WelcomePage::build()
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->addWidget(area);
+    auto *first = m_saved ? m_saved->findChild<QPushButton *>(QStringLiteral("watch")) : nullptr;
+    (first ? first : findChild<QPushButton *>(QStringLiteral("startSandbox")))->setFocus();
 }
 
 void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)

@@ -29,6 +29,9 @@ QPushButton[role="row"]:hover { color: $text; }
 QPushButton[role="row"]:focus { border-color: $app; }
 QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px; }
 QComboBox:focus { color: $text; }
+QFrame[role="field"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="field"] QComboBox { color: $text; padding: 4px 8px; }
+QFrame[role="field"] QComboBox:focus { color: $app; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; selection-background-color: $hover; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 22px 6px 14px; border-radius: 6px; }

@@ -56,6 +56,10 @@ void TestAddressForms::redisThereAndBack_data()
     row("rediss://ann:x@h", "rediss://ann:x@h");
     row("unix:///run/r.sock", "unix:///run/r.sock");
     row("redis-socket://:pw@/run/r.sock?db=2", "unix://:pw@/run/r.sock?db=2");
+    row("redis+sentinel://ann:x@one,two:26380/m/2?sentinel-user=u&sentinel-password=p%20w",
+        "redis+sentinel://ann:x@one,two:26380/m/2?sentinel-user=u&sentinel-password=p%20w");
+    row("rediss://h?cacert=/c%20a.pem&cert=/c.pem&key=/k.pem",
+        "rediss://h?cacert=/c%20a.pem&cert=/c.pem&key=/k.pem");
 }
 
 void TestAddressForms::redisThereAndBack()
@@ -201,6 +205,7 @@ void TestAddressForms::secretsAreTakenOutAndPutIn()
         {Tier::Redis, s("redis://ann:s3cret@cache:6380/1")},
         {Tier::Redis, s("redis://s3cret@cache")},
         {Tier::Redis, s("unix://:s3cret@/run/r.sock")},
+        {Tier::Redis, s("redis+sentinel://:s3cret@a,b/m?sentinel-password=s3cret")},
         {Tier::Postgres, s("postgresql://ann:s3cret@db/shop")},
         {Tier::Postgres, s("host=db user=ann password=s3cret sslpassword=s3cret")},
         {Tier::Postgres, s("postgresql://db/shop?password=s3cret")},
@@ -222,6 +227,7 @@ void TestAddressForms::secretsAreTakenOutAndPutIn()
         QCOMPARE(again->secrets.password, s("s3cret"));
         QCOMPARE(again->secrets.other, parts->secrets.other);
     }
+    QCOMPARE(shownAddress(Tier::Postgres, s("postgresql://ann@a,b/x")), s("ann@a,b/x"));
     // Written as it was, if there is nothing to take out.
     QCOMPARE(withoutSecrets(Tier::Postgres, s(" postgres://db/x "))->address, s("postgres://db/x"));
     QCOMPARE(withoutSecrets(Tier::Redis, s(""))->address, QString());
@@ -247,6 +253,8 @@ void TestAddressForms::oneServerThroughATunnel()
     QVERIFY(Route::problemOf(Tier::Postgres, s("postgresql://a,b/x")).contains(s("one host")));
     QVERIFY(Route::problemOf(Tier::Postgres, s("postgresql://a/x")).isEmpty());
     QVERIFY(Route::problemOf(Tier::Redis, s("redis://a")).isEmpty());
+    QVERIFY(Route::problemOf(Tier::Redis, s("rediss://a")).contains(s("TLS")));
+    QVERIFY(Route::problemOf(Tier::Redis, s("redis+sentinel://a/m")).contains(s("Sentinels")));
 }
 
 QTEST_GUILESS_MAIN(TestAddressForms)

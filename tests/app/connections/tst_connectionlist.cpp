@@ -274,8 +274,11 @@ void TestConnectionList::slowKeychain()
         return; // memory alone has nothing that could be slow
     QTemporaryDir folder;
     const auto config = folder.filePath(s("bus.conf"));
-    write(folder.filePath(s("secrets.service")),
-        "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/sleep 60\n");
+    // Whichever of them the library prefers here.
+    for (const QByteArray name :
+        {"org.freedesktop.secrets", "org.kde.kwalletd5", "org.kde.kwalletd6"})
+        write(folder.filePath(QString::fromLatin1(name) + s(".service")),
+            "[D-BUS Service]\nName=" + name + "\nExec=/bin/sleep 10\n");
     write(config,
         "<busconfig><type>session</type><listen>unix:path=" + folder.path().toUtf8()
             + "/bus</listen><servicedir>" + folder.path().toUtf8()
@@ -314,7 +317,7 @@ int readFromSlowKeychain()
     const auto took = clock.elapsed();
     std::printf("blocked %d, came %d after %lld ms, \"%s\"\n", blocked, came,
         static_cast<long long>(took), qPrintable(secrets.problem()));
-    return !blocked && came && took < 2000 && read.result().isEmpty()
+    return !blocked && came && took >= 400 && took < 2000 && read.result().isEmpty()
             && !secrets.problem().isEmpty()
         ? 0
         : 1;
