@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -19,6 +20,7 @@
 namespace tierlens {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 namespace {
 
@@ -273,6 +275,9 @@ void PostgresWatch::Engine::readStatements(PostgresLook &look)
     if (!m_questions.statements.empty()) {
         const auto rows = m_session.ask(m_questions.statements);
         m_statementsProblem = rows ? std::string() : rows.error().text;
+        if (rows && m_isFirst) // what planning it reads of catalogues is read before we count
+            static_cast<void>(
+                m_session.ask("EXPLAIN " + m_questions.statementTexts, std::array{"{}"s}));
         if (rows) {
             m_statements.take(*rows, m_clock.now());
             if (const std::array ids{m_statements.unknownTexts()}; !ids[0].empty()) {
