@@ -81,7 +81,7 @@ double rate(const TestPostgres &server)
 {
     const auto output = pgbench(server,
         {QStringLiteral("-n"), QStringLiteral("-S"), QStringLiteral("-c"), QStringLiteral("8"),
-            QStringLiteral("-j"), QStringLiteral("2"), QStringLiteral("-T"), QStringLiteral("5")});
+            QStringLiteral("-j"), QStringLiteral("2"), QStringLiteral("-T"), QStringLiteral("4")});
     static const QRegularExpression line(QStringLiteral("tps = ([0-9.]+)"));
     return line.match(output).captured(1).toDouble();
 }
@@ -93,7 +93,7 @@ void busy(const TestPostgres &server)
     rate(server); // warm
     std::vector<double> ratios;
     OwnUse own;
-    for (int pair = 0; pair < 9; ++pair) {
+    for (int pair = 0; pair < 7; ++pair) {
         double without = 0, with = 0;
         for (int turn = 0; turn < 2; ++turn) {
             if ((turn == 0) == (pair % 2 == 0)) {
@@ -116,7 +116,9 @@ void busy(const TestPostgres &server)
     }
     const double ratio = median(ratios);
     say("pgbench -S, 8 clients, with a watch against without", ratio, ">= 0.98", ratio >= 0.98);
-    say("share of time our statements were under way", own.share(), "<= 0.01", own.share() <= 0.01);
+    // On a machine whose cores are all busy, most of this is waiting for one of them.
+    say("share of time our statements were under way", own.share(), "<= 0.01",
+        own.commands > 0 && own.share() <= 0.01);
 }
 
 void idle(const TestPostgres &server)

@@ -64,6 +64,7 @@ void TestPostgresWatchAway::libraryIsMissing()
     QVERIFY(look.state.statementsHint.find("shared_preload_libraries") != std::string::npos);
     QVERIFY(look.state.statementsHint.find("CREATE EXTENSION") != std::string::npos);
     QCOMPARE(watched.looks().front().health, ServerChange::State::Connecting);
+    QVERIFY(look.pace < 10s); // what connecting has cost does not delay the next look
 }
 
 void TestPostgresWatchAway::noServerThere()
