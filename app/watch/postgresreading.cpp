@@ -17,7 +17,7 @@ namespace {
 
 struct Words
 {
-    Q_DECLARE_TR_FUNCTIONS(PostgresErrors)
+    Q_DECLARE_TR_FUNCTIONS(PostgresObserver) // who says the same
 };
 
 std::uint64_t count(const Rows &rows, std::size_t row, std::size_t column)

@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -19,6 +20,7 @@
 namespace tierlens {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 namespace {
 
@@ -112,7 +114,7 @@ private:
     void readExtension();
     void readStatements(PostgresLook &look);
     void readTables(PostgresLook &look);
-    void tell(PostgresLook look, Duration took);
+    void tell(PostgresLook look, Duration took, bool wasFirst);
     void tellTrouble(const Error &error, Duration took);
     OwnUse takeUse();
 
@@ -153,9 +155,11 @@ void PostgresWatch::Engine::run(const std::stop_token &stop)
             auto done = m_session.isOpen() ? Result<Done>(Done{}) : connect();
             if (done)
                 done = look();
-            if (done)
+            if (done) {
                 pause = m_pace.pause();
-            else {
+            } else if (done.error().code == "57P05") {
+                pause = 0s; // we had been paused for longer than an idle session may be: no news
+            } else {
                 tellTrouble(done.error(), m_clock.now() - begin);
                 // One that answers, if only that it has no time, is not to be pressed.
                 pause = m_session.isOpen() ? m_pace.pause() : 500ms;
@@ -227,18 +231,21 @@ Result<Done> PostgresWatch::Engine::look()
     auto read = figures();
     if (!read)
         return read.error();
-    const auto took = m_clock.now() - begin;
+    auto took = m_clock.now() - begin;
     PostgresLook look;
     look.health = ServerChange::State::Up;
     if (m_statementsTime.isDue(begin))
         readStatements(look);
     if (m_tablesTime.isDue(begin))
         readTables(look);
-    if (std::exchange(m_isFirst, false)) {
+    const bool wasFirst = std::exchange(m_isFirst, false);
+    if (wasFirst) {
         // What finding our feet has cost belongs before the first reading.
+        const auto again = m_clock.now();
         read = figures();
         if (!read)
             return read.error();
+        took = m_clock.now() - again;
     }
     auto counts = m_differences.take(read->counters);
     counts.countsStatements = !m_questions.statements.empty();
@@ -263,7 +270,7 @@ Result<Done> PostgresWatch::Engine::look()
                 .arg(QString::fromStdString(read->user))
                 .toStdString());
     m_problem.clear();
-    tell(std::move(look), took);
+    tell(std::move(look), took, wasFirst);
     return Done{};
 }
 
@@ -273,6 +280,9 @@ void PostgresWatch::Engine::readStatements(PostgresLook &look)
     if (!m_questions.statements.empty()) {
         const auto rows = m_session.ask(m_questions.statements);
         m_statementsProblem = rows ? std::string() : rows.error().text;
+        if (rows && m_isFirst) // what planning it reads of catalogues is read before we count
+            static_cast<void>(
+                m_session.ask("EXPLAIN " + m_questions.statementTexts, std::array{"{}"s}));
         if (rows) {
             m_statements.take(*rows, m_clock.now());
             if (const std::array ids{m_statements.unknownTexts()}; !ids[0].empty()) {
@@ -322,13 +332,14 @@ OwnUse PostgresWatch::Engine::takeUse()
     return use;
 }
 
-void PostgresWatch::Engine::tell(PostgresLook look, Duration took)
+void PostgresWatch::Engine::tell(PostgresLook look, Duration took, bool wasFirst)
 {
     look.at = m_clock.now();
     look.took = took;
     look.state = m_state;
     look.own = takeUse();
-    m_pace.looked(took, look.own);
+    // Connecting and planning is told as ours, but says nothing about what the next look will cost.
+    m_pace.looked(took, wasFirst ? OwnUse() : look.own);
     look.pace = m_pace.pause(&look.paceReason);
     m_queue.push(std::move(look));
 }
@@ -345,7 +356,7 @@ void PostgresWatch::Engine::tellTrouble(const Error &error, Duration took)
     look.health = stateOf(error);
     look.problem = error.text;
     look.detail = error.detail;
-    tell(std::move(look), took);
+    tell(std::move(look), took, false);
 }
 
 PostgresWatch::PostgresWatch(PostgresWatchOptions options, const Clock &clock, LookQueue &queue)

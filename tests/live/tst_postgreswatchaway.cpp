@@ -64,6 +64,7 @@ void TestPostgresWatchAway::libraryIsMissing()
     QVERIFY(look.state.statementsHint.find("shared_preload_libraries") != std::string::npos);
     QVERIFY(look.state.statementsHint.find("CREATE EXTENSION") != std::string::npos);
     QCOMPARE(watched.looks().front().health, ServerChange::State::Connecting);
+    QVERIFY(look.pace < 10s); // what connecting has cost does not delay the next look
 }
 
 void TestPostgresWatchAway::noServerThere()
@@ -185,6 +186,8 @@ void TestPostgresWatchAway::primaryAndStandby()
     PostgresConnection standbyOwner(client(m_standby.connection()));
     const auto fill = "INSERT INTO tree SELECT g, repeat('x', 200) FROM generate_series(1, 5000) g";
     QVERIFY(primaryOwner.run(fill).has_value());
+    QTRY_COMPARE_WITH_TIMEOUT(
+        standbyOwner.run("SELECT count(*) FROM tree")->number(0, 0), std::int64_t(5000), 10000);
     QTRY_COMPARE_WITH_TIMEOUT(standby.last().state.replayLag, Duration(0), 10000);
     QVERIFY(standbyOwner.run("SELECT pg_wal_replay_pause()").has_value());
     const auto from = cluster.count();
@@ -193,8 +196,9 @@ void TestPostgresWatchAway::primaryAndStandby()
     QTRY_VERIFY_WITH_TIMEOUT(
         !cluster.last().state.replicas.empty() && cluster.last().state.replicas[0].bytes > 1000000,
         10000);
+    primaryOwner.close(); // a session reports what it did at the latest when it ends
     QTRY_VERIFY_WITH_TIMEOUT(cluster.sum(from).walBytes > 1000000, 5000);
-    QTRY_VERIFY_WITH_TIMEOUT(cluster.sum(from).rowsWritten == 5000, 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(cluster.sum(from).rowsWritten >= 5000, 5000);
     QVERIFY(standbyOwner.run("SELECT pg_wal_replay_resume()").has_value());
     QTRY_COMPARE_WITH_TIMEOUT(standby.last().state.replayLag, Duration(0), 10000);
 
