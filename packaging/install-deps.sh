@@ -43,6 +43,7 @@ run   ; package                 ; fonts-inter                       ; rsms-inter
 run   ; package                 ; fonts-jetbrains-mono              ; jetbrains-mono-fonts     ; -        ; -
 run   ; package                 ; fonts-dejavu-core                 ; dejavu-sans-fonts        ; -        ; -
 test  ; package                 ; libvalijson-dev?                  ; -                        ; -        ; -
+test  ; command openssl         ; openssl                           ; openssl                  ; openssl  ; the command openssl
 TABLE
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/argumentcover.h"
 #include "session/commandline.h"
 #include "session/session.h"
 #include "tour/tourrun.h"
@@ -69,6 +70,7 @@ std::optional<int> readTour(const CommandLine &line, std::optional<Tour> &tour)
 int main(int argc, char **argv)
 {
     const auto line = CommandLine::parse(wordsOf(argc, argv));
+    coverPasswords(argc, argv);
     if (!line) {
         return complain(line.error());
     }

@@ -37,16 +37,16 @@ QString measureId(Measure measure)
     return QLatin1String(names[static_cast<std::size_t>(measure)]);
 }
 
-QString findingMark(const Finding &finding)
+QString findingMark(const Judgement &finding)
 {
     switch (finding.says) {
-    case Finding::Says::Close:
+    case Judgement::Says::Close:
         return T::tr("within the noise");
-    case Finding::Says::FirstBetter:
+    case Judgement::Says::FirstBetter:
         return T::tr("A is better");
-    case Finding::Says::SecondBetter:
+    case Judgement::Says::SecondBetter:
         return T::tr("B is better");
-    case Finding::Says::Same:
+    case Judgement::Says::Same:
         break;
     }
     return T::tr("the same");
@@ -137,7 +137,7 @@ QString comparisonTable(const ComparisonResult &result)
     QString text = QStringLiteral("  ") + QString().leftJustified(wide)
         + QStringLiteral("A: %1").arg(sides[0].name).leftJustified(wide)
         + QStringLiteral("  B: %1\n").arg(sides[1].name);
-    for (const Finding &finding : result.verdict.findings) {
+    for (const Judgement &finding : result.verdict.findings) {
         text += QStringLiteral("  ") + measureName(finding.measure).leftJustified(wide)
             + cell(finding.measure, finding.sides[0]).leftJustified(wide) + QStringLiteral("  ")
             + cell(finding.measure, finding.sides[1]).leftJustified(wide) + QStringLiteral("  ")
@@ -157,7 +157,7 @@ QString comparisonText(const ComparisonResult &result)
 QJsonObject comparisonJson(const ComparisonResult &result)
 {
     QJsonArray measures;
-    for (const Finding &finding : result.verdict.findings)
+    for (const Judgement &finding : result.verdict.findings)
         measures.append(QJsonObject{{QStringLiteral("measure"), measureId(finding.measure)},
             {QStringLiteral("a"), spreadJson(finding.sides[0])},
             {QStringLiteral("b"), spreadJson(finding.sides[1])},

@@ -52,9 +52,9 @@ Worth worthOf(Measure measure)
     return {1, 0};
 }
 
-Finding findingOf(Measure measure, const std::array<std::vector<double>, 2> &values)
+Judgement findingOf(Measure measure, const std::array<std::vector<double>, 2> &values)
 {
-    Finding finding{measure, {spreadOf(values[0]), spreadOf(values[1])}, Finding::Says::Same};
+    Judgement finding{measure, {spreadOf(values[0]), spreadOf(values[1])}, Judgement::Says::Same};
     const auto &[a, b] = finding.sides;
     const double difference = std::abs(a.median - b.median);
     const auto worth = worthOf(measure);
@@ -63,15 +63,15 @@ Finding findingOf(Measure measure, const std::array<std::vector<double>, 2> &val
         return finding;
     const bool firstHigher = a.low > b.high, secondHigher = b.low > a.high;
     if (!firstHigher && !secondHigher)
-        finding.says = Finding::Says::Close;
+        finding.says = Judgement::Says::Close;
     else
-        finding.says = firstHigher == moreIsBetter(measure) ? Finding::Says::FirstBetter
-                                                            : Finding::Says::SecondBetter;
+        finding.says = firstHigher == moreIsBetter(measure) ? Judgement::Says::FirstBetter
+                                                            : Judgement::Says::SecondBetter;
     return finding;
 }
 
 // "Postgres is asked 22/s instead of 410/s": what a side has, and what the other has.
-QString phrase(const Finding &finding, int side)
+QString phrase(const Judgement &finding, int side)
 {
     const double have = finding.sides[static_cast<std::size_t>(side)].median;
     const double instead = finding.sides[static_cast<std::size_t>(1 - side)].median;
@@ -131,14 +131,14 @@ QString sentence(const QString &words)
     return words.isEmpty() ? QString() : words.left(1).toUpper() + words.mid(1) + QLatin1Char('.');
 }
 
-int winner(const Finding &finding)
+int winner(const Judgement &finding)
 {
-    return finding.says == Finding::Says::FirstBetter ? 0
-        : finding.says == Finding::Says::SecondBetter ? 1
+    return finding.says == Judgement::Says::FirstBetter ? 0
+        : finding.says == Judgement::Says::SecondBetter ? 1
                                                       : -1;
 }
 
-QString noiseNote(const Finding &main)
+QString noiseNote(const Judgement &main)
 {
     const auto runs = main.sides[0].runs;
     if (runs < 2)
@@ -146,15 +146,15 @@ QString noiseNote(const Finding &main)
                      "repeat it at least three times.");
     const auto each = T::tr("%1 runs of each, in turns.").arg(runs);
     switch (main.says) {
-    case Finding::Says::Same:
+    case Judgement::Says::Same:
         return each + QLatin1Char(' ')
             + T::tr("What differs is too little to matter, whether it is chance or not.");
-    case Finding::Says::Close:
+    case Judgement::Says::Close:
         return each + QLatin1Char(' ')
             + T::tr("Some runs of one side were better than some of the other, and some were "
                     "worse: the difference is within the noise.");
-    case Finding::Says::FirstBetter:
-    case Finding::Says::SecondBetter:
+    case Judgement::Says::FirstBetter:
+    case Judgement::Says::SecondBetter:
         break;
     }
     const auto odds = std::lround(1 / chanceOfSeparation(runs));
@@ -187,7 +187,7 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
     if (verdict.findings.empty())
         return verdict;
 
-    const Finding &main = verdict.findings.front();
+    const Judgement &main = verdict.findings.front();
     verdict.better = winner(main);
     verdict.noise = noiseNote(main);
     QStringList gains, costs;
@@ -202,10 +202,10 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
                                  phrase(verdict.findings[i], side)));
     }
     if (verdict.better < 0) {
-        verdict.headline = main.says == Finding::Says::Close
+        verdict.headline = main.says == Judgement::Says::Close
             ? T::tr("Too close to call.")
             : T::tr("It makes no difference worth a word.");
-        verdict.reason = main.says == Finding::Says::Close
+        verdict.reason = main.says == Judgement::Says::Close
             ? T::tr("%1: %2 against %3, and the runs of either side differ as much among "
                     "themselves.")
                   .arg(measureName(main.measure), measureText(main.measure, main.sides[0].median),

@@ -15,7 +15,7 @@ namespace tierlens {
 using Samples = std::array<std::array<std::vector<double>, 2>, MeasureCount>;
 
 // What the runs say about one measure.
-struct Finding
+struct Judgement
 {
     enum class Says : std::uint8_t {
         Same, // no difference worth a word
@@ -37,7 +37,7 @@ struct Verdict
     QString also; // what else is better there; may be empty
     QString cost; // what is worse there
     QString noise; // how sure this is
-    std::vector<Finding> findings; // in the order of Experiment::measures
+    std::vector<Judgement> findings; // in the order of Experiment::measures
 
     QString text() const; // all of it, to be read aloud
 };

@@ -40,6 +40,7 @@ public:
     const std::deque<Finding> &all() const { return m_all; }
     // Those of now in the order in which one led to the other: causes first.
     std::vector<Finding> story() const;
+    void restore(std::deque<Finding> all) { m_all = std::move(all); } // from a snapshot
 
 private:
     std::deque<Finding> m_all;

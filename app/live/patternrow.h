@@ -5,7 +5,10 @@
 #include "patterns/keypatterns.h"
 #include "patterns/links.h"
 
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace tierlens {
 
@@ -20,5 +23,15 @@ struct PatternRow
     // Postgres time that hits save, seconds per second: hits/s × cost of one miss; < 0: not known.
     double savedPerSecond = -1;
 };
+
+struct PatternSources
+{
+    const std::vector<PatternFigures> &figures;
+    const std::vector<PatternTraffic> &traffic;
+    const std::vector<PatternLink> &links;
+    const std::map<std::string, double> &missesPerSecond; // heard as key events
+    bool hearsMisses = false;
+};
+std::vector<PatternRow> patternRowsOf(const PatternSources &from); // most misses first
 
 } // namespace tierlens

@@ -6,6 +6,7 @@
 #include "findings/findings.h"
 #include "history/watchedstatements.h"
 #include "history/watchhistory.h"
+#include "live/linking.h"
 #include "live/patternrow.h"
 #include "patterns/burstpairs.h"
 #include "patterns/keypatterns.h"
@@ -99,7 +100,9 @@ public:
     void confirmLink(const QString &pattern, std::int64_t statement);
     void refuseLink(const QString &pattern, std::int64_t statement);
 
-    Result<Done> saveSnapshot(const QString &file) const; // small; called on a worker by orders
+    // All that is shown, as the content of a file; writing it is for a worker.
+    QByteArray snapshot() const;
+    static Result<Done> writeSnapshot(const QString &file, const QByteArray &snapshot);
     static Result<std::unique_ptr<WatchSession>> openSnapshot(const QString &file);
 
     void settle() { tick(); } // takes in what has come; for the end of a run
@@ -116,7 +119,15 @@ Q_SIGNALS:
 
 private:
     void tick();
-    void take(Looked &looked);
+    void take(RedisLook &look);
+    void take(PostgresLook &look);
+    void take(KeySampling &sampling);
+    void take(KeyEventBatch &batch);
+    void take(KeyEventsChange &change);
+    void take(BurstProgress &progress);
+    void take(Burst &burst);
+    template <typename V> void visitAll(V &visit); // what a snapshot holds of the members
+    void keepLinks(); // with the connection
     void lookAround(); // patterns, links, findings: once a second
 
     WatchOptions m_options;
@@ -130,11 +141,12 @@ private:
     std::deque<SlowEntry> m_slow;
     std::deque<LatencySpike> m_spikes;
     std::deque<RedisLook> m_lately; // 10 s, for commands and own use
-    std::deque<OwnUse> m_ownPostgres;
+    std::deque<std::pair<SinceStart, OwnUse>> m_ownPostgres; // 10 s
     WatchHistory m_history;
     WatchedStatements m_statements;
     KeyPatterns m_patterns;
     Links m_links;
+    Linking m_linking;
     Findings m_findings;
     std::vector<PatternRow> m_rows;
     std::vector<PatternTraffic> m_traffic;
@@ -146,6 +158,7 @@ private:
     bool m_paused = false;
     SinceStart m_pausedAt{};
     bool m_isSnapshot = false;
+    QString m_snapshotRedis, m_snapshotPostgres; // addresses
     SinceStart m_snapshotNow{};
     SinceStart m_lookedAround{}, m_lastTick{};
     Duration m_longestGap{};

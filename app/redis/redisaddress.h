@@ -12,7 +12,8 @@ namespace tierlens {
 
 // Where a Redis is and how to log in. Source: a URI as users know it,
 // redis[s]://[[user][:password]@][host][:port][/db] or unix://[user:password@]/path[?db=n]
-// (also redis-socket://, redis+unix://); TLS files as ?cacert=…&cert=…&key=…. Never printed whole: see shown().
+// (also redis-socket://, redis+unix://); TLS files as ?cacert=…&cert=…&key=…. Never printed whole:
+// see shown().
 struct RedisAddress
 {
     std::string host = "localhost";

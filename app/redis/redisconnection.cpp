@@ -2,6 +2,7 @@
 #include "redis/redisconnection.h"
 
 #include "redis/brokenpipe.h"
+#include "redis/redisdirectory.h"
 #include "redis/rediserrors.h"
 #include "redis/redistls.h"
 
@@ -81,6 +82,7 @@ void RedisConnection::Closer::operator()(redisContext *context) const { redisFre
 
 RedisConnection::RedisConnection(RedisOptions options)
     : m_options(std::move(options))
+    , m_address(m_options.address)
 {
     surviveBrokenPipes();
 }
@@ -91,6 +93,7 @@ void RedisConnection::close()
 {
     m_context.reset();
     m_owed = 0;
+    m_waits = {};
 }
 
 Result<Done> RedisConnection::openIfDue()
@@ -128,7 +131,7 @@ Result<Done> RedisConnection::open()
         QCoreApplication::translate("RedisErrors",
             "Redis at %1 was restarted again and again while Tierlens was connecting; it tries "
             "again by itself.")
-            .arg(QString::fromStdString(m_options.address.shown()))
+            .arg(QString::fromStdString(m_address.shown()))
             .toStdString(),
         {}};
     m_backoff.failed();
@@ -137,7 +140,13 @@ Result<Done> RedisConnection::open()
 
 Result<Done> RedisConnection::connect()
 {
-    const auto &address = m_options.address;
+    if (!m_options.address.sentinels.empty()) {
+        auto nodes = RedisDirectory(m_options).find();
+        if (!nodes)
+            return nodes.error();
+        m_address = std::move(nodes->primaries.front());
+    }
+    const auto &address = m_address;
     if (address.tls) {
         if (auto done = checkRedisTls(address); !done)
             return done;
@@ -170,16 +179,24 @@ Result<Done> RedisConnection::connect()
     m_loggingIn = true;
     auto done = logIn();
     m_loggingIn = false;
-    if (done && redisSetTimeout(m_context.get(), toTimeval(m_options.commandTimeout)) != REDIS_OK)
-        return broken();
+    if (done)
+        done = waitAtMost(m_options.commandTimeout);
     return done;
+}
+
+Result<Done> RedisConnection::waitAtMost(std::chrono::milliseconds time)
+{
+    if (m_waits != time && redisSetTimeout(m_context.get(), toTimeval(time)) != REDIS_OK)
+        return broken();
+    m_waits = time;
+    return Done{};
 }
 
 // One round trip. At least one question is always asked: a kernel accepts connections for a server
 // that is frozen, or for something that is no Redis at all.
 Result<Done> RedisConnection::logIn()
 {
-    const auto &address = m_options.address;
+    const auto &address = m_address;
     const bool hasPassword = !address.password.empty();
     const auto db = std::to_string(address.db);
     if (hasPassword) {
@@ -278,6 +295,10 @@ Result<RedisReply> RedisConnection::reply()
         return m_lastError;
     if (m_owed == 0)
         return Error{ErrorKind::Internal, {}, "Redis was asked for a reply it does not owe.", {}};
+    if (!m_loggingIn) {
+        if (auto done = waitAtMost(m_options.commandTimeout); !done)
+            return done.error();
+    }
     if (auto done = flush(); !done)
         return done.error();
     void *raw = nullptr;
@@ -290,9 +311,39 @@ Result<RedisReply> RedisConnection::reply()
     RedisReply answer(static_cast<redisReply *>(raw));
     if (answer.type() == RedisReply::Type::Error) [[unlikely]] {
         m_sent = false;
-        return redisRefusal(answer.text(), m_options.address);
+        return redisRefusal(answer.text(), m_address);
     }
     return answer;
+}
+
+Result<std::optional<RedisReply>> RedisConnection::next(std::chrono::milliseconds atMost)
+{
+    if (!m_context)
+        return m_lastError;
+    if (m_owed > 0) {
+        if (auto done = flush(); !done)
+            return done.error();
+    }
+    void *raw = nullptr;
+    while (redisGetReplyFromReader(m_context.get(), &raw) == REDIS_OK && !raw) {
+        if (auto done = waitAtMost(atMost); !done)
+            return done.error();
+        errno = 0;
+        if (redisBufferRead(m_context.get()) != REDIS_OK) {
+            if (howItFailed(*m_context, errno, false) != RedisFailure::How::Timeout)
+                return broken();
+            m_context->err = 0; // silence is no failure here
+            return std::optional<RedisReply>();
+        }
+    }
+    if (!raw)
+        return broken();
+    if (m_owed > 0)
+        --m_owed;
+    RedisReply answer(static_cast<redisReply *>(raw));
+    if (answer.type() == RedisReply::Type::Error)
+        return redisRefusal(answer.text(), m_options.address);
+    return std::optional<RedisReply>(std::move(answer));
 }
 
 // A server that takes nobody more says so and hangs up before it is asked anything. Whether the
@@ -310,7 +361,7 @@ std::optional<Error> RedisConnection::lastWords()
     const RedisReply answer(static_cast<redisReply *>(raw));
     if (!raw || answer.type() != RedisReply::Type::Error)
         return std::nullopt;
-    m_lastError = redisRefusal(answer.text(), m_options.address);
+    m_lastError = redisRefusal(answer.text(), m_address);
     close();
     return m_lastError;
 }
@@ -318,11 +369,18 @@ std::optional<Error> RedisConnection::lastWords()
 Error RedisConnection::broken()
 {
     const int systemError = errno;
+    if (m_loggingIn && m_address.tls) {
+        if (const auto alert = redisTlsAlert(m_address)) {
+            m_lastError = *alert;
+            close();
+            return m_lastError;
+        }
+    }
     const auto during = m_loggingIn ? RedisFailure::During::LogIn : RedisFailure::During::Command;
     m_lastError = redisFailure(
         {during, howItFailed(*m_context, systemError, false), systemError, m_context->errstr,
             m_loggingIn ? m_options.connectTimeout : m_options.commandTimeout},
-        m_options.address);
+        m_address);
     close();
     return m_lastError;
 }

@@ -31,7 +31,8 @@ struct RedisOptions
 
 // One blocking connection to Redis, used by one thread. Comes back by itself: a command on a closed
 // connection first tries to open it, unless the last try failed less than the pause ago (then it
-// fails at once with the same error). Nothing waits longer than the timeouts.
+// fails at once with the same error). Nothing waits longer than the timeouts. An address with
+// Sentinels is looked up anew for each connection (see RedisDirectory): each takes as long again.
 class RedisConnection
 {
 public:
@@ -52,6 +53,9 @@ public:
     Result<Done> append(std::span<const std::string_view> words);
     Result<Done> append(std::initializer_list<std::string_view> words);
     Result<RedisReply> reply();
+    // The next thing the server says, asked for or not (MONITOR, PSUBSCRIBE). Nothing came within
+    // the time: the connection stays open, and what it owes may still come.
+    Result<std::optional<RedisReply>> next(std::chrono::milliseconds atMost);
 
     // Whether the last failed command had been sent and got no answer at all, so that the server
     // may or may not have carried it out.
@@ -59,6 +63,7 @@ public:
 
 private:
     Result<Done> openIfDue();
+    Result<Done> waitAtMost(std::chrono::milliseconds time);
     Result<Done> connect();
     Result<Done> logIn();
     Result<Done> push(std::span<const std::string_view> words); // into the output buffer
@@ -71,10 +76,12 @@ private:
         void operator()(redisContext *context) const;
     };
     RedisOptions m_options;
+    RedisAddress m_address; // the server connected to: of the options, or named by Sentinels
     std::unique_ptr<redisContext, Closer> m_context;
     Backoff m_backoff;
     Error m_lastError;
     std::string m_encoded; // a command in protocol form; kept for its memory
+    std::chrono::milliseconds m_waits{0}; // the timeout the socket has now
     std::size_t m_owed = 0; // replies appended commands have still to get
     Epoch m_epoch = 0;
     bool m_loggingIn = false;

@@ -4,12 +4,14 @@
 #include "core/result.h"
 #include "redis/redisconnection.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tierlens {
 
-// Which servers belong to what an address names, as of now.
+// Which servers belong to what an address names, as of now. Each address can be connected to as it
+// is: user, password, database and TLS are those of the address that was asked about.
 struct RedisNodes
 {
     std::string mode; // "standalone", "sentinel", "cluster"
@@ -17,7 +19,12 @@ struct RedisNodes
 };
 
 // Finds the servers behind an address: one server; the primary that Sentinels name; or all nodes
-// of a Cluster of which the address is one. Used by one thread; blocking, bounded by the timeouts.
+// of a Cluster of which the address is one. Used by one thread; blocking: each server that has to
+// be asked takes at most one connectTimeout and a few commandTimeouts. Sends only commands that
+// read.
+//
+// Replicas are those said to be in order. A primary that failed stays named as long as nobody has
+// taken its slots over; of Sentinels only one is told that says itself (ROLE) to be the primary.
 class RedisDirectory
 {
 public:
@@ -25,8 +32,12 @@ public:
     Result<RedisNodes> find(); // asks anew each time; tries all Sentinels, or all known nodes
 
 private:
+    Result<RedisNodes> askServers();
+    Result<RedisNodes> askSentinels();
     RedisOptions m_options;
-    std::vector<RedisAddress> m_known; // cluster nodes seen before, to ask when the first is gone
+    // Learned from the answers, to be asked when all given ones are gone: nodes, or Sentinels.
+    std::vector<RedisAddress> m_known;
+    std::size_t m_first = 0; // the given Sentinel that answered last
 };
 
 } // namespace tierlens

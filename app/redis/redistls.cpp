@@ -10,9 +10,11 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(RedisErrors)
 };
 
-std::string said(const QString &sentence, const RedisAddress &address)
+std::string said(const QString &sentence, const RedisAddress &address, const std::string &file = {})
 {
-    return sentence.arg(QString::fromStdString(address.shown())).toStdString();
+    const auto place = QString::fromStdString(address.shown());
+    return (file.empty() ? sentence.arg(place) : sentence.arg(place, QString::fromStdString(file)))
+        .toStdString();
 }
 } // namespace
 } // namespace tierlens
@@ -25,6 +27,7 @@ std::string said(const QString &sentence, const RedisAddress &address)
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <array>
 #include <cerrno>
 #include <memory>
 
@@ -38,24 +41,52 @@ struct Free
     void operator()(SSL *session) const { SSL_free(session); }
 };
 
-std::unique_ptr<SSL_CTX, Free> makeContext()
+using Context = std::unique_ptr<SSL_CTX, Free>;
+
+Context makeContext()
 {
-    std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_client_method()));
-    if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1
-        || SSL_CTX_set_default_verify_paths(context.get()) != 1)
+    Context context(SSL_CTX_new(TLS_client_method()));
+    if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1)
         return nullptr;
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    // Without this, OpenSSL would ask for a key's pass phrase on the terminal and wait.
+    SSL_CTX_set_default_passwd_cb(context.get(), [](char *, int, int, void *) { return -1; });
     return context;
 }
 
-// hiredis 1.2 can check who signed a certificate, but not whom it is for. So the session is ours.
-std::unique_ptr<SSL, Free> makeSession(const std::string &host)
+// Reads the system's root certificates, which takes longer than the rest of connecting.
+Context makeTrustingContext()
 {
-    // Reads the system's root certificates, which takes longer than the rest of connecting.
-    static const auto context = makeContext();
-    if (!context)
+    auto context = makeContext();
+    if (context && SSL_CTX_set_default_verify_paths(context.get()) != 1)
         return nullptr;
-    std::unique_ptr<SSL, Free> session(SSL_new(context.get()));
+    return context;
+}
+
+// The first file of the address that cannot be used, or nothing. Files are read anew for each
+// connection: certificates that are renewed while the program runs are used at once.
+std::string loadFiles(SSL_CTX *context, const RedisAddress &address)
+{
+    const auto &certificate = address.certificateFile;
+    const auto &key = address.keyFile.empty() ? certificate : address.keyFile; // both in one file
+    if (address.caFile.empty())
+        SSL_CTX_set_default_verify_paths(context);
+    else if (SSL_CTX_load_verify_locations(context, address.caFile.c_str(), nullptr) != 1)
+        return address.caFile;
+    if (certificate.empty())
+        return {};
+    if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1)
+        return certificate;
+    if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1
+        || SSL_CTX_check_private_key(context) != 1)
+        return key;
+    return {};
+}
+
+// hiredis 1.2 can check who signed a certificate, but not whom it is for. So the session is ours.
+std::unique_ptr<SSL, Free> makeSession(SSL_CTX *context, const std::string &host)
+{
+    std::unique_ptr<SSL, Free> session(SSL_new(context)); // keeps the context
     if (!session)
         return nullptr;
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.get()), host.c_str()) == 1)
@@ -69,13 +100,36 @@ std::unique_ptr<SSL, Free> makeSession(const std::string &host)
     return session;
 }
 
+std::string openSslWords()
+{
+    std::array<char, 256> words{};
+    ERR_error_string_n(ERR_peek_last_error(), words.data(), words.size());
+    return words.data();
+}
+
 } // namespace
 
 Result<Done> checkRedisTls(const RedisAddress &) { return Done{}; }
 
 Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
 {
-    auto session = makeSession(address.host);
+    static const auto trusting = makeTrustingContext();
+    Context own;
+    ERR_clear_error();
+    if (!address.caFile.empty() || !address.certificateFile.empty()) {
+        own = makeContext();
+        const auto file = own ? loadFiles(own.get(), address) : std::string();
+        if (!file.empty())
+            return Error{ErrorKind::Missing, {},
+                said(
+                    Words::tr("A TLS file for Redis at %1 cannot be used: %2; check that it can be "
+                              "read, is in PEM form without a pass phrase, and that certificate "
+                              "and key belong together."),
+                    address, file),
+                openSslWords()};
+    }
+    SSL_CTX *const used = own ? own.get() : trusting.get();
+    auto session = used ? makeSession(used, address.host) : nullptr;
     if (!session)
         return Error{ErrorKind::Internal, {},
             said(Words::tr("TLS for Redis at %1 cannot be set up; check OpenSSL's settings."),
@@ -91,10 +145,12 @@ Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
     if (verdict != X509_V_OK)
         return Error{ErrorKind::Denied, {},
             said(Words::tr("Redis at %1 shows a certificate that cannot be trusted; check the host "
-                           "name, or name the right root certificate in the environment variable "
-                           "SSL_CERT_FILE."),
+                           "name, or add the file of the right root certificate to the address, as "
+                           "in ?cacert=/path/ca.pem."),
                 address),
             X509_verify_cert_error_string(verdict)};
+    if (auto alert = redisTlsAlert(address))
+        return *alert;
     if (isTimeout)
         return Error{ErrorKind::Timeout, {},
             said(Words::tr("Redis at %1 takes connections but did not answer in time; it may be "
@@ -108,11 +164,34 @@ Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
         context->errstr};
 }
 
+std::optional<Error> redisTlsAlert(const RedisAddress &address)
+{
+    const auto last = ERR_peek_last_error();
+    // OpenSSL numbers an alert of the other end so; these are the ones about certificates, and what
+    // older servers say instead.
+    const int alert = ERR_GET_REASON(last) - SSL_AD_REASON_OFFSET;
+    const bool isRefusal = alert == SSL_AD_HANDSHAKE_FAILURE
+        || (alert >= SSL_AD_BAD_CERTIFICATE && alert <= SSL_AD_CERTIFICATE_UNKNOWN)
+        || alert == SSL_AD_UNKNOWN_CA || alert == SSL_AD_ACCESS_DENIED
+        || alert == SSL_AD_CERTIFICATE_REQUIRED;
+    if (ERR_GET_LIB(last) != ERR_LIB_SSL || !isRefusal)
+        return std::nullopt;
+    Error error{ErrorKind::Denied, {},
+        said(Words::tr("Redis at %1 accepts only clients with a certificate it trusts; add one to "
+                       "the address, as in ?cert=/path/client.pem&key=/path/client.key."),
+            address),
+        openSslWords()};
+    ERR_clear_error();
+    return error;
+}
+
 } // namespace tierlens
 
 #else
 
 namespace tierlens {
+
+std::optional<Error> redisTlsAlert(const RedisAddress &) { return std::nullopt; }
 
 Result<Done> startRedisTls(redisContext *, const RedisAddress &address)
 {

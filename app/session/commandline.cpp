@@ -3,6 +3,8 @@
 
 #include "experiment/comparer.h"
 #include "experiment/readymade.h"
+#include "session/commandlinewatch.h"
+#include "session/optionreader.h"
 #include "session/trafficnames.h"
 
 #include <QCommandLineParser>
@@ -29,6 +31,16 @@ constexpr Option Options[] = {
     {"fresh", nullptr, "Throw the kept sandbox away first."},
     {"redis", "URI", "Redis to use: redis://[user:password@]host[:port][/db] or unix:///path."},
     {"postgres", "URI", "Postgres to use: anything libpq reads; empty for the PG* environment."},
+    {"watch", nullptr,
+        "Only look at the servers, which somebody else drives; nothing is changed on them. One of "
+        "--redis and --postgres is enough. With --sandbox: at the demo's, from outside."},
+    {"connection", "NAME", "Watch a saved connection."},
+    {"environment", "NAME",
+        "What --watch looks at: production (unless said otherwise), development or sandbox."},
+    {"budget", "PERCENT", "How much of the servers' time --watch may use: 0.1 to 10, normally 1."},
+    {"burst", "TIME", "Let --watch run MONITOR once, in the middle of the run: 0.5s to 10s."},
+    {"snapshot", "FILE", "Open what --save-snapshot wrote."},
+    {"save-snapshot", "FILE", "Save all that --watch has seen when done."},
     {"headless", nullptr, "No window: print one status line a second, then exit."},
     {"duration", "TIME", "How long to run, for example 20s."},
     {"do", "ACTION",
@@ -64,55 +76,7 @@ std::vector<Option> allOptions()
     return all;
 }
 
-Error usage(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
-
-// Reads options one by one; the first mistake stays.
-class Reader
-{
-public:
-    explicit Reader(const QCommandLineParser &parser)
-        : m_parser(parser)
-    { }
-    const std::optional<Error> &error() const { return m_error; }
-
-    bool has(const char *name) const { return m_parser.isSet(QLatin1String(name)); }
-    QString text(const char *name) const { return m_parser.value(QLatin1String(name)); }
-    void fail(const QString &text)
-    {
-        if (!m_error)
-            m_error = usage(text);
-    }
-    template <typename T> void readSpan(const char *name, T &target)
-    {
-        if (!has(name))
-            return;
-        if (const auto span = parseSpan(text(name)))
-            target = *span;
-        else
-            fail(QStringLiteral("--%1: %2")
-                     .arg(QLatin1String(name), QString::fromStdString(span.error().text)));
-    }
-    double number(const char *name, double from, double to, double otherwise)
-    {
-        if (!has(name))
-            return otherwise;
-        bool ok = false;
-        const double value = text(name).toDouble(&ok);
-        if (ok && value >= from && value <= to)
-            return value;
-        fail(QStringLiteral("--%1 %2: give a number from %3 to %4.")
-                 .arg(QLatin1String(name), text(name))
-                 .arg(from)
-                 .arg(to));
-        return otherwise;
-    }
-
-private:
-    const QCommandLineParser &m_parser;
-    std::optional<Error> m_error;
-};
-
-void readTraffic(Reader &read, CommandLine &line)
+void readTraffic(OptionReader &read, CommandLine &line)
 {
     for (const TrafficField &field : trafficFields()) {
         if (!read.has(field.name))
@@ -125,7 +89,7 @@ void readTraffic(Reader &read, CommandLine &line)
     }
 }
 
-void readConnection(Reader &read, CommandLine &line)
+void readConnection(OptionReader &read, CommandLine &line)
 {
     auto &session = line.session;
     const auto redis
@@ -137,7 +101,20 @@ void readConnection(Reader &read, CommandLine &line)
         read.fail(QStringLiteral("--sandbox and --redis/--postgres exclude each other."));
     session.sandbox = read.has("sandbox") || (!given && redis.isEmpty() && postgres.isEmpty());
     line.connectionGiven = read.has("sandbox") || given || !redis.isEmpty();
-    if (!session.sandbox) {
+    readWatchLine(read, line);
+    if (line.watch.wanted) {
+        session.redis = redis;
+        session.postgres = postgres;
+        if (!line.watch.snapshot.isEmpty() || !line.watch.connection.isEmpty()) {
+            session.sandbox = false;
+            if (read.has("sandbox") || given)
+                read.fail(QStringLiteral("--snapshot and --connection say by themselves what to "
+                                         "look at; leave --sandbox, --redis and --postgres out."));
+        } else if (!line.connectionGiven && postgres.isEmpty()) {
+            read.fail(QStringLiteral(
+                "--watch: at what? Give --redis, --postgres, --connection or --sandbox."));
+        }
+    } else if (!session.sandbox) {
         session.redis = redis;
         session.postgres = postgres;
         if (redis.isEmpty())
@@ -161,7 +138,7 @@ void readConnection(Reader &read, CommandLine &line)
                       .arg(session.scenario, known.join(QStringLiteral(", "))));
 }
 
-void readOutput(Reader &read, CommandLine &line)
+void readOutput(OptionReader &read, CommandLine &line)
 {
     line.report = read.text("report");
     line.grab = read.text("grab");
@@ -172,7 +149,7 @@ void readOutput(Reader &read, CommandLine &line)
                       .arg(line.report));
     if (read.has("grab") && QFileInfo(line.grab).suffix().toLower() != QLatin1String("png"))
         read.fail(QStringLiteral("--grab %1: the name must end in .png.").arg(line.grab));
-    for (const auto &file : {line.report, line.grab}) {
+    for (const auto &file : {line.report, line.grab, line.watch.saveSnapshot}) {
         if (!file.isEmpty() && !QFileInfo(QFileInfo(file).absolutePath()).isWritable())
             read.fail(QStringLiteral(
                 "%1 cannot be written: the folder does not exist or is not ours to write to.")
@@ -201,13 +178,13 @@ void readOutput(Reader &read, CommandLine &line)
     line.configFolder = read.text("config-dir");
 }
 
-void readTour(const Reader &read, CommandLine &line)
+void readTour(const OptionReader &read, CommandLine &line)
 {
     line.tour = read.text("tour");
     line.checkTour = read.text("check-tour");
 }
 
-void readComparison(Reader &read, CommandLine &line)
+void readComparison(OptionReader &read, CommandLine &line)
 {
     for (const char *option : {"repeats", "seconds"}) {
         if (read.has(option) && !read.has("compare"))
@@ -242,7 +219,7 @@ void readComparison(Reader &read, CommandLine &line)
         read.fail(why);
 }
 
-void readRun(Reader &read, CommandLine &line, const QStringList &actions)
+void readRun(OptionReader &read, CommandLine &line, const QStringList &actions)
 {
     line.headless = read.has("headless");
     line.present = read.has("present");
@@ -293,17 +270,21 @@ Result<CommandLine> CommandLine::parse(const QStringList &arguments)
     parser.addOption(
         QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")}));
     if (!parser.parse(arguments))
-        return usage(parser.errorText().replace(QLatin1Char('\''), QLatin1Char('"')));
+        return Error{ErrorKind::Usage, {},
+            parser.errorText().replace(QLatin1Char('\''), QLatin1Char('"')).toStdString(), {}};
     if (!parser.positionalArguments().isEmpty())
-        return usage(QStringLiteral("\"%1\" is no option; see tierlens --help.")
-                         .arg(parser.positionalArguments().constFirst()));
+        return Error{ErrorKind::Usage, {},
+            QStringLiteral("\"%1\" is no option; see tierlens --help.")
+                .arg(parser.positionalArguments().constFirst())
+                .toStdString(),
+            {}};
 
     CommandLine line;
     line.showHelp = parser.isSet(QStringLiteral("help"));
     line.showVersion = parser.isSet(QStringLiteral("version"));
     if (line.showHelp || line.showVersion)
         return line;
-    Reader read(parser);
+    OptionReader read(parser);
     readConnection(read, line);
     readTraffic(read, line);
     readOutput(read, line);

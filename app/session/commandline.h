@@ -5,6 +5,7 @@
 #include "experiment/experiment.h"
 #include "session/sessionoptions.h"
 #include "session/timedaction.h"
+#include "connections/watchline.h"
 
 #include <QSize>
 #include <QString>
@@ -28,6 +29,7 @@ enum ExitCode {
 struct CommandLine
 {
     SessionOptions session;
+    WatchLine watch;
     bool showHelp = false, showVersion = false;
     bool connectionGiven = false; // --sandbox or addresses; otherwise the welcome page decides
     bool trafficGiven = false; // a traffic option was given: saved settings do not count

@@ -44,6 +44,13 @@ const std::atomic<Epoch> &OrderDesk::epoch(Tier tier) const
     return tier == Tier::Redis ? m_shared.redisEpoch : m_shared.postgresEpoch;
 }
 
+std::pair<QString, QString> OrderDesk::addresses() const
+{
+    if (m_sandbox)
+        return {m_sandbox->redisUri(), m_sandbox->postgresUri(QStringLiteral("tierlens"))};
+    return {m_options.redis, m_options.postgres};
+}
+
 Result<Done> OrderDesk::open()
 {
     if (const auto servers = m_options.sandbox ? openSandbox() : openGiven(); !servers)

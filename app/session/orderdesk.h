@@ -61,6 +61,7 @@ public:
     OrderDesk(Shared &shared, SessionOptions options, Scenario &scenario);
     ~OrderDesk() override;
 
+    std::pair<QString, QString> addresses() const; // of Redis and Postgres, with passwords
     Result<Done> open(); // servers, scenario, observers, traffic
     void close();
 

@@ -2,17 +2,14 @@
 #include "session/report.h"
 
 #include "core/memoryuse.h"
+#include "pages/documentfile.h"
 #include "session/reportpage.h"
 #include "session/session.h"
 #include "session/trafficnames.h"
 #include "sightings/sightingreport.h"
 #include "store/savings.h"
 
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QSaveFile>
 
 namespace tierlens {
 
@@ -217,22 +214,7 @@ QJsonObject makeReport(const Session &session, const QDateTime &started, Duratio
 
 Result<Done> writeReport(const QString &file, const QJsonObject &report)
 {
-    const auto suffix = QFileInfo(file).suffix().toLower();
-    QByteArray bytes;
-    if (suffix == QLatin1String("html"))
-        bytes = reportAsHtml(report).toUtf8();
-    else if (suffix == QLatin1String("md"))
-        bytes = reportAsMarkdown(report).toUtf8();
-    else
-        bytes = QJsonDocument(report).toJson();
-    QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-        return Error{ErrorKind::Refused, {},
-            QStringLiteral("The report %1 could not be written: %2.")
-                .arg(file, out.errorString())
-                .toStdString(),
-            {}};
-    return Done{};
+    return writeDocument(file, report, reportAsMarkdown(report));
 }
 
 } // namespace tierlens

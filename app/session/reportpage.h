@@ -10,7 +10,6 @@ namespace tierlens {
 
 // The report as a page to read. Same figures, no others.
 QString reportAsMarkdown(const QJsonObject &report);
-QString reportAsHtml(const QJsonObject &report); // self-contained
 QString serverChangeText(const ServerChange &change); // "Redis is up (7.0.15)"
 
 } // namespace tierlens

@@ -376,6 +376,14 @@ QFuture<Result<Done>> Session::freeze(Tier tier, std::chrono::milliseconds span)
     return future;
 }
 
+QFuture<Result<ServerAddresses>> Session::addresses()
+{
+    return give<ServerAddresses>(m_engine->desk, [](OrderDesk &desk) -> Result<ServerAddresses> {
+        const auto [redis, postgres] = desk.addresses();
+        return ServerAddresses{redis, postgres};
+    });
+}
+
 QFuture<Result<Done>> Session::takeReading()
 {
     if (const auto why = whyNoOrder(); !why.isEmpty())

@@ -32,6 +32,12 @@ struct InvalidationPreview
     double hitsPerSecond = 0; // they have had lately: about as many queries more at first
 };
 
+// How to reach the session's servers, passwords and all; never shown or stored.
+struct ServerAddresses
+{
+    QString redis, postgres;
+};
+
 // Owns the threads, the queue and the store, and gives every order a user can give. Lives on the
 // GUI thread and never blocks it: orders are carried out on a worker and answered by a future.
 class Session : public QObject
@@ -78,6 +84,7 @@ public:
     QFuture<Result<Duration>> restart(Tier tier);
     QFuture<Result<Duration>> crash(Tier tier);
     QFuture<Result<Done>> freeze(Tier tier, std::chrono::milliseconds span);
+    QFuture<Result<ServerAddresses>> addresses(); // for somebody who looks from outside
     QFuture<Result<Done>> takeReading(); // compare counters with the servers now
 
     // Plays the experiment on the servers while the ordinary traffic waits. Until it has ended or

@@ -5,7 +5,9 @@
 #include "postgres/postgresconnection.h"
 #include "watch/lookqueue.h"
 
+#include <chrono>
 #include <memory>
+#include <string>
 
 namespace tierlens {
 
@@ -13,6 +15,8 @@ struct PostgresWatchOptions
 {
     std::string connection; // anything libpq takes, several hosts too
     double budget = 0.01; // share of one backend's time
+    // At least; longer when it would cost more than a part of the budget.
+    std::chrono::milliseconds statementsEvery{10000}, tablesEvery{60000};
 };
 
 // Looks at a Postgres that somebody else drives, on a thread and a connection of its own, in

@@ -2989,8 +2989,8 @@
 <context>
     <name>RedisAddress</name>
     <message>
-        <source>Known are redis://, rediss://, unix://, redis-socket:// and redis+unix://, for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.</source>
-        <translation>Bekannt sind redis://, rediss://, unix://, redis-socket:// und redis+unix://, zum Beispiel redis://localhost:6379/0 oder unix:///run/redis/redis.sock.</translation>
+        <source>Known are redis://, rediss://, redis+sentinel://, rediss+sentinel://, unix://, redis-socket:// and redis+unix://, for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.</source>
+        <translation>Bekannt sind redis://, rediss://, redis+sentinel://, rediss+sentinel://, unix://, redis-socket:// und redis+unix://, zum Beispiel redis://localhost:6379/0 oder unix:///run/redis/redis.sock.</translation>
     </message>
     <message>
         <source>The user name or password in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
@@ -3025,8 +3025,8 @@
         <translation>Die Redis-Adresse hat nach dem „?“ ein %, dem nicht zwei hexadezimale Ziffern folgen.</translation>
     </message>
     <message>
-        <source>The Redis address sets something unknown after the &quot;?&quot;; only db, user and password may stand there.</source>
-        <translation>Die Redis-Adresse setzt nach dem „?“ etwas Unbekanntes; nur db, user und password dürfen dort stehen.</translation>
+        <source>The Redis address sets something unknown after the &quot;?&quot;; only db, user and password may stand there, with rediss:// also cacert, cert and key, and with Sentinels sentinel-user and sentinel-password.</source>
+        <translation>Die Redis-Adresse setzt nach dem „?“ etwas Unbekanntes; nur db, user und password dürfen dort stehen, mit rediss:// auch cacert, cert und key, und mit Sentinels sentinel-user und sentinel-password.</translation>
     </message>
     <message>
         <source>The socket path in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
@@ -3067,6 +3067,14 @@
     <message>
         <source>The Redis address must have the path of a socket, beginning with &quot;/&quot;, after the &quot;@&quot;.</source>
         <translation>In der Redis-Adresse muss nach dem &quot;@&quot; der Pfad eines Sockets stehen, der mit &quot;/&quot; beginnt.</translation>
+    </message>
+    <message>
+        <source>The Redis address names a key without its certificate; add cert=… to it.</source>
+        <translation>Die Redis-Adresse nennt einen Schlüssel ohne sein Zertifikat; cert=… ergänzen.</translation>
+    </message>
+    <message>
+        <source>The Redis address must name its Sentinels, separated by commas, and the service they watch, as in redis+sentinel://host1:26379,host2:26379/mymaster/0.</source>
+        <translation>Die Redis-Adresse muss ihre Sentinels nennen, durch Kommas getrennt, und den Dienst, den sie überwachen, wie in redis+sentinel://host1:26379,host2:26379/mymaster/0.</translation>
     </message>
 </context>
 <context>
@@ -3348,8 +3356,8 @@
         <translation>TLS für Redis unter %1 lässt sich nicht einrichten; die Einstellungen von OpenSSL prüfen.</translation>
     </message>
     <message>
-        <source>Redis at %1 shows a certificate that cannot be trusted; check the host name, or name the right root certificate in the environment variable SSL_CERT_FILE.</source>
-        <translation>Redis unter %1 zeigt ein Zertifikat, dem nicht zu trauen ist; den Hostnamen prüfen oder das richtige Stammzertifikat in der Umgebungsvariablen SSL_CERT_FILE nennen.</translation>
+        <source>Redis at %1 shows a certificate that cannot be trusted; check the host name, or add the file of the right root certificate to the address, as in ?cacert=/path/ca.pem.</source>
+        <translation>Redis unter %1 zeigt ein Zertifikat, dem nicht zu trauen ist; den Hostnamen prüfen oder die Datei des richtigen Stammzertifikats in die Adresse aufnehmen, wie in ?cacert=/path/ca.pem.</translation>
     </message>
     <message>
         <source>Redis at %1 takes connections but did not answer in time; it may be frozen or busy, or it is no Redis with TLS.</source>
@@ -3362,6 +3370,34 @@
     <message>
         <source>Redis at %1 cannot be reached by rediss://: this build has no TLS for Redis; use redis:// or a tunnel.</source>
         <translation>Redis unter %1 ist nicht über rediss:// erreichbar: diese Fassung hat kein TLS für Redis; redis:// oder einen Tunnel nehmen.</translation>
+    </message>
+    <message>
+        <source>A TLS file for Redis at %1 cannot be used: %2; check that it can be read, is in PEM form without a pass phrase, and that certificate and key belong together.</source>
+        <translation>Eine TLS-Datei für Redis unter %1 ist nicht zu gebrauchen: %2; prüfen, dass sie lesbar ist, PEM-Form ohne Passphrase hat und dass Zertifikat und Schlüssel zusammengehören.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 accepts only clients with a certificate it trusts; add one to the address, as in ?cert=/path/client.pem&amp;key=/path/client.key.</source>
+        <translation>Redis unter %1 nimmt nur Clients mit einem Zertifikat an, dem es vertraut; eines in die Adresse aufnehmen, wie in ?cert=/path/client.pem&amp;key=/path/client.key.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 is a Sentinel; write the address as redis+sentinel://%1/NAME, with the name of the service it watches.</source>
+        <translation>Was unter %1 lauscht, ist ein Sentinel; die Adresse als redis+sentinel://%1/NAME schreiben, mit dem Namen des Dienstes, den er überwacht.</translation>
+    </message>
+    <message>
+        <source>The Sentinels at %1 name %2 as the primary, and it says that it is none; a failover may be under way, try again in a moment.</source>
+        <translation>Die Sentinels unter %1 nennen %2 als Primärserver, und der sagt, dass er keiner ist; vielleicht läuft gerade ein Failover, gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The Sentinels at %1 do not let Tierlens in; add their own user and password to the address, as in ?sentinel-user=USER&amp;sentinel-password=PASSWORD.</source>
+        <translation>Die Sentinels unter %1 lassen Tierlens nicht ein; ihren eigenen Benutzer und ihr Passwort in die Adresse aufnehmen, wie in ?sentinel-user=USER&amp;sentinel-password=PASSWORD.</translation>
+    </message>
+    <message>
+        <source>None of the Sentinels at %1 can be asked; check their hosts and ports.</source>
+        <translation>Keiner der Sentinels unter %1 ist zu befragen; ihre Hosts und Ports prüfen.</translation>
+    </message>
+    <message>
+        <source>The Sentinels at %1 watch no service with this name; check it against &quot;sentinel monitor&quot; in their settings.</source>
+        <translation>Die Sentinels unter %1 überwachen keinen Dienst dieses Namens; ihn mit „sentinel monitor“ in ihren Einstellungen vergleichen.</translation>
     </message>
 </context>
 <context>

@@ -2989,8 +2989,8 @@
 <context>
     <name>RedisAddress</name>
     <message>
-        <source>Known are redis://, rediss://, unix://, redis-socket:// and redis+unix://, for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.</source>
-        <translation>On connaît redis://, rediss://, unix://, redis-socket:// et redis+unix://, par exemple redis://localhost:6379/0 ou unix:///run/redis/redis.sock.</translation>
+        <source>Known are redis://, rediss://, redis+sentinel://, rediss+sentinel://, unix://, redis-socket:// and redis+unix://, for example redis://localhost:6379/0 or unix:///run/redis/redis.sock.</source>
+        <translation>On connaît redis://, rediss://, redis+sentinel://, rediss+sentinel://, unix://, redis-socket:// et redis+unix://, par exemple redis://localhost:6379/0 ou unix:///run/redis/redis.sock.</translation>
     </message>
     <message>
         <source>The user name or password in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
@@ -3025,8 +3025,8 @@
         <translation>L&apos;adresse Redis a un % non suivi de deux chiffres hexadécimaux après le &quot;?&quot;.</translation>
     </message>
     <message>
-        <source>The Redis address sets something unknown after the &quot;?&quot;; only db, user and password may stand there.</source>
-        <translation>L&apos;adresse Redis règle quelque chose d&apos;inconnu après le &quot;?&quot;&#xa0;; seuls db, user et password peuvent s&apos;y trouver.</translation>
+        <source>The Redis address sets something unknown after the &quot;?&quot;; only db, user and password may stand there, with rediss:// also cacert, cert and key, and with Sentinels sentinel-user and sentinel-password.</source>
+        <translation>L&apos;adresse Redis règle quelque chose d&apos;inconnu après le &quot;?&quot;&#xa0;; seuls db, user et password peuvent s&apos;y trouver, avec rediss:// aussi cacert, cert et key, et avec des Sentinels sentinel-user et sentinel-password.</translation>
     </message>
     <message>
         <source>The socket path in the Redis address has a % that is not followed by two hexadecimal digits; write % itself as %25.</source>
@@ -3067,6 +3067,14 @@
     <message>
         <source>The Redis address must have the path of a socket, beginning with &quot;/&quot;, after the &quot;@&quot;.</source>
         <translation>L&apos;adresse Redis doit avoir, après le &quot;@&quot;, le chemin d&apos;un socket commençant par &quot;/&quot;.</translation>
+    </message>
+    <message>
+        <source>The Redis address names a key without its certificate; add cert=… to it.</source>
+        <translation>L&apos;adresse Redis nomme une clé sans son certificat ; ajoutez cert=….</translation>
+    </message>
+    <message>
+        <source>The Redis address must name its Sentinels, separated by commas, and the service they watch, as in redis+sentinel://host1:26379,host2:26379/mymaster/0.</source>
+        <translation>L&apos;adresse Redis doit nommer ses Sentinels, séparés par des virgules, et le service qu&apos;ils surveillent, comme dans redis+sentinel://host1:26379,host2:26379/mymaster/0.</translation>
     </message>
 </context>
 <context>
@@ -3348,8 +3356,8 @@
         <translation>TLS pour Redis à %1 ne peut être mis en place ; vérifiez les réglages d&apos;OpenSSL.</translation>
     </message>
     <message>
-        <source>Redis at %1 shows a certificate that cannot be trusted; check the host name, or name the right root certificate in the environment variable SSL_CERT_FILE.</source>
-        <translation>Redis à %1 montre un certificat auquel on ne peut se fier ; vérifiez le nom d&apos;hôte, ou nommez le bon certificat racine dans la variable d&apos;environnement SSL_CERT_FILE.</translation>
+        <source>Redis at %1 shows a certificate that cannot be trusted; check the host name, or add the file of the right root certificate to the address, as in ?cacert=/path/ca.pem.</source>
+        <translation>Redis à %1 montre un certificat auquel on ne peut se fier ; vérifiez le nom d&apos;hôte, ou ajoutez à l&apos;adresse le fichier du bon certificat racine, comme dans ?cacert=/path/ca.pem.</translation>
     </message>
     <message>
         <source>Redis at %1 takes connections but did not answer in time; it may be frozen or busy, or it is no Redis with TLS.</source>
@@ -3362,6 +3370,34 @@
     <message>
         <source>Redis at %1 cannot be reached by rediss://: this build has no TLS for Redis; use redis:// or a tunnel.</source>
         <translation>Redis à %1 est injoignable par rediss:// : cette version n&apos;a pas TLS pour Redis ; prenez redis:// ou un tunnel.</translation>
+    </message>
+    <message>
+        <source>A TLS file for Redis at %1 cannot be used: %2; check that it can be read, is in PEM form without a pass phrase, and that certificate and key belong together.</source>
+        <translation>Un fichier TLS pour Redis à %1 est inutilisable : %2 ; vérifiez qu&apos;il est lisible, au format PEM sans phrase secrète, et que le certificat et la clé vont ensemble.</translation>
+    </message>
+    <message>
+        <source>Redis at %1 accepts only clients with a certificate it trusts; add one to the address, as in ?cert=/path/client.pem&amp;key=/path/client.key.</source>
+        <translation>Redis à %1 n&apos;accepte que des clients dont il reconnaît le certificat ; ajoutez-en un à l&apos;adresse, comme dans ?cert=/path/client.pem&amp;key=/path/client.key.</translation>
+    </message>
+    <message>
+        <source>What listens at %1 is a Sentinel; write the address as redis+sentinel://%1/NAME, with the name of the service it watches.</source>
+        <translation>Ce qui écoute à %1 est un Sentinel ; écrivez l&apos;adresse redis+sentinel://%1/NAME, avec le nom du service qu&apos;il surveille.</translation>
+    </message>
+    <message>
+        <source>The Sentinels at %1 name %2 as the primary, and it says that it is none; a failover may be under way, try again in a moment.</source>
+        <translation>Les Sentinels à %1 désignent %2 comme primaire, et il dit ne pas l&apos;être ; une bascule est peut-être en cours, réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>The Sentinels at %1 do not let Tierlens in; add their own user and password to the address, as in ?sentinel-user=USER&amp;sentinel-password=PASSWORD.</source>
+        <translation>Les Sentinels à %1 ne laissent pas entrer Tierlens ; ajoutez à l&apos;adresse leurs propres utilisateur et mot de passe, comme dans ?sentinel-user=USER&amp;sentinel-password=PASSWORD.</translation>
+    </message>
+    <message>
+        <source>None of the Sentinels at %1 can be asked; check their hosts and ports.</source>
+        <translation>Aucun des Sentinels à %1 ne peut être interrogé ; vérifiez leurs hôtes et leurs ports.</translation>
+    </message>
+    <message>
+        <source>The Sentinels at %1 watch no service with this name; check it against &quot;sentinel monitor&quot; in their settings.</source>
+        <translation>Les Sentinels à %1 ne surveillent aucun service de ce nom ; comparez-le à &quot;sentinel monitor&quot; dans leur configuration.</translation>
     </message>
 </context>
 <context>

@@ -294,14 +294,14 @@ void CompareWindow::showFindings(const ComparisonResult &result)
     add(QStringLiteral("━ ") + sides[0].name, 0, 1, theme().bold13(), false);
     add(QStringLiteral("┅ ") + sides[1].name, 0, 2, theme().bold13(), false);
     int row = 1;
-    for (const Finding &finding : result.verdict.findings) {
+    for (const Judgement &finding : result.verdict.findings) {
         auto *name = add(measureName(finding.measure), row, 0, theme().text13(), true);
         name->setWordWrap(false);
         name->setToolTip(measureHelp(finding.measure));
         for (int side = 0; side < 2; ++side) {
             const auto &spread = finding.sides[static_cast<std::size_t>(side)];
             const bool wins = finding.says
-                == (side == 0 ? Finding::Says::FirstBetter : Finding::Says::SecondBetter);
+                == (side == 0 ? Judgement::Says::FirstBetter : Judgement::Says::SecondBetter);
             const auto text = measureText(finding.measure, spread.median);
             auto *value = add(wins ? text + QStringLiteral(" ✓") : text, row, side + 1,
                 theme().figure(17), false);
@@ -315,8 +315,8 @@ void CompareWindow::showFindings(const ComparisonResult &result)
                     .arg(measureName(finding.measure), sides[static_cast<std::size_t>(side)].name,
                         text, range, wins ? tr(", better") : QString()));
         }
-        add(finding.says == Finding::Says::Close      ? tr("within the noise")
-                : finding.says == Finding::Says::Same ? tr("the same")
+        add(finding.says == Judgement::Says::Close      ? tr("within the noise")
+                : finding.says == Judgement::Says::Same ? tr("the same")
                                                       : QString(),
             row, 3, theme().small(), true);
         ++row;

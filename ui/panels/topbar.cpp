@@ -101,22 +101,28 @@ void TopBar::buildModes(QHBoxLayout *row)
     const struct
     {
         QString name, help;
-        bool here;
+        bool here, there; // it is the mode of this window; it can be gone to
     } modes[] = {
         {tr("Demo"), tr("Tierlens plays the app: its own requests, through Redis and Postgres."),
-            true},
-        {tr("Watch"), tr("Watching servers that other programs use is not in this version yet."),
-            false},
+            true, true},
+        {tr("Watch"),
+            tr("Look at the same servers from outside, as at servers that other programs use."),
+            false, true},
         {tr("Tap"), tr("Standing between an app and its servers is not in this version yet."),
-            false},
-        {tr("Replay"), tr("Playing a recording is not in this version yet."), false},
+            false, false},
+        {tr("Replay"), tr("Playing a recording is not in this version yet."), false, false},
     };
     for (const auto &mode : modes) {
         auto *pill = new Pill(mode.name, this);
         pill->setCheckable(true);
         pill->setAutoExclusive(true);
         pill->setChecked(mode.here);
-        pill->setEnabled(mode.here);
+        pill->setEnabled(mode.there);
+        if (mode.there && !mode.here)
+            connect(pill, &Pill::clicked, this, [this] {
+                m_modes.front()->setChecked(true); // this window stays what it is
+                Q_EMIT watchRequested();
+            });
         pill->setAccessibleName(tr("Mode: %1").arg(mode.name));
         pill->setExplanation(mode.help);
         row->addWidget(pill);

@@ -44,6 +44,7 @@ Q_SIGNALS:
     void trafficChanged(const tierlens::TrafficSettings &traffic);
     void searchRequested();
     void presentRequested();
+    void watchRequested();
     void themeChosen(tierlens::ThemeChoice choice);
 
 protected:

@@ -48,6 +48,7 @@ public:
 
 Q_SIGNALS:
     void otherServersRequested(); // leave this session for another
+    void watchRequested(); // the same servers, looked at from outside
     void retryRequested(); // the same servers once more
     void resetRequested(); // the sandbox from scratch
     void languageRequested(const QString &code);

@@ -60,6 +60,7 @@ void MainWindow::connectPanels()
             : m_settings.theme == QLatin1String("light")            ? ThemeChoice::Light
                                                                     : ThemeChoice::System);
     connect(m_top, &TopBar::connectionMenuRequested, this, &MainWindow::otherServersRequested);
+    connect(m_top, &TopBar::watchRequested, this, &MainWindow::watchRequested);
     connect(m_top, &TopBar::presentRequested, this, [this] { present(true); });
     connect(m_bottom, &BottomPanel::keyActivated, m_keys, &KeysPanel::selectKey);
     connect(m_palette, &CommandPalette::keyChosen, m_keys, &KeysPanel::selectKey);

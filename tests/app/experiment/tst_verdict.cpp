@@ -87,7 +87,7 @@ private Q_SLOTS:
         put(samples, Measure::Queries, {10, 20, 30}, {25, 40, 50}); // 30 is higher than 25
         const auto verdict = verdictOf(experiment({Measure::Queries}), samples);
         QCOMPARE(verdict.better, -1);
-        QCOMPARE(verdict.findings.front().says, Finding::Says::Close);
+        QCOMPARE(verdict.findings.front().says, Judgement::Says::Close);
         QCOMPARE(verdict.headline, QStringLiteral("Too close to call."));
         QVERIFY2(
             verdict.noise.contains(QStringLiteral("within the noise")), qPrintable(verdict.noise));
@@ -105,7 +105,7 @@ private Q_SLOTS:
         put(samples, Measure::AnswerP50, {0.00010, 0.00010, 0.00010},
             {0.00011, 0.00011, 0.00011}); // a hundredth of a millisecond
         const auto verdict = verdictOf(experiment({Measure::AnswerP50}), samples);
-        QCOMPARE(verdict.findings.front().says, Finding::Says::Same);
+        QCOMPARE(verdict.findings.front().says, Judgement::Says::Same);
         QCOMPARE(verdict.better, -1);
         QVERIFY(verdict.headline.contains(QStringLiteral("no difference")));
     }

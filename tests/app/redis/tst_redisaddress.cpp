@@ -14,6 +14,9 @@ private Q_SLOTS:
     void bad_data();
     void bad();
     void longSocketPath();
+    void sentinels_data();
+    void sentinels();
+    void tlsFiles();
 };
 
 void TestRedisAddress::good_data()
@@ -118,6 +121,25 @@ void TestRedisAddress::bad_data()
     row("redis://h/99999999999", "database");
     row("redis://h?db=s3cret", "database");
     row("redis://h?timeout=s3cret", "unknown");
+    row("redis://h?cacert=/s3cret", "unknown"); // nothing is encrypted there
+    row("unix:///run/r.sock?cert=/s3cret", "unknown");
+    row("redis://h?sentinel-password=s3cret", "unknown");
+    row("redis+sentinel://h/shop?key=/s3cret", "unknown");
+    row("rediss://h?key=/s3cret", "without its certificate");
+    row("redis+sentinel://h", "the service they watch");
+    row("redis+sentinel://h/", "the service they watch");
+    row("redis+sentinel://h/?db=1", "the service they watch");
+    row("redis+sentinel://h//1", "the service they watch");
+    row("redis+sentinel://h/%zz", "the service they watch");
+    row("redis+sentinel://h,/shop", "separated by commas");
+    row("redis+sentinel://h1,,h2/shop", "separated by commas");
+    row("redis+sentinel://,h2/shop", "separated by commas");
+    row("redis+sentinel://h1,h2:0/shop", "port");
+    row("redis+sentinel://h1:s3cret,h2/shop", "port");
+    row("redis+sentinel://h1,::1/shop", "brackets");
+    row("redis+sentinel://h/shop/s3cret", "database");
+    row("redis+sentinel://h/shop/1/2", "database");
+    row("redis+sentinel://:s3/cret@h/shop", "%2F");
     row("redis://:s3%zzcret@h", "%25");
     row("redis://:s3cret%@h", "%25");
     row("redis://:s3cret%4@h", "%25");
@@ -160,6 +182,58 @@ void TestRedisAddress::longSocketPath()
     const auto parsed = RedisAddress::parse("unix://" + path + std::string(20, 'x'));
     QVERIFY(!parsed.has_value());
     QVERIFY(QString::fromStdString(parsed.error().text).contains(QLatin1String("longer than")));
+}
+
+void TestRedisAddress::sentinels_data()
+{
+    QTest::addColumn<QString>("uri");
+    QTest::addColumn<QString>("login"); // user:password, the Sentinels' user:password
+    QTest::addColumn<bool>("tls");
+    QTest::addColumn<QString>("shown");
+    const auto row = [](const char *uri, const char *login, bool tls, const char *shown) {
+        const auto text = [](const char *words) { return QString::fromUtf8(words); };
+        QTest::newRow(uri) << text(uri) << text(login) << tls << text(shown);
+    };
+    row("redis+sentinel:///shop", ": :", false, "localhost:26379/shop");
+    row("redis+sentinel://h/shop", ": :", false, "h:26379/shop");
+    row("redis+sentinel://h:1/shop/", ": :", false, "h:1/shop");
+    row("Redis+Sentinel://h1,h2:2,[::1]:3,[::2]/shop/4", ": :", false,
+        "h1:26379,h2:2,[::1]:3,[::2]:26379/shop/4");
+    row("redis+sentinel://h1,h2/shop?db=4", ": :", false, "h1:26379,h2:26379/shop/4");
+    row("redis+sentinel://anya:s3,c@ret@h1:1,h2/sh%20op", "anya:s3,c@ret :", false,
+        "anya@h1:1,h2:26379/sh op");
+    row("redis+sentinel://h/shop?sentinel-password=s3cret", ": :s3cret", false, "h:26379/shop");
+    row("rediss+sentinel://s3c@h/shop/1?sentinel-user=ben&sentinel-password=s3%26cret",
+        ":s3c ben:s3&cret", true, "h:26379/shop/1");
+    row("redis+sentinel://h/shop?sentinel-username=ben&user=anya&password=s3",
+        "anya:s3 ben:", false, "anya@h:26379/shop");
+}
+
+void TestRedisAddress::sentinels()
+{
+    QFETCH(QString, uri);
+    const auto parsed = RedisAddress::parse(uri.toStdString());
+    QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().text.c_str());
+    const auto login = parsed->user + ':' + parsed->password + ' ' + parsed->sentinelUser + ':'
+        + parsed->sentinelPassword;
+    QTEST(QString::fromStdString(login), "login");
+    QTEST(parsed->tls, "tls");
+    QTEST(QString::fromStdString(parsed->shown()), "shown");
+}
+
+void TestRedisAddress::tlsFiles()
+{
+    const auto parsed
+        = RedisAddress::parse("rediss://h?CAcert=/a%26b/ca.pem&cert=/c.pem&key=/k.pem&db=2");
+    QVERIFY2(parsed.has_value(), parsed ? "" : parsed.error().text.c_str());
+    QCOMPARE(parsed->caFile, std::string("/a&b/ca.pem"));
+    QCOMPARE(parsed->certificateFile, std::string("/c.pem"));
+    QCOMPARE(parsed->keyFile, std::string("/k.pem"));
+    QCOMPARE(parsed->shown(), std::string("h:6379/2"));
+    // One file may hold both.
+    const auto both = RedisAddress::parse("rediss+sentinel://h/shop?cert=/both.pem");
+    QVERIFY(both.has_value());
+    QVERIFY(both->tls && both->keyFile.empty() && !both->sentinels.empty());
 }
 
 QTEST_GUILESS_MAIN(TestRedisAddress)

@@ -46,6 +46,20 @@ private Q_SLOTS:
         QCOMPARE(line->size, QSize(1280, 800));
     }
 
+    void watching()
+    {
+        const auto one = parse(QStringLiteral("--watch --redis redis://h --budget 0.5"));
+        QVERIFY2(one, one ? "" : one.error().text.c_str());
+        QVERIFY(one->watch.wanted && one->connectionGiven && !one->session.sandbox);
+        QCOMPARE(one->watch.budget, 0.005);
+        QVERIFY(!one->watch.environment); // which means production
+        QVERIFY(one->session.postgres.isEmpty());
+        const auto saved = parse(QStringLiteral("--connection shop --burst 2s"));
+        QVERIFY2(saved, saved ? "" : saved.error().text.c_str());
+        QVERIFY(saved->watch.wanted && !saved->session.sandbox);
+        QCOMPARE(*saved->watch.burst, 2000ms);
+    }
+
     void mistakesAreSentences_data()
     {
         QTest::addColumn<QString>("words");
@@ -79,6 +93,14 @@ private Q_SLOTS:
         row("--sandbox --do soon_write", "soon");
         row("--sandbox --do 5s_restart_mysql", "mysql");
         row("--sandbox --headless --duration 3s --do 5s_write", "after the end");
+        row("--watch", "at what");
+        row("--sandbox --burst 2s", "--watch");
+        row("--sandbox --watch --burst 20s", "20s");
+        row("--sandbox --watch --tour five-minutes", "only looks");
+        row("--watch --redis redis://h --environment moon", "moon");
+        row("--watch --redis redis://h --budget 50", "from 0.1 to 10");
+        row("--snapshot x.tls --redis redis://h", "leave");
+        row("--watch --sandbox --save-snapshot /nowhere/x.tls", "/nowhere/x.tls");
         row("--redis redis://h --postgres dbname=x --do 5s_restart_redis", "sandbox");
     }
     void mistakesAreSentences()

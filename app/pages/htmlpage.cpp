@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/reportpage.h"
+#include "pages/htmlpage.h"
 
 #include <QStringList>
 
@@ -33,11 +33,9 @@ constexpr auto Style = "body{font:15px/1.5 system-ui,sans-serif;max-width:60em;m
                        "td+td{font-variant-numeric:tabular-nums}h2{margin-top:1.6em}";
 } // namespace
 
-// The Markdown page is simple enough to be turned line by line: headings, lists, tables,
-// paragraphs.
-QString reportAsHtml(const QJsonObject &report)
+QString asHtml(const QString &markdown, const QString &title)
 {
-    const auto lines = reportAsMarkdown(report).split(QLatin1Char('\n'));
+    const auto lines = markdown.split(QLatin1Char('\n'));
     QString body;
     bool list = false;
     for (int i = 0; i < lines.size(); ++i) {
@@ -63,9 +61,9 @@ QString reportAsHtml(const QJsonObject &report)
         }
     }
     return QStringLiteral("<!doctype html>\n<html lang=\"en\"><head><meta "
-                          "charset=\"utf-8\"><title>Tierlens report</title>"
-                          "<style>%1</style></head>\n<body>\n%2</body></html>\n")
-        .arg(QLatin1String(Style), body);
+                          "charset=\"utf-8\"><title>%1</title>"
+                          "<style>%2</style></head>\n<body>\n%3</body></html>\n")
+        .arg(title.toHtmlEscaped(), QLatin1String(Style), body);
 }
 
 } // namespace tierlens

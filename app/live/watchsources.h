@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "live/watchsession.h"
+#include "watch/postgreswatch.h"
+#include "watch/rediswatch.h"
+
+#include <memory>
+
+namespace tierlens {
+
+// The threads that look at the servers of one session.
+class WatchSession::Sources
+{
+public:
+    std::unique_ptr<RedisWatch> redis; // null: no such server, or its address cannot be read
+    std::unique_ptr<PostgresWatch> postgres;
+
+    template <typename Call> void forBoth(Call call)
+    {
+        if (redis)
+            call(*redis);
+        if (postgres)
+            call(*postgres);
+    }
+};
+
+} // namespace tierlens

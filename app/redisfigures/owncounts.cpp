@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "redisfigures/owncounts.h"
+
+#include "redis/redisreply.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tierlens {
+
+namespace {
+
+// Of the commands we use, those with subcommands.
+constexpr std::array Containers{std::string_view("acl"), std::string_view("client"),
+    std::string_view("cluster"), std::string_view("command"), std::string_view("config"),
+    std::string_view("latency"), std::string_view("memory"), std::string_view("object"),
+    std::string_view("slowlog")};
+
+std::string lower(std::string_view text)
+{
+    std::string out(text);
+    for (auto &c : out) {
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    }
+    return out;
+}
+
+std::uint64_t headerBytes(std::uint64_t number) // "$12\r\n"
+{
+    return 3 + std::to_string(number).size();
+}
+
+bool isLookUp(std::string_view name)
+{
+    return name == "type" || name == "pttl" || name.starts_with("object|");
+}
+
+bool isStatus(std::string_view name, std::string_view text)
+{
+    return name == "type" || name == "ping" || text == "OK";
+}
+
+} // namespace
+
+std::string commandName(std::span<const std::string_view> words)
+{
+    if (words.empty())
+        return {};
+    auto name = lower(words[0]);
+    if (words.size() > 1
+        && std::find(Containers.begin(), Containers.end(), name) != Containers.end())
+        name += '|' + lower(words[1]);
+    return name;
+}
+
+std::uint64_t wireBytes(std::span<const std::string_view> words)
+{
+    auto bytes = headerBytes(words.size());
+    for (const auto word : words)
+        bytes += headerBytes(word.size()) + word.size() + 2;
+    return bytes;
+}
+
+std::uint64_t wireBytes(const RedisReply &reply, std::string_view name)
+{
+    const auto text = reply.text();
+    switch (reply.type()) {
+    case RedisReply::Type::Nil:
+        return 5; // $-1\r\n
+    case RedisReply::Type::Integer:
+        return 3 + std::to_string(reply.integer()).size();
+    case RedisReply::Type::Error:
+        return text.size() + 3;
+    case RedisReply::Type::Text:
+        return isStatus(name, text) ? text.size() + 3 : headerBytes(text.size()) + text.size() + 2;
+    case RedisReply::Type::Array:
+        break;
+    }
+    auto bytes = headerBytes(reply.size());
+    for (std::size_t i = 0; i < reply.size(); ++i)
+        bytes += wireBytes(reply[i], {});
+    return bytes;
+}
+
+void OwnCounts::answered(const std::string &name, const RedisReply &reply)
+{
+    ++commands;
+    ++calls[name].calls;
+    bytesOut += wireBytes(reply, name);
+    if (!isLookUp(name))
+        return;
+    const bool isGone = reply.isNil() || (name == "type" && reply.text() == "none")
+        || (name == "pttl" && reply.integer() == -2);
+    ++(isGone ? misses : hits);
+}
+
+void OwnCounts::refused(const std::string &name, std::string_view code, std::string_view words)
+{
+    ++errors;
+    bytesOut += words.size() + 3; // -…\r\n
+    // Refused before it was carried out, or not even known: no command was processed.
+    constexpr std::array before{std::string_view("NOPERM"), std::string_view("NOAUTH"),
+        std::string_view("LOADING"), std::string_view("BUSY"), std::string_view("MASTERDOWN"),
+        std::string_view("MOVED"), std::string_view("CLUSTERDOWN")};
+    if (std::find(before.begin(), before.end(), code) != before.end()
+        || words.find("wrong number of arguments") != words.npos) {
+        ++calls[name].rejected;
+        return;
+    }
+    if (words.find("unknown command") != words.npos
+        || words.find("nknown subcommand") != words.npos)
+        return;
+    ++commands;
+    ++calls[name].calls;
+    ++calls[name].failed;
+    if (name.starts_with("object|")) // the key was found; then the policy did not fit
+        ++hits;
+}
+
+void OwnCounts::lost(const std::string &name)
+{
+    ++commands;
+    ++calls[name].calls;
+}
+
+} // namespace tierlens

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/commandlinewatch.h"
+
+#include "session/commandline.h"
+#include "session/optionreader.h"
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+void readWatchLine(OptionReader &read, CommandLine &line)
+{
+    auto &watch = line.watch;
+    watch.connection = read.text("connection");
+    watch.snapshot = read.text("snapshot");
+    watch.saveSnapshot = read.text("save-snapshot");
+    watch.wanted = read.has("watch") || read.has("connection") || read.has("snapshot");
+    for (const char *option : {"environment", "budget", "burst", "save-snapshot"}) {
+        if (read.has(option) && !watch.wanted)
+            read.fail(QStringLiteral("--%1 belongs to --watch.").arg(QLatin1String(option)));
+    }
+    for (const char *option : {"tour", "compare", "do", "scenario", "present"}) {
+        if (watch.wanted && read.has(option))
+            read.fail(QStringLiteral("--%1 plays on servers; --watch only looks at them.")
+                          .arg(QLatin1String(option)));
+    }
+    if (read.has("environment")) {
+        const auto name = read.text("environment");
+        if (name == QLatin1String("production"))
+            watch.environment = Environment::Production;
+        else if (name == QLatin1String("development"))
+            watch.environment = Environment::Development;
+        else if (name == QLatin1String("sandbox"))
+            watch.environment = Environment::Sandbox;
+        else
+            read.fail(
+                QStringLiteral("--environment %1: known are production, development, sandbox.")
+                    .arg(name));
+    }
+    watch.budget = read.number("budget", 0.1, 10, 1) / 100;
+    if (read.has("burst")) {
+        std::chrono::milliseconds span{};
+        read.readSpan("burst", span);
+        if (span < 500ms || span > 10s)
+            read.fail(QStringLiteral("--burst %1: from 0.5s to 10s.").arg(read.text("burst")));
+        watch.burst = span;
+    }
+}
+
+} // namespace tierlens

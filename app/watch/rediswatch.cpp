@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watch/rediswatch.h"
+
+#include "watch/keyeventlistener.h"
+#include "watch/keysampler.h"
+#include "watch/monitorburst.h"
+#include "watch/redissummary.h"
+#include "watch/watchpace.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+using State = ServerChange::State;
+
+namespace {
+
+constexpr auto Timeout = 700ms; // a frozen server must be told within two seconds
+constexpr auto Retry = 500ms; // while a server is away
+constexpr auto RetryDenied = 5s; // a wrong password: each try is an entry in the server's log
+constexpr auto ListsEvery = 10s;
+constexpr std::size_t KeysFirstRound = 1000, KeysLater = 200; // a look
+constexpr Duration UsualCostOfKey = 6us; // until it is measured
+
+RedisOptions watching(const RedisAddress &address)
+{
+    RedisOptions options;
+    options.address = address;
+    options.name = ReadingGate::Name;
+    options.connectTimeout = options.commandTimeout = Timeout;
+    return options;
+}
+
+} // namespace
+
+class RedisWatch::Engine
+{
+public:
+    Engine(RedisWatchOptions options, const Clock &clock, LookQueue &queue);
+    ~Engine();
+
+    void setHidden(bool hidden);
+    void setPaused(bool paused);
+    void setBudget(double share) { m_pace.setBudget(share); }
+    void startBurst(BurstLimits limits);
+    void cancelBurst();
+    void setKeyEvents(bool on, bool mayConfigure);
+
+private:
+    void run(const std::stop_token &stop);
+    bool findServers(); // true: they are others than before
+    RedisLook look();
+    void sampleKeys(Duration pause, const std::stop_token &stop);
+    void wait(std::chrono::steady_clock::time_point until, const std::stop_token &stop);
+    WatchedServers servers() const;
+    void wake();
+
+    RedisWatchOptions m_options;
+    const Clock &m_clock;
+    LookQueue &m_queue;
+    WatchPace m_pace;
+    std::atomic<bool> m_paused{false}, m_bursting{false};
+    mutable std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    bool m_isWoken = false;
+    WatchedServers m_servers; // guarded by m_mutex
+
+    // The looking thread's own:
+    std::vector<std::unique_ptr<RedisNode>> m_nodes;
+    KeySampler m_sampler;
+    RedisState m_state; // as last known
+    std::set<std::string> m_hosts;
+    std::chrono::steady_clock::time_point m_listed{};
+    Duration m_costOfKey = UsualCostOfKey;
+    std::size_t m_sampled = 0; // keys since the last look
+    bool m_isDenied = false;
+
+    std::unique_ptr<KeyEventListener> m_listener;
+    std::jthread m_burst;
+    std::jthread m_thread; // last: ends first
+};
+
+RedisWatch::Engine::Engine(RedisWatchOptions options, const Clock &clock, LookQueue &queue)
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_queue(queue)
+    , m_sampler(clock)
+{
+    m_pace.setBudget(m_options.budget);
+    m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
+}
+
+RedisWatch::Engine::~Engine()
+{
+    m_thread.request_stop();
+    m_burst.request_stop();
+    m_listener.reset();
+    if (m_burst.joinable())
+        m_burst.join();
+    m_thread.join();
+}
+
+void RedisWatch::Engine::wake()
+{
+    const std::lock_guard lock(m_mutex);
+    m_isWoken = true;
+    m_wake.notify_all();
+}
+
+void RedisWatch::Engine::setHidden(bool hidden)
+{
+    m_pace.setHidden(hidden);
+    if (!hidden)
+        wake(); // who looks again wants to see what is now
+}
+
+void RedisWatch::Engine::setPaused(bool paused)
+{
+    m_paused = paused;
+    wake();
+}
+
+WatchedServers RedisWatch::Engine::servers() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_servers;
+}
+
+void RedisWatch::Engine::startBurst(BurstLimits limits)
+{
+    if (m_bursting.exchange(true))
+        return; // one at a time; the one that runs answers
+    m_burst = std::jthread([this, limits](const std::stop_token &stop) {
+        auto burst = runBurst(servers(), limits, m_clock, stop,
+            [this](const BurstProgress &progress) { m_queue.push(progress); });
+        m_queue.push(std::move(burst));
+        m_bursting = false;
+    });
+}
+
+void RedisWatch::Engine::cancelBurst() { m_burst.request_stop(); }
+
+void RedisWatch::Engine::setKeyEvents(bool on, bool mayConfigure)
+{
+    if (!m_listener)
+        m_listener
+            = std::make_unique<KeyEventListener>([this] { return servers(); }, m_clock, m_queue);
+    m_listener->set(on, mayConfigure);
+}
+
+bool RedisWatch::Engine::findServers()
+{
+    if (!m_nodes.empty())
+        return false;
+    WatchedServers found{std::make_shared<WatchedServer>(watching(m_options.address))};
+    for (const auto &server : found)
+        m_nodes.push_back(std::make_unique<RedisNode>(server, m_clock));
+    const std::lock_guard lock(m_mutex);
+    m_servers = std::move(found);
+    return true;
+}
+
+RedisLook RedisWatch::Engine::look()
+{
+    const auto began = m_clock.now();
+    if (findServers())
+        m_sampler.startAnew();
+    const auto now = std::chrono::steady_clock::now();
+    const bool lists = now - m_listed >= ListsEvery;
+    std::vector<RedisNode::Seen> seen;
+    bool isUp = false;
+    m_isDenied = !m_nodes.empty();
+    for (const auto &node : m_nodes) {
+        seen.push_back(node->look(lists, m_nodes.size() == 1 ? Timeout : Timeout / 5));
+        isUp |= seen.back().health == State::Up;
+        m_isDenied &= seen.back().problem.kind == ErrorKind::Denied;
+        if (seen.back().isNew)
+            m_sampler.startAnew();
+    }
+    if (lists && isUp)
+        m_listed = now;
+    auto [look, sampling] = summary(m_nodes, std::move(seen));
+    if (!look.clients.empty()) {
+        m_hosts.clear();
+        for (const auto &group : look.clients)
+            m_hosts.insert(group.host);
+    }
+    if (isUp || !look.state.version.empty())
+        m_state = look.state;
+    look.state = m_state;
+    look.state.clientHosts = m_hosts.size();
+    look.state.address = m_options.address.shown();
+    if (m_sampled >= 50 && sampling > Duration::zero())
+        m_costOfKey = sampling / static_cast<Duration::rep>(m_sampled);
+    if (look.own.span > Duration::zero())
+        m_sampled = 0;
+    look.at = m_clock.now();
+    look.took = look.at - began;
+    return std::move(look);
+}
+
+// Half the budget is for keys, less what the looks themselves cost.
+void RedisWatch::Engine::sampleKeys(Duration pause, const std::stop_token &stop)
+{
+    const auto affordable = static_cast<std::size_t>(double(pause.count()) * m_pace.budget() / 2
+        / double(std::max<Duration::rep>(1, m_costOfKey.count())));
+    const auto keys = std::min(m_sampler.hadRound() ? KeysLater : KeysFirstRound, affordable);
+    if (keys == 0)
+        return;
+    auto sampling = m_sampler.sample(m_nodes, keys, stop);
+    m_sampled += sampling.keys.size();
+    if (!sampling.keys.empty() || sampling.keysInAll == 0)
+        m_queue.push(std::move(sampling));
+}
+
+void RedisWatch::Engine::wait(
+    std::chrono::steady_clock::time_point until, const std::stop_token &stop)
+{
+    std::unique_lock lock(m_mutex);
+    m_wake.wait_until(lock, stop, until, [this] { return m_isWoken; });
+    m_isWoken = false;
+}
+
+void RedisWatch::Engine::run(const std::stop_token &stop)
+{
+    while (!stop.stop_requested()) {
+        const auto began = std::chrono::steady_clock::now();
+        if (m_paused) {
+            wait(began + 10s, stop);
+            continue;
+        }
+        auto seen = look();
+        Duration pause = m_isDenied ? Duration(RetryDenied) : Duration(Retry);
+        const bool isUp = seen.health == State::Up;
+        const bool isCounted = seen.own.span > Duration::zero();
+        if (isUp || isCounted) {
+            if (isUp)
+                m_pace.looked(seen.took, seen.own);
+            pause = m_pace.pause(&seen.paceReason);
+        }
+        seen.pace = pause;
+        m_queue.push(std::move(seen));
+        if (isUp && m_options.sampleKeys && !m_bursting)
+            sampleKeys(pause, stop);
+        wait(began + std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause), stop);
+    }
+}
+
+RedisWatch::RedisWatch(RedisWatchOptions options, const Clock &clock, LookQueue &queue)
+    : m_engine(std::make_unique<Engine>(std::move(options), clock, queue))
+{ }
+
+RedisWatch::~RedisWatch() = default;
+
+void RedisWatch::setHidden(bool hidden) { m_engine->setHidden(hidden); }
+void RedisWatch::setPaused(bool paused) { m_engine->setPaused(paused); }
+void RedisWatch::setBudget(double share) { m_engine->setBudget(share); }
+void RedisWatch::startBurst(BurstLimits limits) { m_engine->startBurst(limits); }
+void RedisWatch::cancelBurst() { m_engine->cancelBurst(); }
+void RedisWatch::setKeyEvents(bool on, bool mayConfigure)
+{
+    m_engine->setKeyEvents(on, mayConfigure);
+}
+
+} // namespace tierlens
