@@ -103,6 +103,29 @@ bool isRandom(std::string_view text)
     return changes >= 3;
 }
 
+// Base64 has slashes in it that separate nothing.
+bool isBase64(std::string_view text)
+{
+    const auto fill = text.find_last_not_of('=');
+    if (text.size() < 16 || fill == None || text.size() - fill > 3)
+        return false;
+    text = text.substr(0, fill + 1);
+    const auto upper = count(text, isUpper), lower = count(text, isLower),
+               digits = count(text, isDigit);
+    const auto others = static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return c == '+' || c == '/'; }));
+    if (upper + lower + digits + others != text.size() || upper < 2 || lower < 2)
+        return false;
+    std::size_t changes = 0; // words mostly go on in letters of one case
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        changes
+            += isUpper(text[i]) != isUpper(text[i - 1]) || isLower(text[i]) != isLower(text[i - 1])
+            ? 1
+            : 0;
+    }
+    return changes * 10 >= text.size() * (text.size() < 28 ? 4 : 3);
+}
+
 NamePart::Kind kindOf(std::string_view text)
 {
     if (isNumber(text))
@@ -114,33 +137,48 @@ NamePart::Kind kindOf(std::string_view text)
     return NamePart::Kind::Word;
 }
 
-// "user_12" is a word and a number, "12_followers" a number and a word, "page3" a word and a
-// number; "red-shoes" remains a word.
+// "user_12" is a word and a number, "order-12-lines" a word, a number and a word, "page3" a word
+// and a number; "red-shoes" remains a word.
 void addWord(std::vector<NamePart> &parts, NamePart part)
 {
     const auto text = part.text;
-    const auto add = [&](std::size_t end, std::size_t begin) {
-        parts.push_back({part.separator, text.substr(0, end), kindOf(text.substr(0, end))});
-        const auto rest = text.substr(begin);
-        parts.push_back({text.substr(end, begin - end), rest, kindOf(rest)});
-    };
-    if (parts.size() + 2 <= MostParts) {
-        for (auto i = text.size(); i-- > 1;) {
-            if (!isWeakSeparator(text[i]))
-                continue;
-            if (i + 1 < text.size() && kindOf(text.substr(i + 1)) != NamePart::Kind::Word)
-                return add(i, i + 1);
+    const auto push = [&](std::size_t begin, std::size_t end, std::size_t next) {
+        if (end > begin || begin == 0) {
+            part.text = text.substr(begin, end - begin);
+            part.kind = kindOf(part.text);
+            parts.push_back(part);
+            part.separator = text.substr(end, next - end);
         }
-        const auto first = std::find_if(text.begin(), text.end(), isWeakSeparator);
-        const auto end = static_cast<std::size_t>(first - text.begin());
-        if (end > 0 && end + 1 < text.size() && kindOf(text.substr(0, end)) != NamePart::Kind::Word)
-            return add(end, end + 1);
-        auto digits = text.size();
-        while (digits > 0 && isDigit(text[digits - 1]))
-            --digits;
-        if (digits > 0 && digits < text.size() && isLetter(text[digits - 1]))
-            return add(digits, digits);
+    };
+    std::size_t begin = 0, piece = 0; // of what is not pushed yet; of the piece looked at
+    while (piece <= text.size() && parts.size() + 3 <= MostParts) {
+        auto end = piece;
+        while (end < text.size() && !isWeakSeparator(text[end]))
+            ++end;
+        const bool isValue
+            = end > piece && kindOf(text.substr(piece, end - piece)) != NamePart::Kind::Word;
+        if (isValue && (piece > 0 || end < text.size())) {
+            if (piece > begin)
+                push(begin, piece - 1, piece);
+            if (end >= text.size()) {
+                begin = piece;
+                break;
+            }
+            push(piece, end, end + 1);
+            begin = end + 1;
+        }
+        piece = end + 1;
     }
+    auto digits = text.size();
+    while (digits > begin && isDigit(text[digits - 1]))
+        --digits;
+    if (digits > begin && digits < text.size() && isLetter(text[digits - 1])
+        && kindOf(text.substr(begin)) == NamePart::Kind::Word && parts.size() + 2 <= MostParts) {
+        push(begin, digits, digits);
+        begin = digits;
+    }
+    part.text = text.substr(begin);
+    part.kind = kindOf(part.text);
     parts.push_back(part);
 }
 
@@ -167,14 +205,20 @@ std::vector<NamePart> partsOf(std::string_view key)
         // At the end these are what fills up Base64.
         return (c == '=' || c == '&' || c == '?') && name.find_first_not_of("=&?", i) != None;
     };
+    const auto stretchAt = [&](std::size_t i) {
+        return name.substr(i, std::min(name.find_first_of(":|{}&?", i), name.size()) - i);
+    };
+    const auto stretchIsOne = [&](std::size_t i) { return isBase64(stretchAt(i)); };
     std::vector<NamePart> parts;
     std::size_t at = 0;
     do {
         const auto begin = at;
-        while (at < name.size() && separates(at))
-            ++at;
+        bool isOne = stretchIsOne(at);
+        while (!isOne && at < name.size() && separates(at))
+            isOne = stretchIsOne(++at);
         const auto text = at;
-        while (at < name.size() && !separates(at))
+        at += isOne ? stretchAt(at).size() : 0;
+        while (!isOne && at < name.size() && !separates(at))
             ++at;
         NamePart part{key.substr(begin, text - begin), key.substr(text, at - text)};
         const bool isBinary = at == name.size() && readable < key.size();
@@ -183,7 +227,7 @@ std::vector<NamePart> partsOf(std::string_view key)
             part.kind = NamePart::Kind::Value;
             at = name.size();
         } else {
-            part.kind = kindOf(part.text);
+            part.kind = isOne ? NamePart::Kind::Value : kindOf(part.text);
         }
         if (part.kind == NamePart::Kind::Word)
             addWord(parts, part);
