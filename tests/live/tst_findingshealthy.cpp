@@ -35,10 +35,12 @@ private Q_SLOTS:
         product.table = "product";
         product.keys = 2000;
         product.preloaded = true;
+        product.ttl = 1h; // written all at once: in a minute they would be a cliff, and said to be
         product.updates = 0.02;
         session.pattern = "session:%d";
         session.keys = 500;
         session.preloaded = true;
+        session.ttl = 1h;
         session.weight = 0.5;
         feed.pattern = "feed:%d:page";
         feed.table = "feed";
