@@ -138,9 +138,9 @@ void describeStatement(Detail &detail, const WatchSession &session, std::int64_t
         if (!total.counts.user.empty())
             detail.facts.emplace_back(Words::tr("User"), textOfBytes(total.counts.user));
     }
-    for (const auto &link : session.links().links()) {
-        if (link.statement == statement && !link.refused)
-            detail.facts.emplace_back(Words::tr("Fills"), textOfBytes(link.pattern));
+    for (const auto &row : session.patternRows()) {
+        if (row.link && row.link->statement == statement && !row.link->refused)
+            detail.facts.emplace_back(Words::tr("Fills"), textOfBytes(row.link->pattern));
     }
 }
 
