@@ -2,6 +2,7 @@
 #include "watching/detailvalues.h"
 
 #include "core/durationtext.h"
+#include "findings/findingtext.h"
 #include "watchtables/patternrows.h"
 #include "watchtables/statementrows.h"
 #include "watchtables/valuesource.h"
@@ -162,16 +163,6 @@ void describeWhole(Detail &detail, const WatchSession &session)
         add(Measure::ReadsP99);
 }
 } // namespace
-
-QString agoText(Duration age)
-{
-    const auto seconds
-        = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(age).count());
-    if (seconds < 90)
-        return Words::tr("%1 s ago").arg(seconds);
-    return seconds < 90 * 60 ? Words::tr("%1 min ago").arg((seconds + 30) / 60)
-                             : Words::tr("%1 h ago").arg((seconds + 1800) / 3600);
-}
 
 const PatternRow *patternRowOf(const WatchSession &session, const std::string &pattern)
 {

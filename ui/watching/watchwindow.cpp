@@ -103,6 +103,8 @@ WatchWindow::WatchWindow(WatchSession &session, QWidget *parent)
 
 WatchWindow::~WatchWindow() = default;
 
+BurstDialog *WatchWindow::burstDialog() const { return m_burst; }
+
 void WatchWindow::connectParts()
 {
     connect(&m_session, &WatchSession::looked, this, [this] {
