@@ -91,7 +91,7 @@ void addRemark(Detail &detail, const WatchSession &session)
     detail.remarkTint = worst->level == Finding::Level::Problem ? Tint::Bad : Tint::Miss;
     detail.remark = worst->kind == FindingKind::HitRateFell
         ? Words::tr("hit rate fell %1").arg(agoText(session.now() - worst->since))
-        : Words::tr("since %1").arg(agoText(session.now() - worst->since));
+        : Words::tr("began %1").arg(agoText(session.now() - worst->since));
 }
 
 void describePattern(Detail &detail, const WatchSession &session, const std::string &pattern)

@@ -154,8 +154,8 @@ QString postgresNote(const PostgresState &state)
     if (!state.replicas.empty())
         role += state.replicas.size() == 1 ? Words::tr(" + 1 replica")
                                            : Words::tr(" + %1 replicas").arg(state.replicas.size());
-    return state.maxConnections == 0 ? role
-                                     : role + QStringLiteral(" · ")
+    return state.maxConnections == 0 || !state.replicas.empty() ? role
+                                                                : role + QStringLiteral(" · ")
             + Words::tr("%1 of %2 sessions")
                   .arg(countText(state.sessions), countText(state.maxConnections));
 }
