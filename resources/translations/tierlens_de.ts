@@ -6972,7 +6972,7 @@ begann nach %2, dauerte %3</translation>
     <name>HistoryCurves</name>
     <message>
         <source>Hit rate</source>
-        <translation type="unfinished">Trefferquote</translation>
+        <translation>Trefferquote</translation>
     </message>
     <message>
         <source>Misses per second</source>
@@ -7015,7 +7015,7 @@ begann nach %2, dauerte %3</translation>
     <name>LogRows</name>
     <message>
         <source>until %1</source>
-        <translation type="unfinished">bis %1</translation>
+        <translation>bis %1</translation>
     </message>
     <message>
         <source>going on</source>
@@ -7023,11 +7023,11 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>problem</source>
-        <translation type="unfinished">Problem</translation>
+        <translation>Problem</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished">Warnung</translation>
+        <translation>Warnung</translation>
     </message>
     <message>
         <source>notice</source>
@@ -7114,7 +7114,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>no expiry</source>
-        <translation type="unfinished">kein Ablauf</translation>
+        <translation>kein Ablauf</translation>
     </message>
     <message>
         <source>Pattern</source>
@@ -7126,7 +7126,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Hit rate</source>
-        <translation type="unfinished">Trefferquote</translation>
+        <translation>Trefferquote</translation>
     </message>
     <message>
         <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
@@ -7249,7 +7249,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished">Anweisung</translation>
+        <translation>Anweisung</translation>
     </message>
     <message>
         <source>Host</source>
@@ -7328,7 +7328,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>%1 ago</source>
-        <translation type="unfinished">vor %1</translation>
+        <translation>vor %1</translation>
     </message>
     <message>
         <source>new</source>
@@ -7340,7 +7340,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished">Anweisung</translation>
+        <translation>Anweisung</translation>
     </message>
     <message>
         <source>As the server normalised it; of the chosen time</source>
@@ -7348,7 +7348,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished">Anteil</translation>
+        <translation>Anteil</translation>
     </message>
     <message>
         <source>Of the time that all statements took in Postgres</source>
@@ -7356,7 +7356,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Calls/s</source>
-        <translation type="unfinished">Aufrufe/s</translation>
+        <translation>Aufrufe/s</translation>
     </message>
     <message>
         <source>Mean over the time that was watched</source>
@@ -7364,7 +7364,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished">zuvor</translation>
+        <translation>davor</translation>
     </message>
     <message>
         <source>Mean</source>
@@ -7376,7 +7376,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished">Zeilen</translation>
+        <translation>Zeilen</translation>
     </message>
     <message>
         <source>Of one call</source>
@@ -7459,7 +7459,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>%1 clients</source>
-        <translation type="unfinished">%1 Clients</translation>
+        <translation>%1 Clients</translation>
     </message>
     <message>
         <source>%1 hosts</source>
@@ -7487,11 +7487,11 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%1 von %2</translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>%1 keys</source>
-        <translation type="unfinished">%1 Schlüssel</translation>
+        <translation>%1 Schlüssel</translation>
     </message>
     <message>
         <source>hit rate: nobody asks</source>
@@ -7503,11 +7503,11 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>hit rate</source>
-        <translation type="unfinished">Trefferquote</translation>
+        <translation>Trefferquote</translation>
     </message>
     <message>
         <source>misses</source>
-        <translation type="unfinished">Misses</translation>
+        <translation>Misses</translation>
     </message>
     <message>
         <source>evicting %1</source>
@@ -7539,7 +7539,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>queries</source>
-        <translation type="unfinished">Abfragen</translation>
+        <translation>Abfragen</translation>
     </message>
     <message>
         <source>transactions</source>
@@ -7559,7 +7559,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>buffer hits %1</source>
-        <translation type="unfinished">Puffertreffer %1</translation>
+        <translation>Puffertreffer %1</translation>
     </message>
     <message>
         <source>Traffic now</source>
@@ -7575,7 +7575,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>%1 hits</source>
-        <translation type="unfinished">%1 Treffer</translation>
+        <translation>%1 Treffer</translation>
     </message>
     <message>
         <source>%1 misses</source>
@@ -7602,7 +7602,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished">Schlüssel</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -7610,7 +7610,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Time to live</source>
-        <translation type="unfinished">Lebensdauer</translation>
+        <translation>Lebensdauer</translation>
     </message>
     <message>
         <source>Without expiry</source>
@@ -7658,7 +7658,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished">Anweisung</translation>
+        <translation>Anweisung</translation>
     </message>
     <message>
         <source>Calls in this time</source>
@@ -7713,7 +7713,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"> s</translation>
+        <translation> s</translation>
     </message>
     <message>
         <source> lines</source>
@@ -7757,7 +7757,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -7808,7 +7808,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%1 von %2</translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>Our own cost</source>
@@ -7839,7 +7839,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished">Weiter</translation>
+        <translation>Als Nächstes</translation>
     </message>
     <message>
         <source>What Tierlens cannot see here</source>
@@ -7865,7 +7865,7 @@ begann nach %2, dauerte %3</translation>
     <name>tierlens::RowsTable</name>
     <message>
         <source>Copy as table</source>
-        <translation type="unfinished">Als Tabelle kopieren</translation>
+        <translation>Als Tabelle kopieren</translation>
     </message>
 </context>
 <context>
@@ -7876,7 +7876,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>1 dot = 1 request</source>
-        <translation type="unfinished">1 Punkt = 1 Anfrage</translation>
+        <translation>1 Punkt = 1 Anfrage</translation>
     </message>
     <message>
         <source>1 dot = %1 requests</source>
@@ -7904,7 +7904,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>miss</source>
-        <translation type="unfinished">Miss</translation>
+        <translation>Miss</translation>
     </message>
     <message>
         <source>hit</source>
@@ -7919,7 +7919,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Demo</source>
-        <translation type="unfinished">Demo</translation>
+        <translation>Demo</translation>
     </message>
     <message>
         <source>Watch</source>
@@ -7931,7 +7931,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Top bar</source>
-        <translation type="unfinished">Obere Leiste</translation>
+        <translation>Obere Leiste</translation>
     </message>
     <message>
         <source>Looks at servers that other programs use, and changes nothing there.</source>
@@ -8010,7 +8010,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>answers</source>
-        <translation type="unfinished">Antworten</translation>
+        <translation>antwortet</translation>
     </message>
     <message>
         <source>Connection: %1</source>
@@ -8029,7 +8029,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Queries</source>
-        <translation type="unfinished">Abfragen</translation>
+        <translation>Abfragen</translation>
     </message>
     <message>
         <source>Sessions of PostgreSQL</source>
@@ -8057,7 +8057,7 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished">Ereignisse</translation>
+        <translation>Ereignisse</translation>
     </message>
     <message>
         <source>Sessions</source>

@@ -6972,7 +6972,7 @@ a commencé après %2, a pris %3</translation>
     <name>HistoryCurves</name>
     <message>
         <source>Hit rate</source>
-        <translation type="unfinished">Taux de succès</translation>
+        <translation>Taux de succès</translation>
     </message>
     <message>
         <source>Misses per second</source>
@@ -7015,7 +7015,7 @@ a commencé après %2, a pris %3</translation>
     <name>LogRows</name>
     <message>
         <source>until %1</source>
-        <translation type="unfinished">jusqu&apos;à %1</translation>
+        <translation>jusqu’à %1</translation>
     </message>
     <message>
         <source>going on</source>
@@ -7023,11 +7023,11 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>problem</source>
-        <translation type="unfinished">problème</translation>
+        <translation>problème</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished">avertissement</translation>
+        <translation>alerte</translation>
     </message>
     <message>
         <source>notice</source>
@@ -7114,7 +7114,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>no expiry</source>
-        <translation type="unfinished">sans expiration</translation>
+        <translation>sans expiration</translation>
     </message>
     <message>
         <source>Pattern</source>
@@ -7126,7 +7126,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Hit rate</source>
-        <translation type="unfinished">Taux de succès</translation>
+        <translation>Taux de succès</translation>
     </message>
     <message>
         <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
@@ -7249,7 +7249,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished">Instruction</translation>
+        <translation>Instruction</translation>
     </message>
     <message>
         <source>Host</source>
@@ -7328,7 +7328,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>%1 ago</source>
-        <translation type="unfinished">il y a %1</translation>
+        <translation>il y a %1</translation>
     </message>
     <message>
         <source>new</source>
@@ -7340,7 +7340,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished">Instruction</translation>
+        <translation>Instruction</translation>
     </message>
     <message>
         <source>As the server normalised it; of the chosen time</source>
@@ -7348,7 +7348,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished">Part</translation>
+        <translation>Part</translation>
     </message>
     <message>
         <source>Of the time that all statements took in Postgres</source>
@@ -7356,7 +7356,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Calls/s</source>
-        <translation type="unfinished">Appels/s</translation>
+        <translation>Appels/s</translation>
     </message>
     <message>
         <source>Mean over the time that was watched</source>
@@ -7364,7 +7364,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished">avant</translation>
+        <translation>avant</translation>
     </message>
     <message>
         <source>Mean</source>
@@ -7376,7 +7376,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished">Lignes</translation>
+        <translation>Lignes</translation>
     </message>
     <message>
         <source>Of one call</source>
@@ -7459,7 +7459,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>%1 clients</source>
-        <translation type="unfinished">%1 clients</translation>
+        <translation>%1 clients</translation>
     </message>
     <message>
         <source>%1 hosts</source>
@@ -7487,11 +7487,11 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%1 sur %2</translation>
+        <translation>%1 sur %2</translation>
     </message>
     <message>
         <source>%1 keys</source>
-        <translation type="unfinished">%1 clés</translation>
+        <translation>%1 clés</translation>
     </message>
     <message>
         <source>hit rate: nobody asks</source>
@@ -7503,11 +7503,11 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>hit rate</source>
-        <translation type="unfinished">taux de succès</translation>
+        <translation>taux de succès</translation>
     </message>
     <message>
         <source>misses</source>
-        <translation type="unfinished">défauts</translation>
+        <translation>échecs</translation>
     </message>
     <message>
         <source>evicting %1</source>
@@ -7539,7 +7539,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>queries</source>
-        <translation type="unfinished">requêtes</translation>
+        <translation>requêtes</translation>
     </message>
     <message>
         <source>transactions</source>
@@ -7559,7 +7559,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>buffer hits %1</source>
-        <translation type="unfinished">succès tampon %1</translation>
+        <translation>succès du tampon %1</translation>
     </message>
     <message>
         <source>Traffic now</source>
@@ -7575,7 +7575,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>%1 hits</source>
-        <translation type="unfinished">%1 succès</translation>
+        <translation>%1 succès</translation>
     </message>
     <message>
         <source>%1 misses</source>
@@ -7602,7 +7602,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished">Clés</translation>
+        <translation>Clés</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -7610,7 +7610,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Time to live</source>
-        <translation type="unfinished">Durée de vie</translation>
+        <translation>Durée de vie</translation>
     </message>
     <message>
         <source>Without expiry</source>
@@ -7658,7 +7658,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Statement</source>
-        <translation type="unfinished">Instruction</translation>
+        <translation>Instruction</translation>
     </message>
     <message>
         <source>Calls in this time</source>
@@ -7713,7 +7713,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"> s</translation>
+        <translation> s</translation>
     </message>
     <message>
         <source> lines</source>
@@ -7757,7 +7757,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Fermer</translation>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
@@ -7808,7 +7808,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%1 sur %2</translation>
+        <translation>%1 sur %2</translation>
     </message>
     <message>
         <source>Our own cost</source>
@@ -7839,7 +7839,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished">Suite</translation>
+        <translation>Ensuite</translation>
     </message>
     <message>
         <source>What Tierlens cannot see here</source>
@@ -7865,7 +7865,7 @@ a commencé après %2, a pris %3</translation>
     <name>tierlens::RowsTable</name>
     <message>
         <source>Copy as table</source>
-        <translation type="unfinished">Copier comme tableau</translation>
+        <translation>Copier comme tableau</translation>
     </message>
 </context>
 <context>
@@ -7876,7 +7876,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>1 dot = 1 request</source>
-        <translation type="unfinished">1 point = 1 demande</translation>
+        <translation>1 point = 1 demande</translation>
     </message>
     <message>
         <source>1 dot = %1 requests</source>
@@ -7904,7 +7904,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>miss</source>
-        <translation type="unfinished">défaut</translation>
+        <translation>échec</translation>
     </message>
     <message>
         <source>hit</source>
@@ -7919,7 +7919,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Demo</source>
-        <translation type="unfinished">Démo</translation>
+        <translation>Démo</translation>
     </message>
     <message>
         <source>Watch</source>
@@ -7931,7 +7931,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Top bar</source>
-        <translation type="unfinished">Barre du haut</translation>
+        <translation>Barre du haut</translation>
     </message>
     <message>
         <source>Looks at servers that other programs use, and changes nothing there.</source>
@@ -8010,7 +8010,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>answers</source>
-        <translation type="unfinished">réponses</translation>
+        <translation>répond</translation>
     </message>
     <message>
         <source>Connection: %1</source>
@@ -8029,7 +8029,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Queries</source>
-        <translation type="unfinished">Requêtes</translation>
+        <translation>Requêtes</translation>
     </message>
     <message>
         <source>Sessions of PostgreSQL</source>
@@ -8057,7 +8057,7 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished">Événements</translation>
+        <translation>Événements</translation>
     </message>
     <message>
         <source>Sessions</source>
