@@ -78,6 +78,11 @@ Box applicationsBox(const TrafficInput &input)
             box.note += QStringLiteral(" · ")
                 + Words::tr("%1 hosts").arg(countText(input.redis->state.clientHosts));
     }
+    if (input.isLive && input.redis && input.redis->health != State::Up) {
+        box.note.clear();
+        box.problem = Words::tr("What they ask is counted by Redis, which does not answer now.");
+        return box;
+    }
     if (now.redis.span <= Duration::zero())
         return box;
     box.figures.push_back(
