@@ -7004,4 +7004,1203 @@ begann nach %2, dauerte %3</translation>
         <translation>%1 der Vorbereitung getan</translation>
     </message>
 </context>
+<context>
+    <name>HistoryCurves</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Misses per second</source>
+        <translation>Misses pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Evictions per second</source>
+        <translation>Verdrängungen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Commands per second</source>
+        <translation>Befehle pro Sekunde</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 der Lesezugriffe, in Redis</translation>
+    </message>
+    <message>
+        <source>Queries per second</source>
+        <translation>Abfragen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Transactions per second</source>
+        <translation>Transaktionen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Memory of Redis</source>
+        <translation>Speicher von Redis</translation>
+    </message>
+    <message>
+        <source>Calls per second</source>
+        <translation>Aufrufe pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Mean time in Postgres</source>
+        <translation>Mittlere Zeit in Postgres</translation>
+    </message>
+</context>
+<context>
+    <name>LogRows</name>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>going on</source>
+        <translation>dauert an</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>By the clock of the server</source>
+        <translation>Nach der Uhr des Servers</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Inside Redis; nothing else ran in that time</source>
+        <translation>In Redis; in dieser Zeit lief nichts anderes</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>What held Redis up</source>
+        <translation>Was Redis aufhielt</translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Schlimmstes</translation>
+    </message>
+    <message>
+        <source>Since the server began to count</source>
+        <translation>Seit der Server zählt</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>What happened, and what to look at</source>
+        <translation>Was geschah, und wohin zu schauen ist</translation>
+    </message>
+</context>
+<context>
+    <name>PatternRows</name>
+    <message>
+        <source>%1, no expiry, and it grows</source>
+        <translation>%1, kein Ablauf, und es wächst</translation>
+    </message>
+    <message>
+        <source>hardly ever asked twice: worth caching?</source>
+        <translation>kaum je zweimal gefragt: lohnt der Cache?</translation>
+    </message>
+    <message>
+        <source>(not known yet)</source>
+        <translation>(noch nicht bekannt)</translation>
+    </message>
+    <message>
+        <source>(written by the application)</source>
+        <translation>(von der Anwendung geschrieben)</translation>
+    </message>
+    <message>
+        <source>(no fill was seen)</source>
+        <translation>(kein Füllen gesehen)</translation>
+    </message>
+    <message>
+        <source>(you refused a proposal)</source>
+        <translation>(Sie haben einen Vorschlag abgelehnt)</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>kein Ablauf</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>A part of the name that takes many values is shown as *</source>
+        <translation>Ein Teil des Namens, der viele Werte annimmt, erscheint als *</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
+        <translation>Aus dem letzten Stoß geschlossen: ein Lesen, dem ein Schreiben desselben Schlüssels folgt, ist ein Miss</translation>
+    </message>
+    <message>
+        <source>Misses/s</source>
+        <translation>Misses/s</translation>
+    </message>
+    <message>
+        <source>≈: inferred from the last burst; otherwise counted from key events</source>
+        <translation>≈: aus dem letzten Stoß geschlossen; sonst aus Schlüsselereignissen gezählt</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Gefüllt von</translation>
+    </message>
+    <message>
+        <source>The statement in Postgres that answers the misses, and why we think so</source>
+        <translation>Die Anweisung in Postgres, die die Misses beantwortet, und warum wir das glauben</translation>
+    </message>
+    <message>
+        <source>One miss costs</source>
+        <translation>Ein Miss kostet</translation>
+    </message>
+    <message>
+        <source>Mean time of that statement in Postgres</source>
+        <translation>Mittlere Zeit dieser Anweisung in Postgres</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespart</translation>
+    </message>
+    <message>
+        <source>Time in Postgres that hits save: hits per second × what one miss costs</source>
+        <translation>Zeit in Postgres, die Treffer sparen: Treffer pro Sekunde × was ein Miss kostet</translation>
+    </message>
+    <message>
+        <source>Expiring next minute</source>
+        <translation>Läuft nächste Minute ab</translation>
+    </message>
+    <message>
+        <source>Keys in all, estimated from sampled ones</source>
+        <translation>Schlüssel insgesamt, aus einer Stichprobe geschätzt</translation>
+    </message>
+    <message>
+        <source>measured in a %1 burst, %2 pairs</source>
+        <translation>gemessen in einem Stoß von %1, %2 Paare</translation>
+    </message>
+    <message>
+        <source>seen on the wire</source>
+        <translation>auf der Leitung gesehen</translation>
+    </message>
+    <message>
+        <source>confirmed by you</source>
+        <translation>von Ihnen bestätigt</translation>
+    </message>
+    <message>
+        <source>inferred, correlation %1</source>
+        <translation>geschlossen, Korrelation %1</translation>
+    </message>
+</context>
+<context>
+    <name>SessionRows</name>
+    <message>
+        <source>behind %1</source>
+        <translation>hinter %1</translation>
+    </message>
+    <message>
+        <source>holds up 1 session</source>
+        <translation>hält 1 Sitzung auf</translation>
+    </message>
+    <message>
+        <source>holds up %1 sessions</source>
+        <translation>hält %1 Sitzungen auf</translation>
+    </message>
+    <message>
+        <source>not visible to us</source>
+        <translation>für uns nicht sichtbar</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Anwendung</translation>
+    </message>
+    <message>
+        <source>Name it gave itself; its address when pointed at</source>
+        <translation>Name, den sie sich gab; beim Zeigen ihre Adresse</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation>Wartet auf</translation>
+    </message>
+    <message>
+        <source>The session before it, or what the server waits for</source>
+        <translation>Die Sitzung davor, oder worauf der Server wartet</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>How long its transaction is open</source>
+        <translation>Wie lange ihre Transaktion offen ist</translation>
+    </message>
+    <message>
+        <source>In this state</source>
+        <translation>In diesem Zustand</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>As given with CLIENT SETNAME</source>
+        <translation>Wie mit CLIENT SETNAME gegeben</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>Waiting in a command like BLPOP</source>
+        <translation>Warten in einem Befehl wie BLPOP</translation>
+    </message>
+    <message>
+        <source>Last command</source>
+        <translation>Letzter Befehl</translation>
+    </message>
+    <message>
+        <source>Of the one that was last active</source>
+        <translation>Von dem, der zuletzt aktiv war</translation>
+    </message>
+    <message>
+        <source>Unread answers</source>
+        <translation>Ungelesene Antworten</translation>
+    </message>
+    <message>
+        <source>Bytes that wait in Redis because clients do not fetch them</source>
+        <translation>Bytes, die in Redis warten, weil Clients sie nicht abholen</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Untätig</translation>
+    </message>
+    <message>
+        <source>The least idle one</source>
+        <translation>Der am wenigsten untätige</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Of one that holds others up: how long its transaction is open</source>
+        <translation>Von einer, die andere aufhält: wie lange ihre Transaktion offen ist</translation>
+    </message>
+</context>
+<context>
+    <name>StatementRows</name>
+    <message>
+        <source>all other statements together</source>
+        <translation>alle anderen Anweisungen zusammen</translation>
+    </message>
+    <message>
+        <source>User: %1</source>
+        <translation>Benutzer: %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>Against the stretch of the same length before</source>
+        <translation>Gegenüber der gleich langen Zeit davor</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>As the server normalised it; of the chosen time</source>
+        <translation>Wie vom Server vereinheitlicht; in der gewählten Zeit</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Of the time that all statements took in Postgres</source>
+        <translation>An der Zeit aller Anweisungen in Postgres</translation>
+    </message>
+    <message>
+        <source>Calls/s</source>
+        <translation>Aufrufe/s</translation>
+    </message>
+    <message>
+        <source>Mean over the time that was watched</source>
+        <translation>Mittel über die beobachtete Zeit</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>davor</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Time in Postgres of one call</source>
+        <translation>Zeit eines Aufrufs in Postgres</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Of one call</source>
+        <translation>Eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>Buffer hits</source>
+        <translation>Puffertreffer</translation>
+    </message>
+    <message>
+        <source>Blocks found in the memory of Postgres</source>
+        <translation>Blöcke, die im Speicher von Postgres lagen</translation>
+    </message>
+    <message>
+        <source>Since the statistics of the server began</source>
+        <translation>Seit Beginn der Statistik des Servers</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>With what is stored apart, without indexes</source>
+        <translation>Mit dem, was ausgelagert ist, ohne Indizes</translation>
+    </message>
+    <message>
+        <source>Indexes</source>
+        <translation>Indizes</translation>
+    </message>
+    <message>
+        <source>Estimate of the server</source>
+        <translation>Schätzung des Servers</translation>
+    </message>
+    <message>
+        <source>Dead rows</source>
+        <translation>Tote Zeilen</translation>
+    </message>
+    <message>
+        <source>Left behind by changes, until VACUUM takes them</source>
+        <translation>Von Änderungen hinterlassen, bis VACUUM sie holt</translation>
+    </message>
+    <message>
+        <source>Scans whole / by index</source>
+        <translation>Suchen ganz / per Index</translation>
+    </message>
+    <message>
+        <source>Vacuum</source>
+        <translation>Vacuum</translation>
+    </message>
+    <message>
+        <source>By hand or by itself</source>
+        <translation>Von Hand oder von selbst</translation>
+    </message>
+</context>
+<context>
+    <name>TrafficFigures</name>
+    <message>
+        <source>not watched</source>
+        <translation>nicht beobachtet</translation>
+    </message>
+    <message>
+        <source>This connection names no such server.</source>
+        <translation>Diese Verbindung nennt keinen solchen Server.</translation>
+    </message>
+    <message>
+        <source>No figures yet.</source>
+        <translation>Noch keine Zahlen.</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>Rückstand %1</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>Anwendungen</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 Clients</translation>
+    </message>
+    <message>
+        <source>%1 hosts</source>
+        <translation>%1 Hosts</translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 der Lesezugriffe, in Redis</translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation>%1 Fehler</translation>
+    </message>
+    <message>
+        <source>%1 primaries</source>
+        <translation>%1 Primäre</translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation>Replikat</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>hit rate: nobody asks</source>
+        <translation>Trefferquote: niemand fragt</translation>
+    </message>
+    <message>
+        <source>hit rate, was %1 an hour ago</source>
+        <translation>Trefferquote, vor einer Stunde %1</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>evicting %1</source>
+        <translation>verdrängt %1</translation>
+    </message>
+    <message>
+        <source>expiring %1</source>
+        <translation>Ablauf %1</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>Standby</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>Primärserver</translation>
+    </message>
+    <message>
+        <source> + 1 replica</source>
+        <translation> + 1 Replikat</translation>
+    </message>
+    <message>
+        <source> + %1 replicas</source>
+        <translation> + %1 Replikate</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sessions</source>
+        <translation>%1 von %2 Sitzungen</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>transactions</source>
+        <translation>Transaktionen</translation>
+    </message>
+    <message>
+        <source>mean of the filling queries</source>
+        <translation>Mittel der füllenden Abfragen</translation>
+    </message>
+    <message>
+        <source>mean of all queries</source>
+        <translation>Mittel aller Abfragen</translation>
+    </message>
+    <message>
+        <source>%1 waiting for locks</source>
+        <translation>%1 warten auf Sperren</translation>
+    </message>
+    <message>
+        <source>buffer hits %1</source>
+        <translation>Puffertreffer %1</translation>
+    </message>
+    <message>
+        <source>Traffic now</source>
+        <translation>Verkehr jetzt</translation>
+    </message>
+    <message>
+        <source>Traffic then</source>
+        <translation>Verkehr damals</translation>
+    </message>
+    <message>
+        <source>counted by the servers, %1</source>
+        <translation>von den Servern gezählt, %1</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>%1 Treffer</translation>
+    </message>
+    <message>
+        <source>%1 misses</source>
+        <translation>%1 Misses</translation>
+    </message>
+    <message>
+        <source>%1 fills</source>
+        <translation>%1 Füllungen</translation>
+    </message>
+    <message>
+        <source>fills: not known yet</source>
+        <translation>Füllungen: noch nicht bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>WatchDetail</name>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1 (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Time to live</source>
+        <translation>Lebensdauer</translation>
+    </message>
+    <message>
+        <source>Without expiry</source>
+        <translation>Ohne Ablauf</translation>
+    </message>
+    <message>
+        <source>Not touched for an hour</source>
+        <translation>Seit einer Stunde unberührt</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>Größter</translation>
+    </message>
+    <message>
+        <source>Hottest</source>
+        <translation>Heißester</translation>
+    </message>
+    <message>
+        <source>A miss costs the caller</source>
+        <translation>Ein Miss kostet den Aufrufer</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Gefüllt von</translation>
+    </message>
+    <message>
+        <source>nothing stands out</source>
+        <translation>nichts fällt auf</translation>
+    </message>
+    <message>
+        <source>hit rate fell %1</source>
+        <translation>Trefferquote fiel %1</translation>
+    </message>
+    <message>
+        <source>began %1</source>
+        <translation>begann %1</translation>
+    </message>
+    <message>
+        <source>Hit rate of all keys</source>
+        <translation>Trefferquote aller Schlüssel</translation>
+    </message>
+    <message>
+        <source>Queries that fill it, per second</source>
+        <translation>Abfragen, die es füllen, pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Calls in this time</source>
+        <translation>Aufrufe in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Mean before</source>
+        <translation>Mittel davor</translation>
+    </message>
+    <message>
+        <source>Rows of one call</source>
+        <translation>Zeilen eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Fills</source>
+        <translation>Füllt</translation>
+    </message>
+    <message>
+        <source>these servers</source>
+        <translation>diese Server</translation>
+    </message>
+    <message>
+        <source>A snapshot: nothing of it can change.</source>
+        <translation>Eine Momentaufnahme: nichts daran kann sich ändern.</translation>
+    </message>
+    <message>
+        <source>Read-only: Tierlens will not write to %1.</source>
+        <translation>Nur lesend: Tierlens schreibt nicht auf %1.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BurstDialog</name>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>Stoß</translation>
+    </message>
+    <message>
+        <source>Redis tells Tierlens every command for a short time (MONITOR). From a read and a write of the same key by the same client it is inferred what was missed and what filled it. No value is kept.</source>
+        <translation>Redis meldet Tierlens für kurze Zeit jeden Befehl (MONITOR). Liest und schreibt derselbe Client denselben Schlüssel, wird daraus geschlossen, was fehlte und was es gefüllt hat. Kein Wert wird behalten.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> lines</source>
+        <translation> Zeilen</translation>
+    </message>
+    <message>
+        <source>What it will cost</source>
+        <translation>Was es kosten wird</translation>
+    </message>
+    <message>
+        <source>What it cost</source>
+        <translation>Was es gekostet hat</translation>
+    </message>
+    <message>
+        <source>Ends after</source>
+        <translation>Endet nach</translation>
+    </message>
+    <message>
+        <source>or after</source>
+        <translation>oder nach</translation>
+    </message>
+    <message>
+        <source>%1, %2 lines</source>
+        <translation>%1, %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>It ran for %1 and made Redis send %2.</source>
+        <translation>Er lief %1 lang und ließ Redis %2 senden.</translation>
+    </message>
+    <message>
+        <source>Redis answered %1 commands before and %2 during it (%3).</source>
+        <translation>Redis beantwortete davor %1 Befehle und währenddessen %2 (%3).</translation>
+    </message>
+    <message>
+        <source>The limit of lines ended it.</source>
+        <translation>Die Zeilengrenze hat ihn beendet.</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Jetzt beenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CostMeter</name>
+    <message>
+        <source>At most %1 of server time</source>
+        <translation>Höchstens %1 der Serverzeit</translation>
+    </message>
+    <message>
+        <source>%1: nothing measured yet</source>
+        <translation>%1: noch nichts gemessen</translation>
+    </message>
+    <message>
+        <source>%1: %2 commands/s, %3 of its time</source>
+        <translation>%1: %2 Befehle/s, %3 seiner Zeit</translation>
+    </message>
+    <message>
+        <source>%1: %2 queries/s, %3 of one session&apos;s time</source>
+        <translation>%1: %2 Abfragen/s, %3 der Zeit einer Sitzung</translation>
+    </message>
+    <message>
+        <source>looks every %1</source>
+        <translation>schaut alle %1 nach</translation>
+    </message>
+    <message>
+        <source>slowed down to stay within the budget</source>
+        <translation>verlangsamt, um im Budget zu bleiben</translation>
+    </message>
+    <message>
+        <source>slowed down while the window is hidden</source>
+        <translation>verlangsamt, solange das Fenster verdeckt ist</translation>
+    </message>
+    <message>
+        <source>slowed down because the server is slow</source>
+        <translation>verlangsamt, weil der Server langsam ist</translation>
+    </message>
+    <message>
+        <source>What Tierlens itself costs the servers, over the last 10 s</source>
+        <translation>Was Tierlens selbst die Server kostet, in den letzten 10 s</translation>
+    </message>
+    <message>
+        <source>The server that bears more is shown. Press to choose the budget.</source>
+        <translation>Gezeigt wird der Server, der mehr trägt. Drücken, um das Budget zu wählen.</translation>
+    </message>
+    <message>
+        <source>Our own cost: %1</source>
+        <translation>Eigene Kosten: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Our own cost</source>
+        <translation>Eigene Kosten</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DetailPanel</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>This statement fills it</source>
+        <translation>Diese Anweisung füllt es</translation>
+    </message>
+    <message>
+        <source>It does not</source>
+        <translation>Tut sie nicht</translation>
+    </message>
+    <message>
+        <source>What seems to be going on</source>
+        <translation>Was offenbar geschieht</translation>
+    </message>
+    <message>
+        <source>Nothing that would stand out in what was seen so far.</source>
+        <translation>Nichts, was in dem bisher Gesehenen auffiele.</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>What Tierlens cannot see here</source>
+        <translation>Was Tierlens hier nicht sehen kann</translation>
+    </message>
+    <message>
+        <source>Press to see what it rests on.</source>
+        <translation>Drücken, um zu sehen, worauf es beruht.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::HistoryChart</name>
+    <message>
+        <source>%1: nothing was measured in this time</source>
+        <translation>%1: in dieser Zeit wurde nichts gemessen</translation>
+    </message>
+    <message>
+        <source>%1: at the end %2, between %3 and %4</source>
+        <translation>%1: am Ende %2, zwischen %3 und %4</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RowsTable</name>
+    <message>
+        <source>Copy as table</source>
+        <translation>Als Tabelle kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TrafficView</name>
+    <message>
+        <source>Traffic between applications, Redis and PostgreSQL</source>
+        <translation>Verkehr zwischen Anwendungen, Redis und PostgreSQL</translation>
+    </message>
+    <message>
+        <source>1 dot = 1 request</source>
+        <translation>1 Punkt = 1 Anfrage</translation>
+    </message>
+    <message>
+        <source>1 dot = %1 requests</source>
+        <translation>1 Punkt = %1 Anfragen</translation>
+    </message>
+    <message>
+        <source>Commands to Redis</source>
+        <translation>Befehle an Redis</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>Fills, inferred</source>
+        <translation>Füllungen, geschlossen</translation>
+    </message>
+    <message>
+        <source>fill</source>
+        <translation>Füllung</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>Miss</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>Treffer</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchBar</name>
+    <message>
+        <source>cluster %1</source>
+        <translation>Cluster %1</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>Beobachten</translation>
+    </message>
+    <message>
+        <source>Burst…</source>
+        <translation>Stoß…</translation>
+    </message>
+    <message>
+        <source>Top bar</source>
+        <translation>Obere Leiste</translation>
+    </message>
+    <message>
+        <source>Looks at servers that other programs use, and changes nothing there.</source>
+        <translation>Schaut auf Server, die andere Programme nutzen, und ändert dort nichts.</translation>
+    </message>
+    <message>
+        <source>Tierlens plays an application itself, on servers of its own.</source>
+        <translation>Tierlens spielt selbst eine Anwendung, auf eigenen Servern.</translation>
+    </message>
+    <message>
+        <source>Listens to every command for a few seconds (MONITOR), to see which keys are missed and filled. Says what it costs before it begins.</source>
+        <translation>Hört einige Sekunden lang jeden Befehl mit (MONITOR), um zu sehen, welche Schlüssel fehlen und gefüllt werden. Sagt vorher, was es kostet.</translation>
+    </message>
+    <message>
+        <source>Time that is shown</source>
+        <translation>Gezeigte Zeit</translation>
+    </message>
+    <message>
+        <source>Other servers…</source>
+        <translation>Andere Server…</translation>
+    </message>
+    <message>
+        <source>Listen to key events</source>
+        <translation>Schlüsselereignisse mithören</translation>
+    </message>
+    <message>
+        <source>Save a snapshot…</source>
+        <translation>Momentaufnahme speichern…</translation>
+    </message>
+    <message>
+        <source>Open a snapshot…</source>
+        <translation>Momentaufnahme öffnen…</translation>
+    </message>
+    <message>
+        <source>last %1 min</source>
+        <translation>letzte %1 min</translation>
+    </message>
+    <message>
+        <source>last %1 h</source>
+        <translation>letzte %1 h</translation>
+    </message>
+    <message>
+        <source>Let the picture stand still</source>
+        <translation>Bild anhalten</translation>
+    </message>
+    <message>
+        <source>Show what happens now again</source>
+        <translation>Wieder zeigen, was jetzt geschieht</translation>
+    </message>
+    <message>
+        <source>The picture stands still; looking goes on.</source>
+        <translation>Das Bild steht still; das Beobachten geht weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchPill</name>
+    <message>
+        <source>production</source>
+        <translation>Produktion</translation>
+    </message>
+    <message>
+        <source>development</source>
+        <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>sandbox</source>
+        <translation>Sandbox</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation>Momentaufnahme</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>nur lesend</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>Connection: %1</source>
+        <translation>Verbindung: %1</translation>
+    </message>
+    <message>
+        <source>no name</source>
+        <translation>ohne Namen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchTabs</name>
+    <message>
+        <source>Key patterns</source>
+        <translation>Schlüsselmuster</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>Sessions of PostgreSQL</source>
+        <translation>Sitzungen von PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Clients of Redis</source>
+        <translation>Clients von Redis</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Slow log</source>
+        <translation>Slow Log</translation>
+    </message>
+    <message>
+        <source>Latency spikes</source>
+        <translation>Latenzspitzen</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
+        <source>Filter…</source>
+        <translation>Filtern…</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translation>Die Liste filtern</translation>
+    </message>
+    <message>
+        <source>Confirm what fills it</source>
+        <translation>Bestätigen, was es füllt</translation>
+    </message>
+    <message>
+        <source>Refuse what fills it</source>
+        <translation>Ablehnen, was es füllt</translation>
+    </message>
+    <message>
+        <source>Nothing here contains this text.</source>
+        <translation>Nichts hier enthält diesen Text.</translation>
+    </message>
+    <message>
+        <source>This connection names no Redis. Choose other servers to watch one.</source>
+        <translation>Diese Verbindung nennt kein Redis. Wählen Sie andere Server, um eines zu beobachten.</translation>
+    </message>
+    <message>
+        <source>This connection names no PostgreSQL. Choose other servers to watch one.</source>
+        <translation>Diese Verbindung nennt kein PostgreSQL. Wählen Sie andere Server, um eines zu beobachten.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinde…</translation>
+    </message>
+    <message>
+        <source>Keys are looked at bit by bit; the first patterns show after some seconds. A burst shows at once which are missed.</source>
+        <translation>Die Schlüssel werden nach und nach angesehen; die ersten Muster erscheinen nach einigen Sekunden. Ein Stoß zeigt sofort, welche fehlen.</translation>
+    </message>
+    <message>
+        <source>No statement was called in this time.</source>
+        <translation>In dieser Zeit wurde keine Anweisung aufgerufen.</translation>
+    </message>
+    <message>
+        <source>Nobody waits for a lock.</source>
+        <translation>Niemand wartet auf eine Sperre.</translation>
+    </message>
+    <message>
+        <source>No latency spikes. Redis notes them only while latency-monitor-threshold is set.</source>
+        <translation>Keine Latenzspitzen. Redis merkt sie sich nur, solange latency-monitor-threshold gesetzt ist.</translation>
+    </message>
+    <message>
+        <source>The slow log is empty.</source>
+        <translation>Das Slow Log ist leer.</translation>
+    </message>
+    <message>
+        <source>Nothing stood out so far. What changes will be told here, with its time.</source>
+        <translation>Bisher fiel nichts auf. Was sich ändert, steht dann hier, mit seiner Zeit.</translation>
+    </message>
+    <message>
+        <source>Nothing here.</source>
+        <translation>Hier ist nichts.</translation>
+    </message>
+    <message>
+        <source>%1 sessions hide their details from our user: it lacks pg_monitor.</source>
+        <translation>%1 Sitzungen verbergen ihre Einzelheiten vor unserem Benutzer: ihm fehlt pg_monitor.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sessions: those that are active, waiting, blocking or in a transaction.</source>
+        <translation>%1 von %2 Sitzungen: die aktiv sind, warten, blockieren oder in einer Transaktion sind.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchWindow</name>
+    <message>
+        <source>10 s window</source>
+        <translation>Fenster von 10 s</translation>
+    </message>
+    <message>
+        <source>10 s until %1</source>
+        <translation>10 s bis %1</translation>
+    </message>
+    <message>
+        <source>Listen to key events</source>
+        <translation>Schlüsselereignisse mithören</translation>
+    </message>
+    <message>
+        <source>May Tierlens let Redis publish misses, expiries and evictions of keys?</source>
+        <translation>Darf Tierlens Redis Misses, Ablauf und Verdrängung von Schlüsseln veröffentlichen lassen?</translation>
+    </message>
+    <message>
+        <source>If they are published already, nothing is changed. Otherwise CONFIG SET notify-keyspace-events adds &quot;Emxe&quot;, which costs Redis some time with each of these events, and Tierlens puts the setting back when you switch this off or close the window.</source>
+        <translation>Werden sie schon veröffentlicht, ändert sich nichts. Sonst ergänzt CONFIG SET notify-keyspace-events „Emxe“, was Redis bei jedem dieser Ereignisse etwas Zeit kostet; Tierlens stellt die Einstellung zurück, wenn Sie dies abschalten oder das Fenster schließen.</translation>
+    </message>
+    <message>
+        <source>Only listen, change nothing</source>
+        <translation>Nur mithören, nichts ändern</translation>
+    </message>
+    <message>
+        <source>Switch them on</source>
+        <translation>Einschalten</translation>
+    </message>
+</context>
 </TS>

@@ -7004,4 +7004,1203 @@ a commencé après %2, a pris %3</translation>
         <translation>%1 de la préparation est fait</translation>
     </message>
 </context>
+<context>
+    <name>HistoryCurves</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Misses per second</source>
+        <translation>Échecs par seconde</translation>
+    </message>
+    <message>
+        <source>Evictions per second</source>
+        <translation>Évictions par seconde</translation>
+    </message>
+    <message>
+        <source>Commands per second</source>
+        <translation>Commandes par seconde</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 des lectures, dans Redis</translation>
+    </message>
+    <message>
+        <source>Queries per second</source>
+        <translation>Requêtes par seconde</translation>
+    </message>
+    <message>
+        <source>Transactions per second</source>
+        <translation>Transactions par seconde</translation>
+    </message>
+    <message>
+        <source>Memory of Redis</source>
+        <translation>Mémoire de Redis</translation>
+    </message>
+    <message>
+        <source>Calls per second</source>
+        <translation>Appels par seconde</translation>
+    </message>
+    <message>
+        <source>Mean time in Postgres</source>
+        <translation>Temps moyen dans Postgres</translation>
+    </message>
+</context>
+<context>
+    <name>LogRows</name>
+    <message>
+        <source>until %1</source>
+        <translation>jusqu’à %1</translation>
+    </message>
+    <message>
+        <source>going on</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>problème</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>alerte</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>remarque</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>By the clock of the server</source>
+        <translation>Selon l’horloge du serveur</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <source>Inside Redis; nothing else ran in that time</source>
+        <translation>Dans Redis ; rien d’autre ne tournait pendant ce temps</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Commande</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>What held Redis up</source>
+        <translation>Ce qui a retenu Redis</translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation>Dernière fois</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Pire</translation>
+    </message>
+    <message>
+        <source>Since the server began to count</source>
+        <translation>Depuis que le serveur compte</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Depuis</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Niveau</translation>
+    </message>
+    <message>
+        <source>What happened, and what to look at</source>
+        <translation>Ce qui s’est passé, et quoi regarder</translation>
+    </message>
+</context>
+<context>
+    <name>PatternRows</name>
+    <message>
+        <source>%1, no expiry, and it grows</source>
+        <translation>%1, sans expiration, et cela grandit</translation>
+    </message>
+    <message>
+        <source>hardly ever asked twice: worth caching?</source>
+        <translation>presque jamais demandé deux fois : le cache vaut-il la peine ?</translation>
+    </message>
+    <message>
+        <source>(not known yet)</source>
+        <translation>(pas encore connu)</translation>
+    </message>
+    <message>
+        <source>(written by the application)</source>
+        <translation>(écrit par l’application)</translation>
+    </message>
+    <message>
+        <source>(no fill was seen)</source>
+        <translation>(aucun remplissage vu)</translation>
+    </message>
+    <message>
+        <source>(you refused a proposal)</source>
+        <translation>(vous avez refusé une proposition)</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>sans expiration</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>A part of the name that takes many values is shown as *</source>
+        <translation>Une partie du nom qui prend beaucoup de valeurs apparaît comme *</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
+        <translation>Déduit de la dernière rafale : une lecture suivie d’une écriture de la même clé est un échec</translation>
+    </message>
+    <message>
+        <source>Misses/s</source>
+        <translation>Échecs/s</translation>
+    </message>
+    <message>
+        <source>≈: inferred from the last burst; otherwise counted from key events</source>
+        <translation>≈ : déduit de la dernière rafale ; sinon compté par les événements de clés</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Rempli par</translation>
+    </message>
+    <message>
+        <source>The statement in Postgres that answers the misses, and why we think so</source>
+        <translation>L’instruction de Postgres qui répond aux échecs, et pourquoi nous le pensons</translation>
+    </message>
+    <message>
+        <source>One miss costs</source>
+        <translation>Un échec coûte</translation>
+    </message>
+    <message>
+        <source>Mean time of that statement in Postgres</source>
+        <translation>Temps moyen de cette instruction dans Postgres</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Épargné</translation>
+    </message>
+    <message>
+        <source>Time in Postgres that hits save: hits per second × what one miss costs</source>
+        <translation>Temps de Postgres que les succès épargnent : succès par seconde × coût d’un échec</translation>
+    </message>
+    <message>
+        <source>Expiring next minute</source>
+        <translation>Expire dans la minute</translation>
+    </message>
+    <message>
+        <source>Keys in all, estimated from sampled ones</source>
+        <translation>Clés en tout, estimées sur un échantillon</translation>
+    </message>
+    <message>
+        <source>measured in a %1 burst, %2 pairs</source>
+        <translation>mesuré dans une rafale de %1, %2 paires</translation>
+    </message>
+    <message>
+        <source>seen on the wire</source>
+        <translation>vu sur le réseau</translation>
+    </message>
+    <message>
+        <source>confirmed by you</source>
+        <translation>confirmé par vous</translation>
+    </message>
+    <message>
+        <source>inferred, correlation %1</source>
+        <translation>déduit, corrélation %1</translation>
+    </message>
+</context>
+<context>
+    <name>SessionRows</name>
+    <message>
+        <source>behind %1</source>
+        <translation>derrière %1</translation>
+    </message>
+    <message>
+        <source>holds up 1 session</source>
+        <translation>retient 1 session</translation>
+    </message>
+    <message>
+        <source>holds up %1 sessions</source>
+        <translation>retient %1 sessions</translation>
+    </message>
+    <message>
+        <source>not visible to us</source>
+        <translation>invisible pour nous</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Application</translation>
+    </message>
+    <message>
+        <source>Name it gave itself; its address when pointed at</source>
+        <translation>Le nom qu’elle s’est donné ; son adresse au survol</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation>Attend</translation>
+    </message>
+    <message>
+        <source>The session before it, or what the server waits for</source>
+        <translation>La session devant elle, ou ce que le serveur attend</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaction</translation>
+    </message>
+    <message>
+        <source>How long its transaction is open</source>
+        <translation>Depuis quand sa transaction est ouverte</translation>
+    </message>
+    <message>
+        <source>In this state</source>
+        <translation>Dans cet état</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Instruction</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Hôte</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>As given with CLIENT SETNAME</source>
+        <translation>Donné par CLIENT SETNAME</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqués</translation>
+    </message>
+    <message>
+        <source>Waiting in a command like BLPOP</source>
+        <translation>En attente dans une commande comme BLPOP</translation>
+    </message>
+    <message>
+        <source>Last command</source>
+        <translation>Dernière commande</translation>
+    </message>
+    <message>
+        <source>Of the one that was last active</source>
+        <translation>Du dernier actif</translation>
+    </message>
+    <message>
+        <source>Unread answers</source>
+        <translation>Réponses non lues</translation>
+    </message>
+    <message>
+        <source>Bytes that wait in Redis because clients do not fetch them</source>
+        <translation>Octets qui attendent dans Redis parce que les clients ne les prennent pas</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Inactif</translation>
+    </message>
+    <message>
+        <source>The least idle one</source>
+        <translation>Le moins inactif</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Session</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Depuis</translation>
+    </message>
+    <message>
+        <source>Of one that holds others up: how long its transaction is open</source>
+        <translation>De celle qui en retient d’autres : depuis quand sa transaction est ouverte</translation>
+    </message>
+</context>
+<context>
+    <name>StatementRows</name>
+    <message>
+        <source>all other statements together</source>
+        <translation>toutes les autres instructions ensemble</translation>
+    </message>
+    <message>
+        <source>User: %1</source>
+        <translation>Utilisateur : %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>il y a %1</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nouveau</translation>
+    </message>
+    <message>
+        <source>Against the stretch of the same length before</source>
+        <translation>Par rapport à la durée égale d’avant</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Instruction</translation>
+    </message>
+    <message>
+        <source>As the server normalised it; of the chosen time</source>
+        <translation>Telle que le serveur l’a normalisée ; pendant le temps choisi</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Part</translation>
+    </message>
+    <message>
+        <source>Of the time that all statements took in Postgres</source>
+        <translation>Du temps de toutes les instructions dans Postgres</translation>
+    </message>
+    <message>
+        <source>Calls/s</source>
+        <translation>Appels/s</translation>
+    </message>
+    <message>
+        <source>Mean over the time that was watched</source>
+        <translation>Moyenne sur le temps observé</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>avant</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Time in Postgres of one call</source>
+        <translation>Temps d’un appel dans Postgres</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Of one call</source>
+        <translation>D’un appel</translation>
+    </message>
+    <message>
+        <source>Buffer hits</source>
+        <translation>Succès du tampon</translation>
+    </message>
+    <message>
+        <source>Blocks found in the memory of Postgres</source>
+        <translation>Blocs trouvés dans la mémoire de Postgres</translation>
+    </message>
+    <message>
+        <source>Since the statistics of the server began</source>
+        <translation>Depuis le début des statistiques du serveur</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Table</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>With what is stored apart, without indexes</source>
+        <translation>Avec ce qui est stocké à part, sans les index</translation>
+    </message>
+    <message>
+        <source>Indexes</source>
+        <translation>Index</translation>
+    </message>
+    <message>
+        <source>Estimate of the server</source>
+        <translation>Estimation du serveur</translation>
+    </message>
+    <message>
+        <source>Dead rows</source>
+        <translation>Lignes mortes</translation>
+    </message>
+    <message>
+        <source>Left behind by changes, until VACUUM takes them</source>
+        <translation>Laissées par les changements, jusqu’à ce que VACUUM les prenne</translation>
+    </message>
+    <message>
+        <source>Scans whole / by index</source>
+        <translation>Parcours complets / par index</translation>
+    </message>
+    <message>
+        <source>Vacuum</source>
+        <translation>Vacuum</translation>
+    </message>
+    <message>
+        <source>By hand or by itself</source>
+        <translation>À la main ou de lui-même</translation>
+    </message>
+</context>
+<context>
+    <name>TrafficFigures</name>
+    <message>
+        <source>not watched</source>
+        <translation>non observé</translation>
+    </message>
+    <message>
+        <source>This connection names no such server.</source>
+        <translation>Cette connexion ne nomme pas un tel serveur.</translation>
+    </message>
+    <message>
+        <source>No figures yet.</source>
+        <translation>Pas encore de chiffres.</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>retard %1</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>Applications</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 clients</translation>
+    </message>
+    <message>
+        <source>%1 hosts</source>
+        <translation>%1 hôtes</translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation>commandes</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 des lectures, dans Redis</translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation>%1 erreurs</translation>
+    </message>
+    <message>
+        <source>%1 primaries</source>
+        <translation>%1 primaires</translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation>réplica</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 clés</translation>
+    </message>
+    <message>
+        <source>hit rate: nobody asks</source>
+        <translation>taux de succès : personne ne demande</translation>
+    </message>
+    <message>
+        <source>hit rate, was %1 an hour ago</source>
+        <translation>taux de succès, %1 il y a une heure</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>taux de succès</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>échecs</translation>
+    </message>
+    <message>
+        <source>evicting %1</source>
+        <translation>évince %1</translation>
+    </message>
+    <message>
+        <source>expiring %1</source>
+        <translation>expire %1</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>secondaire</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>primaire</translation>
+    </message>
+    <message>
+        <source> + 1 replica</source>
+        <translation> + 1 réplica</translation>
+    </message>
+    <message>
+        <source> + %1 replicas</source>
+        <translation> + %1 réplicas</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sessions</source>
+        <translation>%1 sessions sur %2</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>requêtes</translation>
+    </message>
+    <message>
+        <source>transactions</source>
+        <translation>transactions</translation>
+    </message>
+    <message>
+        <source>mean of the filling queries</source>
+        <translation>moyenne des requêtes de remplissage</translation>
+    </message>
+    <message>
+        <source>mean of all queries</source>
+        <translation>moyenne de toutes les requêtes</translation>
+    </message>
+    <message>
+        <source>%1 waiting for locks</source>
+        <translation>%1 attendent des verrous</translation>
+    </message>
+    <message>
+        <source>buffer hits %1</source>
+        <translation>succès du tampon %1</translation>
+    </message>
+    <message>
+        <source>Traffic now</source>
+        <translation>Trafic maintenant</translation>
+    </message>
+    <message>
+        <source>Traffic then</source>
+        <translation>Trafic d’alors</translation>
+    </message>
+    <message>
+        <source>counted by the servers, %1</source>
+        <translation>compté par les serveurs, %1</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>%1 succès</translation>
+    </message>
+    <message>
+        <source>%1 misses</source>
+        <translation>%1 échecs</translation>
+    </message>
+    <message>
+        <source>%1 fills</source>
+        <translation>%1 remplissages</translation>
+    </message>
+    <message>
+        <source>fills: not known yet</source>
+        <translation>remplissages : pas encore connus</translation>
+    </message>
+</context>
+<context>
+    <name>WatchDetail</name>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1 (%2 à %3)</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Clés</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <source>Time to live</source>
+        <translation>Durée de vie</translation>
+    </message>
+    <message>
+        <source>Without expiry</source>
+        <translation>Sans expiration</translation>
+    </message>
+    <message>
+        <source>Not touched for an hour</source>
+        <translation>Pas touchées depuis une heure</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>La plus grande</translation>
+    </message>
+    <message>
+        <source>Hottest</source>
+        <translation>La plus chaude</translation>
+    </message>
+    <message>
+        <source>A miss costs the caller</source>
+        <translation>Un échec coûte à l’appelant</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Rempli par</translation>
+    </message>
+    <message>
+        <source>nothing stands out</source>
+        <translation>rien ne ressort</translation>
+    </message>
+    <message>
+        <source>hit rate fell %1</source>
+        <translation>le taux de succès est tombé %1</translation>
+    </message>
+    <message>
+        <source>began %1</source>
+        <translation>a commencé %1</translation>
+    </message>
+    <message>
+        <source>Hit rate of all keys</source>
+        <translation>Taux de succès de toutes les clés</translation>
+    </message>
+    <message>
+        <source>Queries that fill it, per second</source>
+        <translation>Requêtes qui le remplissent, par seconde</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Instruction</translation>
+    </message>
+    <message>
+        <source>Calls in this time</source>
+        <translation>Appels pendant ce temps</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Mean before</source>
+        <translation>Moyenne avant</translation>
+    </message>
+    <message>
+        <source>Rows of one call</source>
+        <translation>Lignes d’un appel</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <source>Fills</source>
+        <translation>Remplit</translation>
+    </message>
+    <message>
+        <source>these servers</source>
+        <translation>ces serveurs</translation>
+    </message>
+    <message>
+        <source>A snapshot: nothing of it can change.</source>
+        <translation>Un instantané : rien ne peut y changer.</translation>
+    </message>
+    <message>
+        <source>Read-only: Tierlens will not write to %1.</source>
+        <translation>Lecture seule : Tierlens n’écrira pas sur %1.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BurstDialog</name>
+    <message>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>Rafale</translation>
+    </message>
+    <message>
+        <source>Redis tells Tierlens every command for a short time (MONITOR). From a read and a write of the same key by the same client it is inferred what was missed and what filled it. No value is kept.</source>
+        <translation>Redis annonce chaque commande à Tierlens pendant un court moment (MONITOR). Une lecture puis une écriture de la même clé par le même client montrent ce qui manquait et ce qui l’a rempli. Aucune valeur n’est gardée.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> lines</source>
+        <translation> lignes</translation>
+    </message>
+    <message>
+        <source>What it will cost</source>
+        <translation>Ce que cela coûtera</translation>
+    </message>
+    <message>
+        <source>What it cost</source>
+        <translation>Ce que cela a coûté</translation>
+    </message>
+    <message>
+        <source>Ends after</source>
+        <translation>Se termine après</translation>
+    </message>
+    <message>
+        <source>or after</source>
+        <translation>ou après</translation>
+    </message>
+    <message>
+        <source>%1, %2 lines</source>
+        <translation>%1, %2 lignes</translation>
+    </message>
+    <message>
+        <source>It ran for %1 and made Redis send %2.</source>
+        <translation>Elle a duré %1 et fait envoyer %2 à Redis.</translation>
+    </message>
+    <message>
+        <source>Redis answered %1 commands before and %2 during it (%3).</source>
+        <translation>Redis répondait à %1 commandes avant et %2 pendant (%3).</translation>
+    </message>
+    <message>
+        <source>The limit of lines ended it.</source>
+        <translation>La limite de lignes l’a terminée.</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Arrêter maintenant</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CostMeter</name>
+    <message>
+        <source>At most %1 of server time</source>
+        <translation>Au plus %1 du temps du serveur</translation>
+    </message>
+    <message>
+        <source>%1: nothing measured yet</source>
+        <translation>%1 : rien de mesuré encore</translation>
+    </message>
+    <message>
+        <source>%1: %2 commands/s, %3 of its time</source>
+        <translation>%1 : %2 commandes/s, %3 de son temps</translation>
+    </message>
+    <message>
+        <source>%1: %2 queries/s, %3 of one session&apos;s time</source>
+        <translation>%1 : %2 requêtes/s, %3 du temps d’une session</translation>
+    </message>
+    <message>
+        <source>looks every %1</source>
+        <translation>regarde toutes les %1</translation>
+    </message>
+    <message>
+        <source>slowed down to stay within the budget</source>
+        <translation>ralenti pour rester dans le budget</translation>
+    </message>
+    <message>
+        <source>slowed down while the window is hidden</source>
+        <translation>ralenti tant que la fenêtre est cachée</translation>
+    </message>
+    <message>
+        <source>slowed down because the server is slow</source>
+        <translation>ralenti parce que le serveur est lent</translation>
+    </message>
+    <message>
+        <source>What Tierlens itself costs the servers, over the last 10 s</source>
+        <translation>Ce que Tierlens coûte lui-même aux serveurs, sur les 10 dernières s</translation>
+    </message>
+    <message>
+        <source>The server that bears more is shown. Press to choose the budget.</source>
+        <translation>Le serveur le plus chargé est montré. Appuyer pour choisir le budget.</translation>
+    </message>
+    <message>
+        <source>Our own cost: %1</source>
+        <translation>Notre propre coût : %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>Our own cost</source>
+        <translation>Notre propre coût</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DetailPanel</name>
+    <message>
+        <source>Details</source>
+        <translation>Détails</translation>
+    </message>
+    <message>
+        <source>This statement fills it</source>
+        <translation>Cette instruction le remplit</translation>
+    </message>
+    <message>
+        <source>It does not</source>
+        <translation>Elle ne le fait pas</translation>
+    </message>
+    <message>
+        <source>What seems to be going on</source>
+        <translation>Ce qui semble se passer</translation>
+    </message>
+    <message>
+        <source>Nothing that would stand out in what was seen so far.</source>
+        <translation>Rien qui ressorte de ce qui a été vu jusqu’ici.</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Ensuite</translation>
+    </message>
+    <message>
+        <source>What Tierlens cannot see here</source>
+        <translation>Ce que Tierlens ne peut pas voir ici</translation>
+    </message>
+    <message>
+        <source>Press to see what it rests on.</source>
+        <translation>Appuyer pour voir sur quoi cela repose.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::HistoryChart</name>
+    <message>
+        <source>%1: nothing was measured in this time</source>
+        <translation>%1 : rien n’a été mesuré pendant ce temps</translation>
+    </message>
+    <message>
+        <source>%1: at the end %2, between %3 and %4</source>
+        <translation>%1 : à la fin %2, entre %3 et %4</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RowsTable</name>
+    <message>
+        <source>Copy as table</source>
+        <translation>Copier comme tableau</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::TrafficView</name>
+    <message>
+        <source>Traffic between applications, Redis and PostgreSQL</source>
+        <translation>Trafic entre applications, Redis et PostgreSQL</translation>
+    </message>
+    <message>
+        <source>1 dot = 1 request</source>
+        <translation>1 point = 1 demande</translation>
+    </message>
+    <message>
+        <source>1 dot = %1 requests</source>
+        <translation>1 point = %1 demandes</translation>
+    </message>
+    <message>
+        <source>Commands to Redis</source>
+        <translation>Commandes à Redis</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Succès</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Échecs</translation>
+    </message>
+    <message>
+        <source>Fills, inferred</source>
+        <translation>Remplissages, déduits</translation>
+    </message>
+    <message>
+        <source>fill</source>
+        <translation>remplissage</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>succès</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchBar</name>
+    <message>
+        <source>cluster %1</source>
+        <translation>cluster %1</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Démo</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>Observer</translation>
+    </message>
+    <message>
+        <source>Burst…</source>
+        <translation>Rafale…</translation>
+    </message>
+    <message>
+        <source>Top bar</source>
+        <translation>Barre du haut</translation>
+    </message>
+    <message>
+        <source>Looks at servers that other programs use, and changes nothing there.</source>
+        <translation>Regarde des serveurs que d’autres programmes utilisent, et n’y change rien.</translation>
+    </message>
+    <message>
+        <source>Tierlens plays an application itself, on servers of its own.</source>
+        <translation>Tierlens joue lui-même une application, sur ses propres serveurs.</translation>
+    </message>
+    <message>
+        <source>Listens to every command for a few seconds (MONITOR), to see which keys are missed and filled. Says what it costs before it begins.</source>
+        <translation>Écoute chaque commande pendant quelques secondes (MONITOR), pour voir quelles clés manquent et sont remplies. Dit avant ce que cela coûte.</translation>
+    </message>
+    <message>
+        <source>Time that is shown</source>
+        <translation>Temps montré</translation>
+    </message>
+    <message>
+        <source>Other servers…</source>
+        <translation>Autres serveurs…</translation>
+    </message>
+    <message>
+        <source>Listen to key events</source>
+        <translation>Écouter les événements de clés</translation>
+    </message>
+    <message>
+        <source>Save a snapshot…</source>
+        <translation>Enregistrer un instantané…</translation>
+    </message>
+    <message>
+        <source>Open a snapshot…</source>
+        <translation>Ouvrir un instantané…</translation>
+    </message>
+    <message>
+        <source>last %1 min</source>
+        <translation>%1 dernières min</translation>
+    </message>
+    <message>
+        <source>last %1 h</source>
+        <translation>%1 dernières h</translation>
+    </message>
+    <message>
+        <source>Let the picture stand still</source>
+        <translation>Figer l’image</translation>
+    </message>
+    <message>
+        <source>Show what happens now again</source>
+        <translation>Montrer de nouveau ce qui se passe maintenant</translation>
+    </message>
+    <message>
+        <source>The picture stands still; looking goes on.</source>
+        <translation>L’image est figée ; l’observation continue.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchPill</name>
+    <message>
+        <source>production</source>
+        <translation>production</translation>
+    </message>
+    <message>
+        <source>development</source>
+        <translation>développement</translation>
+    </message>
+    <message>
+        <source>sandbox</source>
+        <translation>bac à sable</translation>
+    </message>
+    <message>
+        <source>snapshot</source>
+        <translation>instantané</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>lecture seule</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>répond</translation>
+    </message>
+    <message>
+        <source>Connection: %1</source>
+        <translation>Connexion : %1</translation>
+    </message>
+    <message>
+        <source>no name</source>
+        <translation>sans nom</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchTabs</name>
+    <message>
+        <source>Key patterns</source>
+        <translation>Motifs de clés</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>Requêtes</translation>
+    </message>
+    <message>
+        <source>Sessions of PostgreSQL</source>
+        <translation>Sessions de PostgreSQL</translation>
+    </message>
+    <message>
+        <source>Clients of Redis</source>
+        <translation>Clients de Redis</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>Verrous</translation>
+    </message>
+    <message>
+        <source>Slow log</source>
+        <translation>Journal des lenteurs</translation>
+    </message>
+    <message>
+        <source>Latency spikes</source>
+        <translation>Pics de latence</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tables</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Événements</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sessions</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Listes</translation>
+    </message>
+    <message>
+        <source>Filter…</source>
+        <translation>Filtrer…</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translation>Filtrer la liste</translation>
+    </message>
+    <message>
+        <source>Confirm what fills it</source>
+        <translation>Confirmer ce qui le remplit</translation>
+    </message>
+    <message>
+        <source>Refuse what fills it</source>
+        <translation>Refuser ce qui le remplit</translation>
+    </message>
+    <message>
+        <source>Nothing here contains this text.</source>
+        <translation>Rien ici ne contient ce texte.</translation>
+    </message>
+    <message>
+        <source>This connection names no Redis. Choose other servers to watch one.</source>
+        <translation>Cette connexion ne nomme aucun Redis. Choisissez d’autres serveurs pour en observer un.</translation>
+    </message>
+    <message>
+        <source>This connection names no PostgreSQL. Choose other servers to watch one.</source>
+        <translation>Cette connexion ne nomme aucun PostgreSQL. Choisissez d’autres serveurs pour en observer un.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Connexion…</translation>
+    </message>
+    <message>
+        <source>Keys are looked at bit by bit; the first patterns show after some seconds. A burst shows at once which are missed.</source>
+        <translation>Les clés sont regardées peu à peu ; les premiers motifs apparaissent après quelques secondes. Une rafale montre tout de suite lesquelles manquent.</translation>
+    </message>
+    <message>
+        <source>No statement was called in this time.</source>
+        <translation>Aucune instruction n’a été appelée pendant ce temps.</translation>
+    </message>
+    <message>
+        <source>Nobody waits for a lock.</source>
+        <translation>Personne n’attend de verrou.</translation>
+    </message>
+    <message>
+        <source>No latency spikes. Redis notes them only while latency-monitor-threshold is set.</source>
+        <translation>Pas de pics de latence. Redis ne les note que si latency-monitor-threshold est réglé.</translation>
+    </message>
+    <message>
+        <source>The slow log is empty.</source>
+        <translation>Le journal des lenteurs est vide.</translation>
+    </message>
+    <message>
+        <source>Nothing stood out so far. What changes will be told here, with its time.</source>
+        <translation>Rien n’est ressorti jusqu’ici. Ce qui change sera dit ici, avec son heure.</translation>
+    </message>
+    <message>
+        <source>Nothing here.</source>
+        <translation>Rien ici.</translation>
+    </message>
+    <message>
+        <source>%1 sessions hide their details from our user: it lacks pg_monitor.</source>
+        <translation>%1 sessions cachent leurs détails à notre utilisateur : pg_monitor lui manque.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sessions: those that are active, waiting, blocking or in a transaction.</source>
+        <translation>%1 sessions sur %2 : celles qui sont actives, attendent, bloquent ou sont dans une transaction.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchWindow</name>
+    <message>
+        <source>10 s window</source>
+        <translation>fenêtre de 10 s</translation>
+    </message>
+    <message>
+        <source>10 s until %1</source>
+        <translation>10 s jusqu’à %1</translation>
+    </message>
+    <message>
+        <source>Listen to key events</source>
+        <translation>Écouter les événements de clés</translation>
+    </message>
+    <message>
+        <source>May Tierlens let Redis publish misses, expiries and evictions of keys?</source>
+        <translation>Tierlens peut-il faire publier par Redis les échecs, expirations et évictions de clés ?</translation>
+    </message>
+    <message>
+        <source>If they are published already, nothing is changed. Otherwise CONFIG SET notify-keyspace-events adds &quot;Emxe&quot;, which costs Redis some time with each of these events, and Tierlens puts the setting back when you switch this off or close the window.</source>
+        <translation>S’ils sont déjà publiés, rien n’est changé. Sinon CONFIG SET notify-keyspace-events ajoute « Emxe », ce qui coûte à Redis un peu de temps à chacun de ces événements ; Tierlens remet le réglage quand vous l’éteignez ou fermez la fenêtre.</translation>
+    </message>
+    <message>
+        <source>Only listen, change nothing</source>
+        <translation>Écouter seulement, ne rien changer</translation>
+    </message>
+    <message>
+        <source>Switch them on</source>
+        <translation>Les activer</translation>
+    </message>
+</context>
 </TS>

@@ -29,8 +29,10 @@ QLabel *wrapped(QWidget *parent, const char *role = nullptr)
 void clear(QVBoxLayout *column)
 {
     while (auto *item = column->takeAt(0)) {
-        if (item->widget())
-            item->widget()->deleteLater();
+        if (auto *widget = item->widget()) {
+            widget->hide(); // it may be the sender of what is just being answered
+            widget->deleteLater();
+        }
         delete item;
     }
 }
@@ -46,9 +48,9 @@ DetailPanel::DetailPanel(QWidget *parent)
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
     auto *page = new QWidget;
-    page->setAutoFillBackground(false);
     area->viewport()->setAutoFillBackground(false);
     area->setWidget(page);
+    page->setAutoFillBackground(false); // the panel's own ground shows
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 6, 1, 6);
     outer->addWidget(area);

@@ -2,6 +2,7 @@
 #include "watching/detailvalues.h"
 
 #include "core/durationtext.h"
+#include "findings/findingtext.h"
 #include "watchtables/patternrows.h"
 #include "watchtables/statementrows.h"
 #include "watchtables/valuesource.h"
@@ -90,7 +91,7 @@ void addRemark(Detail &detail, const WatchSession &session)
     detail.remarkTint = worst->level == Finding::Level::Problem ? Tint::Bad : Tint::Miss;
     detail.remark = worst->kind == FindingKind::HitRateFell
         ? Words::tr("hit rate fell %1").arg(agoText(session.now() - worst->since))
-        : Words::tr("since %1").arg(agoText(session.now() - worst->since));
+        : Words::tr("began %1").arg(agoText(session.now() - worst->since));
 }
 
 void describePattern(Detail &detail, const WatchSession &session, const std::string &pattern)
@@ -138,9 +139,9 @@ void describeStatement(Detail &detail, const WatchSession &session, std::int64_t
         if (!total.counts.user.empty())
             detail.facts.emplace_back(Words::tr("User"), textOfBytes(total.counts.user));
     }
-    for (const auto &link : session.links().links()) {
-        if (link.statement == statement && !link.refused)
-            detail.facts.emplace_back(Words::tr("Fills"), textOfBytes(link.pattern));
+    for (const auto &row : session.patternRows()) {
+        if (row.link && row.link->statement == statement && !row.link->refused)
+            detail.facts.emplace_back(Words::tr("Fills"), textOfBytes(row.link->pattern));
     }
 }
 
@@ -162,16 +163,6 @@ void describeWhole(Detail &detail, const WatchSession &session)
         add(Measure::ReadsP99);
 }
 } // namespace
-
-QString agoText(Duration age)
-{
-    const auto seconds
-        = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(age).count());
-    if (seconds < 90)
-        return Words::tr("%1 s ago").arg(seconds);
-    return seconds < 90 * 60 ? Words::tr("%1 min ago").arg((seconds + 30) / 60)
-                             : Words::tr("%1 h ago").arg((seconds + 1800) / 3600);
-}
 
 const PatternRow *patternRowOf(const WatchSession &session, const std::string &pattern)
 {

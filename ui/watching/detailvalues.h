@@ -31,7 +31,6 @@ struct Detail
 
 // `pattern` empty and `statement` 0: of the whole.
 Detail detailOf(const WatchSession &session, const std::string &pattern, std::int64_t statement);
-QString agoText(Duration age); // "13 min ago"
 const PatternRow *patternRowOf(const WatchSession &session, const std::string &pattern);
 
 } // namespace tierlens

@@ -27,6 +27,7 @@ void TrafficDots::setRates(const std::array<double, TrafficPipes> &perSecond)
     if (size > m_perDot || fastest < 0.3 * MostPerSecond * double(m_perDot))
         m_perDot = size;
     m_rates = perSecond;
+    std::erase_if(m_dots, [&](const Dot &dot) { return perSecond[std::size_t(dot.pipe)] < 0; });
 }
 
 bool TrafficDots::moves() const

@@ -78,6 +78,11 @@ Box applicationsBox(const TrafficInput &input)
             box.note += QStringLiteral(" · ")
                 + Words::tr("%1 hosts").arg(countText(input.redis->state.clientHosts));
     }
+    if (input.isLive && input.redis && input.redis->health != State::Up) {
+        box.note.clear();
+        box.problem = Words::tr("What they ask is counted by Redis, which does not answer now.");
+        return box;
+    }
     if (now.redis.span <= Duration::zero())
         return box;
     box.figures.push_back(
@@ -154,8 +159,8 @@ QString postgresNote(const PostgresState &state)
     if (!state.replicas.empty())
         role += state.replicas.size() == 1 ? Words::tr(" + 1 replica")
                                            : Words::tr(" + %1 replicas").arg(state.replicas.size());
-    return state.maxConnections == 0 ? role
-                                     : role + QStringLiteral(" · ")
+    return state.maxConnections == 0 || !state.replicas.empty() ? role
+                                                                : role + QStringLiteral(" · ")
             + Words::tr("%1 of %2 sessions")
                   .arg(countText(state.sessions), countText(state.maxConnections));
 }

@@ -103,6 +103,8 @@ WatchWindow::WatchWindow(WatchSession &session, QWidget *parent)
 
 WatchWindow::~WatchWindow() = default;
 
+BurstDialog *WatchWindow::burstDialog() const { return m_burst; }
+
 void WatchWindow::connectParts()
 {
     connect(&m_session, &WatchSession::looked, this, [this] {
@@ -215,9 +217,9 @@ TrafficFigures WatchWindow::figures() const
         : chosen                ? QStringLiteral("%1 – %2").arg(clock(from), clock(range.to))
                                 : tr("10 s until %1").arg(clock(range.to));
     std::set<std::int64_t> filling;
-    for (const auto &link : m_session.links().links()) {
-        if (!link.refused)
-            filling.insert(link.statement);
+    for (const auto &row : m_session.patternRows()) {
+        if (row.link && !row.link->refused)
+            filling.insert(row.link->statement);
     }
     double calls = 0;
     Duration time{};

@@ -29,7 +29,7 @@ public:
     TrafficView &traffic() { return *m_traffic; }
     WatchTabs &tabs() { return *m_tabs; }
     DetailPanel &details() { return *m_details; }
-    BurstDialog *burstDialog() { return m_burst; } // null: not open
+    BurstDialog *burstDialog() const; // null: not open
 
 Q_SIGNALS:
     void demoRequested();

@@ -95,6 +95,8 @@ RowsTable::RowsTable(
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setCornerButtonEnabled(false);
     setFrameShape(NoFrame);
+    // The chosen row has a frame of its own, see paintEvent().
+    setStyleSheet(QStringLiteral("QTableView { selection-background-color: transparent; }"));
     verticalHeader()->hide();
     verticalHeader()->setMinimumSectionSize(12);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);

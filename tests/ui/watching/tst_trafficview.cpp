@@ -100,6 +100,7 @@ private Q_SLOTS:
         QVERIFY(!figures.redis.word.isEmpty());
         QCOMPARE(figures.redis.problem, QStringLiteral("Redis is failing over."));
         QVERIFY(figures.redis.figures.empty());
+        QVERIFY(figures.applications.figures.empty()); // Redis counts what they ask
         QVERIFY(figures.perSecond[0] < 0); // nothing flows to a server that does not answer
         QVERIFY(!figures.postgres.figures.empty());
     }
