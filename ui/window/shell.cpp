@@ -2,6 +2,7 @@
 #include "window/shell.h"
 
 #include "connect/welcomepage.h"
+#include "connections/connectionlist.h"
 #include "connections/secrets.h"
 #include "session/report.h"
 #include "session/run.h"
@@ -94,7 +95,7 @@ void Shell::start()
 void Shell::welcome()
 {
     themeCalled(m_settings.theme).applyTo(*qApp);
-    m_welcome = std::make_unique<WelcomePage>();
+    m_welcome = std::make_unique<WelcomePage>(ConnectionList::file(m_line.configFolder), secrets());
     m_welcome->setWindowTitle(QStringLiteral("Tierlens"));
     m_welcome->resize(1100, 680);
     connect(m_welcome.get(), &WelcomePage::chosen, this, [this](const SessionOptions &chosen) {
@@ -107,6 +108,12 @@ void Shell::welcome()
             m_welcome.reset();
         });
     });
+    connect(m_welcome.get(), &WelcomePage::watchRequested, this,
+        [this](const Connection &connection, const QString &redis, const QString &postgres) {
+            WatchDesk::Order order{
+                connection, redis, postgres, 0.01, {}, ConnectionList::file(m_line.configFolder)};
+            QTimer::singleShot(0, this, [this, order] { watch(order); });
+        });
     connect(m_welcome.get(), &WelcomePage::tourChosen, this, [this](const QString &id) {
         QTimer::singleShot(0, this, [this, id] {
             takeTour(id);

@@ -46,6 +46,7 @@ private:
     void takeTour(const QString &id);
     // Watching (shellwatch.cpp)
     void startWatch(); // what the command line asks for
+    Secrets &secrets();
     void watchSaved(const Connection &connection); // with its secrets
     void watchDemo(); // the servers of the session, from outside
     void watch(WatchDesk::Order order);

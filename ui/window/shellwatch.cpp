@@ -75,10 +75,15 @@ void Shell::startWatch()
     watch(std::move(order));
 }
 
-void Shell::watchSaved(const Connection &connection)
+Secrets &Shell::secrets()
 {
     if (!m_secrets)
         m_secrets = std::make_unique<Secrets>();
+    return *m_secrets;
+}
+
+void Shell::watchSaved(const Connection &connection)
+{
     const auto whole = [](Tier tier, const QString &address, const QString &secret) {
         if (address.isEmpty() || secret.isEmpty())
             return address;
@@ -86,7 +91,8 @@ void Shell::watchSaved(const Connection &connection)
         return with ? *with : address;
     };
     // The keychain answers when it likes, but in bounded time.
-    m_secrets->read(secretName(connection.id, true))
+    secrets()
+        .read(secretName(connection.id, true))
         .then(this, [this, connection, whole](const QString &redisSecret) {
             m_secrets->read(secretName(connection.id, false))
                 .then(this, [this, connection, whole, redisSecret](const QString &secret) {
