@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/opening.h"
 #include "connect/welcomepage.h"
 #include "connections/addresssecrets.h"
 #include "connections/connectionlist.h"
@@ -84,6 +85,25 @@ Secrets &Shell::secrets()
 
 void Shell::watchSaved(const Connection &connection)
 {
+    if (!isUnattended()) {
+        // Asks for what the keychain does not know.
+        auto *opening = new Opening(connection, secrets(), nullptr);
+        opening->setParent(this);
+        connect(opening, &Opening::ready, this,
+            [this, opening](
+                const Connection &found, const QString &redis, const QString &postgres) {
+                opening->deleteLater();
+                watch(
+                    {found, redis, postgres, 0.01, {}, ConnectionList::file(m_line.configFolder)});
+            });
+        connect(opening, &Opening::failed, this, [this, opening](const QString &why) {
+            opening->deleteLater();
+            if (!why.isEmpty())
+                std::fprintf(stderr, "tierlens: %s\n", qPrintable(why));
+            welcome();
+        });
+        return opening->start();
+    }
     const auto whole = [](Tier tier, const QString &address, const QString &secret) {
         if (address.isEmpty() || secret.isEmpty())
             return address;
