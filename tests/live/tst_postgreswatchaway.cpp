@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <deque>
+#include <utility>
 
 using namespace tierlens;
 using namespace tierlens::test;
