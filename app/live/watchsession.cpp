@@ -5,6 +5,7 @@
 #include "postgres/postgresaddress.h"
 
 #include <QDateTime>
+#include <QThreadPool>
 
 #include <algorithm>
 
@@ -30,7 +31,14 @@ WatchSession::WatchSession(WatchOptions options, QObject *parent)
     connect(&m_tick, &QTimer::timeout, this, &WatchSession::tick);
 }
 
-WatchSession::~WatchSession() = default;
+WatchSession::~WatchSession()
+{
+    // A source may have to wait for a server that does not answer, for a second or two.
+    if (m_sources->redis || m_sources->postgres)
+        QThreadPool::globalInstance()->start(
+            [sources = std::shared_ptr<Sources>(std::move(m_sources)),
+                shared = m_shared]() mutable { sources.reset(); });
+}
 
 void WatchSession::setRoute(const QString &redis, const QString &postgres)
 {
@@ -41,11 +49,11 @@ void WatchSession::setRoute(const QString &redis, const QString &postgres)
 void WatchSession::fail(Tier tier, const Error &error)
 {
     const auto lost = [&](auto look) {
-        look.at = m_clock.now();
+        look.at = m_shared->clock.now();
         look.health = ServerChange::State::Lost;
         look.problem = error.text;
         look.detail = error.detail;
-        m_queue.push(std::move(look));
+        m_shared->queue.push(std::move(look));
     };
     if (tier == Tier::Redis)
         lost(RedisLook{});
@@ -61,17 +69,17 @@ void WatchSession::start()
     if (!m_options.redis.isEmpty()) {
         if (const auto address = RedisAddress::parse(m_options.redis.toStdString())) {
             m_sources->redis = std::make_unique<RedisWatch>(
-                RedisWatchOptions{*address, m_options.sampleKeys, m_options.budget}, m_clock,
-                m_queue);
+                RedisWatchOptions{*address, m_options.sampleKeys, m_options.budget},
+                m_shared->clock, m_shared->queue);
         } else {
             fail(Tier::Redis, address.error());
         }
     }
     if (!m_options.postgres.isEmpty())
         m_sources->postgres = std::make_unique<PostgresWatch>(
-            PostgresWatchOptions{m_options.postgres.toStdString(), m_options.budget}, m_clock,
-            m_queue);
-    m_lastTick = m_clock.now();
+            PostgresWatchOptions{m_options.postgres.toStdString(), m_options.budget},
+            m_shared->clock, m_shared->queue);
+    m_lastTick = m_shared->clock.now();
     m_tick.start(100ms);
 }
 
@@ -97,7 +105,10 @@ QString WatchSession::postgresAddress() const
     return address ? QString::fromStdString(address->shown()) : QString();
 }
 
-SinceStart WatchSession::now() const { return m_isSnapshot ? m_snapshotNow : m_clock.now(); }
+SinceStart WatchSession::now() const
+{
+    return m_isSnapshot ? m_snapshotNow : m_shared->clock.now();
+}
 
 qint64 WatchSession::wallTime(SinceStart at) const
 {
@@ -188,7 +199,7 @@ void WatchSession::setVisible(bool visible)
 {
     m_sources->forBoth([visible](auto &source) { source.setHidden(!visible); });
     m_tick.setInterval(visible ? 100ms : 500ms);
-    m_lastTick = m_clock.now();
+    m_lastTick = m_shared->clock.now();
 }
 
 void WatchSession::setKeyEvents(bool on, bool mayConfigure)
@@ -222,11 +233,11 @@ void WatchSession::keepLinks()
 
 void WatchSession::tick()
 {
-    const auto now = m_clock.now();
+    const auto now = m_shared->clock.now();
     m_longestGap = std::max(m_longestGap, now - m_lastTick - m_tick.intervalAsDuration());
     m_lastTick = now;
     bool any = false;
-    for (auto &looked : m_queue.take()) {
+    for (auto &looked : m_shared->queue.take()) {
         any = true;
         std::visit([this](auto &what) { take(what); }, looked);
     }

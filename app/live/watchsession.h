@@ -134,9 +134,14 @@ private:
     void lookAround(); // patterns, links, findings: once a second
 
     WatchOptions m_options;
-    SteadyClock m_clock;
     qint64 m_startedAt = 0; // ms since 1970
-    LookQueue m_queue;
+    // What the sources use; theirs too, since they may outlive us while they end.
+    struct Shared
+    {
+        SteadyClock clock;
+        LookQueue queue;
+    };
+    std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
     std::optional<RedisLook> m_redis;
     std::optional<PostgresLook> m_postgres;
     std::vector<ClientGroup> m_clients;
