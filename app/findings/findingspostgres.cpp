@@ -24,12 +24,9 @@ void postgresAway(const Scene &scene, Signs &signs)
     sign.name = {FindingKind::PostgresAway, {}};
     sign.since = *away;
     sign.level = Level::Problem;
-    const bool isLoading = scene.input.postgres->health == ServerChange::State::Loading;
-    sign.past = Words::tr("%1 did not answer.").arg(postgresName());
-    sign.sentence = begun((isLoading ? Words::tr("%1 is starting and does not serve yet.")
-                                     : Words::tr("%1 does not answer."))
-                              .arg(postgresName()),
-        sign.since, scene.now());
+    sign.past = Words::tr("%1 was away.").arg(postgresName());
+    sign.sentence
+        = begun(awayText(postgresName(), scene.input.postgres->health), sign.since, scene.now());
     sign.next = Words::tr("What Redis holds can still be read; misses and writes fail.");
     if (!scene.input.postgres->problem.empty())
         sign.evidence

@@ -173,12 +173,9 @@ void redisAway(const Scene &scene, Signs &signs)
     sign.name = {FindingKind::RedisAway, {}};
     sign.since = *away;
     sign.level = Level::Problem;
-    const bool isLoading = scene.input.redis->health == ServerChange::State::Loading;
-    sign.past = Words::tr("%1 did not answer.").arg(QStringLiteral("Redis"));
-    sign.sentence = begun(isLoading
-            ? Words::tr("%1 is starting and does not serve yet.").arg(QStringLiteral("Redis"))
-            : Words::tr("%1 does not answer.").arg(QStringLiteral("Redis")),
-        sign.since, scene.now());
+    sign.past = Words::tr("%1 was away.").arg(QStringLiteral("Redis"));
+    sign.sentence = begun(
+        awayText(QStringLiteral("Redis"), scene.input.redis->health), sign.since, scene.now());
     sign.next = Words::tr("Until it is back every question goes to PostgreSQL.");
     if (!scene.input.redis->problem.empty())
         sign.evidence = {{Words::tr("Reason"), QString::fromStdString(scene.input.redis->problem)}};

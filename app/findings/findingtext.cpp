@@ -46,6 +46,24 @@ QString lasted(const QString &sentence, Duration span)
     return FindingWords::tr("%1 It lasted %2.").arg(sentence, spanText(span));
 }
 
+QString awayText(const QString &server, ServerChange::State health)
+{
+    switch (health) {
+    case ServerChange::State::Loading:
+    case ServerChange::State::Starting:
+        return FindingWords::tr("%1 is starting and does not serve yet.").arg(server);
+    case ServerChange::State::Frozen:
+        return FindingWords::tr("%1 does not answer.").arg(server);
+    case ServerChange::State::Unknown:
+    case ServerChange::State::Connecting:
+    case ServerChange::State::Up:
+    case ServerChange::State::Lost:
+    case ServerChange::State::Stopping:
+        break;
+    }
+    return FindingWords::tr("%1 cannot be reached.").arg(server); // or lets us not in
+}
+
 Finding::Figure beforeFigure(const QString &value) { return {FindingWords::tr("Before"), value}; }
 Finding::Figure nowFigure(const QString &value) { return {FindingWords::tr("Now"), value}; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/event.h"
 #include "findings/finding.h"
 
 #include <QCoreApplication>
@@ -24,6 +25,8 @@ QString patternText(const std::string &pattern);
 QString begun(const QString &sentence, SinceStart since, SinceStart now);
 // The sentence of one that is over: adds how long it lasted.
 QString lasted(const QString &sentence, Duration span);
+// That a server is not up.
+QString awayText(const QString &server, ServerChange::State health);
 Finding::Figure beforeFigure(const QString &value);
 Finding::Figure nowFigure(const QString &value);
 

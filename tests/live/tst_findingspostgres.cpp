@@ -95,7 +95,7 @@ private Q_SLOTS:
     void statements()
     {
         Shop shop(m_server);
-        m_watched.watchFor(13s);
+        m_watched.watchFor(10s);
         QVERIFY2(m_watched.findings().all().empty(), m_watched.sentences().c_str());
 
         shop.setRate(0, 400);
