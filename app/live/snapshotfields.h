@@ -47,6 +47,8 @@ template <typename V> void fields(V &visit, Moment &m)
     visit("waiting", m.waitingMost), visit("idle_in_transaction", m.idleInTransactionMost);
     visit("oldest", m.oldestTransactionMost), visit("lag", m.replicaLagMost);
     visit("lag_bytes", m.replicaLagBytesMost), visit("redis_up", m.redisUp);
+    visit("redis_known", m.redisKnown), visit("postgres_known", m.postgresKnown);
+    visit("redis_looks", m.redisLooks), visit("postgres_looks", m.postgresLooks);
     visit("postgres_up", m.postgresUp), visit("own_redis", m.ownRedis);
     visit("own_postgres", m.ownPostgres);
 }

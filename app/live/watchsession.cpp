@@ -330,7 +330,8 @@ void WatchSession::lookAround()
         {figures, m_traffic, links, m_linking.missesPerSecond(now()), m_keyEvents.listening});
     if (m_isSnapshot)
         return;
-    const FindingInput input{now(), m_history, redis(), postgres(), figures, m_traffic, links};
+    const FindingInput input{
+        now(), m_history, redis(), postgres(), figures, m_traffic, links, &m_patterns};
     if (m_findings.look(input))
         Q_EMIT findingsChanged();
 }
