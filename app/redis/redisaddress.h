@@ -24,7 +24,7 @@ struct RedisAddress
     bool tls = false;
     std::string caFile, certificateFile, keyFile; // for TLS; empty: the system's, none
     // redis[s]+sentinel://[user[:password]@]host[:port],host[:port]…/service[/db]
-    // [?sentinel-password=…]: asked of the Sentinels which server is the primary of `service`.
+    // [?sentinel-user=…&sentinel-password=…]: the Sentinels say which server is the primary.
     struct Sentinel
     {
         std::string host;
