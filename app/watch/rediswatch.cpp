@@ -258,7 +258,8 @@ RedisLook RedisWatch::Engine::look()
     if (look.own.span > Duration::zero())
         m_sampled = 0;
     look.at = m_clock.now();
-    look.took = look.at - began;
+    if (look.health != State::Up)
+        look.took = look.at - began;
     return std::move(look);
 }
 
