@@ -95,6 +95,7 @@ RedisNode::Seen RedisNode::look(bool lists, std::chrono::milliseconds patience)
         done = readCounters(seen);
     if (!done)
         return without(done.error());
+    seen.took = m_clock.now() - m_silentSince;
     if (m_reading && m_reading->loading) {
         seen.health = State::Loading;
         seen.problem = redisRefusal(

@@ -26,6 +26,7 @@ public:
     {
         ServerChange::State health = ServerChange::State::Lost;
         Error problem; // if not Up
+        Duration took{}; // asking, without connecting or waiting for it to come back
         std::optional<RedisGrowth> growth; // none: first reading of this process
         std::vector<SlowEntry> slow;
         std::vector<LatencySpike> spikes;

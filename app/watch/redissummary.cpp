@@ -93,6 +93,7 @@ RedisSummary summary(
     bool isFirst = true;
     for (std::size_t i = 0; i < seen.size(); ++i) {
         auto &one = seen[i];
+        look.took += one.took;
         if (badness(one.health) > badness(look.health)) {
             look.health = one.health;
             look.problem = one.problem.text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watch/rediswatch.h"
 
+#include "redis/redisdirectory.h"
 #include "watch/keyeventlistener.h"
 #include "watch/keysampler.h"
 #include "watch/monitorburst.h"
@@ -26,6 +27,7 @@ constexpr auto Timeout = 700ms; // a frozen server must be told within two secon
 constexpr auto Retry = 500ms; // while a server is away
 constexpr auto RetryDenied = 5s; // a wrong password: each try is an entry in the server's log
 constexpr auto ListsEvery = 10s;
+constexpr auto FindEvery = 30s; // of a group, while all is well; else each second
 constexpr std::size_t KeysFirstRound = 1000, KeysLater = 200; // a look
 constexpr Duration UsualCostOfKey = 6us; // until it is measured
 
@@ -55,7 +57,8 @@ public:
 
 private:
     void run(const std::stop_token &stop);
-    bool findServers(); // true: they are others than before
+    bool isGroup() const; // of servers whose parts change
+    void findServers();
     RedisLook look();
     void sampleKeys(Duration pause, const std::stop_token &stop);
     void wait(std::chrono::steady_clock::time_point until, const std::stop_token &stop);
@@ -74,6 +77,10 @@ private:
 
     // The looking thread's own:
     std::vector<std::unique_ptr<RedisNode>> m_nodes;
+    RedisDirectory m_directory;
+    std::optional<Error> m_notFound; // why Sentinels name no primary
+    bool m_hasFound = false; // all servers of the group
+    std::chrono::steady_clock::time_point m_foundAt{};
     KeySampler m_sampler;
     RedisState m_state; // as last known
     std::set<std::string> m_hosts;
@@ -91,6 +98,7 @@ RedisWatch::Engine::Engine(RedisWatchOptions options, const Clock &clock, LookQu
     : m_options(std::move(options))
     , m_clock(clock)
     , m_queue(queue)
+    , m_directory(watching(m_options.address))
     , m_sampler(clock)
 {
     m_pace.setBudget(m_options.budget);
@@ -155,23 +163,64 @@ void RedisWatch::Engine::setKeyEvents(bool on, bool mayConfigure)
     m_listener->set(on, mayConfigure);
 }
 
-bool RedisWatch::Engine::findServers()
+bool RedisWatch::Engine::isGroup() const
 {
-    if (!m_nodes.empty())
-        return false;
-    WatchedServers found{std::make_shared<WatchedServer>(watching(m_options.address))};
-    for (const auto &server : found)
-        m_nodes.push_back(std::make_unique<RedisNode>(server, m_clock));
+    const auto inCluster
+        = [](const auto &node) { return node->reading() && node->reading()->isCluster; };
+    return !m_options.address.sentinels.empty()
+        || std::any_of(m_nodes.begin(), m_nodes.end(), inCluster);
+}
+
+// Asking around is not counted as ours; so the counting begins anew after it, at servers that stay.
+void RedisWatch::Engine::findServers()
+{
+    m_foundAt = std::chrono::steady_clock::now();
+    std::vector<RedisAddress> primaries{m_options.address};
+    if (isGroup()) {
+        auto found = m_directory.find();
+        m_notFound.reset();
+        if (!found) {
+            m_notFound = found.error();
+            return;
+        }
+        m_hasFound = true;
+        primaries = std::move(found->primaries);
+    }
+    std::vector<std::unique_ptr<RedisNode>> nodes;
+    WatchedServers servers;
+    bool isSame = primaries.size() == m_nodes.size();
+    for (const auto &address : primaries) {
+        const auto known = std::find_if(m_nodes.begin(), m_nodes.end(), [&](const auto &node) {
+            if (!node)
+                return false;
+            const auto &other = node->server()->options.address;
+            return other.host == address.host && other.port == address.port
+                && other.socket == address.socket;
+        });
+        if (known != m_nodes.end()) {
+            (*known)->startAnew();
+            nodes.push_back(std::move(*known));
+        } else {
+            isSame = false;
+            nodes.push_back(std::make_unique<RedisNode>(
+                std::make_shared<WatchedServer>(watching(address)), m_clock));
+        }
+        servers.push_back(nodes.back()->server());
+    }
+    m_nodes = std::move(nodes);
+    if (isSame)
+        return;
+    m_sampler.startAnew();
+    m_listed = {};
     const std::lock_guard lock(m_mutex);
-    m_servers = std::move(found);
-    return true;
+    m_servers = std::move(servers);
 }
 
 RedisLook RedisWatch::Engine::look()
 {
     const auto began = m_clock.now();
-    if (findServers())
-        m_sampler.startAnew();
+    if (m_nodes.empty())
+        findServers();
     const auto now = std::chrono::steady_clock::now();
     const bool lists = now - m_listed >= ListsEvery;
     std::vector<RedisNode::Seen> seen;
@@ -194,7 +243,14 @@ RedisLook RedisWatch::Engine::look()
     }
     if (isUp || !look.state.version.empty())
         m_state = look.state;
+    if (m_nodes.empty() && m_notFound) {
+        look.problem = m_notFound->text;
+        look.detail = m_notFound->detail;
+        m_isDenied = m_notFound->kind == ErrorKind::Denied;
+    }
     look.state = m_state;
+    if (!m_options.address.sentinels.empty())
+        look.state.mode = "sentinel";
     look.state.clientHosts = m_hosts.size();
     look.state.address = m_options.address.shown();
     if (m_sampled >= 50 && sampling > Duration::zero())
@@ -202,7 +258,8 @@ RedisLook RedisWatch::Engine::look()
     if (look.own.span > Duration::zero())
         m_sampled = 0;
     look.at = m_clock.now();
-    look.took = look.at - began;
+    if (look.health != State::Up)
+        look.took = look.at - began;
     return std::move(look);
 }
 
@@ -246,7 +303,15 @@ void RedisWatch::Engine::run(const std::stop_token &stop)
             pause = m_pace.pause(&seen.paceReason);
         }
         seen.pace = pause;
+        // A failover, or a Cluster whose parts we do not know yet.
+        const bool hasChanged
+            = !isUp || std::any_of(m_nodes.begin(), m_nodes.end(), [](const auto &node) {
+                  return node->reading() && node->reading()->state.isReplica;
+              });
         m_queue.push(std::move(seen));
+        const auto findAfter = hasChanged ? std::chrono::seconds(1) : FindEvery;
+        if (isGroup() && (!m_hasFound || began - m_foundAt > findAfter))
+            findServers();
         if (isUp && m_options.sampleKeys && !m_bursting)
             sampleKeys(pause, stop);
         wait(began + std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause), stop);

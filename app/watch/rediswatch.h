@@ -18,7 +18,8 @@ struct RedisWatchOptions
 
 // Looks at a Redis that somebody else drives, on threads and connections of its own, and changes
 // nothing: only commands of a fixed list of reading ones ever leave (see readinggate.h). Pushes a
-// RedisLook each second or more seldom, KeySamplings, and what was asked for. Orders return at once.
+// RedisLook each second or more seldom, KeySamplings, and what was asked for. Orders return at
+// once.
 class RedisWatch
 {
 public:
