@@ -7438,6 +7438,14 @@ begann nach %2, dauerte %3</translation>
 <context>
     <name>TrafficFigures</name>
     <message>
+        <source>1 client</source>
+        <translation>1 Client</translation>
+    </message>
+    <message>
+        <source>1 host</source>
+        <translation>1 Host</translation>
+    </message>
+    <message>
         <source>not watched</source>
         <translation>nicht beobachtet</translation>
     </message>

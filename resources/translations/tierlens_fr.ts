@@ -7438,6 +7438,14 @@ a commencé après %2, a pris %3</translation>
 <context>
     <name>TrafficFigures</name>
     <message>
+        <source>1 client</source>
+        <translation>1 client</translation>
+    </message>
+    <message>
+        <source>1 host</source>
+        <translation>1 hôte</translation>
+    </message>
+    <message>
         <source>not watched</source>
         <translation>non observé</translation>
     </message>
