@@ -7438,6 +7438,10 @@ a commencé après %2, a pris %3</translation>
 <context>
     <name>TrafficFigures</name>
     <message>
+        <source>What they ask is counted by Redis, which does not answer now.</source>
+        <translation>Ce qu’elles demandent est compté par Redis, qui ne répond pas en ce moment.</translation>
+    </message>
+    <message>
         <source>1 client</source>
         <translation>1 client</translation>
     </message>
