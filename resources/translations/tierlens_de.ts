@@ -7474,6 +7474,18 @@ begann nach %2, dauerte %3</translation>
 <context>
     <name>TrafficFigures</name>
     <message>
+        <source>What they ask is counted by Redis, which does not answer now.</source>
+        <translation>Was sie fragen, zählt Redis, das jetzt nicht antwortet.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 Client</translation>
+    </message>
+    <message>
+        <source>1 host</source>
+        <translation>1 Host</translation>
+    </message>
+    <message>
         <source>not watched</source>
         <translation>nicht beobachtet</translation>
     </message>

@@ -7474,6 +7474,18 @@ a commencé après %2, a pris %3</translation>
 <context>
     <name>TrafficFigures</name>
     <message>
+        <source>What they ask is counted by Redis, which does not answer now.</source>
+        <translation>Ce qu’elles demandent est compté par Redis, qui ne répond pas en ce moment.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 client</translation>
+    </message>
+    <message>
+        <source>1 host</source>
+        <translation>1 hôte</translation>
+    </message>
+    <message>
         <source>not watched</source>
         <translation>non observé</translation>
     </message>

@@ -84,6 +84,13 @@ void addRemark(Detail &detail, const WatchSession &session)
             worst = &finding;
     }
     if (!worst) {
+        // Silence means something only from servers that answer.
+        const auto *redis = session.redis();
+        const auto *postgres = session.postgres();
+        const auto up = ServerChange::State::Up;
+        const bool seen = redis || postgres;
+        if (!seen || (redis && redis->health != up) || (postgres && postgres->health != up))
+            return;
         detail.remark = Words::tr("nothing stands out");
         detail.remarkTint = Tint::Hit;
         return;

@@ -73,10 +73,13 @@ Box applicationsBox(const TrafficInput &input)
     box.title = Words::tr("Applications");
     const Moment &now = input.now;
     if (now.clients > 0) {
-        box.note = Words::tr("%1 clients").arg(countText(now.clients));
+        box.note = now.clients == 1 ? Words::tr("1 client")
+                                    : Words::tr("%1 clients").arg(countText(now.clients));
         if (input.isLive && input.redis && input.redis->state.clientHosts > 0)
             box.note += QStringLiteral(" · ")
-                + Words::tr("%1 hosts").arg(countText(input.redis->state.clientHosts));
+                + (input.redis->state.clientHosts == 1
+                        ? Words::tr("1 host")
+                        : Words::tr("%1 hosts").arg(countText(input.redis->state.clientHosts)));
     }
     if (input.isLive && input.redis && input.redis->health != State::Up) {
         box.note.clear();

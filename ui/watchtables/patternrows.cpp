@@ -68,7 +68,9 @@ public:
                 false, true, rate};
         }
         case Misses:
-            if (row.missesPerSecond < 0)
+            // What was never read cannot have been missed.
+            if (row.missesPerSecond < 0
+                || (!row.missesFromEvents && row.traffic && row.traffic->reads == 0))
                 return {dash(), {}, Tint::Dim};
             // From a burst it is inferred; from key events it is counted.
             return {(row.missesFromEvents ? QString() : QStringLiteral("≈ "))

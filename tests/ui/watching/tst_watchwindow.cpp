@@ -150,6 +150,7 @@ private Q_SLOTS:
             QStringLiteral("Connecting…"));
         QCOMPARE(early.traffic().figures().redis.sign, QStringLiteral("◌"));
         QVERIFY(!early.burstDialog());
+        QVERIFY(early.details().detail().remark.isEmpty()); // not: nothing stands out
     }
 
     void pauseStandsStillAndGoesOn()
