@@ -18,11 +18,12 @@ set(app_pages      core)
 set(app_readings   core)
 set(app_redisfigures core redis readings) # what Redis' answers say
 set(app_watch      core redis postgres readings redisfigures)
+set(app_watchpostgres core postgres readings watch) # the watch of Postgres
 set(app_history    core readings)
 set(app_patterns   core readings)
 set(app_findings   core readings history patterns)
 set(app_connections core redis postgres sandbox) # a tunnel ends with us as a server does
-set(app_live       core redis postgres readings watch history patterns findings connections pages)
+set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
 set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)
 set(app_tour       core store sightings session)
 set(ui_theme       core)

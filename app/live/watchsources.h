@@ -2,7 +2,7 @@
 #pragma once
 
 #include "live/watchsession.h"
-#include "watch/postgreswatch.h"
+#include "watchpostgres/postgreswatch.h"
 #include "watch/rediswatch.h"
 
 #include <memory>

@@ -6,7 +6,7 @@
 //   what a minute of looks at an idle server shows (commits, rows, blocks)   = 0
 // Arguments choose parts (busy, idle); none: all. Exit code 1 if a bound is not met.
 #include "support/testservers.h"
-#include "watch/postgreswatch.h"
+#include "watchpostgres/postgreswatch.h"
 
 #include <QCoreApplication>
 #include <QFile>

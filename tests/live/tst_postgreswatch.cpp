@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "live/watchedpostgres.h"
 #include "support/testservers.h"
-#include "watch/postgressession.h"
+#include "watchpostgres/postgressession.h"
 
 #include <QProcess>
 #include <QRegularExpression>

@@ -2,7 +2,7 @@
 // A watched server that restarts, freezes, has no connection left, or is a primary with a standby.
 #include "live/watchedpostgres.h"
 #include "support/testservers.h"
-#include "watch/postgressession.h"
+#include "watchpostgres/postgressession.h"
 
 #include <QDir>
 #include <QElapsedTimer>

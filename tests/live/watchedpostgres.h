@@ -2,7 +2,7 @@
 #pragma once
 
 #include "postgres/postgresconnection.h"
-#include "watch/postgreswatch.h"
+#include "watchpostgres/postgreswatch.h"
 
 #include <QTest>
 

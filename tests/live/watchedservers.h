@@ -2,7 +2,7 @@
 #pragma once
 
 #include "findings/findings.h"
-#include "watch/postgreswatch.h"
+#include "watchpostgres/postgreswatch.h"
 #include "watch/rediswatch.h"
 
 #include <QElapsedTimer>

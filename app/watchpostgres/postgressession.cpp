@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watch/postgressession.h"
+#include "watchpostgres/postgressession.h"
 
 #include <cstdlib>
 #include <utility>

@@ -3,8 +3,8 @@
 
 #include "postgres/postgresconnection.h"
 #include "readings/postgreslook.h"
-#include "watch/postgresquestions.h"
-#include "watch/postgressession.h"
+#include "watchpostgres/postgresquestions.h"
+#include "watchpostgres/postgressession.h"
 
 #include <cstdint>
 #include <optional>

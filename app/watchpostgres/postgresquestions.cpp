@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watch/postgresquestions.h"
+#include "watchpostgres/postgresquestions.h"
 
-#include "watch/postgressession.h"
+#include "watchpostgres/postgressession.h"
 
 #include <string_view>
 

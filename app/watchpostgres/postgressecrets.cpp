@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watch/postgressecrets.h"
+#include "watchpostgres/postgressecrets.h"
 
 #include <algorithm>
 #include <array>

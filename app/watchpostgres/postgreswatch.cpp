@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watch/postgreswatch.h"
+#include "watchpostgres/postgreswatch.h"
 
-#include "watch/postgresquestions.h"
-#include "watch/postgresreading.h"
-#include "watch/postgressession.h"
-#include "watch/postgresstatements.h"
+#include "watchpostgres/postgresquestions.h"
+#include "watchpostgres/postgresreading.h"
+#include "watchpostgres/postgressession.h"
+#include "watchpostgres/postgresstatements.h"
 #include "watch/watchpace.h"
 
 #include <QCoreApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watch/postgresreading.h"
+#include "watchpostgres/postgresreading.h"
 
-#include "watch/postgressecrets.h"
+#include "watchpostgres/postgressecrets.h"
 
 #include <QCoreApplication>
 

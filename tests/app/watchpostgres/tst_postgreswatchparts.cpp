@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watch/postgresreading.h"
-#include "watch/postgressecrets.h"
-#include "watch/postgressession.h"
-#include "watch/postgresstatements.h"
+#include "watchpostgres/postgresreading.h"
+#include "watchpostgres/postgressecrets.h"
+#include "watchpostgres/postgressession.h"
+#include "watchpostgres/postgresstatements.h"
 
 #include <QTest>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watch/postgresstatements.h"
+#include "watchpostgres/postgresstatements.h"
 
-#include "watch/postgressecrets.h"
-#include "watch/postgressession.h"
+#include "watchpostgres/postgressecrets.h"
+#include "watchpostgres/postgressession.h"
 
 #include <algorithm>
 
