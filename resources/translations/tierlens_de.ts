@@ -375,6 +375,489 @@
         <source>, and </source>
         <translation>, und </translation>
     </message>
+    <message>
+        <source>%1 grew by %2 keys (%3) in %4 and has no expiry.</source>
+        <translation>%1 wuchs um %2 Schlüssel (%3) in %4 und hat keinen Ablauf.</translation>
+    </message>
+    <message>
+        <source>%1 grew by %2 keys in %3 and has no expiry.</source>
+        <translation>%1 wuchs um %2 Schlüssel in %3 und hat keinen Ablauf.</translation>
+    </message>
+    <message>
+        <source>%1, without expiry, grew to %2 keys.</source>
+        <translation>%1, ohne Ablauf, wuchs auf %2 Schlüssel.</translation>
+    </message>
+    <message>
+        <source>At this pace memory is full in %1.</source>
+        <translation>In diesem Tempo ist der Speicher in %1 voll.</translation>
+    </message>
+    <message>
+        <source>Give these keys an expiry, or make sure that something deletes them.</source>
+        <translation>Diesen Schlüsseln einen Ablauf geben oder sicherstellen, dass etwas sie löscht.</translation>
+    </message>
+    <message>
+        <source>Estimated from samples</source>
+        <translation>Aus Stichproben geschätzt</translation>
+    </message>
+    <message>
+        <source>± %1</source>
+        <translation>± %1</translation>
+    </message>
+    <message>
+        <source>In %1, about %2 keys of %3 expire within %4.</source>
+        <translation>In %1 laufen etwa %2 Schlüssel von %3 innerhalb von %4 ab.</translation>
+    </message>
+    <message>
+        <source>About %1 keys of %2 were to expire within %3.</source>
+        <translation>Etwa %1 Schlüssel von %2 sollten innerhalb von %3 ablaufen.</translation>
+    </message>
+    <message>
+        <source>They are read %1: expect that many queries at first.</source>
+        <translation>Gelesen werden sie mit %1: so viele Abfragen sind zunächst zu erwarten.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times by adding a random part to each.</source>
+        <translation>Die Ablaufzeiten streuen: zu jeder einen zufälligen Teil hinzugeben.</translation>
+    </message>
+    <message>
+        <source>Otherwise</source>
+        <translation>Sonst</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys</source>
+        <translation>%1 von %2 Schlüsseln</translation>
+    </message>
+    <message>
+        <source>%1 is filled but hardly ever asked twice: %2 of its reads were hits (inferred from a burst).</source>
+        <translation>%1 wird gefüllt, aber kaum je zweimal gefragt: %2 seiner Lesevorgänge waren Treffer (aus einem Burst erschlossen).</translation>
+    </message>
+    <message>
+        <source>See whether it is worth caching: a longer expiry, or none of it in Redis at all.</source>
+        <translation>Prüfen, ob sich der Cache hier lohnt: ein längerer Ablauf, oder gar nichts davon in Redis.</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>Lesevorgänge</translation>
+    </message>
+    <message>
+        <source>Fills</source>
+        <translation>Füllungen</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>Burst</translation>
+    </message>
+    <message>
+        <source>%1 was away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Redis holds can still be read; misses and writes fail.</source>
+        <translation>Was Redis hat, lässt sich noch lesen; Misses und Schreibvorgänge scheitern.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>PostgreSQL found %1 of the blocks it needs in its buffers, now %2: it reads from disk.</source>
+        <translation>PostgreSQL fand %1 der nötigen Blöcke in seinen Puffern, jetzt %2: es liest von der Platte.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL read more from disk: %1 of the blocks were in its buffers, before %2.</source>
+        <translation>PostgreSQL las mehr von der Platte: %1 der Blöcke waren in seinen Puffern, zuvor %2.</translation>
+    </message>
+    <message>
+        <source>Sort Queries by blocks read: a scan without an index, or more data than fits.</source>
+        <translation>„Abfragen“ nach gelesenen Blöcken sortieren: ein Scan ohne Index, oder mehr Daten als hineinpassen.</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 checkpoints in %2 came before they were due, as a rule because WAL reached max_wal_size.</source>
+        <translation>%1 Checkpoints in %2 kamen, bevor sie fällig waren, meist weil das WAL max_wal_size erreicht hat.</translation>
+    </message>
+    <message>
+        <source>Each writes all changed blocks at once; raise max_wal_size, or spread the bulk of writing.</source>
+        <translation>Jeder schreibt alle geänderten Blöcke auf einmal; max_wal_size erhöhen oder das meiste Schreiben verteilen.</translation>
+    </message>
+    <message>
+        <source>Forced</source>
+        <translation>Erzwungen</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Fällig</translation>
+    </message>
+    <message>
+        <source>WAL</source>
+        <translation>WAL</translation>
+    </message>
+    <message>
+        <source>Two transactions waited for each other; PostgreSQL ended one of them (deadlock).</source>
+        <translation>Zwei Transaktionen warteten aufeinander; PostgreSQL hat eine davon beendet (Deadlock).</translation>
+    </message>
+    <message>
+        <source>Transactions waited for each other; PostgreSQL ended %1 of them (deadlocks).</source>
+        <translation>Transaktionen warteten aufeinander; PostgreSQL hat %1 davon beendet (Deadlocks).</translation>
+    </message>
+    <message>
+        <source>The server&apos;s log names the statements; change rows in the same order everywhere.</source>
+        <translation>Das Protokoll des Servers nennt die Anweisungen; Zeilen überall in derselben Reihenfolge ändern.</translation>
+    </message>
+    <message>
+        <source>Deadlocks</source>
+        <translation>Deadlocks</translation>
+    </message>
+    <message>
+        <source>Sorts and hashes of PostgreSQL do not fit in work_mem: %1 go to temporary files.</source>
+        <translation>Sortierungen und Hashes von PostgreSQL passen nicht in work_mem: %1 gehen in temporäre Dateien.</translation>
+    </message>
+    <message>
+        <source>Sorts and hashes of PostgreSQL did not fit in work_mem: up to %1 went to temporary files.</source>
+        <translation>Sortierungen und Hashes von PostgreSQL passten nicht in work_mem: bis zu %1 gingen in temporäre Dateien.</translation>
+    </message>
+    <message>
+        <source>See under Queries which statements sort much; an index or more work_mem for their role helps.</source>
+        <translation>Unter „Abfragen“ nachsehen, welche Anweisungen viel sortieren; ein Index oder mehr work_mem für ihre Rolle hilft.</translation>
+    </message>
+    <message>
+        <source>The hit rate of Redis fell from %1 to %2.</source>
+        <translation>Die Trefferquote von Redis fiel von %1 auf %2.</translation>
+    </message>
+    <message>
+        <source>See which key patterns miss, and what each miss costs, under Key patterns.</source>
+        <translation>Unter „Schlüsselmuster“ nachsehen, welche Muster Misses haben und was jeder Miss kostet.</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>Niedrigste</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>Memory is at its limit; Redis evicts %1 keys/s (%2).</source>
+        <translation>Der Speicher ist an seiner Grenze; Redis verdrängt %1 Schlüssel/s (%2).</translation>
+    </message>
+    <message>
+        <source>Memory reached its limit %1; Redis evicts %2 keys/s (%3).</source>
+        <translation>Der Speicher hat %1 seine Grenze erreicht; Redis verdrängt %2 Schlüssel/s (%3).</translation>
+    </message>
+    <message>
+        <source>Memory was at its limit; Redis evicted up to %1 keys/s (%2).</source>
+        <translation>Der Speicher war an seiner Grenze; Redis verdrängte bis zu %1 Schlüssel/s (%2).</translation>
+    </message>
+    <message>
+        <source>See under Key patterns what fills the memory: large patterns without expiry first.</source>
+        <translation>Unter „Schlüsselmuster“ nachsehen, was den Speicher füllt: zuerst große Muster ohne Ablauf.</translation>
+    </message>
+    <message>
+        <source>Memory used</source>
+        <translation>Belegter Speicher</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Redis refuses writes, %1/s: its memory of %2 is full and nothing may be evicted (%3).</source>
+        <translation>Redis lehnt Schreibvorgänge ab, %1/s: sein Speicher von %2 ist voll, und nichts darf verdrängt werden (%3).</translation>
+    </message>
+    <message>
+        <source>Redis refused writes: its memory of %1 was full (%2).</source>
+        <translation>Redis lehnte Schreibvorgänge ab: sein Speicher von %1 war voll (%2).</translation>
+    </message>
+    <message>
+        <source>%1 of the memory limit of %2 are used and nothing may be evicted (%3): at the limit Redis will refuse writes.</source>
+        <translation>%1 der Speichergrenze von %2 sind belegt, und nichts darf verdrängt werden (%3): an der Grenze wird Redis Schreibvorgänge ablehnen.</translation>
+    </message>
+    <message>
+        <source>The memory of Redis was nearly full (%1 of %2).</source>
+        <translation>Der Speicher von Redis war fast voll (%1 von %2).</translation>
+    </message>
+    <message>
+        <source>Give keys an expiry, raise maxmemory, or choose a policy that evicts.</source>
+        <translation>Schlüsseln einen Ablauf geben, maxmemory erhöhen oder eine Regel wählen, die verdrängt.</translation>
+    </message>
+    <message>
+        <source>Refused writes</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Redis was restarted and lost %1 keys.</source>
+        <translation>Redis wurde neu gestartet und verlor %1 Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Redis was emptied: %1 keys are gone, and they neither expired nor were evicted.</source>
+        <translation>Redis wurde geleert: %1 Schlüssel sind weg, weder abgelaufen noch verdrängt.</translation>
+    </message>
+    <message>
+        <source>The hit rate was %1 and is %2.</source>
+        <translation>Die Trefferquote war %1 und ist %2.</translation>
+    </message>
+    <message>
+        <source>Until the cache is warm again its misses go to PostgreSQL: watch Queries.</source>
+        <translation>Bis der Cache wieder warm ist, gehen seine Misses an PostgreSQL: „Abfragen“ im Auge behalten.</translation>
+    </message>
+    <message>
+        <source>Reads in Redis became slower: 99 % took at most %1, now at most %2.</source>
+        <translation>Lesevorgänge in Redis wurden langsamer: 99 % dauerten höchstens %1, jetzt höchstens %2.</translation>
+    </message>
+    <message>
+        <source>Reads in Redis became slower: they took %1 on average, now %2.</source>
+        <translation>Lesevorgänge in Redis wurden langsamer: sie dauerten im Mittel %1, jetzt %2.</translation>
+    </message>
+    <message>
+        <source>Reads in Redis were slower: %1 where it had been %2.</source>
+        <translation>Lesevorgänge in Redis waren langsamer: %1, wo es zuvor %2 war.</translation>
+    </message>
+    <message>
+        <source>Look for slow commands in the slow log, and for a busy processor or swapping on its host.</source>
+        <translation>Im Slowlog nach langsamen Befehlen sehen, und auf seinem Host nach einem ausgelasteten Prozessor oder nach Swapping.</translation>
+    </message>
+    <message>
+        <source>One %1 took %2 in Redis; all other clients waited so long.</source>
+        <translation>Ein %1 dauerte %2 in Redis; so lange warteten alle anderen Clients.</translation>
+    </message>
+    <message>
+        <source>%1 took up to %2 in Redis, %3 times; all other clients waited so long.</source>
+        <translation>%1 dauerte bis zu %2 in Redis, %3-mal; so lange warteten alle anderen Clients.</translation>
+    </message>
+    <message>
+        <source>See in the slow log who sends it; SCAN, smaller values or a limit do the same in pieces.</source>
+        <translation>Im Slowlog nachsehen, wer es sendet; SCAN, kleinere Werte oder ein Limit tun dasselbe stückweise.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Längste Dauer</translation>
+    </message>
+    <message>
+        <source>Redis turns clients away: %1 of at most %2 are connected, %3 were refused in %4.</source>
+        <translation>Redis weist Clients ab: %1 von höchstens %2 sind verbunden, %3 wurden in %4 abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Redis turned clients away: more than %1 wanted to connect.</source>
+        <translation>Redis wies Clients ab: mehr als %1 wollten sich verbinden.</translation>
+    </message>
+    <message>
+        <source>%1 of at most %2 clients are connected to Redis.</source>
+        <translation>%1 von höchstens %2 Clients sind mit Redis verbunden.</translation>
+    </message>
+    <message>
+        <source>Nearly all of the %1 clients that Redis admits were connected.</source>
+        <translation>Fast alle der %1 Clients, die Redis zulässt, waren verbunden.</translation>
+    </message>
+    <message>
+        <source>See under Clients which host holds most connections; a pool may leak, or maxclients is too small.</source>
+        <translation>Unter „Clients“ nachsehen, welcher Host die meisten Verbindungen hält; vielleicht leckt ein Pool, oder maxclients ist zu klein.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgewiesen</translation>
+    </message>
+    <message>
+        <source>Until it is back every question goes to PostgreSQL.</source>
+        <translation>Bis es zurück ist, geht jede Frage an PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>This Redis is a replica and lost its primary; what it served grew old.</source>
+        <translation>Dieses Redis ist eine Replik und hat ihren Primärserver verloren; was es ausgab, veraltete.</translation>
+    </message>
+    <message>
+        <source>A replica of %1 lags behind (%2): %3.</source>
+        <translation>Eine Replik von %1 liegt zurück (%2): %3.</translation>
+    </message>
+    <message>
+        <source>A replica of %1 lagged behind (%2): up to %3.</source>
+        <translation>Eine Replik von %1 lag zurück (%2): bis zu %3.</translation>
+    </message>
+    <message>
+        <source>What is read from it is old; see whether it is busy, paused or badly connected.</source>
+        <translation>Was man dort liest, ist alt; nachsehen, ob sie ausgelastet, angehalten oder schlecht verbunden ist.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation>Rückstand</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>process %1, %2, %3</source>
+        <translation>Prozess %1, %2, %3</translation>
+    </message>
+    <message>
+        <source>One session waits for a lock of another (%1), for %2 now.</source>
+        <translation>Eine Sitzung wartet auf eine Sperre einer anderen (%1), nun seit %2.</translation>
+    </message>
+    <message>
+        <source>%1 sessions wait behind one (%2), the longest for %3 now.</source>
+        <translation>%1 Sitzungen warten hinter einer (%2), die längste nun seit %3.</translation>
+    </message>
+    <message>
+        <source>Up to %1 sessions waited for a lock behind one (%2).</source>
+        <translation>Bis zu %1 Sitzungen warteten hinter einer (%2) auf eine Sperre.</translation>
+    </message>
+    <message>
+        <source>See the tree under Locks; when that session ends its transaction, the others go on.</source>
+        <translation>Den Baum unter „Sperren“ ansehen; wenn jene Sitzung ihre Transaktion beendet, geht es für die anderen weiter.</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartend</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Sperre</translation>
+    </message>
+    <message>
+        <source>Last statement</source>
+        <translation>Letzte Anweisung</translation>
+    </message>
+    <message>
+        <source>process %1, %2</source>
+        <translation>Prozess %1, %2</translation>
+    </message>
+    <message>
+        <source>A session (%1) has been idle in a transaction for %2, and others wait for it.</source>
+        <translation>Eine Sitzung (%1) ist in einer Transaktion seit %2 untätig, und andere warten auf sie.</translation>
+    </message>
+    <message>
+        <source>A session (%1) has been idle in a transaction for %2.</source>
+        <translation>Eine Sitzung (%1) ist in einer Transaktion seit %2 untätig.</translation>
+    </message>
+    <message>
+        <source>A session (%1) was idle in a transaction.</source>
+        <translation>Eine Sitzung (%1) war in einer Transaktion untätig.</translation>
+    </message>
+    <message>
+        <source>It keeps its locks and holds up VACUUM; set idle_in_transaction_session_timeout, or end it.</source>
+        <translation>Sie behält ihre Sperren und hält VACUUM auf; idle_in_transaction_session_timeout setzen oder sie beenden.</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>%1 of %2 connections to PostgreSQL are in use, %3 of them active.</source>
+        <translation>%1 von %2 Verbindungen zu PostgreSQL sind belegt, davon %3 aktiv.</translation>
+    </message>
+    <message>
+        <source>Up to %1 of %2 connections to PostgreSQL were in use.</source>
+        <translation>Bis zu %1 von %2 Verbindungen zu PostgreSQL waren belegt.</translation>
+    </message>
+    <message>
+        <source>See under Sessions who holds them; when all are taken, new ones are refused.</source>
+        <translation>Unter „Sitzungen“ nachsehen, wer sie hält; wenn alle vergeben sind, werden neue abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Idle in transaction</source>
+        <translation>Untätig in Transaktion</translation>
+    </message>
+    <message>
+        <source>A statement became slower, from %1 to %2 on average: %3.</source>
+        <translation>Eine Anweisung wurde langsamer, im Mittel von %1 auf %2: %3.</translation>
+    </message>
+    <message>
+        <source>Compare its plan with before: a missing index, stale statistics, more rows or waiting for locks.</source>
+        <translation>Ihren Plan mit früher vergleichen: ein fehlender Index, veraltete Statistik, mehr Zeilen oder Warten auf Sperren.</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Time per second</source>
+        <translation>Zeit pro Sekunde</translation>
+    </message>
+    <message>
+        <source>A statement is called more often, %1 instead of %2: %3.</source>
+        <translation>Eine Anweisung wird öfter aufgerufen, %1 statt %2: %3.</translation>
+    </message>
+    <message>
+        <source>It answers the misses of %1.</source>
+        <translation>Sie beantwortet die Misses von %1.</translation>
+    </message>
+    <message>
+        <source>A statement was called more often, up to %1 instead of %2: %3.</source>
+        <translation>Eine Anweisung wurde öfter aufgerufen, bis zu %1 statt %2: %3.</translation>
+    </message>
+    <message>
+        <source>Look at that pattern&apos;s hit rate, expiries and evictions.</source>
+        <translation>Trefferquote, Abläufe und Verdrängungen dieses Musters ansehen.</translation>
+    </message>
+    <message>
+        <source>See whether misses of a key pattern cause it, or a new caller.</source>
+        <translation>Nachsehen, ob Misses eines Schlüsselmusters die Ursache sind oder ein neuer Aufrufer.</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Time per second, more than before</source>
+        <translation>Zeit pro Sekunde, mehr als zuvor</translation>
+    </message>
+</context>
+<context>
+    <name>AddressForms</name>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>Write one port for all hosts, or one for each of them.</source>
+        <translation>Einen Port für alle Hosts schreiben oder für jeden einen.</translation>
+    </message>
+    <message>
+        <source>A host is a name or an IP address.</source>
+        <translation>Ein Host ist ein Name oder eine IP-Adresse.</translation>
+    </message>
+    <message>
+        <source>libpq knows these TLS modes: %1.</source>
+        <translation>libpq kennt diese TLS-Modi: %1.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together.</source>
+        <translation>Ein Client-Zertifikat und sein Schlüssel gehören zusammen.</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the socket, beginning with &quot;/&quot;.</source>
+        <translation>Den ganzen Pfad des Sockets schreiben, beginnend mit &quot;/&quot;.</translation>
+    </message>
+    <message>
+        <source>Name at least one Sentinel, as in sentinel-1:26379, sentinel-2.</source>
+        <translation>Mindestens einen Sentinel nennen, wie in sentinel-1:26379, sentinel-2.</translation>
+    </message>
+    <message>
+        <source>Name the service that the Sentinels watch, for example mymaster.</source>
+        <translation>Den Dienst nennen, den die Sentinels überwachen, zum Beispiel mymaster.</translation>
+    </message>
+    <message>
+        <source>A database of Redis is a number such as 0 or 1.</source>
+        <translation>Eine Datenbank von Redis ist eine Zahl wie 0 oder 1.</translation>
+    </message>
 </context>
 <context>
     <name>Assistant</name>
@@ -635,6 +1118,124 @@
     </message>
 </context>
 <context>
+    <name>ConnectionCheck</name>
+    <message>
+        <source>Without it nothing is known of single statements and of what a miss costs.</source>
+        <translation>Ohne es ist nichts über einzelne Anweisungen bekannt und nichts darüber, was ein Miss kostet.</translation>
+    </message>
+    <message>
+        <source>-- and keep what is there: SHOW shared_preload_libraries;</source>
+        <translation>-- und behalten, was dort steht: SHOW shared_preload_libraries;</translation>
+    </message>
+    <message>
+        <source>-- restart PostgreSQL</source>
+        <translation>-- PostgreSQL neu starten</translation>
+    </message>
+    <message>
+        <source>The server has not loaded pg_stat_statements.</source>
+        <translation>Der Server hat pg_stat_statements nicht geladen.</translation>
+    </message>
+    <message>
+        <source>The database %1 has no pg_stat_statements.</source>
+        <translation>Die Datenbank %1 hat kein pg_stat_statements.</translation>
+    </message>
+    <message>
+        <source>%1 may not read pg_stat_statements.</source>
+        <translation>%1 darf pg_stat_statements nicht lesen.</translation>
+    </message>
+    <message>
+        <source>pg_stat_statements can be read.</source>
+        <translation>pg_stat_statements ist lesbar.</translation>
+    </message>
+    <message>
+        <source>%1 may read all that Watch asks for.</source>
+        <translation>%1 darf alles lesen, wonach „Beobachten“ fragt.</translation>
+    </message>
+    <message>
+        <source>%1 is no member of pg_monitor: the sessions, statements and settings of others stay hidden.</source>
+        <translation>%1 ist kein Mitglied von pg_monitor: Sitzungen, Anweisungen und Einstellungen anderer bleiben verborgen.</translation>
+    </message>
+    <message>
+        <source>%1, logged in as %2.</source>
+        <translation>%1, angemeldet als %2.</translation>
+    </message>
+    <message>
+        <source>%1 %2, a replica</source>
+        <translation>%1 %2, eine Replik</translation>
+    </message>
+    <message>
+        <source>%1 %2, a primary</source>
+        <translation>%1 %2, ein Primärserver</translation>
+    </message>
+    <message>
+        <source>%1 %2, a cluster of %3 primaries and %4 replicas</source>
+        <translation>%1 %2, ein Cluster aus %3 Primärservern und %4 Repliken</translation>
+    </message>
+    <message>
+        <source>May not run %1: some figures of the server will be missing.</source>
+        <translation>Darf %1 nicht ausführen: einige Zahlen des Servers werden fehlen.</translation>
+    </message>
+    <message>
+        <source>May not run %1: nothing will be known of keys and their patterns.</source>
+        <translation>Darf %1 nicht ausführen: über Schlüssel und ihre Muster wird nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>May not run %1: no bursts that show which query fills which key.</source>
+        <translation>Darf %1 nicht ausführen: keine Bursts, die zeigen, welche Abfrage welchen Schlüssel füllt.</translation>
+    </message>
+    <message>
+        <source>May not run %1: no misses and expiries by key pattern.</source>
+        <translation>Darf %1 nicht ausführen: keine Misses und Abläufe nach Schlüsselmuster.</translation>
+    </message>
+    <message>
+        <source>Does not know %1: too old, or renamed there.</source>
+        <translation>Kennt %1 nicht: zu alt, oder dort umbenannt.</translation>
+    </message>
+    <message>
+        <source>Redis lets us in.</source>
+        <translation>Redis lässt uns ein.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionList</name>
+    <message>
+        <source>The saved connections cannot be read (%1).</source>
+        <translation>Die gespeicherten Verbindungen sind nicht lesbar (%1).</translation>
+    </message>
+    <message>
+        <source>The saved connections are of a later version of Tierlens.</source>
+        <translation>Die gespeicherten Verbindungen stammen von einer späteren Fassung von Tierlens.</translation>
+    </message>
+    <message>
+        <source>The file of saved connections is damaged.</source>
+        <translation>Die Datei mit den gespeicherten Verbindungen ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>It was put aside as %1.</source>
+        <translation>Sie wurde als %1 beiseitegelegt.</translation>
+    </message>
+    <message>
+        <source>It could not be put aside, so nothing will be saved.</source>
+        <translation>Sie ließ sich nicht beiseitelegen, darum wird nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>A password, or an address that cannot be read, stood in the file for %1.</source>
+        <translation>In der Datei stand für %1 ein Passwort oder eine Adresse, die nicht lesbar ist.</translation>
+    </message>
+    <message>
+        <source>There is no file to save the connections in.</source>
+        <translation>Es gibt keine Datei, um die Verbindungen zu speichern.</translation>
+    </message>
+    <message>
+        <source>The address of %1 cannot be saved: it cannot be read, or it has a password in it.</source>
+        <translation>Die Adresse von %1 lässt sich nicht speichern: sie ist nicht lesbar oder enthält ein Passwort.</translation>
+    </message>
+    <message>
+        <source>The connections cannot be saved (%1).</source>
+        <translation>Die Verbindungen lassen sich nicht speichern (%1).</translation>
+    </message>
+</context>
+<context>
     <name>DataLayer</name>
     <message>
         <source>Another request is already asking Postgres for this and has had no answer yet.</source>
@@ -670,6 +1271,80 @@
     <message>
         <source>Redis does not answer.</source>
         <translation>Redis antwortet nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>Environment</name>
+    <message>
+        <source>Development</source>
+        <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Sandbox</translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation>Produktion</translation>
+    </message>
+    <message>
+        <source>Others may work there: Tierlens changes something only by your order.</source>
+        <translation>Vielleicht arbeiten andere dort: Tierlens ändert nur dann etwas, wenn Sie es ihm auftragen.</translation>
+    </message>
+    <message>
+        <source>Nobody minds what happens there: changes are allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
+        <translation>Menschen hängen davon ab: nur lesen, bis Sie mit offenen Augen anders entscheiden.</translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>%1 It began %2.</source>
+        <translation>%1 Es begann %2.</translation>
+    </message>
+    <message>
+        <source>%1 It lasted %2.</source>
+        <translation>%1 Es dauerte %2.</translation>
+    </message>
+    <message>
+        <source>%1 is starting and does not serve yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Zuvor</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
     </message>
 </context>
 <context>
@@ -1499,6 +2174,49 @@
     </message>
 </context>
 <context>
+    <name>HistoryCurves</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Misses per second</source>
+        <translation>Misses pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Evictions per second</source>
+        <translation>Verdrängungen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Commands per second</source>
+        <translation>Befehle pro Sekunde</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 der Lesezugriffe, in Redis</translation>
+    </message>
+    <message>
+        <source>Queries per second</source>
+        <translation>Abfragen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Transactions per second</source>
+        <translation>Transaktionen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Memory of Redis</source>
+        <translation>Speicher von Redis</translation>
+    </message>
+    <message>
+        <source>Calls per second</source>
+        <translation>Aufrufe pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Mean time in Postgres</source>
+        <translation>Mittlere Zeit in Postgres</translation>
+    </message>
+</context>
+<context>
     <name>Impact</name>
     <message>
         <source>key lost</source>
@@ -1674,6 +2392,37 @@
     </message>
 </context>
 <context>
+    <name>KeyEventListener</name>
+    <message>
+        <source>This Redis does not publish key events (notify-keyspace-events); Tierlens may switch them on only if you allow it.</source>
+        <translation>Dieses Redis meldet keine Schlüsselereignisse (notify-keyspace-events); Tierlens darf sie nur einschalten, wenn Sie es erlauben.</translation>
+    </message>
+    <message>
+        <source>This Redis publishes key events, but no misses (notify-keyspace-events without m).</source>
+        <translation>Dieses Redis meldet Schlüsselereignisse, aber keine Misses (notify-keyspace-events ohne m).</translation>
+    </message>
+    <message>
+        <source>notify-keyspace-events was changed by somebody else meanwhile and is left as it is now.</source>
+        <translation>notify-keyspace-events wurde inzwischen von jemand anderem geändert und bleibt, wie es jetzt ist.</translation>
+    </message>
+    <message>
+        <source>notify-keyspace-events could not be put back to &quot;%1&quot;: %2</source>
+        <comment>setting, sentence that says why</comment>
+        <translation>notify-keyspace-events ließ sich nicht auf „%1“ zurückstellen: %2</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPatterns</name>
+    <message>
+        <source>(no pattern)</source>
+        <translation>(kein Muster)</translation>
+    </message>
+    <message>
+        <source>(other)</source>
+        <translation>(andere)</translation>
+    </message>
+</context>
+<context>
     <name>LiveGame</name>
     <message>
         <source>Live game</source>
@@ -1790,6 +2539,88 @@
     <message>
         <source>The schema tierlens_game is not complete: reset the sandbox, or drop that schema and start again.</source>
         <translation>Das Schema tierlens_game ist unvollständig: die Sandbox zurücksetzen oder dieses Schema löschen und neu beginnen.</translation>
+    </message>
+</context>
+<context>
+    <name>LogRows</name>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>going on</source>
+        <translation>dauert an</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>By the clock of the server</source>
+        <translation>Nach der Uhr des Servers</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Inside Redis; nothing else ran in that time</source>
+        <translation>In Redis; in dieser Zeit lief nichts anderes</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>What held Redis up</source>
+        <translation>Was Redis aufhielt</translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation>Zuletzt</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Schlimmstes</translation>
+    </message>
+    <message>
+        <source>Since the server began to count</source>
+        <translation>Seit der Server zählt</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>What happened, and what to look at</source>
+        <translation>Was geschah, und wohin zu schauen ist</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorBurst</name>
+    <message>
+        <source>Ended early, to spare the server: it sends more than Tierlens can take in.</source>
+        <translation>Früher beendet, um den Server zu schonen: er sendet mehr, als Tierlens aufnehmen kann.</translation>
     </message>
 </context>
 <context>
@@ -1949,6 +2780,109 @@
     <message>
         <source>The servers went away in the middle. As soon as they are back Tierlens finds out whether the order was placed; if not, the cart is put back.</source>
         <translation>Die Server fielen mittendrin aus. Sobald sie zurück sind, stellt Tierlens fest, ob die Bestellung aufgegeben wurde; wenn nicht, wird der Warenkorb zurückgelegt.</translation>
+    </message>
+</context>
+<context>
+    <name>PatternRows</name>
+    <message>
+        <source>%1, no expiry, and it grows</source>
+        <translation>%1, kein Ablauf, und es wächst</translation>
+    </message>
+    <message>
+        <source>hardly ever asked twice: worth caching?</source>
+        <translation>kaum je zweimal gefragt: lohnt der Cache?</translation>
+    </message>
+    <message>
+        <source>(not known yet)</source>
+        <translation>(noch nicht bekannt)</translation>
+    </message>
+    <message>
+        <source>(written by the application)</source>
+        <translation>(von der Anwendung geschrieben)</translation>
+    </message>
+    <message>
+        <source>(no fill was seen)</source>
+        <translation>(kein Füllen gesehen)</translation>
+    </message>
+    <message>
+        <source>(you refused a proposal)</source>
+        <translation>(Sie haben einen Vorschlag abgelehnt)</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>kein Ablauf</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>A part of the name that takes many values is shown as *</source>
+        <translation>Ein Teil des Namens, der viele Werte annimmt, erscheint als *</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
+        <translation>Aus dem letzten Stoß geschlossen: ein Lesen, dem ein Schreiben desselben Schlüssels folgt, ist ein Miss</translation>
+    </message>
+    <message>
+        <source>Misses/s</source>
+        <translation>Misses/s</translation>
+    </message>
+    <message>
+        <source>≈: inferred from the last burst; otherwise counted from key events</source>
+        <translation>≈: aus dem letzten Stoß geschlossen; sonst aus Schlüsselereignissen gezählt</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Gefüllt von</translation>
+    </message>
+    <message>
+        <source>The statement in Postgres that answers the misses, and why we think so</source>
+        <translation>Die Anweisung in Postgres, die die Misses beantwortet, und warum wir das glauben</translation>
+    </message>
+    <message>
+        <source>One miss costs</source>
+        <translation>Ein Miss kostet</translation>
+    </message>
+    <message>
+        <source>Mean time of that statement in Postgres</source>
+        <translation>Mittlere Zeit dieser Anweisung in Postgres</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespart</translation>
+    </message>
+    <message>
+        <source>Time in Postgres that hits save: hits per second × what one miss costs</source>
+        <translation>Zeit in Postgres, die Treffer sparen: Treffer pro Sekunde × was ein Miss kostet</translation>
+    </message>
+    <message>
+        <source>Expiring next minute</source>
+        <translation>Läuft nächste Minute ab</translation>
+    </message>
+    <message>
+        <source>Keys in all, estimated from sampled ones</source>
+        <translation>Schlüssel insgesamt, aus einer Stichprobe geschätzt</translation>
+    </message>
+    <message>
+        <source>measured in a %1 burst, %2 pairs</source>
+        <translation>gemessen in einem Stoß von %1, %2 Paare</translation>
+    </message>
+    <message>
+        <source>seen on the wire</source>
+        <translation>auf der Leitung gesehen</translation>
+    </message>
+    <message>
+        <source>confirmed by you</source>
+        <translation>von Ihnen bestätigt</translation>
+    </message>
+    <message>
+        <source>inferred, correlation %1</source>
+        <translation>geschlossen, Korrelation %1</translation>
     </message>
 </context>
 <context>
@@ -2459,6 +3393,13 @@
     </message>
 </context>
 <context>
+    <name>PostgresWatch</name>
+    <message>
+        <source>Details of other users&apos; sessions and queries are hidden from us; an administrator can change that: GRANT pg_monitor TO %1;</source>
+        <translation>Einzelheiten zu Sitzungen und Abfragen anderer Benutzer bleiben uns verborgen; ein Administrator kann das ändern: GRANT pg_monitor TO %1;</translation>
+    </message>
+</context>
+<context>
     <name>PresentCaption</name>
     <message>
         <source>Redis and Postgres are both away: nobody gets an answer.</source>
@@ -2861,6 +3802,13 @@
     <message>
         <source>The PostgreSQL in %1 lacks pg_stat_statements (part of its contrib modules)</source>
         <translation>Dem PostgreSQL in %1 fehlt pg_stat_statements (Teil seiner contrib-Module)</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingGate</name>
+    <message>
+        <source>Tierlens only reads here and does not send %1.</source>
+        <translation>Tierlens liest hier nur und sendet %1 nicht.</translation>
     </message>
 </context>
 <context>
@@ -3401,6 +4349,63 @@
     </message>
 </context>
 <context>
+    <name>RedisRights</name>
+    <message>
+        <source>slow commands</source>
+        <translation>langsame Befehle</translation>
+    </message>
+    <message>
+        <source>what made the whole server wait</source>
+        <translation>was den ganzen Server warten ließ</translation>
+    </message>
+    <message>
+        <source>how long commands take</source>
+        <translation>wie lange Befehle dauern</translation>
+    </message>
+    <message>
+        <source>clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>sizes of keys</source>
+        <translation>Größen von Schlüsseln</translation>
+    </message>
+    <message>
+        <source>when keys were last used</source>
+        <translation>wann Schlüssel zuletzt benutzt wurden</translation>
+    </message>
+    <message>
+        <source>single commands</source>
+        <translation>einzelne Befehle</translation>
+    </message>
+    <message>
+        <source>key events</source>
+        <translation>Schlüsselereignisse</translation>
+    </message>
+    <message>
+        <source>the server&apos;s counters</source>
+        <translation>die Zähler des Servers</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Not shown: %1; this server does not know %2.</source>
+        <comment>what it shows, command</comment>
+        <translation>Nicht zu sehen: %1; dieser Server kennt %2 nicht.</translation>
+    </message>
+    <message>
+        <source>Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4</source>
+        <comment>what it shows, command, user, right</comment>
+        <translation>Nicht zu sehen: %1; dieser Benutzer darf %2 nicht benutzen. Er darf es nach: ACL SETUSER %3 %4</translation>
+    </message>
+</context>
+<context>
     <name>Sandbox</name>
     <message>
         <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
@@ -3443,6 +4448,129 @@
     <message>
         <source>Seeding %1: %2 of %3 rows</source>
         <translation>%1 wird befüllt: %2 von %3 Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>SessionRows</name>
+    <message>
+        <source>behind %1</source>
+        <translation>hinter %1</translation>
+    </message>
+    <message>
+        <source>holds up 1 session</source>
+        <translation>hält 1 Sitzung auf</translation>
+    </message>
+    <message>
+        <source>holds up %1 sessions</source>
+        <translation>hält %1 Sitzungen auf</translation>
+    </message>
+    <message>
+        <source>not visible to us</source>
+        <translation>für uns nicht sichtbar</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Anwendung</translation>
+    </message>
+    <message>
+        <source>Name it gave itself; its address when pointed at</source>
+        <translation>Name, den sie sich gab; beim Zeigen ihre Adresse</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation>Wartet auf</translation>
+    </message>
+    <message>
+        <source>The session before it, or what the server waits for</source>
+        <translation>Die Sitzung davor, oder worauf der Server wartet</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaktion</translation>
+    </message>
+    <message>
+        <source>How long its transaction is open</source>
+        <translation>Wie lange ihre Transaktion offen ist</translation>
+    </message>
+    <message>
+        <source>In this state</source>
+        <translation>In diesem Zustand</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>As given with CLIENT SETNAME</source>
+        <translation>Wie mit CLIENT SETNAME gegeben</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Blockiert</translation>
+    </message>
+    <message>
+        <source>Waiting in a command like BLPOP</source>
+        <translation>Warten in einem Befehl wie BLPOP</translation>
+    </message>
+    <message>
+        <source>Last command</source>
+        <translation>Letzter Befehl</translation>
+    </message>
+    <message>
+        <source>Of the one that was last active</source>
+        <translation>Von dem, der zuletzt aktiv war</translation>
+    </message>
+    <message>
+        <source>Unread answers</source>
+        <translation>Ungelesene Antworten</translation>
+    </message>
+    <message>
+        <source>Bytes that wait in Redis because clients do not fetch them</source>
+        <translation>Bytes, die in Redis warten, weil Clients sie nicht abholen</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Untätig</translation>
+    </message>
+    <message>
+        <source>The least idle one</source>
+        <translation>Der am wenigsten untätige</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Of one that holds others up: how long its transaction is open</source>
+        <translation>Von einer, die andere aufhält: wie lange ihre Transaktion offen ist</translation>
     </message>
 </context>
 <context>
@@ -3625,6 +4753,29 @@
     </message>
 </context>
 <context>
+    <name>Snapshot</name>
+    <message>
+        <source>The snapshot %1 could not be written: %2.</source>
+        <translation>Der Snapshot %1 ließ sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>The snapshot %1 cannot be read: %2.</source>
+        <translation>Der Snapshot %1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is too large to be a snapshot.</source>
+        <translation>%1 ist zu groß für einen Snapshot.</translation>
+    </message>
+    <message>
+        <source>%1 is no snapshot of Tierlens.</source>
+        <translation>%1 ist kein Snapshot von Tierlens.</translation>
+    </message>
+    <message>
+        <source>The snapshot %1 was made by a newer Tierlens; this one cannot read it.</source>
+        <translation>Der Snapshot %1 stammt von einem neueren Tierlens; dieses kann ihn nicht lesen.</translation>
+    </message>
+</context>
+<context>
     <name>SocialProfile</name>
     <message>
         <source>Social profile</source>
@@ -3744,6 +4895,129 @@
     <message>
         <source> or </source>
         <translation> oder </translation>
+    </message>
+</context>
+<context>
+    <name>StatementRows</name>
+    <message>
+        <source>all other statements together</source>
+        <translation>alle anderen Anweisungen zusammen</translation>
+    </message>
+    <message>
+        <source>User: %1</source>
+        <translation>Benutzer: %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>Against the stretch of the same length before</source>
+        <translation>Gegenüber der gleich langen Zeit davor</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>As the server normalised it; of the chosen time</source>
+        <translation>Wie vom Server vereinheitlicht; in der gewählten Zeit</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>Of the time that all statements took in Postgres</source>
+        <translation>An der Zeit aller Anweisungen in Postgres</translation>
+    </message>
+    <message>
+        <source>Calls/s</source>
+        <translation>Aufrufe/s</translation>
+    </message>
+    <message>
+        <source>Mean over the time that was watched</source>
+        <translation>Mittel über die beobachtete Zeit</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>davor</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Time in Postgres of one call</source>
+        <translation>Zeit eines Aufrufs in Postgres</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Of one call</source>
+        <translation>Eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>Buffer hits</source>
+        <translation>Puffertreffer</translation>
+    </message>
+    <message>
+        <source>Blocks found in the memory of Postgres</source>
+        <translation>Blöcke, die im Speicher von Postgres lagen</translation>
+    </message>
+    <message>
+        <source>Since the statistics of the server began</source>
+        <translation>Seit Beginn der Statistik des Servers</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>With what is stored apart, without indexes</source>
+        <translation>Mit dem, was ausgelagert ist, ohne Indizes</translation>
+    </message>
+    <message>
+        <source>Indexes</source>
+        <translation>Indizes</translation>
+    </message>
+    <message>
+        <source>Estimate of the server</source>
+        <translation>Schätzung des Servers</translation>
+    </message>
+    <message>
+        <source>Dead rows</source>
+        <translation>Tote Zeilen</translation>
+    </message>
+    <message>
+        <source>Left behind by changes, until VACUUM takes them</source>
+        <translation>Von Änderungen hinterlassen, bis VACUUM sie holt</translation>
+    </message>
+    <message>
+        <source>Scans whole / by index</source>
+        <translation>Suchen ganz / per Index</translation>
+    </message>
+    <message>
+        <source>Vacuum</source>
+        <translation>Vacuum</translation>
+    </message>
+    <message>
+        <source>By hand or by itself</source>
+        <translation>Von Hand oder von selbst</translation>
     </message>
 </context>
 <context>
@@ -4275,10 +5549,284 @@
     </message>
 </context>
 <context>
+    <name>TrafficFigures</name>
+    <message>
+        <source>What they ask is counted by Redis, which does not answer now.</source>
+        <translation>Was sie fragen, zählt Redis, das jetzt nicht antwortet.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 Client</translation>
+    </message>
+    <message>
+        <source>1 host</source>
+        <translation>1 Host</translation>
+    </message>
+    <message>
+        <source>not watched</source>
+        <translation>nicht beobachtet</translation>
+    </message>
+    <message>
+        <source>This connection names no such server.</source>
+        <translation>Diese Verbindung nennt keinen solchen Server.</translation>
+    </message>
+    <message>
+        <source>No figures yet.</source>
+        <translation>Noch keine Zahlen.</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>Rückstand %1</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>Anwendungen</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 Clients</translation>
+    </message>
+    <message>
+        <source>%1 hosts</source>
+        <translation>%1 Hosts</translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 der Lesezugriffe, in Redis</translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation>%1 Fehler</translation>
+    </message>
+    <message>
+        <source>%1 primaries</source>
+        <translation>%1 Primäre</translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation>Replikat</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>hit rate: nobody asks</source>
+        <translation>Trefferquote: niemand fragt</translation>
+    </message>
+    <message>
+        <source>hit rate, was %1 an hour ago</source>
+        <translation>Trefferquote, vor einer Stunde %1</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>Misses</translation>
+    </message>
+    <message>
+        <source>evicting %1</source>
+        <translation>verdrängt %1</translation>
+    </message>
+    <message>
+        <source>expiring %1</source>
+        <translation>Ablauf %1</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>Standby</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>Primärserver</translation>
+    </message>
+    <message>
+        <source> + 1 replica</source>
+        <translation> + 1 Replikat</translation>
+    </message>
+    <message>
+        <source> + %1 replicas</source>
+        <translation> + %1 Replikate</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sessions</source>
+        <translation>%1 von %2 Sitzungen</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>transactions</source>
+        <translation>Transaktionen</translation>
+    </message>
+    <message>
+        <source>mean of the filling queries</source>
+        <translation>Mittel der füllenden Abfragen</translation>
+    </message>
+    <message>
+        <source>mean of all queries</source>
+        <translation>Mittel aller Abfragen</translation>
+    </message>
+    <message>
+        <source>%1 waiting for locks</source>
+        <translation>%1 warten auf Sperren</translation>
+    </message>
+    <message>
+        <source>buffer hits %1</source>
+        <translation>Puffertreffer %1</translation>
+    </message>
+    <message>
+        <source>Traffic now</source>
+        <translation>Verkehr jetzt</translation>
+    </message>
+    <message>
+        <source>Traffic then</source>
+        <translation>Verkehr damals</translation>
+    </message>
+    <message>
+        <source>counted by the servers, %1</source>
+        <translation>von den Servern gezählt, %1</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>%1 Treffer</translation>
+    </message>
+    <message>
+        <source>%1 misses</source>
+        <translation>%1 Misses</translation>
+    </message>
+    <message>
+        <source>%1 fills</source>
+        <translation>%1 Füllungen</translation>
+    </message>
+    <message>
+        <source>fills: not known yet</source>
+        <translation>Füllungen: noch nicht bekannt</translation>
+    </message>
+</context>
+<context>
     <name>TruthListener</name>
     <message>
         <source>While Postgres was away nobody heard what changed in it, so the cached answers have been deleted.</source>
         <translation>Während Postgres weg war, hat niemand gehört, was sich darin änderte; darum wurden die gemerkten Antworten gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>WatchDetail</name>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1 (%2 bis %3)</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Time to live</source>
+        <translation>Lebensdauer</translation>
+    </message>
+    <message>
+        <source>Without expiry</source>
+        <translation>Ohne Ablauf</translation>
+    </message>
+    <message>
+        <source>Not touched for an hour</source>
+        <translation>Seit einer Stunde unberührt</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>Größter</translation>
+    </message>
+    <message>
+        <source>Hottest</source>
+        <translation>Heißester</translation>
+    </message>
+    <message>
+        <source>A miss costs the caller</source>
+        <translation>Ein Miss kostet den Aufrufer</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Gefüllt von</translation>
+    </message>
+    <message>
+        <source>nothing stands out</source>
+        <translation>nichts fällt auf</translation>
+    </message>
+    <message>
+        <source>hit rate fell %1</source>
+        <translation>Trefferquote fiel %1</translation>
+    </message>
+    <message>
+        <source>began %1</source>
+        <translation>begann %1</translation>
+    </message>
+    <message>
+        <source>Hit rate of all keys</source>
+        <translation>Trefferquote aller Schlüssel</translation>
+    </message>
+    <message>
+        <source>Queries that fill it, per second</source>
+        <translation>Abfragen, die es füllen, pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Calls in this time</source>
+        <translation>Aufrufe in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Mean before</source>
+        <translation>Mittel davor</translation>
+    </message>
+    <message>
+        <source>Rows of one call</source>
+        <translation>Zeilen eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Fills</source>
+        <translation>Füllt</translation>
+    </message>
+    <message>
+        <source>these servers</source>
+        <translation>diese Server</translation>
+    </message>
+    <message>
+        <source>A snapshot: nothing of it can change.</source>
+        <translation>Eine Momentaufnahme: nichts daran kann sich ändern.</translation>
+    </message>
+    <message>
+        <source>Read-only: Tierlens will not write to %1.</source>
+        <translation>Nur lesend: Tierlens schreibt nicht auf %1.</translation>
     </message>
 </context>
 <context>
@@ -4292,6 +5840,14 @@
         <source>Redis at %1 %2; %3.</source>
         <comment>address, what it does, what to do next</comment>
         <translation>Redis unter %1 %2; %3.</translation>
+    </message>
+    <message>
+        <source>Queries are counted there but cannot be read: run CREATE EXTENSION pg_stat_statements in the database %1.</source>
+        <translation>Abfragen werden dort gezählt, sind aber nicht lesbar: CREATE EXTENSION pg_stat_statements in der Datenbank %1 ausführen.</translation>
+    </message>
+    <message>
+        <source>Queries are not counted there: add pg_stat_statements to shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT EXISTS pg_stat_statements in the database %1.</source>
+        <translation>Abfragen werden dort nicht gezählt: pg_stat_statements in shared_preload_libraries aufnehmen, PostgreSQL neu starten und CREATE EXTENSION IF NOT EXISTS pg_stat_statements in der Datenbank %1 ausführen.</translation>
     </message>
 </context>
 <context>
@@ -4668,6 +6224,133 @@
     </message>
 </context>
 <context>
+    <name>tierlens::AddressPage</name>
+    <message>
+        <source>Address, to paste or to copy</source>
+        <translation>Adresse, zum Einfügen oder Kopieren</translation>
+    </message>
+    <message>
+        <source>Host and port</source>
+        <translation>Host und Port</translation>
+    </message>
+    <message>
+        <source>Unix socket</source>
+        <translation>Unix-Socket</translation>
+    </message>
+    <message>
+        <source>Through Sentinels</source>
+        <translation>Über Sentinels</translation>
+    </message>
+    <message>
+        <source>Reached by</source>
+        <translation>Erreichbar über</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Path of the socket</source>
+        <translation>Pfad des Sockets</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinels</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>User (ACL)</source>
+        <translation>Benutzer (ACL)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>User of the Sentinels</source>
+        <translation>Benutzer der Sentinels</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Passwort der Sentinels</translation>
+    </message>
+    <message>
+        <source>Encrypted (TLS)</source>
+        <translation>Verschlüsselt (TLS)</translation>
+    </message>
+    <message>
+        <source>Host, or folder of a socket</source>
+        <translation>Host, oder Ordner eines Sockets</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Service of pg_service.conf</source>
+        <translation>Dienst aus pg_service.conf</translation>
+    </message>
+    <message>
+        <source>As libpq likes it</source>
+        <translation>Wie libpq es mag</translation>
+    </message>
+    <message>
+        <source>ENCRYPTION</source>
+        <translation>VERSCHLÜSSELUNG</translation>
+    </message>
+    <message>
+        <source>TLS (sslmode)</source>
+        <translation>TLS (sslmode)</translation>
+    </message>
+    <message>
+        <source>CA certificate, a file</source>
+        <translation>CA-Zertifikat, eine Datei</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Sein Schlüssel</translation>
+    </message>
+    <message>
+        <source>Password of the key</source>
+        <translation>Passwort des Schlüssels</translation>
+    </message>
+    <message>
+        <source>TUNNEL</source>
+        <translation>TUNNEL</translation>
+    </message>
+    <message>
+        <source>Through ssh to (empty: directly)</source>
+        <translation>Über ssh zu (leer: direkt)</translation>
+    </message>
+    <message>
+        <source>Port of ssh</source>
+        <translation>Port von ssh</translation>
+    </message>
+    <message>
+        <source>Uses this computer&apos;s ssh with your keys, agent and ~/.ssh/config.</source>
+        <translation>Nimmt das ssh dieses Rechners mit Ihren Schlüsseln, Ihrem Agenten und ~/.ssh/config.</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::BottomPanel</name>
     <message>
         <source>Timings, requests, queries and events</source>
@@ -4722,6 +6405,69 @@
     </message>
 </context>
 <context>
+    <name>tierlens::BurstDialog</name>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>Stoß</translation>
+    </message>
+    <message>
+        <source>Redis tells Tierlens every command for a short time (MONITOR). From a read and a write of the same key by the same client it is inferred what was missed and what filled it. No value is kept.</source>
+        <translation>Redis meldet Tierlens für kurze Zeit jeden Befehl (MONITOR). Liest und schreibt derselbe Client denselben Schlüssel, wird daraus geschlossen, was fehlte und was es gefüllt hat. Kein Wert wird behalten.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> lines</source>
+        <translation> Zeilen</translation>
+    </message>
+    <message>
+        <source>What it will cost</source>
+        <translation>Was es kosten wird</translation>
+    </message>
+    <message>
+        <source>What it cost</source>
+        <translation>Was es gekostet hat</translation>
+    </message>
+    <message>
+        <source>Ends after</source>
+        <translation>Endet nach</translation>
+    </message>
+    <message>
+        <source>or after</source>
+        <translation>oder nach</translation>
+    </message>
+    <message>
+        <source>%1, %2 lines</source>
+        <translation>%1, %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>It ran for %1 and made Redis send %2.</source>
+        <translation>Er lief %1 lang und ließ Redis %2 senden.</translation>
+    </message>
+    <message>
+        <source>Redis answered %1 commands before and %2 during it (%3).</source>
+        <translation>Redis beantwortete davor %1 Befehle und währenddessen %2 (%3).</translation>
+    </message>
+    <message>
+        <source>The limit of lines ended it.</source>
+        <translation>Die Zeilengrenze hat ihn beendet.</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Jetzt beenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::CaptionBar</name>
     <message>
         <source>Next</source>
@@ -4730,6 +6476,44 @@
     <message>
         <source>PageDown</source>
         <translation>BildAb</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CheckResults</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ColorChoice</name>
+    <message>
+        <source>As the environment</source>
+        <translation>Wie die Umgebung</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violett</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Rosa</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
     </message>
 </context>
 <context>
@@ -4871,6 +6655,93 @@
     </message>
 </context>
 <context>
+    <name>tierlens::ConnectionDialog</name>
+    <message>
+        <source>Keep passwords in the system&apos;s keychain</source>
+        <translation>Passwörter im Schlüsselbund des Systems aufheben</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save and watch</source>
+        <translation>Speichern und beobachten</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>Neue Verbindung</translation>
+    </message>
+    <message>
+        <source>Edit connection</source>
+        <translation>Verbindung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Restart commands</source>
+        <translation>Befehle zum Neustart</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of them: they are saved as they stand here.</source>
+        <translation>Wie diese Server neu gestartet werden. Wird aufgehoben und nur ausgeführt, wenn Sie einen Neustart auslösen; nie bei einer Verbindung, die nur liest. Keine Passwörter hineinschreiben: gespeichert wird, was hier steht.</translation>
+    </message>
+    <message>
+        <source>Restart Redis</source>
+        <translation>Redis neu starten</translation>
+    </message>
+    <message>
+        <source>Restart Postgres</source>
+        <translation>Postgres neu starten</translation>
+    </message>
+    <message>
+        <source>This build has no keychain: passwords are kept only until Tierlens ends, and asked for again.</source>
+        <translation>Diese Fassung hat keinen Schlüsselbund: Passwörter bleiben nur, bis Tierlens endet, und werden dann wieder erfragt.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Name a Redis or a Postgres first.</source>
+        <translation>Zuerst ein Redis oder ein Postgres nennen.</translation>
+    </message>
+    <message>
+        <source>An address is not right yet.</source>
+        <translation>Eine Adresse stimmt noch nicht.</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>Wird getestet…</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::ConnectionPill</name>
     <message>
         <source>not connected</source>
@@ -4933,6 +6804,96 @@
     </message>
 </context>
 <context>
+    <name>tierlens::CostMeter</name>
+    <message>
+        <source>At most %1 of server time</source>
+        <translation>Höchstens %1 der Serverzeit</translation>
+    </message>
+    <message>
+        <source>%1: nothing measured yet</source>
+        <translation>%1: noch nichts gemessen</translation>
+    </message>
+    <message>
+        <source>%1: %2 commands/s, %3 of its time</source>
+        <translation>%1: %2 Befehle/s, %3 seiner Zeit</translation>
+    </message>
+    <message>
+        <source>%1: %2 queries/s, %3 of one session&apos;s time</source>
+        <translation>%1: %2 Abfragen/s, %3 der Zeit einer Sitzung</translation>
+    </message>
+    <message>
+        <source>looks every %1</source>
+        <translation>schaut alle %1 nach</translation>
+    </message>
+    <message>
+        <source>slowed down to stay within the budget</source>
+        <translation>verlangsamt, um im Budget zu bleiben</translation>
+    </message>
+    <message>
+        <source>slowed down while the window is hidden</source>
+        <translation>verlangsamt, solange das Fenster verdeckt ist</translation>
+    </message>
+    <message>
+        <source>slowed down because the server is slow</source>
+        <translation>verlangsamt, weil der Server langsam ist</translation>
+    </message>
+    <message>
+        <source>What Tierlens itself costs the servers, over the last 10 s</source>
+        <translation>Was Tierlens selbst die Server kostet, in den letzten 10 s</translation>
+    </message>
+    <message>
+        <source>The server that bears more is shown. Press to choose the budget.</source>
+        <translation>Gezeigt wird der Server, der mehr trägt. Drücken, um das Budget zu wählen.</translation>
+    </message>
+    <message>
+        <source>Our own cost: %1</source>
+        <translation>Eigene Kosten: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Our own cost</source>
+        <translation>Eigene Kosten</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DetailPanel</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>This statement fills it</source>
+        <translation>Diese Anweisung füllt es</translation>
+    </message>
+    <message>
+        <source>It does not</source>
+        <translation>Tut sie nicht</translation>
+    </message>
+    <message>
+        <source>What seems to be going on</source>
+        <translation>Was offenbar geschieht</translation>
+    </message>
+    <message>
+        <source>Nothing that would stand out in what was seen so far.</source>
+        <translation>Nichts, was in dem bisher Gesehenen auffiele.</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>What Tierlens cannot see here</source>
+        <translation>Was Tierlens hier nicht sehen kann</translation>
+    </message>
+    <message>
+        <source>Press to see what it rests on.</source>
+        <translation>Drücken, um zu sehen, worauf es beruht.</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::DetailTable</name>
     <message>
         <source>Copy as table</source>
@@ -4985,6 +6946,17 @@
     </message>
 </context>
 <context>
+    <name>tierlens::HistoryChart</name>
+    <message>
+        <source>%1: nothing was measured in this time</source>
+        <translation>%1: in dieser Zeit wurde nichts gemessen</translation>
+    </message>
+    <message>
+        <source>%1: at the end %2, between %3 and %4</source>
+        <translation>%1: am Ende %2, zwischen %3 und %4</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::ImpactCard</name>
     <message>
         <source>Copy</source>
@@ -5025,6 +6997,37 @@
     <message>
         <source>59 seconds ago · settled after 59.9 s</source>
         <translation>vor 59 Sekunden · beruhigt nach 59.9 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ImportDialog</name>
+    <message>
+        <source>Import connections</source>
+        <translation>Verbindungen importieren</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1, aus %2</translation>
+    </message>
+    <message>
+        <source>Nothing new was found in REDIS_URL, DATABASE_URL, PG*, service files and ~/.pgpass.</source>
+        <translation>Nichts Neues gefunden in REDIS_URL, DATABASE_URL, PG*, Dienstdateien und ~/.pgpass.</translation>
+    </message>
+    <message>
+        <source>Found on this computer. They count as production until you say otherwise; passwords of ~/.pgpass stay there.</source>
+        <translation>Auf diesem Rechner gefunden. Sie gelten als Produktion, bis Sie etwas anderes sagen; Passwörter aus ~/.pgpass bleiben dort.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -5657,6 +7660,29 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::PasswordAsker</name>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Keep it in the system&apos;s keychain</source>
+        <translation>Im Schlüsselbund des Systems aufheben</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Password for %1 at %2</source>
+        <translation>Passwort für %1 unter %2</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::PlanDialog</name>
     <message>
         <source>Postgres is carrying the query out…</source>
@@ -6208,6 +8234,28 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::Route</name>
+    <message>
+        <source>A tunnel leads to one server; Sentinels name others, which it does not reach.</source>
+        <translation>Ein Tunnel führt zu einem Server; Sentinels nennen andere, die er nicht erreicht.</translation>
+    </message>
+    <message>
+        <source>Through a tunnel the certificate of a Redis cannot be compared with its name; switch TLS off, ssh encrypts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tunnel leads to one server; name only one host.</source>
+        <translation>Ein Tunnel führt zu einem Server; nur einen Host nennen.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RowsTable</name>
+    <message>
+        <source>Copy as table</source>
+        <translation>Als Tabelle kopieren</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::RunCurves</name>
     <message>
         <source>0 s</source>
@@ -6306,6 +8354,56 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::SavedCard</name>
+    <message>
+        <source>None yet. A connection is a Redis and a Postgres that belong together, under a name; its passwords are kept apart.</source>
+        <translation>Noch keine. Eine Verbindung ist ein Redis und ein Postgres, die zusammengehören, unter einem Namen; ihre Passwörter liegen getrennt davon.</translation>
+    </message>
+    <message>
+        <source>Saved connections</source>
+        <translation>Gespeicherte Verbindungen</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>Neu…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Wird geöffnet…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SavedList</name>
+    <message>
+        <source>Watch</source>
+        <translation>Beobachten</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen…</translation>
+    </message>
+    <message>
+        <source>Forget it and its passwords?</source>
+        <translation>Sie und ihre Passwörter vergessen?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::ScenarioList</name>
     <message>
         <source>%1 is not in this version of Tierlens yet.</source>
@@ -6314,6 +8412,17 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Scenario</source>
         <translation>Szenario</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Secrets</name>
+    <message>
+        <source>The system&apos;s keychain cannot be used (%1).</source>
+        <translation>Der Schlüsselbund des Systems ist nicht zu benutzen (%1).</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keychain does not answer.</source>
+        <translation>Der Schlüsselbund des Systems antwortet nicht.</translation>
     </message>
 </context>
 <context>
@@ -6658,10 +8767,6 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <translation>Beobachten</translation>
     </message>
     <message>
-        <source>Watching servers that other programs use is not in this version yet.</source>
-        <translation>Server zu beobachten, die andere Programme benutzen, gibt es in dieser Fassung noch nicht.</translation>
-    </message>
-    <message>
         <source>Tap</source>
         <translation>Abgriff</translation>
     </message>
@@ -6777,6 +8882,10 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <source>Search…</source>
         <translation>Suchen…</translation>
     </message>
+    <message>
+        <source>Look at the same servers from outside, as at servers that other programs use.</source>
+        <translation>Dieselben Server von außen ansehen, wie Server, die andere Programme benutzen.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::TourJson</name>
@@ -6829,1094 +8938,6 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
 </context>
 <context>
-    <name>tierlens::WaitedHistogram</name>
-    <message>
-        <source>Who waited: answers of the last 60 s by how long they took</source>
-        <translation>Wer gewartet hat: Antworten der letzten 60 s nach ihrer Dauer</translation>
-    </message>
-    <message>
-        <source>Who waited · last 60 s</source>
-        <translation>Wer gewartet hat · letzte 60 s</translation>
-    </message>
-    <message>
-        <source>answered by Redis</source>
-        <translation>von Redis beantwortet</translation>
-    </message>
-    <message>
-        <source>had to ask Postgres</source>
-        <translation>mussten Postgres fragen</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::Waterfall</name>
-    <message>
-        <source>Redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>Postgres</source>
-        <translation>Postgres</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>Warten</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::WaterfallView</name>
-    <message>
-        <source>Where the time of a request went</source>
-        <translation>Wo die Zeit einer Anfrage blieb</translation>
-    </message>
-    <message>
-        <source>held</source>
-        <translation>festgehalten</translation>
-    </message>
-    <message>
-        <source>Copy these steps</source>
-        <translation>Diese Schritte kopieren</translation>
-    </message>
-    <message>
-        <source>%1
-began after %2, took %3</source>
-        <translation>%1
-begann nach %2, dauerte %3</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::WelcomePage</name>
-    <message>
-        <source>See requests flow through a cache: what Redis answers, what it has to ask of Postgres, and what that costs.</source>
-        <translation>Anfragen durch einen Cache fließen sehen: was Redis beantwortet, was es Postgres fragen muss und was das kostet.</translation>
-    </message>
-    <message>
-        <source>Or take a tour</source>
-        <translation>Oder eine Tour machen</translation>
-    </message>
-    <message>
-        <source>On the sandbox, large enough for an audience: a story in steps, with questions to bet on. Space goes on, Escape ends it.</source>
-        <translation>In der Sandbox, groß genug für ein Publikum: eine Geschichte in Schritten, mit Fragen zum Wetten. Die Leertaste geht weiter, Escape beendet sie.</translation>
-    </message>
-    <message>
-        <source>Start the sandbox</source>
-        <translation>Sandbox starten</translation>
-    </message>
-    <message>
-        <source>Try it</source>
-        <translation>Ausprobieren</translation>
-    </message>
-    <message>
-        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
-        <translation>Startet auf diesem Rechner ein privates Postgres und ein privates Redis mit einer Welt von 10 000 Konten und 2 Millionen Folgebeziehungen. Nichts anderes erreicht sie, und sie sind weg, wenn Tierlens geschlossen wird. Der erste Start dauert etwa 20 Sekunden.</translation>
-    </message>
-    <message>
-        <source>Redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>Postgres</source>
-        <translation>Postgres</translation>
-    </message>
-    <message>
-        <source>Connect and play the demo there</source>
-        <translation>Verbinden und die Demo dort spielen</translation>
-    </message>
-    <message>
-        <source>Servers of your own</source>
-        <translation>Eigene Server</translation>
-    </message>
-    <message>
-        <source>For development servers: the demo writes a schema tierlens_… and keys tierlens:* there, and touches nothing else.</source>
-        <translation>Für Entwicklungsserver: die Demo schreibt dort ein Schema tierlens_… und Schlüssel tierlens:* und berührt sonst nichts.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::WorldTab</name>
-    <message>
-        <source>TRUTH · POSTGRES KEEPS IT</source>
-        <translation>WAHRHEIT · IN POSTGRES</translation>
-    </message>
-    <message>
-        <source>FORGETTABLE · REDIS HOLDS IT</source>
-        <translation>VERGESSBAR · IN REDIS</translation>
-    </message>
-    <message>
-        <source>What one answer costs that has to be worked out. Each answer that Redis still knew saves this much.</source>
-        <translation>Was eine Antwort kostet, die erarbeitet werden muss. Jede Antwort, die Redis noch wusste, spart so viel.</translation>
-    </message>
-    <message>
-        <source>Money saved, %1 spent</source>
-        <translation>Gespart, %1 ausgegeben</translation>
-    </message>
-    <message>
-        <source>%1 answers cost nothing because they had been paid for before; %2 had to be paid for. Each counts with the price below, since the session began.</source>
-        <translation>%1 Antworten kosteten nichts, weil sie schon bezahlt waren; %2 mussten bezahlt werden. Jede zählt mit dem Preis unten, seit Beginn der Sitzung.</translation>
-    </message>
-    <message>
-        <source>%1 instead of %2 · %3×</source>
-        <translation>%1 statt %2 · %3×</translation>
-    </message>
-    <message>
-        <source>Median time of one answer from Redis, and of the same one from Postgres after a miss, since the session began. Bars are on a log scale.</source>
-        <translation>Mittlere Zeit (Median) einer Antwort von Redis und derselben von Postgres nach einem Miss, seit Beginn der Sitzung. Die Balken sind logarithmisch.</translation>
-    </message>
-    <message>
-        <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
-        <translation>WAS REDIS SPART, FRAGE FÜR FRAGE</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::Writer</name>
-    <message>
-        <source>request</source>
-        <translation>Anfrage</translation>
-    </message>
-    <message>
-        <source>%1: %2 in %3.</source>
-        <translation>%1: %2 in %3.</translation>
-    </message>
-    <message>
-        <source>truth</source>
-        <translation>Wahrheit</translation>
-    </message>
-    <message>
-        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
-        <translation>Die Wahrheit zu %1 hat sich geändert: eine gemerkte Kopie ist ab jetzt veraltet.</translation>
-    </message>
-    <message>
-        <source>The counters of %1 were read.</source>
-        <translation>Die Zähler von %1 wurden gelesen.</translation>
-    </message>
-    <message>
-        <source>Our counts were compared with those of %1.</source>
-        <translation>Unsere Zählung wurde mit der von %1 verglichen.</translation>
-    </message>
-    <message>
-        <source>board</source>
-        <translation>Tafel</translation>
-    </message>
-    <message>
-        <source>progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>%1 of the preparation done</source>
-        <translation>%1 der Vorbereitung getan</translation>
-    </message>
-</context>
-<context>
-    <name>HistoryCurves</name>
-    <message>
-        <source>Hit rate</source>
-        <translation>Trefferquote</translation>
-    </message>
-    <message>
-        <source>Misses per second</source>
-        <translation>Misses pro Sekunde</translation>
-    </message>
-    <message>
-        <source>Evictions per second</source>
-        <translation>Verdrängungen pro Sekunde</translation>
-    </message>
-    <message>
-        <source>Commands per second</source>
-        <translation>Befehle pro Sekunde</translation>
-    </message>
-    <message>
-        <source>p99 of reads, in Redis</source>
-        <translation>p99 der Lesezugriffe, in Redis</translation>
-    </message>
-    <message>
-        <source>Queries per second</source>
-        <translation>Abfragen pro Sekunde</translation>
-    </message>
-    <message>
-        <source>Transactions per second</source>
-        <translation>Transaktionen pro Sekunde</translation>
-    </message>
-    <message>
-        <source>Memory of Redis</source>
-        <translation>Speicher von Redis</translation>
-    </message>
-    <message>
-        <source>Calls per second</source>
-        <translation>Aufrufe pro Sekunde</translation>
-    </message>
-    <message>
-        <source>Mean time in Postgres</source>
-        <translation>Mittlere Zeit in Postgres</translation>
-    </message>
-</context>
-<context>
-    <name>LogRows</name>
-    <message>
-        <source>until %1</source>
-        <translation>bis %1</translation>
-    </message>
-    <message>
-        <source>going on</source>
-        <translation>dauert an</translation>
-    </message>
-    <message>
-        <source>problem</source>
-        <translation>Problem</translation>
-    </message>
-    <message>
-        <source>warning</source>
-        <translation>Warnung</translation>
-    </message>
-    <message>
-        <source>notice</source>
-        <translation>Hinweis</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>Wann</translation>
-    </message>
-    <message>
-        <source>By the clock of the server</source>
-        <translation>Nach der Uhr des Servers</translation>
-    </message>
-    <message>
-        <source>Took</source>
-        <translation>Dauer</translation>
-    </message>
-    <message>
-        <source>Inside Redis; nothing else ran in that time</source>
-        <translation>In Redis; in dieser Zeit lief nichts anderes</translation>
-    </message>
-    <message>
-        <source>Command</source>
-        <translation>Befehl</translation>
-    </message>
-    <message>
-        <source>Client</source>
-        <translation>Client</translation>
-    </message>
-    <message>
-        <source>What held Redis up</source>
-        <translation>Was Redis aufhielt</translation>
-    </message>
-    <message>
-        <source>Last time</source>
-        <translation>Zuletzt</translation>
-    </message>
-    <message>
-        <source>Worst</source>
-        <translation>Schlimmstes</translation>
-    </message>
-    <message>
-        <source>Since the server began to count</source>
-        <translation>Seit der Server zählt</translation>
-    </message>
-    <message>
-        <source>Since</source>
-        <translation>Seit</translation>
-    </message>
-    <message>
-        <source>Level</source>
-        <translation>Stufe</translation>
-    </message>
-    <message>
-        <source>What happened, and what to look at</source>
-        <translation>Was geschah, und wohin zu schauen ist</translation>
-    </message>
-</context>
-<context>
-    <name>PatternRows</name>
-    <message>
-        <source>%1, no expiry, and it grows</source>
-        <translation>%1, kein Ablauf, und es wächst</translation>
-    </message>
-    <message>
-        <source>hardly ever asked twice: worth caching?</source>
-        <translation>kaum je zweimal gefragt: lohnt der Cache?</translation>
-    </message>
-    <message>
-        <source>(not known yet)</source>
-        <translation>(noch nicht bekannt)</translation>
-    </message>
-    <message>
-        <source>(written by the application)</source>
-        <translation>(von der Anwendung geschrieben)</translation>
-    </message>
-    <message>
-        <source>(no fill was seen)</source>
-        <translation>(kein Füllen gesehen)</translation>
-    </message>
-    <message>
-        <source>(you refused a proposal)</source>
-        <translation>(Sie haben einen Vorschlag abgelehnt)</translation>
-    </message>
-    <message>
-        <source>no expiry</source>
-        <translation>kein Ablauf</translation>
-    </message>
-    <message>
-        <source>Pattern</source>
-        <translation>Muster</translation>
-    </message>
-    <message>
-        <source>A part of the name that takes many values is shown as *</source>
-        <translation>Ein Teil des Namens, der viele Werte annimmt, erscheint als *</translation>
-    </message>
-    <message>
-        <source>Hit rate</source>
-        <translation>Trefferquote</translation>
-    </message>
-    <message>
-        <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
-        <translation>Aus dem letzten Stoß geschlossen: ein Lesen, dem ein Schreiben desselben Schlüssels folgt, ist ein Miss</translation>
-    </message>
-    <message>
-        <source>Misses/s</source>
-        <translation>Misses/s</translation>
-    </message>
-    <message>
-        <source>≈: inferred from the last burst; otherwise counted from key events</source>
-        <translation>≈: aus dem letzten Stoß geschlossen; sonst aus Schlüsselereignissen gezählt</translation>
-    </message>
-    <message>
-        <source>Filled by</source>
-        <translation>Gefüllt von</translation>
-    </message>
-    <message>
-        <source>The statement in Postgres that answers the misses, and why we think so</source>
-        <translation>Die Anweisung in Postgres, die die Misses beantwortet, und warum wir das glauben</translation>
-    </message>
-    <message>
-        <source>One miss costs</source>
-        <translation>Ein Miss kostet</translation>
-    </message>
-    <message>
-        <source>Mean time of that statement in Postgres</source>
-        <translation>Mittlere Zeit dieser Anweisung in Postgres</translation>
-    </message>
-    <message>
-        <source>Saved</source>
-        <translation>Gespart</translation>
-    </message>
-    <message>
-        <source>Time in Postgres that hits save: hits per second × what one miss costs</source>
-        <translation>Zeit in Postgres, die Treffer sparen: Treffer pro Sekunde × was ein Miss kostet</translation>
-    </message>
-    <message>
-        <source>Expiring next minute</source>
-        <translation>Läuft nächste Minute ab</translation>
-    </message>
-    <message>
-        <source>Keys in all, estimated from sampled ones</source>
-        <translation>Schlüssel insgesamt, aus einer Stichprobe geschätzt</translation>
-    </message>
-    <message>
-        <source>measured in a %1 burst, %2 pairs</source>
-        <translation>gemessen in einem Stoß von %1, %2 Paare</translation>
-    </message>
-    <message>
-        <source>seen on the wire</source>
-        <translation>auf der Leitung gesehen</translation>
-    </message>
-    <message>
-        <source>confirmed by you</source>
-        <translation>von Ihnen bestätigt</translation>
-    </message>
-    <message>
-        <source>inferred, correlation %1</source>
-        <translation>geschlossen, Korrelation %1</translation>
-    </message>
-</context>
-<context>
-    <name>SessionRows</name>
-    <message>
-        <source>behind %1</source>
-        <translation>hinter %1</translation>
-    </message>
-    <message>
-        <source>holds up 1 session</source>
-        <translation>hält 1 Sitzung auf</translation>
-    </message>
-    <message>
-        <source>holds up %1 sessions</source>
-        <translation>hält %1 Sitzungen auf</translation>
-    </message>
-    <message>
-        <source>not visible to us</source>
-        <translation>für uns nicht sichtbar</translation>
-    </message>
-    <message>
-        <source>PID</source>
-        <translation>PID</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>Application</source>
-        <translation>Anwendung</translation>
-    </message>
-    <message>
-        <source>Name it gave itself; its address when pointed at</source>
-        <translation>Name, den sie sich gab; beim Zeigen ihre Adresse</translation>
-    </message>
-    <message>
-        <source>Waits for</source>
-        <translation>Wartet auf</translation>
-    </message>
-    <message>
-        <source>The session before it, or what the server waits for</source>
-        <translation>Die Sitzung davor, oder worauf der Server wartet</translation>
-    </message>
-    <message>
-        <source>Transaction</source>
-        <translation>Transaktion</translation>
-    </message>
-    <message>
-        <source>How long its transaction is open</source>
-        <translation>Wie lange ihre Transaktion offen ist</translation>
-    </message>
-    <message>
-        <source>In this state</source>
-        <translation>In diesem Zustand</translation>
-    </message>
-    <message>
-        <source>Statement</source>
-        <translation>Anweisung</translation>
-    </message>
-    <message>
-        <source>Host</source>
-        <translation>Host</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>As given with CLIENT SETNAME</source>
-        <translation>Wie mit CLIENT SETNAME gegeben</translation>
-    </message>
-    <message>
-        <source>Clients</source>
-        <translation>Clients</translation>
-    </message>
-    <message>
-        <source>Blocked</source>
-        <translation>Blockiert</translation>
-    </message>
-    <message>
-        <source>Waiting in a command like BLPOP</source>
-        <translation>Warten in einem Befehl wie BLPOP</translation>
-    </message>
-    <message>
-        <source>Last command</source>
-        <translation>Letzter Befehl</translation>
-    </message>
-    <message>
-        <source>Of the one that was last active</source>
-        <translation>Von dem, der zuletzt aktiv war</translation>
-    </message>
-    <message>
-        <source>Unread answers</source>
-        <translation>Ungelesene Antworten</translation>
-    </message>
-    <message>
-        <source>Bytes that wait in Redis because clients do not fetch them</source>
-        <translation>Bytes, die in Redis warten, weil Clients sie nicht abholen</translation>
-    </message>
-    <message>
-        <source>Idle</source>
-        <translation>Untätig</translation>
-    </message>
-    <message>
-        <source>The least idle one</source>
-        <translation>Der am wenigsten untätige</translation>
-    </message>
-    <message>
-        <source>Session</source>
-        <translation>Sitzung</translation>
-    </message>
-    <message>
-        <source>Since</source>
-        <translation>Seit</translation>
-    </message>
-    <message>
-        <source>Of one that holds others up: how long its transaction is open</source>
-        <translation>Von einer, die andere aufhält: wie lange ihre Transaktion offen ist</translation>
-    </message>
-</context>
-<context>
-    <name>StatementRows</name>
-    <message>
-        <source>all other statements together</source>
-        <translation>alle anderen Anweisungen zusammen</translation>
-    </message>
-    <message>
-        <source>User: %1</source>
-        <translation>Benutzer: %1</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>nie</translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation>vor %1</translation>
-    </message>
-    <message>
-        <source>new</source>
-        <translation>neu</translation>
-    </message>
-    <message>
-        <source>Against the stretch of the same length before</source>
-        <translation>Gegenüber der gleich langen Zeit davor</translation>
-    </message>
-    <message>
-        <source>Statement</source>
-        <translation>Anweisung</translation>
-    </message>
-    <message>
-        <source>As the server normalised it; of the chosen time</source>
-        <translation>Wie vom Server vereinheitlicht; in der gewählten Zeit</translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation>Anteil</translation>
-    </message>
-    <message>
-        <source>Of the time that all statements took in Postgres</source>
-        <translation>An der Zeit aller Anweisungen in Postgres</translation>
-    </message>
-    <message>
-        <source>Calls/s</source>
-        <translation>Aufrufe/s</translation>
-    </message>
-    <message>
-        <source>Mean over the time that was watched</source>
-        <translation>Mittel über die beobachtete Zeit</translation>
-    </message>
-    <message>
-        <source>before</source>
-        <translation>davor</translation>
-    </message>
-    <message>
-        <source>Mean</source>
-        <translation>Mittel</translation>
-    </message>
-    <message>
-        <source>Time in Postgres of one call</source>
-        <translation>Zeit eines Aufrufs in Postgres</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Zeilen</translation>
-    </message>
-    <message>
-        <source>Of one call</source>
-        <translation>Eines Aufrufs</translation>
-    </message>
-    <message>
-        <source>Buffer hits</source>
-        <translation>Puffertreffer</translation>
-    </message>
-    <message>
-        <source>Blocks found in the memory of Postgres</source>
-        <translation>Blöcke, die im Speicher von Postgres lagen</translation>
-    </message>
-    <message>
-        <source>Since the statistics of the server began</source>
-        <translation>Seit Beginn der Statistik des Servers</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>Tabelle</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>With what is stored apart, without indexes</source>
-        <translation>Mit dem, was ausgelagert ist, ohne Indizes</translation>
-    </message>
-    <message>
-        <source>Indexes</source>
-        <translation>Indizes</translation>
-    </message>
-    <message>
-        <source>Estimate of the server</source>
-        <translation>Schätzung des Servers</translation>
-    </message>
-    <message>
-        <source>Dead rows</source>
-        <translation>Tote Zeilen</translation>
-    </message>
-    <message>
-        <source>Left behind by changes, until VACUUM takes them</source>
-        <translation>Von Änderungen hinterlassen, bis VACUUM sie holt</translation>
-    </message>
-    <message>
-        <source>Scans whole / by index</source>
-        <translation>Suchen ganz / per Index</translation>
-    </message>
-    <message>
-        <source>Vacuum</source>
-        <translation>Vacuum</translation>
-    </message>
-    <message>
-        <source>By hand or by itself</source>
-        <translation>Von Hand oder von selbst</translation>
-    </message>
-</context>
-<context>
-    <name>TrafficFigures</name>
-    <message>
-        <source>What they ask is counted by Redis, which does not answer now.</source>
-        <translation>Was sie fragen, zählt Redis, das jetzt nicht antwortet.</translation>
-    </message>
-    <message>
-        <source>1 client</source>
-        <translation>1 Client</translation>
-    </message>
-    <message>
-        <source>1 host</source>
-        <translation>1 Host</translation>
-    </message>
-    <message>
-        <source>not watched</source>
-        <translation>nicht beobachtet</translation>
-    </message>
-    <message>
-        <source>This connection names no such server.</source>
-        <translation>Diese Verbindung nennt keinen solchen Server.</translation>
-    </message>
-    <message>
-        <source>No figures yet.</source>
-        <translation>Noch keine Zahlen.</translation>
-    </message>
-    <message>
-        <source>lag %1</source>
-        <translation>Rückstand %1</translation>
-    </message>
-    <message>
-        <source>Applications</source>
-        <translation>Anwendungen</translation>
-    </message>
-    <message>
-        <source>%1 clients</source>
-        <translation>%1 Clients</translation>
-    </message>
-    <message>
-        <source>%1 hosts</source>
-        <translation>%1 Hosts</translation>
-    </message>
-    <message>
-        <source>commands</source>
-        <translation>Befehle</translation>
-    </message>
-    <message>
-        <source>p99 of reads, in Redis</source>
-        <translation>p99 der Lesezugriffe, in Redis</translation>
-    </message>
-    <message>
-        <source>%1 errors</source>
-        <translation>%1 Fehler</translation>
-    </message>
-    <message>
-        <source>%1 primaries</source>
-        <translation>%1 Primäre</translation>
-    </message>
-    <message>
-        <source>replica</source>
-        <translation>Replikat</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>%1 keys</source>
-        <translation>%1 Schlüssel</translation>
-    </message>
-    <message>
-        <source>hit rate: nobody asks</source>
-        <translation>Trefferquote: niemand fragt</translation>
-    </message>
-    <message>
-        <source>hit rate, was %1 an hour ago</source>
-        <translation>Trefferquote, vor einer Stunde %1</translation>
-    </message>
-    <message>
-        <source>hit rate</source>
-        <translation>Trefferquote</translation>
-    </message>
-    <message>
-        <source>misses</source>
-        <translation>Misses</translation>
-    </message>
-    <message>
-        <source>evicting %1</source>
-        <translation>verdrängt %1</translation>
-    </message>
-    <message>
-        <source>expiring %1</source>
-        <translation>Ablauf %1</translation>
-    </message>
-    <message>
-        <source>standby</source>
-        <translation>Standby</translation>
-    </message>
-    <message>
-        <source>primary</source>
-        <translation>Primärserver</translation>
-    </message>
-    <message>
-        <source> + 1 replica</source>
-        <translation> + 1 Replikat</translation>
-    </message>
-    <message>
-        <source> + %1 replicas</source>
-        <translation> + %1 Replikate</translation>
-    </message>
-    <message>
-        <source>%1 of %2 sessions</source>
-        <translation>%1 von %2 Sitzungen</translation>
-    </message>
-    <message>
-        <source>queries</source>
-        <translation>Abfragen</translation>
-    </message>
-    <message>
-        <source>transactions</source>
-        <translation>Transaktionen</translation>
-    </message>
-    <message>
-        <source>mean of the filling queries</source>
-        <translation>Mittel der füllenden Abfragen</translation>
-    </message>
-    <message>
-        <source>mean of all queries</source>
-        <translation>Mittel aller Abfragen</translation>
-    </message>
-    <message>
-        <source>%1 waiting for locks</source>
-        <translation>%1 warten auf Sperren</translation>
-    </message>
-    <message>
-        <source>buffer hits %1</source>
-        <translation>Puffertreffer %1</translation>
-    </message>
-    <message>
-        <source>Traffic now</source>
-        <translation>Verkehr jetzt</translation>
-    </message>
-    <message>
-        <source>Traffic then</source>
-        <translation>Verkehr damals</translation>
-    </message>
-    <message>
-        <source>counted by the servers, %1</source>
-        <translation>von den Servern gezählt, %1</translation>
-    </message>
-    <message>
-        <source>%1 hits</source>
-        <translation>%1 Treffer</translation>
-    </message>
-    <message>
-        <source>%1 misses</source>
-        <translation>%1 Misses</translation>
-    </message>
-    <message>
-        <source>%1 fills</source>
-        <translation>%1 Füllungen</translation>
-    </message>
-    <message>
-        <source>fills: not known yet</source>
-        <translation>Füllungen: noch nicht bekannt</translation>
-    </message>
-</context>
-<context>
-    <name>WatchDetail</name>
-    <message>
-        <source>none</source>
-        <translation>keiner</translation>
-    </message>
-    <message>
-        <source>%1 (%2 to %3)</source>
-        <translation>%1 (%2 bis %3)</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Speicher</translation>
-    </message>
-    <message>
-        <source>Time to live</source>
-        <translation>Lebensdauer</translation>
-    </message>
-    <message>
-        <source>Without expiry</source>
-        <translation>Ohne Ablauf</translation>
-    </message>
-    <message>
-        <source>Not touched for an hour</source>
-        <translation>Seit einer Stunde unberührt</translation>
-    </message>
-    <message>
-        <source>Largest</source>
-        <translation>Größter</translation>
-    </message>
-    <message>
-        <source>Hottest</source>
-        <translation>Heißester</translation>
-    </message>
-    <message>
-        <source>A miss costs the caller</source>
-        <translation>Ein Miss kostet den Aufrufer</translation>
-    </message>
-    <message>
-        <source>Filled by</source>
-        <translation>Gefüllt von</translation>
-    </message>
-    <message>
-        <source>nothing stands out</source>
-        <translation>nichts fällt auf</translation>
-    </message>
-    <message>
-        <source>hit rate fell %1</source>
-        <translation>Trefferquote fiel %1</translation>
-    </message>
-    <message>
-        <source>began %1</source>
-        <translation>begann %1</translation>
-    </message>
-    <message>
-        <source>Hit rate of all keys</source>
-        <translation>Trefferquote aller Schlüssel</translation>
-    </message>
-    <message>
-        <source>Queries that fill it, per second</source>
-        <translation>Abfragen, die es füllen, pro Sekunde</translation>
-    </message>
-    <message>
-        <source>Statement</source>
-        <translation>Anweisung</translation>
-    </message>
-    <message>
-        <source>Calls in this time</source>
-        <translation>Aufrufe in dieser Zeit</translation>
-    </message>
-    <message>
-        <source>Mean</source>
-        <translation>Mittel</translation>
-    </message>
-    <message>
-        <source>Mean before</source>
-        <translation>Mittel davor</translation>
-    </message>
-    <message>
-        <source>Rows of one call</source>
-        <translation>Zeilen eines Aufrufs</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>Fills</source>
-        <translation>Füllt</translation>
-    </message>
-    <message>
-        <source>these servers</source>
-        <translation>diese Server</translation>
-    </message>
-    <message>
-        <source>A snapshot: nothing of it can change.</source>
-        <translation>Eine Momentaufnahme: nichts daran kann sich ändern.</translation>
-    </message>
-    <message>
-        <source>Read-only: Tierlens will not write to %1.</source>
-        <translation>Nur lesend: Tierlens schreibt nicht auf %1.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::BurstDialog</name>
-    <message>
-        <source>Start</source>
-        <translation>Starten</translation>
-    </message>
-    <message>
-        <source>Burst</source>
-        <translation>Stoß</translation>
-    </message>
-    <message>
-        <source>Redis tells Tierlens every command for a short time (MONITOR). From a read and a write of the same key by the same client it is inferred what was missed and what filled it. No value is kept.</source>
-        <translation>Redis meldet Tierlens für kurze Zeit jeden Befehl (MONITOR). Liest und schreibt derselbe Client denselben Schlüssel, wird daraus geschlossen, was fehlte und was es gefüllt hat. Kein Wert wird behalten.</translation>
-    </message>
-    <message>
-        <source> s</source>
-        <translation> s</translation>
-    </message>
-    <message>
-        <source> lines</source>
-        <translation> Zeilen</translation>
-    </message>
-    <message>
-        <source>What it will cost</source>
-        <translation>Was es kosten wird</translation>
-    </message>
-    <message>
-        <source>What it cost</source>
-        <translation>Was es gekostet hat</translation>
-    </message>
-    <message>
-        <source>Ends after</source>
-        <translation>Endet nach</translation>
-    </message>
-    <message>
-        <source>or after</source>
-        <translation>oder nach</translation>
-    </message>
-    <message>
-        <source>%1, %2 lines</source>
-        <translation>%1, %2 Zeilen</translation>
-    </message>
-    <message>
-        <source>It ran for %1 and made Redis send %2.</source>
-        <translation>Er lief %1 lang und ließ Redis %2 senden.</translation>
-    </message>
-    <message>
-        <source>Redis answered %1 commands before and %2 during it (%3).</source>
-        <translation>Redis beantwortete davor %1 Befehle und währenddessen %2 (%3).</translation>
-    </message>
-    <message>
-        <source>The limit of lines ended it.</source>
-        <translation>Die Zeilengrenze hat ihn beendet.</translation>
-    </message>
-    <message>
-        <source>Stop it now</source>
-        <translation>Jetzt beenden</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::CostMeter</name>
-    <message>
-        <source>At most %1 of server time</source>
-        <translation>Höchstens %1 der Serverzeit</translation>
-    </message>
-    <message>
-        <source>%1: nothing measured yet</source>
-        <translation>%1: noch nichts gemessen</translation>
-    </message>
-    <message>
-        <source>%1: %2 commands/s, %3 of its time</source>
-        <translation>%1: %2 Befehle/s, %3 seiner Zeit</translation>
-    </message>
-    <message>
-        <source>%1: %2 queries/s, %3 of one session&apos;s time</source>
-        <translation>%1: %2 Abfragen/s, %3 der Zeit einer Sitzung</translation>
-    </message>
-    <message>
-        <source>looks every %1</source>
-        <translation>schaut alle %1 nach</translation>
-    </message>
-    <message>
-        <source>slowed down to stay within the budget</source>
-        <translation>verlangsamt, um im Budget zu bleiben</translation>
-    </message>
-    <message>
-        <source>slowed down while the window is hidden</source>
-        <translation>verlangsamt, solange das Fenster verdeckt ist</translation>
-    </message>
-    <message>
-        <source>slowed down because the server is slow</source>
-        <translation>verlangsamt, weil der Server langsam ist</translation>
-    </message>
-    <message>
-        <source>What Tierlens itself costs the servers, over the last 10 s</source>
-        <translation>Was Tierlens selbst die Server kostet, in den letzten 10 s</translation>
-    </message>
-    <message>
-        <source>The server that bears more is shown. Press to choose the budget.</source>
-        <translation>Gezeigt wird der Server, der mehr trägt. Drücken, um das Budget zu wählen.</translation>
-    </message>
-    <message>
-        <source>Our own cost: %1</source>
-        <translation>Eigene Kosten: %1</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>Our own cost</source>
-        <translation>Eigene Kosten</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::DetailPanel</name>
-    <message>
-        <source>Details</source>
-        <translation>Einzelheiten</translation>
-    </message>
-    <message>
-        <source>This statement fills it</source>
-        <translation>Diese Anweisung füllt es</translation>
-    </message>
-    <message>
-        <source>It does not</source>
-        <translation>Tut sie nicht</translation>
-    </message>
-    <message>
-        <source>What seems to be going on</source>
-        <translation>Was offenbar geschieht</translation>
-    </message>
-    <message>
-        <source>Nothing that would stand out in what was seen so far.</source>
-        <translation>Nichts, was in dem bisher Gesehenen auffiele.</translation>
-    </message>
-    <message>
-        <source>Next</source>
-        <translation>Als Nächstes</translation>
-    </message>
-    <message>
-        <source>What Tierlens cannot see here</source>
-        <translation>Was Tierlens hier nicht sehen kann</translation>
-    </message>
-    <message>
-        <source>Press to see what it rests on.</source>
-        <translation>Drücken, um zu sehen, worauf es beruht.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::HistoryChart</name>
-    <message>
-        <source>%1: nothing was measured in this time</source>
-        <translation>%1: in dieser Zeit wurde nichts gemessen</translation>
-    </message>
-    <message>
-        <source>%1: at the end %2, between %3 and %4</source>
-        <translation>%1: am Ende %2, zwischen %3 und %4</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::RowsTable</name>
-    <message>
-        <source>Copy as table</source>
-        <translation>Als Tabelle kopieren</translation>
-    </message>
-</context>
-<context>
     <name>tierlens::TrafficView</name>
     <message>
         <source>Traffic between applications, Redis and PostgreSQL</source>
@@ -7957,6 +8978,68 @@ begann nach %2, dauerte %3</translation>
     <message>
         <source>hit</source>
         <translation>Treffer</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Tunnel</name>
+    <message>
+        <source>A tunnel needs the program ssh (OpenSSH), and it cannot be started; install it, or put it into the PATH.</source>
+        <translation>Ein Tunnel braucht das Programm ssh (OpenSSH), und es lässt sich nicht starten; es installieren oder in den PATH aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Write user@host, or a name from ~/.ssh/config.</source>
+        <translation>user@host schreiben, oder einen Namen aus ~/.ssh/config.</translation>
+    </message>
+    <message>
+        <source>ssh did not reach %1 within %2 s.</source>
+        <translation>ssh hat %1 innerhalb von %2 s nicht erreicht.</translation>
+    </message>
+    <message>
+        <source>%1 shows another host key than the one ssh knows: it may be another machine. Find out why before you connect.</source>
+        <translation>%1 zeigt einen anderen Host-Schlüssel als den, den ssh kennt: vielleicht ist es ein anderer Rechner. Den Grund klären, bevor Sie sich verbinden.</translation>
+    </message>
+    <message>
+        <source>ssh does not know the host key of %1 yet; connect once in a terminal with ssh %1, and confirm it.</source>
+        <translation>ssh kennt den Host-Schlüssel von %1 noch nicht; sich einmal in einem Terminal mit ssh %1 verbinden und ihn bestätigen.</translation>
+    </message>
+    <message>
+        <source>%1 accepts none of the keys that ssh offers; add yours with ssh-add (Tierlens does not ask for passwords of ssh).</source>
+        <translation>%1 nimmt keinen der Schlüssel an, die ssh anbietet; Ihren mit ssh-add hinzufügen (Tierlens fragt nicht nach Passwörtern für ssh).</translation>
+    </message>
+    <message>
+        <source>There is no host called %1; check the spelling, or the network.</source>
+        <translation>Es gibt keinen Host namens %1; die Schreibweise oder das Netz prüfen.</translation>
+    </message>
+    <message>
+        <source>Nobody answers ssh at %1; check host and port.</source>
+        <translation>Unter %1 antwortet niemand auf ssh; Host und Port prüfen.</translation>
+    </message>
+    <message>
+        <source>The ssh connection to %1 broke.</source>
+        <translation>Die ssh-Verbindung zu %1 ist abgebrochen.</translation>
+    </message>
+    <message>
+        <source>%1 does not let ssh forward ports (AllowTcpForwarding), or ssh cannot listen here.</source>
+        <translation>%1 lässt ssh keine Ports weiterleiten (AllowTcpForwarding), oder ssh kann hier nicht lauschen.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaitedHistogram</name>
+    <message>
+        <source>Who waited: answers of the last 60 s by how long they took</source>
+        <translation>Wer gewartet hat: Antworten der letzten 60 s nach ihrer Dauer</translation>
+    </message>
+    <message>
+        <source>Who waited · last 60 s</source>
+        <translation>Wer gewartet hat · letzte 60 s</translation>
+    </message>
+    <message>
+        <source>answered by Redis</source>
+        <translation>von Redis beantwortet</translation>
+    </message>
+    <message>
+        <source>had to ask Postgres</source>
+        <translation>mussten Postgres fragen</translation>
     </message>
 </context>
 <context>
@@ -8035,6 +9118,21 @@ begann nach %2, dauerte %3</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::WatchDesk</name>
+    <message>
+        <source>Save what was seen</source>
+        <translation>Gesehenes speichern</translation>
+    </message>
+    <message>
+        <source>Snapshots (*.tierlens)</source>
+        <translation>Snapshots (*.tierlens)</translation>
+    </message>
+    <message>
+        <source>Open what was saved</source>
+        <translation>Gespeichertes öffnen</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::WatchPill</name>
     <message>
         <source>production</source>
@@ -8067,6 +9165,25 @@ begann nach %2, dauerte %3</translation>
     <message>
         <source>no name</source>
         <translation>ohne Namen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchSession</name>
+    <message>
+        <source>MONITOR makes Redis write every command out to Tierlens for %1.</source>
+        <translation>MONITOR lässt Redis für %1 jeden Befehl an Tierlens ausgeben.</translation>
+    </message>
+    <message>
+        <source>Redis runs %1 commands now, so about %2 lines in %3.</source>
+        <translation>Redis führt jetzt %1 Befehle aus, also etwa %2 Zeilen in %3.</translation>
+    </message>
+    <message>
+        <source>At this rate the application will hardly notice.</source>
+        <translation>Bei diesem Tempo wird die Anwendung kaum etwas merken.</translation>
+    </message>
+    <message>
+        <source>While it lasts, Redis may answer a third fewer commands, and where the application pipelines, as few as a tenth. Keep it short.</source>
+        <translation>Währenddessen beantwortet Redis vielleicht ein Drittel weniger Befehle, und wo die Anwendung Pipelines nutzt, womöglich nur noch ein Zehntel. Kurz halten.</translation>
     </message>
 </context>
 <context>
@@ -8213,6 +9330,175 @@ begann nach %2, dauerte %3</translation>
     <message>
         <source>Switch them on</source>
         <translation>Einschalten</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Waterfall</name>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Warten</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaterfallView</name>
+    <message>
+        <source>Where the time of a request went</source>
+        <translation>Wo die Zeit einer Anfrage blieb</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>festgehalten</translation>
+    </message>
+    <message>
+        <source>Copy these steps</source>
+        <translation>Diese Schritte kopieren</translation>
+    </message>
+    <message>
+        <source>%1
+began after %2, took %3</source>
+        <translation>%1
+begann nach %2, dauerte %3</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WelcomePage</name>
+    <message>
+        <source>See requests flow through a cache: what Redis answers, what it has to ask of Postgres, and what that costs.</source>
+        <translation>Anfragen durch einen Cache fließen sehen: was Redis beantwortet, was es Postgres fragen muss und was das kostet.</translation>
+    </message>
+    <message>
+        <source>Or take a tour</source>
+        <translation>Oder eine Tour machen</translation>
+    </message>
+    <message>
+        <source>On the sandbox, large enough for an audience: a story in steps, with questions to bet on. Space goes on, Escape ends it.</source>
+        <translation>In der Sandbox, groß genug für ein Publikum: eine Geschichte in Schritten, mit Fragen zum Wetten. Die Leertaste geht weiter, Escape beendet sie.</translation>
+    </message>
+    <message>
+        <source>Start the sandbox</source>
+        <translation>Sandbox starten</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
+        <translation>Startet auf diesem Rechner ein privates Postgres und ein privates Redis mit einer Welt von 10 000 Konten und 2 Millionen Folgebeziehungen. Nichts anderes erreicht sie, und sie sind weg, wenn Tierlens geschlossen wird. Der erste Start dauert etwa 20 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Servers of your own</source>
+        <translation>Eigene Server</translation>
+    </message>
+    <message>
+        <source>Watch (changes nothing)</source>
+        <translation>Beobachten (ändert nichts)</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>Play the demo there (writes)</source>
+        <translation>Die Demo dort spielen (schreibt)</translation>
+    </message>
+    <message>
+        <source>The demo is for development servers: it writes a schema tierlens_… and keys tierlens:* there, and touches nothing else.</source>
+        <translation>Die Demo ist für Entwicklungsserver: sie schreibt dort ein Schema tierlens_… und Schlüssel tierlens:* und berührt sonst nichts.</translation>
+    </message>
+    <message>
+        <source>A password was given; it is not shown.</source>
+        <translation>Ein Passwort wurde angegeben; es wird nicht gezeigt.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WorldTab</name>
+    <message>
+        <source>TRUTH · POSTGRES KEEPS IT</source>
+        <translation>WAHRHEIT · IN POSTGRES</translation>
+    </message>
+    <message>
+        <source>FORGETTABLE · REDIS HOLDS IT</source>
+        <translation>VERGESSBAR · IN REDIS</translation>
+    </message>
+    <message>
+        <source>What one answer costs that has to be worked out. Each answer that Redis still knew saves this much.</source>
+        <translation>Was eine Antwort kostet, die erarbeitet werden muss. Jede Antwort, die Redis noch wusste, spart so viel.</translation>
+    </message>
+    <message>
+        <source>Money saved, %1 spent</source>
+        <translation>Gespart, %1 ausgegeben</translation>
+    </message>
+    <message>
+        <source>%1 answers cost nothing because they had been paid for before; %2 had to be paid for. Each counts with the price below, since the session began.</source>
+        <translation>%1 Antworten kosteten nichts, weil sie schon bezahlt waren; %2 mussten bezahlt werden. Jede zählt mit dem Preis unten, seit Beginn der Sitzung.</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2 · %3×</source>
+        <translation>%1 statt %2 · %3×</translation>
+    </message>
+    <message>
+        <source>Median time of one answer from Redis, and of the same one from Postgres after a miss, since the session began. Bars are on a log scale.</source>
+        <translation>Mittlere Zeit (Median) einer Antwort von Redis und derselben von Postgres nach einem Miss, seit Beginn der Sitzung. Die Balken sind logarithmisch.</translation>
+    </message>
+    <message>
+        <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
+        <translation>WAS REDIS SPART, FRAGE FÜR FRAGE</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Writer</name>
+    <message>
+        <source>request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>%1: %2 in %3.</source>
+        <translation>%1: %2 in %3.</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>Wahrheit</translation>
+    </message>
+    <message>
+        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
+        <translation>Die Wahrheit zu %1 hat sich geändert: eine gemerkte Kopie ist ab jetzt veraltet.</translation>
+    </message>
+    <message>
+        <source>The counters of %1 were read.</source>
+        <translation>Die Zähler von %1 wurden gelesen.</translation>
+    </message>
+    <message>
+        <source>Our counts were compared with those of %1.</source>
+        <translation>Unsere Zählung wurde mit der von %1 verglichen.</translation>
+    </message>
+    <message>
+        <source>board</source>
+        <translation>Tafel</translation>
+    </message>
+    <message>
+        <source>progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>%1 of the preparation done</source>
+        <translation>%1 der Vorbereitung getan</translation>
     </message>
 </context>
 </TS>

@@ -375,6 +375,489 @@
         <source>, and </source>
         <translation>, et </translation>
     </message>
+    <message>
+        <source>%1 grew by %2 keys (%3) in %4 and has no expiry.</source>
+        <translation>%1 a grandi de %2 clés (%3) en %4 et n&apos;a pas d&apos;expiration.</translation>
+    </message>
+    <message>
+        <source>%1 grew by %2 keys in %3 and has no expiry.</source>
+        <translation>%1 a grandi de %2 clés en %3 et n&apos;a pas d&apos;expiration.</translation>
+    </message>
+    <message>
+        <source>%1, without expiry, grew to %2 keys.</source>
+        <translation>%1, sans expiration, a grandi jusqu&apos;à %2 clés.</translation>
+    </message>
+    <message>
+        <source>At this pace memory is full in %1.</source>
+        <translation>À ce rythme, la mémoire est pleine dans %1.</translation>
+    </message>
+    <message>
+        <source>Give these keys an expiry, or make sure that something deletes them.</source>
+        <translation>Donnez une expiration à ces clés, ou assurez-vous que quelque chose les supprime.</translation>
+    </message>
+    <message>
+        <source>Estimated from samples</source>
+        <translation>Estimé par échantillons</translation>
+    </message>
+    <message>
+        <source>± %1</source>
+        <translation>± %1</translation>
+    </message>
+    <message>
+        <source>In %1, about %2 keys of %3 expire within %4.</source>
+        <translation>Dans %1, environ %2 clés de %3 expirent en %4.</translation>
+    </message>
+    <message>
+        <source>About %1 keys of %2 were to expire within %3.</source>
+        <translation>Environ %1 clés de %2 devaient expirer en %3.</translation>
+    </message>
+    <message>
+        <source>They are read %1: expect that many queries at first.</source>
+        <translation>Leurs lectures : %1 ; attendez-vous d&apos;abord à autant de requêtes.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times by adding a random part to each.</source>
+        <translation>Étalez les expirations en ajoutant à chacune une part de hasard.</translation>
+    </message>
+    <message>
+        <source>Otherwise</source>
+        <translation>D&apos;ordinaire</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys</source>
+        <translation>%1 clés sur %2</translation>
+    </message>
+    <message>
+        <source>%1 is filled but hardly ever asked twice: %2 of its reads were hits (inferred from a burst).</source>
+        <translation>%1 est rempli mais presque jamais demandé deux fois : %2 de ses lectures étaient des succès (déduit d&apos;une rafale).</translation>
+    </message>
+    <message>
+        <source>See whether it is worth caching: a longer expiry, or none of it in Redis at all.</source>
+        <translation>Voyez si cela vaut une mise en cache : une expiration plus longue, ou rien de tout cela dans Redis.</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>Lectures</translation>
+    </message>
+    <message>
+        <source>Fills</source>
+        <translation>Remplissages</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>Rafale</translation>
+    </message>
+    <message>
+        <source>%1 was away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Redis holds can still be read; misses and writes fail.</source>
+        <translation>Ce que Redis contient peut encore être lu ; défauts et écritures échouent.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Raison</translation>
+    </message>
+    <message>
+        <source>PostgreSQL found %1 of the blocks it needs in its buffers, now %2: it reads from disk.</source>
+        <translation>PostgreSQL trouvait %1 des blocs voulus dans ses tampons, maintenant %2 : il lit sur disque.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL read more from disk: %1 of the blocks were in its buffers, before %2.</source>
+        <translation>PostgreSQL a lu davantage sur disque : %1 des blocs étaient dans ses tampons, %2 avant.</translation>
+    </message>
+    <message>
+        <source>Sort Queries by blocks read: a scan without an index, or more data than fits.</source>
+        <translation>Triez Requêtes par blocs lus : un parcours sans index, ou trop de données pour la mémoire.</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lu</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 checkpoints in %2 came before they were due, as a rule because WAL reached max_wal_size.</source>
+        <translation>%1 checkpoints en %2 sont venus avant l&apos;heure, en général parce que le WAL a atteint max_wal_size.</translation>
+    </message>
+    <message>
+        <source>Each writes all changed blocks at once; raise max_wal_size, or spread the bulk of writing.</source>
+        <translation>Chacun écrit d&apos;un coup tous les blocs changés ; augmentez max_wal_size, ou étalez les grosses écritures.</translation>
+    </message>
+    <message>
+        <source>Forced</source>
+        <translation>Forcés</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>À l&apos;heure</translation>
+    </message>
+    <message>
+        <source>WAL</source>
+        <translation>WAL</translation>
+    </message>
+    <message>
+        <source>Two transactions waited for each other; PostgreSQL ended one of them (deadlock).</source>
+        <translation>Deux transactions s&apos;attendaient l&apos;une l&apos;autre ; PostgreSQL a mis fin à l&apos;une d&apos;elles (interblocage).</translation>
+    </message>
+    <message>
+        <source>Transactions waited for each other; PostgreSQL ended %1 of them (deadlocks).</source>
+        <translation>Des transactions s&apos;attendaient l&apos;une l&apos;autre ; PostgreSQL a mis fin à %1 d&apos;entre elles (interblocages).</translation>
+    </message>
+    <message>
+        <source>The server&apos;s log names the statements; change rows in the same order everywhere.</source>
+        <translation>Le journal du serveur nomme les instructions ; changez partout les lignes dans le même ordre.</translation>
+    </message>
+    <message>
+        <source>Deadlocks</source>
+        <translation>Interblocages</translation>
+    </message>
+    <message>
+        <source>Sorts and hashes of PostgreSQL do not fit in work_mem: %1 go to temporary files.</source>
+        <translation>Des tris et hachages de PostgreSQL ne tiennent pas dans work_mem : %1 vont dans des fichiers temporaires.</translation>
+    </message>
+    <message>
+        <source>Sorts and hashes of PostgreSQL did not fit in work_mem: up to %1 went to temporary files.</source>
+        <translation>Des tris et hachages de PostgreSQL ne tenaient pas dans work_mem : jusqu&apos;à %1 sont allés dans des fichiers temporaires.</translation>
+    </message>
+    <message>
+        <source>See under Queries which statements sort much; an index or more work_mem for their role helps.</source>
+        <translation>Voyez sous Requêtes quelles instructions trient beaucoup ; un index ou plus de work_mem pour leur rôle aide.</translation>
+    </message>
+    <message>
+        <source>The hit rate of Redis fell from %1 to %2.</source>
+        <translation>Le taux de succès de Redis est tombé de %1 à %2.</translation>
+    </message>
+    <message>
+        <source>See which key patterns miss, and what each miss costs, under Key patterns.</source>
+        <translation>Voyez sous Motifs de clés quels motifs ont des défauts, et ce que coûte chacun.</translation>
+    </message>
+    <message>
+        <source>Lowest</source>
+        <translation>Le plus bas</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Défauts</translation>
+    </message>
+    <message>
+        <source>Memory is at its limit; Redis evicts %1 keys/s (%2).</source>
+        <translation>La mémoire est à sa limite ; Redis évince %1 clés/s (%2).</translation>
+    </message>
+    <message>
+        <source>Memory reached its limit %1; Redis evicts %2 keys/s (%3).</source>
+        <translation>La mémoire a atteint sa limite %1 ; Redis évince %2 clés/s (%3).</translation>
+    </message>
+    <message>
+        <source>Memory was at its limit; Redis evicted up to %1 keys/s (%2).</source>
+        <translation>La mémoire était à sa limite ; Redis a évincé jusqu&apos;à %1 clés/s (%2).</translation>
+    </message>
+    <message>
+        <source>See under Key patterns what fills the memory: large patterns without expiry first.</source>
+        <translation>Voyez sous Motifs de clés ce qui remplit la mémoire : d&apos;abord les grands motifs sans expiration.</translation>
+    </message>
+    <message>
+        <source>Memory used</source>
+        <translation>Mémoire utilisée</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Limite</translation>
+    </message>
+    <message>
+        <source>Redis refuses writes, %1/s: its memory of %2 is full and nothing may be evicted (%3).</source>
+        <translation>Redis refuse des écritures, %1/s : sa mémoire de %2 est pleine et rien ne peut être évincé (%3).</translation>
+    </message>
+    <message>
+        <source>Redis refused writes: its memory of %1 was full (%2).</source>
+        <translation>Redis a refusé des écritures : sa mémoire de %1 était pleine (%2).</translation>
+    </message>
+    <message>
+        <source>%1 of the memory limit of %2 are used and nothing may be evicted (%3): at the limit Redis will refuse writes.</source>
+        <translation>%1 de la limite de mémoire de %2 sont pris et rien ne peut être évincé (%3) : à la limite, Redis refusera les écritures.</translation>
+    </message>
+    <message>
+        <source>The memory of Redis was nearly full (%1 of %2).</source>
+        <translation>La mémoire de Redis était presque pleine (%1 sur %2).</translation>
+    </message>
+    <message>
+        <source>Give keys an expiry, raise maxmemory, or choose a policy that evicts.</source>
+        <translation>Donnez une expiration aux clés, augmentez maxmemory, ou choisissez une règle qui évince.</translation>
+    </message>
+    <message>
+        <source>Refused writes</source>
+        <translation>Écritures refusées</translation>
+    </message>
+    <message>
+        <source>Redis was restarted and lost %1 keys.</source>
+        <translation>Redis a été redémarré et a perdu %1 clés.</translation>
+    </message>
+    <message>
+        <source>Redis was emptied: %1 keys are gone, and they neither expired nor were evicted.</source>
+        <translation>Redis a été vidé : %1 clés ont disparu, sans avoir expiré ni été évincées.</translation>
+    </message>
+    <message>
+        <source>The hit rate was %1 and is %2.</source>
+        <translation>Le taux de succès était de %1, il est de %2.</translation>
+    </message>
+    <message>
+        <source>Until the cache is warm again its misses go to PostgreSQL: watch Queries.</source>
+        <translation>Jusqu&apos;à ce que le cache soit de nouveau chaud, ses défauts vont à PostgreSQL : regardez Requêtes.</translation>
+    </message>
+    <message>
+        <source>Reads in Redis became slower: 99 % took at most %1, now at most %2.</source>
+        <translation>Les lectures dans Redis ont ralenti : 99 % prenaient %1 au plus, maintenant %2 au plus.</translation>
+    </message>
+    <message>
+        <source>Reads in Redis became slower: they took %1 on average, now %2.</source>
+        <translation>Les lectures dans Redis ont ralenti : elles prenaient %1 en moyenne, maintenant %2.</translation>
+    </message>
+    <message>
+        <source>Reads in Redis were slower: %1 where it had been %2.</source>
+        <translation>Les lectures dans Redis étaient plus lentes : %1 là où c&apos;était %2.</translation>
+    </message>
+    <message>
+        <source>Look for slow commands in the slow log, and for a busy processor or swapping on its host.</source>
+        <translation>Cherchez des commandes lentes dans le slow log, et un processeur chargé ou du swap sur son hôte.</translation>
+    </message>
+    <message>
+        <source>One %1 took %2 in Redis; all other clients waited so long.</source>
+        <translation>Un %1 a pris %2 dans Redis ; tous les autres clients ont attendu autant.</translation>
+    </message>
+    <message>
+        <source>%1 took up to %2 in Redis, %3 times; all other clients waited so long.</source>
+        <translation>%1 a pris jusqu&apos;à %2 dans Redis, %3 fois ; tous les autres clients ont attendu autant.</translation>
+    </message>
+    <message>
+        <source>See in the slow log who sends it; SCAN, smaller values or a limit do the same in pieces.</source>
+        <translation>Voyez dans le slow log qui l&apos;envoie ; SCAN, des valeurs plus petites ou une limite font de même par morceaux.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Commande</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>Le plus long</translation>
+    </message>
+    <message>
+        <source>Redis turns clients away: %1 of at most %2 are connected, %3 were refused in %4.</source>
+        <translation>Redis refuse des clients : %1 sur %2 au plus sont connectés, %3 ont été refusés en %4.</translation>
+    </message>
+    <message>
+        <source>Redis turned clients away: more than %1 wanted to connect.</source>
+        <translation>Redis a refusé des clients : plus de %1 voulaient se connecter.</translation>
+    </message>
+    <message>
+        <source>%1 of at most %2 clients are connected to Redis.</source>
+        <translation>%1 clients sur %2 au plus sont connectés à Redis.</translation>
+    </message>
+    <message>
+        <source>Nearly all of the %1 clients that Redis admits were connected.</source>
+        <translation>Presque tous les %1 clients que Redis admet étaient connectés.</translation>
+    </message>
+    <message>
+        <source>See under Clients which host holds most connections; a pool may leak, or maxclients is too small.</source>
+        <translation>Voyez sous Clients quel hôte tient le plus de connexions ; un pool fuit peut-être, ou maxclients est trop petit.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Refusés</translation>
+    </message>
+    <message>
+        <source>Until it is back every question goes to PostgreSQL.</source>
+        <translation>Jusqu&apos;à son retour, chaque question va à PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>This Redis is a replica and lost its primary; what it served grew old.</source>
+        <translation>Ce Redis est un réplica et a perdu son primaire ; ce qu&apos;il a servi a vieilli.</translation>
+    </message>
+    <message>
+        <source>A replica of %1 lags behind (%2): %3.</source>
+        <translation>Un réplica de %1 est en retard (%2) : %3.</translation>
+    </message>
+    <message>
+        <source>A replica of %1 lagged behind (%2): up to %3.</source>
+        <translation>Un réplica de %1 était en retard (%2) : jusqu&apos;à %3.</translation>
+    </message>
+    <message>
+        <source>What is read from it is old; see whether it is busy, paused or badly connected.</source>
+        <translation>Ce qu&apos;on y lit est vieux ; voyez s&apos;il est occupé, en pause ou mal relié.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation>Retard</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>processus %1</translation>
+    </message>
+    <message>
+        <source>process %1, %2, %3</source>
+        <translation>processus %1, %2, %3</translation>
+    </message>
+    <message>
+        <source>One session waits for a lock of another (%1), for %2 now.</source>
+        <translation>Une session attend un verrou d&apos;une autre (%1), depuis %2.</translation>
+    </message>
+    <message>
+        <source>%1 sessions wait behind one (%2), the longest for %3 now.</source>
+        <translation>%1 sessions attendent derrière une seule (%2), la plus longue depuis %3.</translation>
+    </message>
+    <message>
+        <source>Up to %1 sessions waited for a lock behind one (%2).</source>
+        <translation>Jusqu&apos;à %1 sessions ont attendu un verrou derrière une seule (%2).</translation>
+    </message>
+    <message>
+        <source>See the tree under Locks; when that session ends its transaction, the others go on.</source>
+        <translation>Voyez l&apos;arbre sous Verrous ; quand cette session termine sa transaction, les autres continuent.</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Verrou</translation>
+    </message>
+    <message>
+        <source>Last statement</source>
+        <translation>Dernière instruction</translation>
+    </message>
+    <message>
+        <source>process %1, %2</source>
+        <translation>processus %1, %2</translation>
+    </message>
+    <message>
+        <source>A session (%1) has been idle in a transaction for %2, and others wait for it.</source>
+        <translation>Une session (%1) est inactive dans une transaction depuis %2, et d&apos;autres l&apos;attendent.</translation>
+    </message>
+    <message>
+        <source>A session (%1) has been idle in a transaction for %2.</source>
+        <translation>Une session (%1) est inactive dans une transaction depuis %2.</translation>
+    </message>
+    <message>
+        <source>A session (%1) was idle in a transaction.</source>
+        <translation>Une session (%1) était inactive dans une transaction.</translation>
+    </message>
+    <message>
+        <source>It keeps its locks and holds up VACUUM; set idle_in_transaction_session_timeout, or end it.</source>
+        <translation>Elle garde ses verrous et retient VACUUM ; réglez idle_in_transaction_session_timeout, ou terminez-la.</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaction</translation>
+    </message>
+    <message>
+        <source>%1 of %2 connections to PostgreSQL are in use, %3 of them active.</source>
+        <translation>%1 connexions à PostgreSQL sur %2 sont prises, dont %3 actives.</translation>
+    </message>
+    <message>
+        <source>Up to %1 of %2 connections to PostgreSQL were in use.</source>
+        <translation>Jusqu&apos;à %1 connexions à PostgreSQL sur %2 étaient prises.</translation>
+    </message>
+    <message>
+        <source>See under Sessions who holds them; when all are taken, new ones are refused.</source>
+        <translation>Voyez sous Sessions qui les tient ; quand toutes sont prises, les nouvelles sont refusées.</translation>
+    </message>
+    <message>
+        <source>Idle in transaction</source>
+        <translation>Inactives en transaction</translation>
+    </message>
+    <message>
+        <source>A statement became slower, from %1 to %2 on average: %3.</source>
+        <translation>Une instruction a ralenti, de %1 à %2 en moyenne : %3.</translation>
+    </message>
+    <message>
+        <source>Compare its plan with before: a missing index, stale statistics, more rows or waiting for locks.</source>
+        <translation>Comparez son plan à celui d&apos;avant : index manquant, statistiques périmées, plus de lignes ou attente de verrous.</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Appels</translation>
+    </message>
+    <message>
+        <source>Time per second</source>
+        <translation>Temps par seconde</translation>
+    </message>
+    <message>
+        <source>A statement is called more often, %1 instead of %2: %3.</source>
+        <translation>Une instruction est appelée plus souvent, %1 au lieu de %2 : %3.</translation>
+    </message>
+    <message>
+        <source>It answers the misses of %1.</source>
+        <translation>Elle répond aux défauts de %1.</translation>
+    </message>
+    <message>
+        <source>A statement was called more often, up to %1 instead of %2: %3.</source>
+        <translation>Une instruction a été appelée plus souvent, jusqu&apos;à %1 au lieu de %2 : %3.</translation>
+    </message>
+    <message>
+        <source>Look at that pattern&apos;s hit rate, expiries and evictions.</source>
+        <translation>Regardez le taux de succès, les expirations et les évictions de ce motif.</translation>
+    </message>
+    <message>
+        <source>See whether misses of a key pattern cause it, or a new caller.</source>
+        <translation>Voyez si les défauts d&apos;un motif de clés en sont la cause, ou un nouvel appelant.</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Time per second, more than before</source>
+        <translation>Temps par seconde, en plus</translation>
+    </message>
+</context>
+<context>
+    <name>AddressForms</name>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Un port est un nombre de 1 à 65535.</translation>
+    </message>
+    <message>
+        <source>Write one port for all hosts, or one for each of them.</source>
+        <translation>Écrivez un port pour tous les hôtes, ou un pour chacun.</translation>
+    </message>
+    <message>
+        <source>A host is a name or an IP address.</source>
+        <translation>Un hôte est un nom ou une adresse IP.</translation>
+    </message>
+    <message>
+        <source>libpq knows these TLS modes: %1.</source>
+        <translation>libpq connaît ces modes TLS : %1.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together.</source>
+        <translation>Un certificat client et sa clé vont ensemble.</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the socket, beginning with &quot;/&quot;.</source>
+        <translation>Écrivez le chemin entier du socket, en commençant par &quot;/&quot;.</translation>
+    </message>
+    <message>
+        <source>Name at least one Sentinel, as in sentinel-1:26379, sentinel-2.</source>
+        <translation>Nommez au moins un Sentinel, comme dans sentinel-1:26379, sentinel-2.</translation>
+    </message>
+    <message>
+        <source>Name the service that the Sentinels watch, for example mymaster.</source>
+        <translation>Nommez le service que les Sentinels surveillent, par exemple mymaster.</translation>
+    </message>
+    <message>
+        <source>A database of Redis is a number such as 0 or 1.</source>
+        <translation>Une base de Redis est un nombre comme 0 ou 1.</translation>
+    </message>
 </context>
 <context>
     <name>Assistant</name>
@@ -635,6 +1118,124 @@
     </message>
 </context>
 <context>
+    <name>ConnectionCheck</name>
+    <message>
+        <source>Without it nothing is known of single statements and of what a miss costs.</source>
+        <translation>Sans cela, on ne sait rien des instructions une à une ni du coût d&apos;un défaut.</translation>
+    </message>
+    <message>
+        <source>-- and keep what is there: SHOW shared_preload_libraries;</source>
+        <translation>-- et gardez ce qui y est: SHOW shared_preload_libraries;</translation>
+    </message>
+    <message>
+        <source>-- restart PostgreSQL</source>
+        <translation>-- redémarrez PostgreSQL</translation>
+    </message>
+    <message>
+        <source>The server has not loaded pg_stat_statements.</source>
+        <translation>Le serveur n&apos;a pas chargé pg_stat_statements.</translation>
+    </message>
+    <message>
+        <source>The database %1 has no pg_stat_statements.</source>
+        <translation>La base %1 n&apos;a pas pg_stat_statements.</translation>
+    </message>
+    <message>
+        <source>%1 may not read pg_stat_statements.</source>
+        <translation>%1 ne peut pas lire pg_stat_statements.</translation>
+    </message>
+    <message>
+        <source>pg_stat_statements can be read.</source>
+        <translation>pg_stat_statements est lisible.</translation>
+    </message>
+    <message>
+        <source>%1 may read all that Watch asks for.</source>
+        <translation>%1 peut lire tout ce que demande Observer.</translation>
+    </message>
+    <message>
+        <source>%1 is no member of pg_monitor: the sessions, statements and settings of others stay hidden.</source>
+        <translation>%1 n&apos;est pas membre de pg_monitor : les sessions, instructions et réglages des autres restent cachés.</translation>
+    </message>
+    <message>
+        <source>%1, logged in as %2.</source>
+        <translation>%1, connecté comme %2.</translation>
+    </message>
+    <message>
+        <source>%1 %2, a replica</source>
+        <translation>%1 %2, un réplica</translation>
+    </message>
+    <message>
+        <source>%1 %2, a primary</source>
+        <translation>%1 %2, un primaire</translation>
+    </message>
+    <message>
+        <source>%1 %2, a cluster of %3 primaries and %4 replicas</source>
+        <translation>%1 %2, un cluster de %3 primaires et %4 réplicas</translation>
+    </message>
+    <message>
+        <source>May not run %1: some figures of the server will be missing.</source>
+        <translation>Pas le droit d&apos;exécuter %1 : certains chiffres du serveur manqueront.</translation>
+    </message>
+    <message>
+        <source>May not run %1: nothing will be known of keys and their patterns.</source>
+        <translation>Pas le droit d&apos;exécuter %1 : on ne saura rien des clés ni de leurs motifs.</translation>
+    </message>
+    <message>
+        <source>May not run %1: no bursts that show which query fills which key.</source>
+        <translation>Pas le droit d&apos;exécuter %1 : pas de rafales qui montrent quelle requête remplit quelle clé.</translation>
+    </message>
+    <message>
+        <source>May not run %1: no misses and expiries by key pattern.</source>
+        <translation>Pas le droit d&apos;exécuter %1 : pas de défauts ni d&apos;expirations par motif de clés.</translation>
+    </message>
+    <message>
+        <source>Does not know %1: too old, or renamed there.</source>
+        <translation>Ne connaît pas %1 : trop ancien, ou commande renommée là-bas.</translation>
+    </message>
+    <message>
+        <source>Redis lets us in.</source>
+        <translation>Redis nous laisse entrer.</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionList</name>
+    <message>
+        <source>The saved connections cannot be read (%1).</source>
+        <translation>Les connexions enregistrées sont illisibles (%1).</translation>
+    </message>
+    <message>
+        <source>The saved connections are of a later version of Tierlens.</source>
+        <translation>Les connexions enregistrées viennent d&apos;une version plus récente de Tierlens.</translation>
+    </message>
+    <message>
+        <source>The file of saved connections is damaged.</source>
+        <translation>Le fichier des connexions enregistrées est abîmé.</translation>
+    </message>
+    <message>
+        <source>It was put aside as %1.</source>
+        <translation>Il a été mis de côté sous %1.</translation>
+    </message>
+    <message>
+        <source>It could not be put aside, so nothing will be saved.</source>
+        <translation>Il n&apos;a pu être mis de côté, rien ne sera donc enregistré.</translation>
+    </message>
+    <message>
+        <source>A password, or an address that cannot be read, stood in the file for %1.</source>
+        <translation>Le fichier contenait un mot de passe ou une adresse illisible pour %1.</translation>
+    </message>
+    <message>
+        <source>There is no file to save the connections in.</source>
+        <translation>Il n&apos;y a pas de fichier où enregistrer les connexions.</translation>
+    </message>
+    <message>
+        <source>The address of %1 cannot be saved: it cannot be read, or it has a password in it.</source>
+        <translation>L&apos;adresse de %1 ne peut être enregistrée : elle est illisible, ou contient un mot de passe.</translation>
+    </message>
+    <message>
+        <source>The connections cannot be saved (%1).</source>
+        <translation>Les connexions ne peuvent être enregistrées (%1).</translation>
+    </message>
+</context>
+<context>
     <name>DataLayer</name>
     <message>
         <source>Another request is already asking Postgres for this and has had no answer yet.</source>
@@ -670,6 +1271,80 @@
     <message>
         <source>Redis does not answer.</source>
         <translation>Redis ne répond pas.</translation>
+    </message>
+</context>
+<context>
+    <name>Environment</name>
+    <message>
+        <source>Development</source>
+        <translation>Développement</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Bac à sable</translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation>Production</translation>
+    </message>
+    <message>
+        <source>Others may work there: Tierlens changes something only by your order.</source>
+        <translation>D&apos;autres y travaillent peut-être : Tierlens n&apos;y change rien sans votre ordre.</translation>
+    </message>
+    <message>
+        <source>Nobody minds what happens there: changes are allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
+        <translation>Des gens en dépendent : lecture seule, jusqu&apos;à ce que vous en décidiez autrement en connaissance de cause.</translation>
+    </message>
+</context>
+<context>
+    <name>Finding</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>il y a %1</translation>
+    </message>
+    <message>
+        <source>%1 It began %2.</source>
+        <translation>%1 Cela a commencé %2.</translation>
+    </message>
+    <message>
+        <source>%1 It lasted %2.</source>
+        <translation>%1 Cela a duré %2.</translation>
+    </message>
+    <message>
+        <source>%1 is starting and does not serve yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Avant</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Maintenant</translation>
     </message>
 </context>
 <context>
@@ -1499,6 +2174,49 @@
     </message>
 </context>
 <context>
+    <name>HistoryCurves</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Misses per second</source>
+        <translation>Échecs par seconde</translation>
+    </message>
+    <message>
+        <source>Evictions per second</source>
+        <translation>Évictions par seconde</translation>
+    </message>
+    <message>
+        <source>Commands per second</source>
+        <translation>Commandes par seconde</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 des lectures, dans Redis</translation>
+    </message>
+    <message>
+        <source>Queries per second</source>
+        <translation>Requêtes par seconde</translation>
+    </message>
+    <message>
+        <source>Transactions per second</source>
+        <translation>Transactions par seconde</translation>
+    </message>
+    <message>
+        <source>Memory of Redis</source>
+        <translation>Mémoire de Redis</translation>
+    </message>
+    <message>
+        <source>Calls per second</source>
+        <translation>Appels par seconde</translation>
+    </message>
+    <message>
+        <source>Mean time in Postgres</source>
+        <translation>Temps moyen dans Postgres</translation>
+    </message>
+</context>
+<context>
     <name>Impact</name>
     <message>
         <source>key lost</source>
@@ -1674,6 +2392,37 @@
     </message>
 </context>
 <context>
+    <name>KeyEventListener</name>
+    <message>
+        <source>This Redis does not publish key events (notify-keyspace-events); Tierlens may switch them on only if you allow it.</source>
+        <translation>Ce Redis ne publie pas d&apos;événements de clés (notify-keyspace-events) ; Tierlens ne peut les activer que si vous le permettez.</translation>
+    </message>
+    <message>
+        <source>This Redis publishes key events, but no misses (notify-keyspace-events without m).</source>
+        <translation>Ce Redis publie des événements de clés, mais pas les défauts (notify-keyspace-events sans m).</translation>
+    </message>
+    <message>
+        <source>notify-keyspace-events was changed by somebody else meanwhile and is left as it is now.</source>
+        <translation>Quelqu&apos;un d&apos;autre a changé notify-keyspace-events entre-temps ; il reste tel qu&apos;il est maintenant.</translation>
+    </message>
+    <message>
+        <source>notify-keyspace-events could not be put back to &quot;%1&quot;: %2</source>
+        <comment>setting, sentence that says why</comment>
+        <translation>notify-keyspace-events n&apos;a pu être remis à &quot;%1&quot; : %2</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPatterns</name>
+    <message>
+        <source>(no pattern)</source>
+        <translation>(aucun motif)</translation>
+    </message>
+    <message>
+        <source>(other)</source>
+        <translation>(autres)</translation>
+    </message>
+</context>
+<context>
     <name>LiveGame</name>
     <message>
         <source>Live game</source>
@@ -1790,6 +2539,88 @@
     <message>
         <source>The schema tierlens_game is not complete: reset the sandbox, or drop that schema and start again.</source>
         <translation>Le schéma tierlens_game n&apos;est pas complet&#xa0;: réinitialisez le bac à sable, ou supprimez ce schéma et recommencez.</translation>
+    </message>
+</context>
+<context>
+    <name>LogRows</name>
+    <message>
+        <source>until %1</source>
+        <translation>jusqu’à %1</translation>
+    </message>
+    <message>
+        <source>going on</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>problème</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>alerte</translation>
+    </message>
+    <message>
+        <source>notice</source>
+        <translation>remarque</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <source>By the clock of the server</source>
+        <translation>Selon l’horloge du serveur</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <source>Inside Redis; nothing else ran in that time</source>
+        <translation>Dans Redis ; rien d’autre ne tournait pendant ce temps</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Commande</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>What held Redis up</source>
+        <translation>Ce qui a retenu Redis</translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation>Dernière fois</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>Pire</translation>
+    </message>
+    <message>
+        <source>Since the server began to count</source>
+        <translation>Depuis que le serveur compte</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Depuis</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Niveau</translation>
+    </message>
+    <message>
+        <source>What happened, and what to look at</source>
+        <translation>Ce qui s’est passé, et quoi regarder</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorBurst</name>
+    <message>
+        <source>Ended early, to spare the server: it sends more than Tierlens can take in.</source>
+        <translation>Finie plus tôt, pour ménager le serveur : il envoie plus que Tierlens ne peut prendre.</translation>
     </message>
 </context>
 <context>
@@ -1949,6 +2780,109 @@
     <message>
         <source>The servers went away in the middle. As soon as they are back Tierlens finds out whether the order was placed; if not, the cart is put back.</source>
         <translation>Les serveurs ont disparu en plein milieu. Dès leur retour, Tierlens cherche si la commande a été passée&#xa0;; sinon, le panier est remis.</translation>
+    </message>
+</context>
+<context>
+    <name>PatternRows</name>
+    <message>
+        <source>%1, no expiry, and it grows</source>
+        <translation>%1, sans expiration, et cela grandit</translation>
+    </message>
+    <message>
+        <source>hardly ever asked twice: worth caching?</source>
+        <translation>presque jamais demandé deux fois : le cache vaut-il la peine ?</translation>
+    </message>
+    <message>
+        <source>(not known yet)</source>
+        <translation>(pas encore connu)</translation>
+    </message>
+    <message>
+        <source>(written by the application)</source>
+        <translation>(écrit par l’application)</translation>
+    </message>
+    <message>
+        <source>(no fill was seen)</source>
+        <translation>(aucun remplissage vu)</translation>
+    </message>
+    <message>
+        <source>(you refused a proposal)</source>
+        <translation>(vous avez refusé une proposition)</translation>
+    </message>
+    <message>
+        <source>no expiry</source>
+        <translation>sans expiration</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>A part of the name that takes many values is shown as *</source>
+        <translation>Une partie du nom qui prend beaucoup de valeurs apparaît comme *</translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
+        <translation>Déduit de la dernière rafale : une lecture suivie d’une écriture de la même clé est un échec</translation>
+    </message>
+    <message>
+        <source>Misses/s</source>
+        <translation>Échecs/s</translation>
+    </message>
+    <message>
+        <source>≈: inferred from the last burst; otherwise counted from key events</source>
+        <translation>≈ : déduit de la dernière rafale ; sinon compté par les événements de clés</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Rempli par</translation>
+    </message>
+    <message>
+        <source>The statement in Postgres that answers the misses, and why we think so</source>
+        <translation>L’instruction de Postgres qui répond aux échecs, et pourquoi nous le pensons</translation>
+    </message>
+    <message>
+        <source>One miss costs</source>
+        <translation>Un échec coûte</translation>
+    </message>
+    <message>
+        <source>Mean time of that statement in Postgres</source>
+        <translation>Temps moyen de cette instruction dans Postgres</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Épargné</translation>
+    </message>
+    <message>
+        <source>Time in Postgres that hits save: hits per second × what one miss costs</source>
+        <translation>Temps de Postgres que les succès épargnent : succès par seconde × coût d’un échec</translation>
+    </message>
+    <message>
+        <source>Expiring next minute</source>
+        <translation>Expire dans la minute</translation>
+    </message>
+    <message>
+        <source>Keys in all, estimated from sampled ones</source>
+        <translation>Clés en tout, estimées sur un échantillon</translation>
+    </message>
+    <message>
+        <source>measured in a %1 burst, %2 pairs</source>
+        <translation>mesuré dans une rafale de %1, %2 paires</translation>
+    </message>
+    <message>
+        <source>seen on the wire</source>
+        <translation>vu sur le réseau</translation>
+    </message>
+    <message>
+        <source>confirmed by you</source>
+        <translation>confirmé par vous</translation>
+    </message>
+    <message>
+        <source>inferred, correlation %1</source>
+        <translation>déduit, corrélation %1</translation>
     </message>
 </context>
 <context>
@@ -2459,6 +3393,13 @@
     </message>
 </context>
 <context>
+    <name>PostgresWatch</name>
+    <message>
+        <source>Details of other users&apos; sessions and queries are hidden from us; an administrator can change that: GRANT pg_monitor TO %1;</source>
+        <translation>Les détails des sessions et requêtes d&apos;autres utilisateurs nous sont cachés ; un administrateur peut changer cela : GRANT pg_monitor TO %1;</translation>
+    </message>
+</context>
+<context>
     <name>PresentCaption</name>
     <message>
         <source>Redis and Postgres are both away: nobody gets an answer.</source>
@@ -2861,6 +3802,13 @@
     <message>
         <source>The PostgreSQL in %1 lacks pg_stat_statements (part of its contrib modules)</source>
         <translation>Il manque pg_stat_statements (un des modules contrib) au PostgreSQL dans %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingGate</name>
+    <message>
+        <source>Tierlens only reads here and does not send %1.</source>
+        <translation>Tierlens ne fait que lire ici et n&apos;envoie pas %1.</translation>
     </message>
 </context>
 <context>
@@ -3401,6 +4349,63 @@
     </message>
 </context>
 <context>
+    <name>RedisRights</name>
+    <message>
+        <source>slow commands</source>
+        <translation>commandes lentes</translation>
+    </message>
+    <message>
+        <source>what made the whole server wait</source>
+        <translation>ce qui a fait attendre tout le serveur</translation>
+    </message>
+    <message>
+        <source>how long commands take</source>
+        <translation>durée des commandes</translation>
+    </message>
+    <message>
+        <source>clients</source>
+        <translation>clients</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>réglages</translation>
+    </message>
+    <message>
+        <source>sizes of keys</source>
+        <translation>taille des clés</translation>
+    </message>
+    <message>
+        <source>when keys were last used</source>
+        <translation>dernier usage des clés</translation>
+    </message>
+    <message>
+        <source>single commands</source>
+        <translation>commandes une à une</translation>
+    </message>
+    <message>
+        <source>key events</source>
+        <translation>événements de clés</translation>
+    </message>
+    <message>
+        <source>the server&apos;s counters</source>
+        <translation>compteurs du serveur</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>clés</translation>
+    </message>
+    <message>
+        <source>Not shown: %1; this server does not know %2.</source>
+        <comment>what it shows, command</comment>
+        <translation>Non montré : %1 ; ce serveur ne connaît pas %2.</translation>
+    </message>
+    <message>
+        <source>Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4</source>
+        <comment>what it shows, command, user, right</comment>
+        <translation>Non montré : %1 ; cet utilisateur n&apos;a pas droit à %2. Il l&apos;aura après : ACL SETUSER %3 %4</translation>
+    </message>
+</context>
+<context>
     <name>Sandbox</name>
     <message>
         <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
@@ -3443,6 +4448,129 @@
     <message>
         <source>Seeding %1: %2 of %3 rows</source>
         <translation>Remplissage de %1 : %2 lignes sur %3</translation>
+    </message>
+</context>
+<context>
+    <name>SessionRows</name>
+    <message>
+        <source>behind %1</source>
+        <translation>derrière %1</translation>
+    </message>
+    <message>
+        <source>holds up 1 session</source>
+        <translation>retient 1 session</translation>
+    </message>
+    <message>
+        <source>holds up %1 sessions</source>
+        <translation>retient %1 sessions</translation>
+    </message>
+    <message>
+        <source>not visible to us</source>
+        <translation>invisible pour nous</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Application</translation>
+    </message>
+    <message>
+        <source>Name it gave itself; its address when pointed at</source>
+        <translation>Le nom qu’elle s’est donné ; son adresse au survol</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation>Attend</translation>
+    </message>
+    <message>
+        <source>The session before it, or what the server waits for</source>
+        <translation>La session devant elle, ou ce que le serveur attend</translation>
+    </message>
+    <message>
+        <source>Transaction</source>
+        <translation>Transaction</translation>
+    </message>
+    <message>
+        <source>How long its transaction is open</source>
+        <translation>Depuis quand sa transaction est ouverte</translation>
+    </message>
+    <message>
+        <source>In this state</source>
+        <translation>Dans cet état</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Instruction</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Hôte</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>As given with CLIENT SETNAME</source>
+        <translation>Donné par CLIENT SETNAME</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Bloqués</translation>
+    </message>
+    <message>
+        <source>Waiting in a command like BLPOP</source>
+        <translation>En attente dans une commande comme BLPOP</translation>
+    </message>
+    <message>
+        <source>Last command</source>
+        <translation>Dernière commande</translation>
+    </message>
+    <message>
+        <source>Of the one that was last active</source>
+        <translation>Du dernier actif</translation>
+    </message>
+    <message>
+        <source>Unread answers</source>
+        <translation>Réponses non lues</translation>
+    </message>
+    <message>
+        <source>Bytes that wait in Redis because clients do not fetch them</source>
+        <translation>Octets qui attendent dans Redis parce que les clients ne les prennent pas</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Inactif</translation>
+    </message>
+    <message>
+        <source>The least idle one</source>
+        <translation>Le moins inactif</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Session</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Depuis</translation>
+    </message>
+    <message>
+        <source>Of one that holds others up: how long its transaction is open</source>
+        <translation>De celle qui en retient d’autres : depuis quand sa transaction est ouverte</translation>
     </message>
 </context>
 <context>
@@ -3625,6 +4753,29 @@
     </message>
 </context>
 <context>
+    <name>Snapshot</name>
+    <message>
+        <source>The snapshot %1 could not be written: %2.</source>
+        <translation>L&apos;instantané %1 n&apos;a pu être écrit : %2.</translation>
+    </message>
+    <message>
+        <source>The snapshot %1 cannot be read: %2.</source>
+        <translation>L&apos;instantané %1 est illisible : %2.</translation>
+    </message>
+    <message>
+        <source>%1 is too large to be a snapshot.</source>
+        <translation>%1 est trop grand pour être un instantané.</translation>
+    </message>
+    <message>
+        <source>%1 is no snapshot of Tierlens.</source>
+        <translation>%1 n&apos;est pas un instantané de Tierlens.</translation>
+    </message>
+    <message>
+        <source>The snapshot %1 was made by a newer Tierlens; this one cannot read it.</source>
+        <translation>L&apos;instantané %1 vient d&apos;un Tierlens plus récent ; celui-ci ne peut pas le lire.</translation>
+    </message>
+</context>
+<context>
     <name>SocialProfile</name>
     <message>
         <source>Social profile</source>
@@ -3744,6 +4895,129 @@
     <message>
         <source> or </source>
         <translation> ou </translation>
+    </message>
+</context>
+<context>
+    <name>StatementRows</name>
+    <message>
+        <source>all other statements together</source>
+        <translation>toutes les autres instructions ensemble</translation>
+    </message>
+    <message>
+        <source>User: %1</source>
+        <translation>Utilisateur : %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>il y a %1</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nouveau</translation>
+    </message>
+    <message>
+        <source>Against the stretch of the same length before</source>
+        <translation>Par rapport à la durée égale d’avant</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Instruction</translation>
+    </message>
+    <message>
+        <source>As the server normalised it; of the chosen time</source>
+        <translation>Telle que le serveur l’a normalisée ; pendant le temps choisi</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Part</translation>
+    </message>
+    <message>
+        <source>Of the time that all statements took in Postgres</source>
+        <translation>Du temps de toutes les instructions dans Postgres</translation>
+    </message>
+    <message>
+        <source>Calls/s</source>
+        <translation>Appels/s</translation>
+    </message>
+    <message>
+        <source>Mean over the time that was watched</source>
+        <translation>Moyenne sur le temps observé</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>avant</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Time in Postgres of one call</source>
+        <translation>Temps d’un appel dans Postgres</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>Of one call</source>
+        <translation>D’un appel</translation>
+    </message>
+    <message>
+        <source>Buffer hits</source>
+        <translation>Succès du tampon</translation>
+    </message>
+    <message>
+        <source>Blocks found in the memory of Postgres</source>
+        <translation>Blocs trouvés dans la mémoire de Postgres</translation>
+    </message>
+    <message>
+        <source>Since the statistics of the server began</source>
+        <translation>Depuis le début des statistiques du serveur</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Table</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>With what is stored apart, without indexes</source>
+        <translation>Avec ce qui est stocké à part, sans les index</translation>
+    </message>
+    <message>
+        <source>Indexes</source>
+        <translation>Index</translation>
+    </message>
+    <message>
+        <source>Estimate of the server</source>
+        <translation>Estimation du serveur</translation>
+    </message>
+    <message>
+        <source>Dead rows</source>
+        <translation>Lignes mortes</translation>
+    </message>
+    <message>
+        <source>Left behind by changes, until VACUUM takes them</source>
+        <translation>Laissées par les changements, jusqu’à ce que VACUUM les prenne</translation>
+    </message>
+    <message>
+        <source>Scans whole / by index</source>
+        <translation>Parcours complets / par index</translation>
+    </message>
+    <message>
+        <source>Vacuum</source>
+        <translation>Vacuum</translation>
+    </message>
+    <message>
+        <source>By hand or by itself</source>
+        <translation>À la main ou de lui-même</translation>
     </message>
 </context>
 <context>
@@ -4275,10 +5549,284 @@
     </message>
 </context>
 <context>
+    <name>TrafficFigures</name>
+    <message>
+        <source>What they ask is counted by Redis, which does not answer now.</source>
+        <translation>Ce qu’elles demandent est compté par Redis, qui ne répond pas en ce moment.</translation>
+    </message>
+    <message>
+        <source>1 client</source>
+        <translation>1 client</translation>
+    </message>
+    <message>
+        <source>1 host</source>
+        <translation>1 hôte</translation>
+    </message>
+    <message>
+        <source>not watched</source>
+        <translation>non observé</translation>
+    </message>
+    <message>
+        <source>This connection names no such server.</source>
+        <translation>Cette connexion ne nomme pas un tel serveur.</translation>
+    </message>
+    <message>
+        <source>No figures yet.</source>
+        <translation>Pas encore de chiffres.</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>retard %1</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>Applications</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 clients</translation>
+    </message>
+    <message>
+        <source>%1 hosts</source>
+        <translation>%1 hôtes</translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation>commandes</translation>
+    </message>
+    <message>
+        <source>p99 of reads, in Redis</source>
+        <translation>p99 des lectures, dans Redis</translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation>%1 erreurs</translation>
+    </message>
+    <message>
+        <source>%1 primaries</source>
+        <translation>%1 primaires</translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation>réplica</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 clés</translation>
+    </message>
+    <message>
+        <source>hit rate: nobody asks</source>
+        <translation>taux de succès : personne ne demande</translation>
+    </message>
+    <message>
+        <source>hit rate, was %1 an hour ago</source>
+        <translation>taux de succès, %1 il y a une heure</translation>
+    </message>
+    <message>
+        <source>hit rate</source>
+        <translation>taux de succès</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>échecs</translation>
+    </message>
+    <message>
+        <source>evicting %1</source>
+        <translation>évince %1</translation>
+    </message>
+    <message>
+        <source>expiring %1</source>
+        <translation>expire %1</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>secondaire</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>primaire</translation>
+    </message>
+    <message>
+        <source> + 1 replica</source>
+        <translation> + 1 réplica</translation>
+    </message>
+    <message>
+        <source> + %1 replicas</source>
+        <translation> + %1 réplicas</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sessions</source>
+        <translation>%1 sessions sur %2</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>requêtes</translation>
+    </message>
+    <message>
+        <source>transactions</source>
+        <translation>transactions</translation>
+    </message>
+    <message>
+        <source>mean of the filling queries</source>
+        <translation>moyenne des requêtes de remplissage</translation>
+    </message>
+    <message>
+        <source>mean of all queries</source>
+        <translation>moyenne de toutes les requêtes</translation>
+    </message>
+    <message>
+        <source>%1 waiting for locks</source>
+        <translation>%1 attendent des verrous</translation>
+    </message>
+    <message>
+        <source>buffer hits %1</source>
+        <translation>succès du tampon %1</translation>
+    </message>
+    <message>
+        <source>Traffic now</source>
+        <translation>Trafic maintenant</translation>
+    </message>
+    <message>
+        <source>Traffic then</source>
+        <translation>Trafic d’alors</translation>
+    </message>
+    <message>
+        <source>counted by the servers, %1</source>
+        <translation>compté par les serveurs, %1</translation>
+    </message>
+    <message>
+        <source>%1 hits</source>
+        <translation>%1 succès</translation>
+    </message>
+    <message>
+        <source>%1 misses</source>
+        <translation>%1 échecs</translation>
+    </message>
+    <message>
+        <source>%1 fills</source>
+        <translation>%1 remplissages</translation>
+    </message>
+    <message>
+        <source>fills: not known yet</source>
+        <translation>remplissages : pas encore connus</translation>
+    </message>
+</context>
+<context>
     <name>TruthListener</name>
     <message>
         <source>While Postgres was away nobody heard what changed in it, so the cached answers have been deleted.</source>
         <translation>Pendant l&apos;absence de Postgres, personne n&apos;a entendu ce qui y changeait ; les réponses en cache ont donc été supprimées.</translation>
+    </message>
+</context>
+<context>
+    <name>WatchDetail</name>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1 (%2 à %3)</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Clés</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <source>Time to live</source>
+        <translation>Durée de vie</translation>
+    </message>
+    <message>
+        <source>Without expiry</source>
+        <translation>Sans expiration</translation>
+    </message>
+    <message>
+        <source>Not touched for an hour</source>
+        <translation>Pas touchées depuis une heure</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>La plus grande</translation>
+    </message>
+    <message>
+        <source>Hottest</source>
+        <translation>La plus chaude</translation>
+    </message>
+    <message>
+        <source>A miss costs the caller</source>
+        <translation>Un échec coûte à l’appelant</translation>
+    </message>
+    <message>
+        <source>Filled by</source>
+        <translation>Rempli par</translation>
+    </message>
+    <message>
+        <source>nothing stands out</source>
+        <translation>rien ne ressort</translation>
+    </message>
+    <message>
+        <source>hit rate fell %1</source>
+        <translation>le taux de succès est tombé %1</translation>
+    </message>
+    <message>
+        <source>began %1</source>
+        <translation>a commencé %1</translation>
+    </message>
+    <message>
+        <source>Hit rate of all keys</source>
+        <translation>Taux de succès de toutes les clés</translation>
+    </message>
+    <message>
+        <source>Queries that fill it, per second</source>
+        <translation>Requêtes qui le remplissent, par seconde</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Instruction</translation>
+    </message>
+    <message>
+        <source>Calls in this time</source>
+        <translation>Appels pendant ce temps</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Moyenne</translation>
+    </message>
+    <message>
+        <source>Mean before</source>
+        <translation>Moyenne avant</translation>
+    </message>
+    <message>
+        <source>Rows of one call</source>
+        <translation>Lignes d’un appel</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <source>Fills</source>
+        <translation>Remplit</translation>
+    </message>
+    <message>
+        <source>these servers</source>
+        <translation>ces serveurs</translation>
+    </message>
+    <message>
+        <source>A snapshot: nothing of it can change.</source>
+        <translation>Un instantané : rien ne peut y changer.</translation>
+    </message>
+    <message>
+        <source>Read-only: Tierlens will not write to %1.</source>
+        <translation>Lecture seule : Tierlens n’écrira pas sur %1.</translation>
     </message>
 </context>
 <context>
@@ -4292,6 +5840,14 @@
         <source>Redis at %1 %2; %3.</source>
         <comment>address, what it does, what to do next</comment>
         <translation>Redis à %1 %2 ; %3.</translation>
+    </message>
+    <message>
+        <source>Queries are counted there but cannot be read: run CREATE EXTENSION pg_stat_statements in the database %1.</source>
+        <translation>Les requêtes y sont comptées mais illisibles : lancez CREATE EXTENSION pg_stat_statements dans la base %1.</translation>
+    </message>
+    <message>
+        <source>Queries are not counted there: add pg_stat_statements to shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT EXISTS pg_stat_statements in the database %1.</source>
+        <translation>Les requêtes n&apos;y sont pas comptées : ajoutez pg_stat_statements à shared_preload_libraries, redémarrez PostgreSQL, et lancez CREATE EXTENSION IF NOT EXISTS pg_stat_statements dans la base %1.</translation>
     </message>
 </context>
 <context>
@@ -4668,6 +6224,133 @@
     </message>
 </context>
 <context>
+    <name>tierlens::AddressPage</name>
+    <message>
+        <source>Address, to paste or to copy</source>
+        <translation>Adresse, à coller ou à copier</translation>
+    </message>
+    <message>
+        <source>Host and port</source>
+        <translation>Hôte et port</translation>
+    </message>
+    <message>
+        <source>Unix socket</source>
+        <translation>Socket Unix</translation>
+    </message>
+    <message>
+        <source>Through Sentinels</source>
+        <translation>Par des Sentinels</translation>
+    </message>
+    <message>
+        <source>Reached by</source>
+        <translation>Accès par</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Base</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Hôte</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Path of the socket</source>
+        <translation>Chemin du socket</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinels</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Service</translation>
+    </message>
+    <message>
+        <source>User (ACL)</source>
+        <translation>Utilisateur (ACL)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>User of the Sentinels</source>
+        <translation>Utilisateur des Sentinels</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Mot de passe des Sentinels</translation>
+    </message>
+    <message>
+        <source>Encrypted (TLS)</source>
+        <translation>Chiffré (TLS)</translation>
+    </message>
+    <message>
+        <source>Host, or folder of a socket</source>
+        <translation>Hôte, ou dossier d&apos;un socket</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <source>Service of pg_service.conf</source>
+        <translation>Service de pg_service.conf</translation>
+    </message>
+    <message>
+        <source>As libpq likes it</source>
+        <translation>Au choix de libpq</translation>
+    </message>
+    <message>
+        <source>ENCRYPTION</source>
+        <translation>CHIFFREMENT</translation>
+    </message>
+    <message>
+        <source>TLS (sslmode)</source>
+        <translation>TLS (sslmode)</translation>
+    </message>
+    <message>
+        <source>CA certificate, a file</source>
+        <translation>Certificat CA, un fichier</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Certificat client</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Sa clé</translation>
+    </message>
+    <message>
+        <source>Password of the key</source>
+        <translation>Mot de passe de la clé</translation>
+    </message>
+    <message>
+        <source>TUNNEL</source>
+        <translation>TUNNEL</translation>
+    </message>
+    <message>
+        <source>Through ssh to (empty: directly)</source>
+        <translation>Par ssh vers (vide : en direct)</translation>
+    </message>
+    <message>
+        <source>Port of ssh</source>
+        <translation>Port de ssh</translation>
+    </message>
+    <message>
+        <source>Uses this computer&apos;s ssh with your keys, agent and ~/.ssh/config.</source>
+        <translation>Utilise le ssh de cet ordinateur avec vos clés, votre agent et ~/.ssh/config.</translation>
+    </message>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Un port est un nombre de 1 à 65535.</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::BottomPanel</name>
     <message>
         <source>Timings, requests, queries and events</source>
@@ -4722,6 +6405,69 @@
     </message>
 </context>
 <context>
+    <name>tierlens::BurstDialog</name>
+    <message>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Burst</source>
+        <translation>Rafale</translation>
+    </message>
+    <message>
+        <source>Redis tells Tierlens every command for a short time (MONITOR). From a read and a write of the same key by the same client it is inferred what was missed and what filled it. No value is kept.</source>
+        <translation>Redis annonce chaque commande à Tierlens pendant un court moment (MONITOR). Une lecture puis une écriture de la même clé par le même client montrent ce qui manquait et ce qui l’a rempli. Aucune valeur n’est gardée.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> lines</source>
+        <translation> lignes</translation>
+    </message>
+    <message>
+        <source>What it will cost</source>
+        <translation>Ce que cela coûtera</translation>
+    </message>
+    <message>
+        <source>What it cost</source>
+        <translation>Ce que cela a coûté</translation>
+    </message>
+    <message>
+        <source>Ends after</source>
+        <translation>Se termine après</translation>
+    </message>
+    <message>
+        <source>or after</source>
+        <translation>ou après</translation>
+    </message>
+    <message>
+        <source>%1, %2 lines</source>
+        <translation>%1, %2 lignes</translation>
+    </message>
+    <message>
+        <source>It ran for %1 and made Redis send %2.</source>
+        <translation>Elle a duré %1 et fait envoyer %2 à Redis.</translation>
+    </message>
+    <message>
+        <source>Redis answered %1 commands before and %2 during it (%3).</source>
+        <translation>Redis répondait à %1 commandes avant et %2 pendant (%3).</translation>
+    </message>
+    <message>
+        <source>The limit of lines ended it.</source>
+        <translation>La limite de lignes l’a terminée.</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Arrêter maintenant</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::CaptionBar</name>
     <message>
         <source>Next</source>
@@ -4730,6 +6476,44 @@
     <message>
         <source>PageDown</source>
         <translation>PageSuiv</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::CheckResults</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ColorChoice</name>
+    <message>
+        <source>As the environment</source>
+        <translation>Comme l&apos;environnement</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Vert</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Bleu</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violet</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Rose</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Gris</translation>
     </message>
 </context>
 <context>
@@ -4871,6 +6655,93 @@
     </message>
 </context>
 <context>
+    <name>tierlens::ConnectionDialog</name>
+    <message>
+        <source>Keep passwords in the system&apos;s keychain</source>
+        <translation>Garder les mots de passe dans le trousseau du système</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Tester</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Save and watch</source>
+        <translation>Enregistrer et observer</translation>
+    </message>
+    <message>
+        <source>New connection</source>
+        <translation>Nouvelle connexion</translation>
+    </message>
+    <message>
+        <source>Edit connection</source>
+        <translation>Modifier la connexion</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Restart commands</source>
+        <translation>Commandes de redémarrage</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Environnement</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Couleur</translation>
+    </message>
+    <message>
+        <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of them: they are saved as they stand here.</source>
+        <translation>Comment ces serveurs sont redémarrés. Ces commandes sont gardées, et lancées seulement quand vous ordonnez un redémarrage ; jamais sur une connexion en lecture seule. N&apos;y mettez pas de mots de passe : elles sont enregistrées telles quelles.</translation>
+    </message>
+    <message>
+        <source>Restart Redis</source>
+        <translation>Redémarrer Redis</translation>
+    </message>
+    <message>
+        <source>Restart Postgres</source>
+        <translation>Redémarrer Postgres</translation>
+    </message>
+    <message>
+        <source>This build has no keychain: passwords are kept only until Tierlens ends, and asked for again.</source>
+        <translation>Cette version n&apos;a pas de trousseau : les mots de passe ne sont gardés que jusqu&apos;à la fin de Tierlens, puis redemandés.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Donnez-lui un nom.</translation>
+    </message>
+    <message>
+        <source>Name a Redis or a Postgres first.</source>
+        <translation>Nommez d&apos;abord un Redis ou un Postgres.</translation>
+    </message>
+    <message>
+        <source>An address is not right yet.</source>
+        <translation>Une adresse n&apos;est pas encore juste.</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>Test en cours…</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::ConnectionPill</name>
     <message>
         <source>not connected</source>
@@ -4933,6 +6804,96 @@
     </message>
 </context>
 <context>
+    <name>tierlens::CostMeter</name>
+    <message>
+        <source>At most %1 of server time</source>
+        <translation>Au plus %1 du temps du serveur</translation>
+    </message>
+    <message>
+        <source>%1: nothing measured yet</source>
+        <translation>%1 : rien de mesuré encore</translation>
+    </message>
+    <message>
+        <source>%1: %2 commands/s, %3 of its time</source>
+        <translation>%1 : %2 commandes/s, %3 de son temps</translation>
+    </message>
+    <message>
+        <source>%1: %2 queries/s, %3 of one session&apos;s time</source>
+        <translation>%1 : %2 requêtes/s, %3 du temps d’une session</translation>
+    </message>
+    <message>
+        <source>looks every %1</source>
+        <translation>regarde toutes les %1</translation>
+    </message>
+    <message>
+        <source>slowed down to stay within the budget</source>
+        <translation>ralenti pour rester dans le budget</translation>
+    </message>
+    <message>
+        <source>slowed down while the window is hidden</source>
+        <translation>ralenti tant que la fenêtre est cachée</translation>
+    </message>
+    <message>
+        <source>slowed down because the server is slow</source>
+        <translation>ralenti parce que le serveur est lent</translation>
+    </message>
+    <message>
+        <source>What Tierlens itself costs the servers, over the last 10 s</source>
+        <translation>Ce que Tierlens coûte lui-même aux serveurs, sur les 10 dernières s</translation>
+    </message>
+    <message>
+        <source>The server that bears more is shown. Press to choose the budget.</source>
+        <translation>Le serveur le plus chargé est montré. Appuyer pour choisir le budget.</translation>
+    </message>
+    <message>
+        <source>Our own cost: %1</source>
+        <translation>Notre propre coût : %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>Our own cost</source>
+        <translation>Notre propre coût</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DetailPanel</name>
+    <message>
+        <source>Details</source>
+        <translation>Détails</translation>
+    </message>
+    <message>
+        <source>This statement fills it</source>
+        <translation>Cette instruction le remplit</translation>
+    </message>
+    <message>
+        <source>It does not</source>
+        <translation>Elle ne le fait pas</translation>
+    </message>
+    <message>
+        <source>What seems to be going on</source>
+        <translation>Ce qui semble se passer</translation>
+    </message>
+    <message>
+        <source>Nothing that would stand out in what was seen so far.</source>
+        <translation>Rien qui ressorte de ce qui a été vu jusqu’ici.</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Ensuite</translation>
+    </message>
+    <message>
+        <source>What Tierlens cannot see here</source>
+        <translation>Ce que Tierlens ne peut pas voir ici</translation>
+    </message>
+    <message>
+        <source>Press to see what it rests on.</source>
+        <translation>Appuyer pour voir sur quoi cela repose.</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::DetailTable</name>
     <message>
         <source>Copy as table</source>
@@ -4985,6 +6946,17 @@
     </message>
 </context>
 <context>
+    <name>tierlens::HistoryChart</name>
+    <message>
+        <source>%1: nothing was measured in this time</source>
+        <translation>%1 : rien n’a été mesuré pendant ce temps</translation>
+    </message>
+    <message>
+        <source>%1: at the end %2, between %3 and %4</source>
+        <translation>%1 : à la fin %2, entre %3 et %4</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::ImpactCard</name>
     <message>
         <source>Copy</source>
@@ -5025,6 +6997,37 @@
     <message>
         <source>59 seconds ago · settled after 59.9 s</source>
         <translation>il y a 59 secondes · calmé après 59.9 s</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ImportDialog</name>
+    <message>
+        <source>Import connections</source>
+        <translation>Importer des connexions</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importer</translation>
+    </message>
+    <message>
+        <source>%1, from %2</source>
+        <translation>%1, d&apos;après %2</translation>
+    </message>
+    <message>
+        <source>Nothing new was found in REDIS_URL, DATABASE_URL, PG*, service files and ~/.pgpass.</source>
+        <translation>Rien de nouveau n&apos;a été trouvé dans REDIS_URL, DATABASE_URL, PG*, les fichiers de services et ~/.pgpass.</translation>
+    </message>
+    <message>
+        <source>Found on this computer. They count as production until you say otherwise; passwords of ~/.pgpass stay there.</source>
+        <translation>Trouvées sur cet ordinateur. Elles comptent comme production jusqu&apos;à ce que vous disiez autrement ; les mots de passe de ~/.pgpass y restent.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
     </message>
 </context>
 <context>
@@ -5657,6 +7660,29 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::PasswordAsker</name>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>Keep it in the system&apos;s keychain</source>
+        <translation>Le garder dans le trousseau du système</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>Password for %1 at %2</source>
+        <translation>Mot de passe pour %1 à %2</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::PlanDialog</name>
     <message>
         <source>Postgres is carrying the query out…</source>
@@ -6208,6 +8234,28 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::Route</name>
+    <message>
+        <source>A tunnel leads to one server; Sentinels name others, which it does not reach.</source>
+        <translation>Un tunnel mène à un seul serveur ; des Sentinels en nomment d&apos;autres, qu&apos;il n&apos;atteint pas.</translation>
+    </message>
+    <message>
+        <source>Through a tunnel the certificate of a Redis cannot be compared with its name; switch TLS off, ssh encrypts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tunnel leads to one server; name only one host.</source>
+        <translation>Un tunnel mène à un seul serveur ; nommez un seul hôte.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RowsTable</name>
+    <message>
+        <source>Copy as table</source>
+        <translation>Copier comme tableau</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::RunCurves</name>
     <message>
         <source>0 s</source>
@@ -6306,6 +8354,56 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::SavedCard</name>
+    <message>
+        <source>None yet. A connection is a Redis and a Postgres that belong together, under a name; its passwords are kept apart.</source>
+        <translation>Aucune encore. Une connexion est un Redis et un Postgres qui vont ensemble, sous un nom ; ses mots de passe sont gardés à part.</translation>
+    </message>
+    <message>
+        <source>Saved connections</source>
+        <translation>Connexions enregistrées</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>Nouvelle…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importer…</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Ouverture…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SavedList</name>
+    <message>
+        <source>Watch</source>
+        <translation>Observer</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Modifier…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Retirer…</translation>
+    </message>
+    <message>
+        <source>Forget it and its passwords?</source>
+        <translation>L&apos;oublier avec ses mots de passe ?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Garder</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::ScenarioList</name>
     <message>
         <source>%1 is not in this version of Tierlens yet.</source>
@@ -6314,6 +8412,17 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Scenario</source>
         <translation>Scénario</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Secrets</name>
+    <message>
+        <source>The system&apos;s keychain cannot be used (%1).</source>
+        <translation>Le trousseau du système est inutilisable (%1).</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keychain does not answer.</source>
+        <translation>Le trousseau du système ne répond pas.</translation>
     </message>
 </context>
 <context>
@@ -6658,10 +8767,6 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
         <translation>Observer</translation>
     </message>
     <message>
-        <source>Watching servers that other programs use is not in this version yet.</source>
-        <translation>Observer des serveurs que d&apos;autres programmes utilisent n&apos;est pas encore dans cette version.</translation>
-    </message>
-    <message>
         <source>Tap</source>
         <translation>Écoute</translation>
     </message>
@@ -6777,6 +8882,10 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
         <source>Search…</source>
         <translation>Chercher…</translation>
     </message>
+    <message>
+        <source>Look at the same servers from outside, as at servers that other programs use.</source>
+        <translation>Regarder les mêmes serveurs de l&apos;extérieur, comme des serveurs que d&apos;autres programmes utilisent.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::TourJson</name>
@@ -6829,1094 +8938,6 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
 </context>
 <context>
-    <name>tierlens::WaitedHistogram</name>
-    <message>
-        <source>Who waited: answers of the last 60 s by how long they took</source>
-        <translation>Qui a attendu : réponses des 60 dernières s selon leur durée</translation>
-    </message>
-    <message>
-        <source>Who waited · last 60 s</source>
-        <translation>Qui a attendu · 60 dernières s</translation>
-    </message>
-    <message>
-        <source>answered by Redis</source>
-        <translation>répondu par Redis</translation>
-    </message>
-    <message>
-        <source>had to ask Postgres</source>
-        <translation>ont dû interroger Postgres</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::Waterfall</name>
-    <message>
-        <source>Redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>Postgres</source>
-        <translation>Postgres</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>Attente</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::WaterfallView</name>
-    <message>
-        <source>Where the time of a request went</source>
-        <translation>Où est passé le temps d&apos;une demande</translation>
-    </message>
-    <message>
-        <source>held</source>
-        <translation>tenu</translation>
-    </message>
-    <message>
-        <source>Copy these steps</source>
-        <translation>Copier ces étapes</translation>
-    </message>
-    <message>
-        <source>%1
-began after %2, took %3</source>
-        <translation>%1
-a commencé après %2, a pris %3</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::WelcomePage</name>
-    <message>
-        <source>See requests flow through a cache: what Redis answers, what it has to ask of Postgres, and what that costs.</source>
-        <translation>Voyez les demandes traverser un cache : ce que Redis répond, ce qu&apos;il doit demander à Postgres, et ce que cela coûte.</translation>
-    </message>
-    <message>
-        <source>Or take a tour</source>
-        <translation>Ou suivez une visite</translation>
-    </message>
-    <message>
-        <source>On the sandbox, large enough for an audience: a story in steps, with questions to bet on. Space goes on, Escape ends it.</source>
-        <translation>Dans le bac à sable, assez grand pour un public : une histoire par étapes, avec des questions sur lesquelles parier. Espace avance, Échap la termine.</translation>
-    </message>
-    <message>
-        <source>Start the sandbox</source>
-        <translation>Démarrer le bac à sable</translation>
-    </message>
-    <message>
-        <source>Try it</source>
-        <translation>Essayer</translation>
-    </message>
-    <message>
-        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
-        <translation>Démarre un Postgres et un Redis privés sur cet ordinateur, avec un monde de 10 000 comptes et 2 millions d&apos;abonnements. Rien d&apos;autre ne peut les atteindre, et ils disparaissent quand Tierlens est fermé. Le premier démarrage prend environ 20 secondes.</translation>
-    </message>
-    <message>
-        <source>Redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>Postgres</source>
-        <translation>Postgres</translation>
-    </message>
-    <message>
-        <source>Connect and play the demo there</source>
-        <translation>Se connecter et y jouer la démo</translation>
-    </message>
-    <message>
-        <source>Servers of your own</source>
-        <translation>Vos propres serveurs</translation>
-    </message>
-    <message>
-        <source>For development servers: the demo writes a schema tierlens_… and keys tierlens:* there, and touches nothing else.</source>
-        <translation>Pour des serveurs de développement : la démo y écrit un schéma tierlens_… et des clés tierlens:*, et ne touche à rien d&apos;autre.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::WorldTab</name>
-    <message>
-        <source>TRUTH · POSTGRES KEEPS IT</source>
-        <translation>VÉRITÉ · DANS POSTGRES</translation>
-    </message>
-    <message>
-        <source>FORGETTABLE · REDIS HOLDS IT</source>
-        <translation>OUBLIABLE · DANS REDIS</translation>
-    </message>
-    <message>
-        <source>What one answer costs that has to be worked out. Each answer that Redis still knew saves this much.</source>
-        <translation>Ce que coûte une réponse qu&apos;il faut élaborer. Chaque réponse que Redis savait encore économise autant.</translation>
-    </message>
-    <message>
-        <source>Money saved, %1 spent</source>
-        <translation>Économisé, %1 dépensé</translation>
-    </message>
-    <message>
-        <source>%1 answers cost nothing because they had been paid for before; %2 had to be paid for. Each counts with the price below, since the session began.</source>
-        <translation>%1 réponses n&apos;ont rien coûté car elles avaient déjà été payées ; %2 ont dû être payées. Chacune compte au prix ci-dessous, depuis le début de la session.</translation>
-    </message>
-    <message>
-        <source>%1 instead of %2 · %3×</source>
-        <translation>%1 au lieu de %2 · %3×</translation>
-    </message>
-    <message>
-        <source>Median time of one answer from Redis, and of the same one from Postgres after a miss, since the session began. Bars are on a log scale.</source>
-        <translation>Temps médian d&apos;une réponse de Redis, et de la même par Postgres après un défaut, depuis le début de la session. Les barres sont à échelle log.</translation>
-    </message>
-    <message>
-        <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
-        <translation>CE QUE REDIS ÉCONOMISE, QUESTION PAR QUESTION</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::Writer</name>
-    <message>
-        <source>request</source>
-        <translation>demande</translation>
-    </message>
-    <message>
-        <source>%1: %2 in %3.</source>
-        <translation>%1 : %2 en %3.</translation>
-    </message>
-    <message>
-        <source>truth</source>
-        <translation>vérité</translation>
-    </message>
-    <message>
-        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
-        <translation>La vérité de %1 a changé : une copie en cache est périmée dès lors.</translation>
-    </message>
-    <message>
-        <source>The counters of %1 were read.</source>
-        <translation>Les compteurs de %1 ont été lus.</translation>
-    </message>
-    <message>
-        <source>Our counts were compared with those of %1.</source>
-        <translation>Nos comptes ont été comparés à ceux de %1.</translation>
-    </message>
-    <message>
-        <source>board</source>
-        <translation>tableau</translation>
-    </message>
-    <message>
-        <source>progress</source>
-        <translation>progression</translation>
-    </message>
-    <message>
-        <source>%1 of the preparation done</source>
-        <translation>%1 de la préparation est fait</translation>
-    </message>
-</context>
-<context>
-    <name>HistoryCurves</name>
-    <message>
-        <source>Hit rate</source>
-        <translation>Taux de succès</translation>
-    </message>
-    <message>
-        <source>Misses per second</source>
-        <translation>Échecs par seconde</translation>
-    </message>
-    <message>
-        <source>Evictions per second</source>
-        <translation>Évictions par seconde</translation>
-    </message>
-    <message>
-        <source>Commands per second</source>
-        <translation>Commandes par seconde</translation>
-    </message>
-    <message>
-        <source>p99 of reads, in Redis</source>
-        <translation>p99 des lectures, dans Redis</translation>
-    </message>
-    <message>
-        <source>Queries per second</source>
-        <translation>Requêtes par seconde</translation>
-    </message>
-    <message>
-        <source>Transactions per second</source>
-        <translation>Transactions par seconde</translation>
-    </message>
-    <message>
-        <source>Memory of Redis</source>
-        <translation>Mémoire de Redis</translation>
-    </message>
-    <message>
-        <source>Calls per second</source>
-        <translation>Appels par seconde</translation>
-    </message>
-    <message>
-        <source>Mean time in Postgres</source>
-        <translation>Temps moyen dans Postgres</translation>
-    </message>
-</context>
-<context>
-    <name>LogRows</name>
-    <message>
-        <source>until %1</source>
-        <translation>jusqu’à %1</translation>
-    </message>
-    <message>
-        <source>going on</source>
-        <translation>en cours</translation>
-    </message>
-    <message>
-        <source>problem</source>
-        <translation>problème</translation>
-    </message>
-    <message>
-        <source>warning</source>
-        <translation>alerte</translation>
-    </message>
-    <message>
-        <source>notice</source>
-        <translation>remarque</translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation>Quand</translation>
-    </message>
-    <message>
-        <source>By the clock of the server</source>
-        <translation>Selon l’horloge du serveur</translation>
-    </message>
-    <message>
-        <source>Took</source>
-        <translation>Durée</translation>
-    </message>
-    <message>
-        <source>Inside Redis; nothing else ran in that time</source>
-        <translation>Dans Redis ; rien d’autre ne tournait pendant ce temps</translation>
-    </message>
-    <message>
-        <source>Command</source>
-        <translation>Commande</translation>
-    </message>
-    <message>
-        <source>Client</source>
-        <translation>Client</translation>
-    </message>
-    <message>
-        <source>What held Redis up</source>
-        <translation>Ce qui a retenu Redis</translation>
-    </message>
-    <message>
-        <source>Last time</source>
-        <translation>Dernière fois</translation>
-    </message>
-    <message>
-        <source>Worst</source>
-        <translation>Pire</translation>
-    </message>
-    <message>
-        <source>Since the server began to count</source>
-        <translation>Depuis que le serveur compte</translation>
-    </message>
-    <message>
-        <source>Since</source>
-        <translation>Depuis</translation>
-    </message>
-    <message>
-        <source>Level</source>
-        <translation>Niveau</translation>
-    </message>
-    <message>
-        <source>What happened, and what to look at</source>
-        <translation>Ce qui s’est passé, et quoi regarder</translation>
-    </message>
-</context>
-<context>
-    <name>PatternRows</name>
-    <message>
-        <source>%1, no expiry, and it grows</source>
-        <translation>%1, sans expiration, et cela grandit</translation>
-    </message>
-    <message>
-        <source>hardly ever asked twice: worth caching?</source>
-        <translation>presque jamais demandé deux fois : le cache vaut-il la peine ?</translation>
-    </message>
-    <message>
-        <source>(not known yet)</source>
-        <translation>(pas encore connu)</translation>
-    </message>
-    <message>
-        <source>(written by the application)</source>
-        <translation>(écrit par l’application)</translation>
-    </message>
-    <message>
-        <source>(no fill was seen)</source>
-        <translation>(aucun remplissage vu)</translation>
-    </message>
-    <message>
-        <source>(you refused a proposal)</source>
-        <translation>(vous avez refusé une proposition)</translation>
-    </message>
-    <message>
-        <source>no expiry</source>
-        <translation>sans expiration</translation>
-    </message>
-    <message>
-        <source>Pattern</source>
-        <translation>Motif</translation>
-    </message>
-    <message>
-        <source>A part of the name that takes many values is shown as *</source>
-        <translation>Une partie du nom qui prend beaucoup de valeurs apparaît comme *</translation>
-    </message>
-    <message>
-        <source>Hit rate</source>
-        <translation>Taux de succès</translation>
-    </message>
-    <message>
-        <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
-        <translation>Déduit de la dernière rafale : une lecture suivie d’une écriture de la même clé est un échec</translation>
-    </message>
-    <message>
-        <source>Misses/s</source>
-        <translation>Échecs/s</translation>
-    </message>
-    <message>
-        <source>≈: inferred from the last burst; otherwise counted from key events</source>
-        <translation>≈ : déduit de la dernière rafale ; sinon compté par les événements de clés</translation>
-    </message>
-    <message>
-        <source>Filled by</source>
-        <translation>Rempli par</translation>
-    </message>
-    <message>
-        <source>The statement in Postgres that answers the misses, and why we think so</source>
-        <translation>L’instruction de Postgres qui répond aux échecs, et pourquoi nous le pensons</translation>
-    </message>
-    <message>
-        <source>One miss costs</source>
-        <translation>Un échec coûte</translation>
-    </message>
-    <message>
-        <source>Mean time of that statement in Postgres</source>
-        <translation>Temps moyen de cette instruction dans Postgres</translation>
-    </message>
-    <message>
-        <source>Saved</source>
-        <translation>Épargné</translation>
-    </message>
-    <message>
-        <source>Time in Postgres that hits save: hits per second × what one miss costs</source>
-        <translation>Temps de Postgres que les succès épargnent : succès par seconde × coût d’un échec</translation>
-    </message>
-    <message>
-        <source>Expiring next minute</source>
-        <translation>Expire dans la minute</translation>
-    </message>
-    <message>
-        <source>Keys in all, estimated from sampled ones</source>
-        <translation>Clés en tout, estimées sur un échantillon</translation>
-    </message>
-    <message>
-        <source>measured in a %1 burst, %2 pairs</source>
-        <translation>mesuré dans une rafale de %1, %2 paires</translation>
-    </message>
-    <message>
-        <source>seen on the wire</source>
-        <translation>vu sur le réseau</translation>
-    </message>
-    <message>
-        <source>confirmed by you</source>
-        <translation>confirmé par vous</translation>
-    </message>
-    <message>
-        <source>inferred, correlation %1</source>
-        <translation>déduit, corrélation %1</translation>
-    </message>
-</context>
-<context>
-    <name>SessionRows</name>
-    <message>
-        <source>behind %1</source>
-        <translation>derrière %1</translation>
-    </message>
-    <message>
-        <source>holds up 1 session</source>
-        <translation>retient 1 session</translation>
-    </message>
-    <message>
-        <source>holds up %1 sessions</source>
-        <translation>retient %1 sessions</translation>
-    </message>
-    <message>
-        <source>not visible to us</source>
-        <translation>invisible pour nous</translation>
-    </message>
-    <message>
-        <source>PID</source>
-        <translation>PID</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>État</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Utilisateur</translation>
-    </message>
-    <message>
-        <source>Application</source>
-        <translation>Application</translation>
-    </message>
-    <message>
-        <source>Name it gave itself; its address when pointed at</source>
-        <translation>Le nom qu’elle s’est donné ; son adresse au survol</translation>
-    </message>
-    <message>
-        <source>Waits for</source>
-        <translation>Attend</translation>
-    </message>
-    <message>
-        <source>The session before it, or what the server waits for</source>
-        <translation>La session devant elle, ou ce que le serveur attend</translation>
-    </message>
-    <message>
-        <source>Transaction</source>
-        <translation>Transaction</translation>
-    </message>
-    <message>
-        <source>How long its transaction is open</source>
-        <translation>Depuis quand sa transaction est ouverte</translation>
-    </message>
-    <message>
-        <source>In this state</source>
-        <translation>Dans cet état</translation>
-    </message>
-    <message>
-        <source>Statement</source>
-        <translation>Instruction</translation>
-    </message>
-    <message>
-        <source>Host</source>
-        <translation>Hôte</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Nom</translation>
-    </message>
-    <message>
-        <source>As given with CLIENT SETNAME</source>
-        <translation>Donné par CLIENT SETNAME</translation>
-    </message>
-    <message>
-        <source>Clients</source>
-        <translation>Clients</translation>
-    </message>
-    <message>
-        <source>Blocked</source>
-        <translation>Bloqués</translation>
-    </message>
-    <message>
-        <source>Waiting in a command like BLPOP</source>
-        <translation>En attente dans une commande comme BLPOP</translation>
-    </message>
-    <message>
-        <source>Last command</source>
-        <translation>Dernière commande</translation>
-    </message>
-    <message>
-        <source>Of the one that was last active</source>
-        <translation>Du dernier actif</translation>
-    </message>
-    <message>
-        <source>Unread answers</source>
-        <translation>Réponses non lues</translation>
-    </message>
-    <message>
-        <source>Bytes that wait in Redis because clients do not fetch them</source>
-        <translation>Octets qui attendent dans Redis parce que les clients ne les prennent pas</translation>
-    </message>
-    <message>
-        <source>Idle</source>
-        <translation>Inactif</translation>
-    </message>
-    <message>
-        <source>The least idle one</source>
-        <translation>Le moins inactif</translation>
-    </message>
-    <message>
-        <source>Session</source>
-        <translation>Session</translation>
-    </message>
-    <message>
-        <source>Since</source>
-        <translation>Depuis</translation>
-    </message>
-    <message>
-        <source>Of one that holds others up: how long its transaction is open</source>
-        <translation>De celle qui en retient d’autres : depuis quand sa transaction est ouverte</translation>
-    </message>
-</context>
-<context>
-    <name>StatementRows</name>
-    <message>
-        <source>all other statements together</source>
-        <translation>toutes les autres instructions ensemble</translation>
-    </message>
-    <message>
-        <source>User: %1</source>
-        <translation>Utilisateur : %1</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>jamais</translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation>il y a %1</translation>
-    </message>
-    <message>
-        <source>new</source>
-        <translation>nouveau</translation>
-    </message>
-    <message>
-        <source>Against the stretch of the same length before</source>
-        <translation>Par rapport à la durée égale d’avant</translation>
-    </message>
-    <message>
-        <source>Statement</source>
-        <translation>Instruction</translation>
-    </message>
-    <message>
-        <source>As the server normalised it; of the chosen time</source>
-        <translation>Telle que le serveur l’a normalisée ; pendant le temps choisi</translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation>Part</translation>
-    </message>
-    <message>
-        <source>Of the time that all statements took in Postgres</source>
-        <translation>Du temps de toutes les instructions dans Postgres</translation>
-    </message>
-    <message>
-        <source>Calls/s</source>
-        <translation>Appels/s</translation>
-    </message>
-    <message>
-        <source>Mean over the time that was watched</source>
-        <translation>Moyenne sur le temps observé</translation>
-    </message>
-    <message>
-        <source>before</source>
-        <translation>avant</translation>
-    </message>
-    <message>
-        <source>Mean</source>
-        <translation>Moyenne</translation>
-    </message>
-    <message>
-        <source>Time in Postgres of one call</source>
-        <translation>Temps d’un appel dans Postgres</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>Lignes</translation>
-    </message>
-    <message>
-        <source>Of one call</source>
-        <translation>D’un appel</translation>
-    </message>
-    <message>
-        <source>Buffer hits</source>
-        <translation>Succès du tampon</translation>
-    </message>
-    <message>
-        <source>Blocks found in the memory of Postgres</source>
-        <translation>Blocs trouvés dans la mémoire de Postgres</translation>
-    </message>
-    <message>
-        <source>Since the statistics of the server began</source>
-        <translation>Depuis le début des statistiques du serveur</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>Table</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Taille</translation>
-    </message>
-    <message>
-        <source>With what is stored apart, without indexes</source>
-        <translation>Avec ce qui est stocké à part, sans les index</translation>
-    </message>
-    <message>
-        <source>Indexes</source>
-        <translation>Index</translation>
-    </message>
-    <message>
-        <source>Estimate of the server</source>
-        <translation>Estimation du serveur</translation>
-    </message>
-    <message>
-        <source>Dead rows</source>
-        <translation>Lignes mortes</translation>
-    </message>
-    <message>
-        <source>Left behind by changes, until VACUUM takes them</source>
-        <translation>Laissées par les changements, jusqu’à ce que VACUUM les prenne</translation>
-    </message>
-    <message>
-        <source>Scans whole / by index</source>
-        <translation>Parcours complets / par index</translation>
-    </message>
-    <message>
-        <source>Vacuum</source>
-        <translation>Vacuum</translation>
-    </message>
-    <message>
-        <source>By hand or by itself</source>
-        <translation>À la main ou de lui-même</translation>
-    </message>
-</context>
-<context>
-    <name>TrafficFigures</name>
-    <message>
-        <source>What they ask is counted by Redis, which does not answer now.</source>
-        <translation>Ce qu’elles demandent est compté par Redis, qui ne répond pas en ce moment.</translation>
-    </message>
-    <message>
-        <source>1 client</source>
-        <translation>1 client</translation>
-    </message>
-    <message>
-        <source>1 host</source>
-        <translation>1 hôte</translation>
-    </message>
-    <message>
-        <source>not watched</source>
-        <translation>non observé</translation>
-    </message>
-    <message>
-        <source>This connection names no such server.</source>
-        <translation>Cette connexion ne nomme pas un tel serveur.</translation>
-    </message>
-    <message>
-        <source>No figures yet.</source>
-        <translation>Pas encore de chiffres.</translation>
-    </message>
-    <message>
-        <source>lag %1</source>
-        <translation>retard %1</translation>
-    </message>
-    <message>
-        <source>Applications</source>
-        <translation>Applications</translation>
-    </message>
-    <message>
-        <source>%1 clients</source>
-        <translation>%1 clients</translation>
-    </message>
-    <message>
-        <source>%1 hosts</source>
-        <translation>%1 hôtes</translation>
-    </message>
-    <message>
-        <source>commands</source>
-        <translation>commandes</translation>
-    </message>
-    <message>
-        <source>p99 of reads, in Redis</source>
-        <translation>p99 des lectures, dans Redis</translation>
-    </message>
-    <message>
-        <source>%1 errors</source>
-        <translation>%1 erreurs</translation>
-    </message>
-    <message>
-        <source>%1 primaries</source>
-        <translation>%1 primaires</translation>
-    </message>
-    <message>
-        <source>replica</source>
-        <translation>réplica</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 sur %2</translation>
-    </message>
-    <message>
-        <source>%1 keys</source>
-        <translation>%1 clés</translation>
-    </message>
-    <message>
-        <source>hit rate: nobody asks</source>
-        <translation>taux de succès : personne ne demande</translation>
-    </message>
-    <message>
-        <source>hit rate, was %1 an hour ago</source>
-        <translation>taux de succès, %1 il y a une heure</translation>
-    </message>
-    <message>
-        <source>hit rate</source>
-        <translation>taux de succès</translation>
-    </message>
-    <message>
-        <source>misses</source>
-        <translation>échecs</translation>
-    </message>
-    <message>
-        <source>evicting %1</source>
-        <translation>évince %1</translation>
-    </message>
-    <message>
-        <source>expiring %1</source>
-        <translation>expire %1</translation>
-    </message>
-    <message>
-        <source>standby</source>
-        <translation>secondaire</translation>
-    </message>
-    <message>
-        <source>primary</source>
-        <translation>primaire</translation>
-    </message>
-    <message>
-        <source> + 1 replica</source>
-        <translation> + 1 réplica</translation>
-    </message>
-    <message>
-        <source> + %1 replicas</source>
-        <translation> + %1 réplicas</translation>
-    </message>
-    <message>
-        <source>%1 of %2 sessions</source>
-        <translation>%1 sessions sur %2</translation>
-    </message>
-    <message>
-        <source>queries</source>
-        <translation>requêtes</translation>
-    </message>
-    <message>
-        <source>transactions</source>
-        <translation>transactions</translation>
-    </message>
-    <message>
-        <source>mean of the filling queries</source>
-        <translation>moyenne des requêtes de remplissage</translation>
-    </message>
-    <message>
-        <source>mean of all queries</source>
-        <translation>moyenne de toutes les requêtes</translation>
-    </message>
-    <message>
-        <source>%1 waiting for locks</source>
-        <translation>%1 attendent des verrous</translation>
-    </message>
-    <message>
-        <source>buffer hits %1</source>
-        <translation>succès du tampon %1</translation>
-    </message>
-    <message>
-        <source>Traffic now</source>
-        <translation>Trafic maintenant</translation>
-    </message>
-    <message>
-        <source>Traffic then</source>
-        <translation>Trafic d’alors</translation>
-    </message>
-    <message>
-        <source>counted by the servers, %1</source>
-        <translation>compté par les serveurs, %1</translation>
-    </message>
-    <message>
-        <source>%1 hits</source>
-        <translation>%1 succès</translation>
-    </message>
-    <message>
-        <source>%1 misses</source>
-        <translation>%1 échecs</translation>
-    </message>
-    <message>
-        <source>%1 fills</source>
-        <translation>%1 remplissages</translation>
-    </message>
-    <message>
-        <source>fills: not known yet</source>
-        <translation>remplissages : pas encore connus</translation>
-    </message>
-</context>
-<context>
-    <name>WatchDetail</name>
-    <message>
-        <source>none</source>
-        <translation>aucune</translation>
-    </message>
-    <message>
-        <source>%1 (%2 to %3)</source>
-        <translation>%1 (%2 à %3)</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>Clés</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Mémoire</translation>
-    </message>
-    <message>
-        <source>Time to live</source>
-        <translation>Durée de vie</translation>
-    </message>
-    <message>
-        <source>Without expiry</source>
-        <translation>Sans expiration</translation>
-    </message>
-    <message>
-        <source>Not touched for an hour</source>
-        <translation>Pas touchées depuis une heure</translation>
-    </message>
-    <message>
-        <source>Largest</source>
-        <translation>La plus grande</translation>
-    </message>
-    <message>
-        <source>Hottest</source>
-        <translation>La plus chaude</translation>
-    </message>
-    <message>
-        <source>A miss costs the caller</source>
-        <translation>Un échec coûte à l’appelant</translation>
-    </message>
-    <message>
-        <source>Filled by</source>
-        <translation>Rempli par</translation>
-    </message>
-    <message>
-        <source>nothing stands out</source>
-        <translation>rien ne ressort</translation>
-    </message>
-    <message>
-        <source>hit rate fell %1</source>
-        <translation>le taux de succès est tombé %1</translation>
-    </message>
-    <message>
-        <source>began %1</source>
-        <translation>a commencé %1</translation>
-    </message>
-    <message>
-        <source>Hit rate of all keys</source>
-        <translation>Taux de succès de toutes les clés</translation>
-    </message>
-    <message>
-        <source>Queries that fill it, per second</source>
-        <translation>Requêtes qui le remplissent, par seconde</translation>
-    </message>
-    <message>
-        <source>Statement</source>
-        <translation>Instruction</translation>
-    </message>
-    <message>
-        <source>Calls in this time</source>
-        <translation>Appels pendant ce temps</translation>
-    </message>
-    <message>
-        <source>Mean</source>
-        <translation>Moyenne</translation>
-    </message>
-    <message>
-        <source>Mean before</source>
-        <translation>Moyenne avant</translation>
-    </message>
-    <message>
-        <source>Rows of one call</source>
-        <translation>Lignes d’un appel</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Utilisateur</translation>
-    </message>
-    <message>
-        <source>Fills</source>
-        <translation>Remplit</translation>
-    </message>
-    <message>
-        <source>these servers</source>
-        <translation>ces serveurs</translation>
-    </message>
-    <message>
-        <source>A snapshot: nothing of it can change.</source>
-        <translation>Un instantané : rien ne peut y changer.</translation>
-    </message>
-    <message>
-        <source>Read-only: Tierlens will not write to %1.</source>
-        <translation>Lecture seule : Tierlens n’écrira pas sur %1.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::BurstDialog</name>
-    <message>
-        <source>Start</source>
-        <translation>Démarrer</translation>
-    </message>
-    <message>
-        <source>Burst</source>
-        <translation>Rafale</translation>
-    </message>
-    <message>
-        <source>Redis tells Tierlens every command for a short time (MONITOR). From a read and a write of the same key by the same client it is inferred what was missed and what filled it. No value is kept.</source>
-        <translation>Redis annonce chaque commande à Tierlens pendant un court moment (MONITOR). Une lecture puis une écriture de la même clé par le même client montrent ce qui manquait et ce qui l’a rempli. Aucune valeur n’est gardée.</translation>
-    </message>
-    <message>
-        <source> s</source>
-        <translation> s</translation>
-    </message>
-    <message>
-        <source> lines</source>
-        <translation> lignes</translation>
-    </message>
-    <message>
-        <source>What it will cost</source>
-        <translation>Ce que cela coûtera</translation>
-    </message>
-    <message>
-        <source>What it cost</source>
-        <translation>Ce que cela a coûté</translation>
-    </message>
-    <message>
-        <source>Ends after</source>
-        <translation>Se termine après</translation>
-    </message>
-    <message>
-        <source>or after</source>
-        <translation>ou après</translation>
-    </message>
-    <message>
-        <source>%1, %2 lines</source>
-        <translation>%1, %2 lignes</translation>
-    </message>
-    <message>
-        <source>It ran for %1 and made Redis send %2.</source>
-        <translation>Elle a duré %1 et fait envoyer %2 à Redis.</translation>
-    </message>
-    <message>
-        <source>Redis answered %1 commands before and %2 during it (%3).</source>
-        <translation>Redis répondait à %1 commandes avant et %2 pendant (%3).</translation>
-    </message>
-    <message>
-        <source>The limit of lines ended it.</source>
-        <translation>La limite de lignes l’a terminée.</translation>
-    </message>
-    <message>
-        <source>Stop it now</source>
-        <translation>Arrêter maintenant</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Fermer</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::CostMeter</name>
-    <message>
-        <source>At most %1 of server time</source>
-        <translation>Au plus %1 du temps du serveur</translation>
-    </message>
-    <message>
-        <source>%1: nothing measured yet</source>
-        <translation>%1 : rien de mesuré encore</translation>
-    </message>
-    <message>
-        <source>%1: %2 commands/s, %3 of its time</source>
-        <translation>%1 : %2 commandes/s, %3 de son temps</translation>
-    </message>
-    <message>
-        <source>%1: %2 queries/s, %3 of one session&apos;s time</source>
-        <translation>%1 : %2 requêtes/s, %3 du temps d’une session</translation>
-    </message>
-    <message>
-        <source>looks every %1</source>
-        <translation>regarde toutes les %1</translation>
-    </message>
-    <message>
-        <source>slowed down to stay within the budget</source>
-        <translation>ralenti pour rester dans le budget</translation>
-    </message>
-    <message>
-        <source>slowed down while the window is hidden</source>
-        <translation>ralenti tant que la fenêtre est cachée</translation>
-    </message>
-    <message>
-        <source>slowed down because the server is slow</source>
-        <translation>ralenti parce que le serveur est lent</translation>
-    </message>
-    <message>
-        <source>What Tierlens itself costs the servers, over the last 10 s</source>
-        <translation>Ce que Tierlens coûte lui-même aux serveurs, sur les 10 dernières s</translation>
-    </message>
-    <message>
-        <source>The server that bears more is shown. Press to choose the budget.</source>
-        <translation>Le serveur le plus chargé est montré. Appuyer pour choisir le budget.</translation>
-    </message>
-    <message>
-        <source>Our own cost: %1</source>
-        <translation>Notre propre coût : %1</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 sur %2</translation>
-    </message>
-    <message>
-        <source>Our own cost</source>
-        <translation>Notre propre coût</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::DetailPanel</name>
-    <message>
-        <source>Details</source>
-        <translation>Détails</translation>
-    </message>
-    <message>
-        <source>This statement fills it</source>
-        <translation>Cette instruction le remplit</translation>
-    </message>
-    <message>
-        <source>It does not</source>
-        <translation>Elle ne le fait pas</translation>
-    </message>
-    <message>
-        <source>What seems to be going on</source>
-        <translation>Ce qui semble se passer</translation>
-    </message>
-    <message>
-        <source>Nothing that would stand out in what was seen so far.</source>
-        <translation>Rien qui ressorte de ce qui a été vu jusqu’ici.</translation>
-    </message>
-    <message>
-        <source>Next</source>
-        <translation>Ensuite</translation>
-    </message>
-    <message>
-        <source>What Tierlens cannot see here</source>
-        <translation>Ce que Tierlens ne peut pas voir ici</translation>
-    </message>
-    <message>
-        <source>Press to see what it rests on.</source>
-        <translation>Appuyer pour voir sur quoi cela repose.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::HistoryChart</name>
-    <message>
-        <source>%1: nothing was measured in this time</source>
-        <translation>%1 : rien n’a été mesuré pendant ce temps</translation>
-    </message>
-    <message>
-        <source>%1: at the end %2, between %3 and %4</source>
-        <translation>%1 : à la fin %2, entre %3 et %4</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::RowsTable</name>
-    <message>
-        <source>Copy as table</source>
-        <translation>Copier comme tableau</translation>
-    </message>
-</context>
-<context>
     <name>tierlens::TrafficView</name>
     <message>
         <source>Traffic between applications, Redis and PostgreSQL</source>
@@ -7957,6 +8978,68 @@ a commencé après %2, a pris %3</translation>
     <message>
         <source>hit</source>
         <translation>succès</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Tunnel</name>
+    <message>
+        <source>A tunnel needs the program ssh (OpenSSH), and it cannot be started; install it, or put it into the PATH.</source>
+        <translation>Un tunnel demande le programme ssh (OpenSSH), et il ne peut être lancé ; installez-le, ou mettez-le dans le PATH.</translation>
+    </message>
+    <message>
+        <source>Write user@host, or a name from ~/.ssh/config.</source>
+        <translation>Écrivez user@host, ou un nom de ~/.ssh/config.</translation>
+    </message>
+    <message>
+        <source>ssh did not reach %1 within %2 s.</source>
+        <translation>ssh n&apos;a pas atteint %1 en %2 s.</translation>
+    </message>
+    <message>
+        <source>%1 shows another host key than the one ssh knows: it may be another machine. Find out why before you connect.</source>
+        <translation>%1 montre une autre clé d&apos;hôte que celle que ssh connaît : c&apos;est peut-être une autre machine. Cherchez pourquoi avant de vous connecter.</translation>
+    </message>
+    <message>
+        <source>ssh does not know the host key of %1 yet; connect once in a terminal with ssh %1, and confirm it.</source>
+        <translation>ssh ne connaît pas encore la clé d&apos;hôte de %1 ; connectez-vous une fois dans un terminal avec ssh %1, et confirmez-la.</translation>
+    </message>
+    <message>
+        <source>%1 accepts none of the keys that ssh offers; add yours with ssh-add (Tierlens does not ask for passwords of ssh).</source>
+        <translation>%1 n&apos;accepte aucune des clés que ssh propose ; ajoutez la vôtre avec ssh-add (Tierlens ne demande pas les mots de passe de ssh).</translation>
+    </message>
+    <message>
+        <source>There is no host called %1; check the spelling, or the network.</source>
+        <translation>Il n&apos;y a pas d&apos;hôte nommé %1 ; vérifiez l&apos;orthographe, ou le réseau.</translation>
+    </message>
+    <message>
+        <source>Nobody answers ssh at %1; check host and port.</source>
+        <translation>Personne ne répond à ssh à %1 ; vérifiez l&apos;hôte et le port.</translation>
+    </message>
+    <message>
+        <source>The ssh connection to %1 broke.</source>
+        <translation>La connexion ssh à %1 s&apos;est rompue.</translation>
+    </message>
+    <message>
+        <source>%1 does not let ssh forward ports (AllowTcpForwarding), or ssh cannot listen here.</source>
+        <translation>%1 ne laisse pas ssh rediriger des ports (AllowTcpForwarding), ou ssh ne peut pas écouter ici.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaitedHistogram</name>
+    <message>
+        <source>Who waited: answers of the last 60 s by how long they took</source>
+        <translation>Qui a attendu : réponses des 60 dernières s selon leur durée</translation>
+    </message>
+    <message>
+        <source>Who waited · last 60 s</source>
+        <translation>Qui a attendu · 60 dernières s</translation>
+    </message>
+    <message>
+        <source>answered by Redis</source>
+        <translation>répondu par Redis</translation>
+    </message>
+    <message>
+        <source>had to ask Postgres</source>
+        <translation>ont dû interroger Postgres</translation>
     </message>
 </context>
 <context>
@@ -8035,6 +9118,21 @@ a commencé après %2, a pris %3</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::WatchDesk</name>
+    <message>
+        <source>Save what was seen</source>
+        <translation>Enregistrer ce qui a été vu</translation>
+    </message>
+    <message>
+        <source>Snapshots (*.tierlens)</source>
+        <translation>Instantanés (*.tierlens)</translation>
+    </message>
+    <message>
+        <source>Open what was saved</source>
+        <translation>Ouvrir ce qui a été enregistré</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::WatchPill</name>
     <message>
         <source>production</source>
@@ -8067,6 +9165,25 @@ a commencé après %2, a pris %3</translation>
     <message>
         <source>no name</source>
         <translation>sans nom</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WatchSession</name>
+    <message>
+        <source>MONITOR makes Redis write every command out to Tierlens for %1.</source>
+        <translation>MONITOR fait écrire par Redis chaque commande à Tierlens pendant %1.</translation>
+    </message>
+    <message>
+        <source>Redis runs %1 commands now, so about %2 lines in %3.</source>
+        <translation>Commandes de Redis en ce moment : %1, donc environ %2 lignes en %3.</translation>
+    </message>
+    <message>
+        <source>At this rate the application will hardly notice.</source>
+        <translation>À ce rythme, l&apos;application ne le remarquera guère.</translation>
+    </message>
+    <message>
+        <source>While it lasts, Redis may answer a third fewer commands, and where the application pipelines, as few as a tenth. Keep it short.</source>
+        <translation>Tant que cela dure, Redis peut servir un tiers de commandes en moins et, là où l&apos;application utilise des pipelines, n&apos;en servir qu&apos;un dixième. Faites court.</translation>
     </message>
 </context>
 <context>
@@ -8213,6 +9330,175 @@ a commencé après %2, a pris %3</translation>
     <message>
         <source>Switch them on</source>
         <translation>Les activer</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Waterfall</name>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Attente</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WaterfallView</name>
+    <message>
+        <source>Where the time of a request went</source>
+        <translation>Où est passé le temps d&apos;une demande</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>tenu</translation>
+    </message>
+    <message>
+        <source>Copy these steps</source>
+        <translation>Copier ces étapes</translation>
+    </message>
+    <message>
+        <source>%1
+began after %2, took %3</source>
+        <translation>%1
+a commencé après %2, a pris %3</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WelcomePage</name>
+    <message>
+        <source>See requests flow through a cache: what Redis answers, what it has to ask of Postgres, and what that costs.</source>
+        <translation>Voyez les demandes traverser un cache : ce que Redis répond, ce qu&apos;il doit demander à Postgres, et ce que cela coûte.</translation>
+    </message>
+    <message>
+        <source>Or take a tour</source>
+        <translation>Ou suivez une visite</translation>
+    </message>
+    <message>
+        <source>On the sandbox, large enough for an audience: a story in steps, with questions to bet on. Space goes on, Escape ends it.</source>
+        <translation>Dans le bac à sable, assez grand pour un public : une histoire par étapes, avec des questions sur lesquelles parier. Espace avance, Échap la termine.</translation>
+    </message>
+    <message>
+        <source>Start the sandbox</source>
+        <translation>Démarrer le bac à sable</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Essayer</translation>
+    </message>
+    <message>
+        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
+        <translation>Démarre un Postgres et un Redis privés sur cet ordinateur, avec un monde de 10 000 comptes et 2 millions d&apos;abonnements. Rien d&apos;autre ne peut les atteindre, et ils disparaissent quand Tierlens est fermé. Le premier démarrage prend environ 20 secondes.</translation>
+    </message>
+    <message>
+        <source>Redis</source>
+        <translation>Redis</translation>
+    </message>
+    <message>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
+    </message>
+    <message>
+        <source>Servers of your own</source>
+        <translation>Vos propres serveurs</translation>
+    </message>
+    <message>
+        <source>Watch (changes nothing)</source>
+        <translation>Observer (ne change rien)</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Enregistrer…</translation>
+    </message>
+    <message>
+        <source>Play the demo there (writes)</source>
+        <translation>Y jouer la démo (écrit)</translation>
+    </message>
+    <message>
+        <source>The demo is for development servers: it writes a schema tierlens_… and keys tierlens:* there, and touches nothing else.</source>
+        <translation>La démo est pour des serveurs de développement : elle y écrit un schéma tierlens_… et des clés tierlens:*, et ne touche à rien d&apos;autre.</translation>
+    </message>
+    <message>
+        <source>A password was given; it is not shown.</source>
+        <translation>Un mot de passe a été donné ; il n&apos;est pas montré.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::WorldTab</name>
+    <message>
+        <source>TRUTH · POSTGRES KEEPS IT</source>
+        <translation>VÉRITÉ · DANS POSTGRES</translation>
+    </message>
+    <message>
+        <source>FORGETTABLE · REDIS HOLDS IT</source>
+        <translation>OUBLIABLE · DANS REDIS</translation>
+    </message>
+    <message>
+        <source>What one answer costs that has to be worked out. Each answer that Redis still knew saves this much.</source>
+        <translation>Ce que coûte une réponse qu&apos;il faut élaborer. Chaque réponse que Redis savait encore économise autant.</translation>
+    </message>
+    <message>
+        <source>Money saved, %1 spent</source>
+        <translation>Économisé, %1 dépensé</translation>
+    </message>
+    <message>
+        <source>%1 answers cost nothing because they had been paid for before; %2 had to be paid for. Each counts with the price below, since the session began.</source>
+        <translation>%1 réponses n&apos;ont rien coûté car elles avaient déjà été payées ; %2 ont dû être payées. Chacune compte au prix ci-dessous, depuis le début de la session.</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2 · %3×</source>
+        <translation>%1 au lieu de %2 · %3×</translation>
+    </message>
+    <message>
+        <source>Median time of one answer from Redis, and of the same one from Postgres after a miss, since the session began. Bars are on a log scale.</source>
+        <translation>Temps médian d&apos;une réponse de Redis, et de la même par Postgres après un défaut, depuis le début de la session. Les barres sont à échelle log.</translation>
+    </message>
+    <message>
+        <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
+        <translation>CE QUE REDIS ÉCONOMISE, QUESTION PAR QUESTION</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Writer</name>
+    <message>
+        <source>request</source>
+        <translation>demande</translation>
+    </message>
+    <message>
+        <source>%1: %2 in %3.</source>
+        <translation>%1 : %2 en %3.</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>vérité</translation>
+    </message>
+    <message>
+        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
+        <translation>La vérité de %1 a changé : une copie en cache est périmée dès lors.</translation>
+    </message>
+    <message>
+        <source>The counters of %1 were read.</source>
+        <translation>Les compteurs de %1 ont été lus.</translation>
+    </message>
+    <message>
+        <source>Our counts were compared with those of %1.</source>
+        <translation>Nos comptes ont été comparés à ceux de %1.</translation>
+    </message>
+    <message>
+        <source>board</source>
+        <translation>tableau</translation>
+    </message>
+    <message>
+        <source>progress</source>
+        <translation>progression</translation>
+    </message>
+    <message>
+        <source>%1 of the preparation done</source>
+        <translation>%1 de la préparation est fait</translation>
     </message>
 </context>
 </TS>
