@@ -14,7 +14,6 @@ class ComparerText
 {
     Q_DECLARE_TR_FUNCTIONS(Comparer)
 };
-using T = ComparerText;
 
 constexpr Duration TellEvery = 100ms;
 
@@ -25,14 +24,15 @@ int sideOf(int run) { return (run % 4 == 1 || run % 4 == 2) ? 1 : 0; }
 QString whyNotComparable(const Experiment &experiment, bool mayConfigureRedis)
 {
     if (experiment.changesRedis() && !mayConfigureRedis)
-        return T::tr("This needs a Redis with another memory limit. Tierlens only sets up the "
-                     "sandbox's own.");
+        return ComparerText::tr(
+            "This needs a Redis with another memory limit. Tierlens only sets up the "
+            "sandbox's own.");
     if (experiment.repeats < 1 || experiment.repeats > 20)
-        return T::tr("Each side can have 1 to 20 runs.");
+        return ComparerText::tr("Each side can have 1 to 20 runs.");
     if (experiment.length < 1s || experiment.length > 10min)
-        return T::tr("A run can last from 1 second to 10 minutes.");
+        return ComparerText::tr("A run can last from 1 second to 10 minutes.");
     if (experiment.measures.empty())
-        return T::tr("There is nothing to be measured.");
+        return ComparerText::tr("There is nothing to be measured.");
     return {};
 }
 
@@ -60,7 +60,7 @@ Result<ComparisonResult> compare(const Laboratory &lab, const Experiment &experi
                 return;
             told = now;
             tell({run + 1, runs, side, (run + std::clamp(share, 0.0, 1.0)) / runs,
-                T::tr("Run %1 of %2: %3").arg(run + 1).arg(runs).arg(policies.name)});
+                ComparerText::tr("Run %1 of %2: %3").arg(run + 1).arg(runs).arg(policies.name)});
         };
         progress(0);
         SideRun one(lab, experiment, policies.policies);

@@ -15,7 +15,6 @@ class ComparisonText
 {
     Q_DECLARE_TR_FUNCTIONS(Comparison)
 };
-using T = ComparisonText;
 
 template <typename Test> bool allRuns(const ComparisonResult &result, Test test)
 {
@@ -41,15 +40,15 @@ QString findingMark(const Judgement &finding)
 {
     switch (finding.says) {
     case Judgement::Says::Close:
-        return T::tr("within the noise");
+        return ComparisonText::tr("within the noise");
     case Judgement::Says::FirstBetter:
-        return T::tr("A is better");
+        return ComparisonText::tr("A is better");
     case Judgement::Says::SecondBetter:
-        return T::tr("B is better");
+        return ComparisonText::tr("B is better");
     case Judgement::Says::Same:
         break;
     }
-    return T::tr("the same");
+    return ComparisonText::tr("the same");
 }
 
 QString cell(Measure measure, const Spread &spread)
@@ -101,20 +100,22 @@ bool ComparisonResult::sameRequests() const
 
 QString ComparisonResult::checkText() const
 {
-    QString text = redisAgrees() ? T::tr("Redis counted the same.")
-                                 : T::tr("Redis counted something else than we did!");
+    QString text = redisAgrees() ? ComparisonText::tr("Redis counted the same.")
+                                 : ComparisonText::tr("Redis counted something else than we did!");
     text += QLatin1Char(' ');
-    text += !postgresCounts() ? T::tr("Postgres keeps no count here (pg_stat_statements).")
-        : postgresAgrees()    ? T::tr("Postgres counted the same.")
-                              : T::tr("Postgres counted something else than we did!");
+    text += !postgresCounts()
+        ? ComparisonText::tr("Postgres keeps no count here (pg_stat_statements).")
+        : postgresAgrees() ? ComparisonText::tr("Postgres counted the same.")
+                           : ComparisonText::tr("Postgres counted something else than we did!");
     text += QLatin1Char(' ');
     if (sameRequests())
-        text += T::tr("Every run was asked exactly the same %1 requests.")
+        text += ComparisonText::tr("Every run was asked exactly the same %1 requests.")
                     .arg(countText(runs[0].front().counts.requests()));
     else if (!keptUp())
-        text += T::tr("Not all requests could be played in the time: a side could not keep up.");
+        text += ComparisonText::tr(
+            "Not all requests could be played in the time: a side could not keep up.");
     else
-        text += T::tr("Every run played the same sequence.");
+        text += ComparisonText::tr("Every run played the same sequence.");
     return text;
 }
 

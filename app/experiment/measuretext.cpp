@@ -14,64 +14,70 @@ struct MeasureText
 {
     Q_DECLARE_TR_FUNCTIONS(Measure)
 };
-using T = MeasureText;
 } // namespace
 
 QString measureName(Measure measure)
 {
     switch (measure) {
     case Measure::HitRate:
-        return T::tr("Hit rate");
+        return MeasureText::tr("Hit rate");
     case Measure::AnswerP50:
-        return T::tr("Half of the answers within");
+        return MeasureText::tr("Half of the answers within");
     case Measure::AnswerP99:
-        return T::tr("99 of 100 answers within");
+        return MeasureText::tr("99 of 100 answers within");
     case Measure::Queries:
-        return T::tr("Queries on Postgres");
+        return MeasureText::tr("Queries on Postgres");
     case Measure::PeakQueries:
-        return T::tr("Queries in the worst moment");
+        return MeasureText::tr("Queries in the worst moment");
     case Measure::Stale:
-        return T::tr("Answers out of date");
+        return MeasureText::tr("Answers out of date");
     case Measure::OldestStale:
-        return T::tr("Oldest of them");
+        return MeasureText::tr("Oldest of them");
     case Measure::Stampede:
-        return T::tr("Same query at once");
+        return MeasureText::tr("Same query at once");
     case Measure::Answered:
-        return T::tr("Requests answered");
+        return MeasureText::tr("Requests answered");
     case Measure::Failed:
         break;
     }
-    return T::tr("Requests failed");
+    return MeasureText::tr("Requests failed");
 }
 
 QString measureHelp(Measure measure)
 {
     switch (measure) {
     case Measure::HitRate:
-        return T::tr("Of all look-ups in Redis, how many found an answer. Zero if Redis is not "
-                     "asked at all.");
+        return MeasureText::tr(
+            "Of all look-ups in Redis, how many found an answer. Zero if Redis is not "
+            "asked at all.");
     case Measure::AnswerP50:
-        return T::tr("The median: half of the answers came sooner, half later. Writes are not "
-                     "among them.");
+        return MeasureText::tr(
+            "The median: half of the answers came sooner, half later. Writes are not "
+            "among them.");
     case Measure::AnswerP99:
-        return T::tr("One answer in a hundred took longer than this. Writes are not among them.");
+        return MeasureText::tr(
+            "One answer in a hundred took longer than this. Writes are not among them.");
     case Measure::Queries:
-        return T::tr("Statements the requests sent to Postgres, a second, over the whole run.");
+        return MeasureText::tr(
+            "Statements the requests sent to Postgres, a second, over the whole run.");
     case Measure::PeakQueries:
-        return T::tr("The same in the worst quarter of a second, times four.");
+        return MeasureText::tr("The same in the worst quarter of a second, times four.");
     case Measure::Stale:
-        return T::tr("Answers that were older than what Postgres had when they were asked for.");
+        return MeasureText::tr(
+            "Answers that were older than what Postgres had when they were asked for.");
     case Measure::OldestStale:
-        return T::tr("How long the truth had changed before the most outdated answer was given.");
+        return MeasureText::tr(
+            "How long the truth had changed before the most outdated answer was given.");
     case Measure::Stampede:
-        return T::tr("The most queries that ran in Postgres at the same time for one and the same "
-                     "key and got the same answer: one would have done.");
+        return MeasureText::tr(
+            "The most queries that ran in Postgres at the same time for one and the same "
+            "key and got the same answer: one would have done.");
     case Measure::Answered:
-        return T::tr("Requests that got an answer, a second.");
+        return MeasureText::tr("Requests that got an answer, a second.");
     case Measure::Failed:
         break;
     }
-    return T::tr("Requests that got no answer at all.");
+    return MeasureText::tr("Requests that got no answer at all.");
 }
 
 QString measureText(Measure measure, double value)

@@ -34,39 +34,45 @@ void PolicySet::applyTo(Policies &policies) const
 
 std::vector<PolicySet::Switch> PolicySet::switches()
 {
-    using T = PolicyText;
     return {
-        {"cache", T::tr("Use the cache"), T::tr("Ask Redis first. Off: every read asks Postgres."),
-            &PolicySet::cache},
-        {"single-flight", T::tr("One query per miss"),
-            T::tr("Of all who miss the same key at once, one asks Postgres and the others wait."),
+        {"cache", PolicyText::tr("Use the cache"),
+            PolicyText::tr("Ask Redis first. Off: every read asks Postgres."), &PolicySet::cache},
+        {"single-flight", PolicyText::tr("One query per miss"),
+            PolicyText::tr(
+                "Of all who miss the same key at once, one asks Postgres and the others wait."),
             &PolicySet::singleFlight},
-        {"jitter", T::tr("Spread the expiry times"),
-            T::tr("Keys filled together do not expire together: each lives up to 20 % shorter or "
-                  "longer."),
+        {"jitter", PolicyText::tr("Spread the expiry times"),
+            PolicyText::tr(
+                "Keys filled together do not expire together: each lives up to 20 % shorter or "
+                "longer."),
             &PolicySet::jitter},
-        {"invalidate-on-write", T::tr("Delete on write"),
-            T::tr("A write also deletes the cached copies it makes old."),
+        {"invalidate-on-write", PolicyText::tr("Delete on write"),
+            PolicyText::tr("A write also deletes the cached copies it makes old."),
             &PolicySet::invalidateOnWrite},
-        {"write-through", T::tr("Write through"),
-            T::tr("A write puts the new value into Redis instead of deleting the old one."),
+        {"write-through", PolicyText::tr("Write through"),
+            PolicyText::tr(
+                "A write puts the new value into Redis instead of deleting the old one."),
             &PolicySet::writeThrough},
-        {"write-behind", T::tr("Write behind"),
-            T::tr("Redis is written first and Postgres a little later: quick, and a crash loses "
-                  "what had not got there."),
+        {"write-behind", PolicyText::tr("Write behind"),
+            PolicyText::tr(
+                "Redis is written first and Postgres a little later: quick, and a crash loses "
+                "what had not got there."),
             &PolicySet::writeBehind},
-        {"negative-caching", T::tr("Remember \"no such row\""),
-            T::tr("An answer of nothing is cached for a short while, too."),
+        {"negative-caching", PolicyText::tr("Remember \"no such row\""),
+            PolicyText::tr("An answer of nothing is cached for a short while, too."),
             &PolicySet::negativeCaching},
-        {"stale-while-revalidate", T::tr("Old answer while it is renewed"),
-            T::tr("Just after expiry the old answer is handed out while one request fetches a new "
-                  "one."),
+        {"stale-while-revalidate", PolicyText::tr("Old answer while it is renewed"),
+            PolicyText::tr(
+                "Just after expiry the old answer is handed out while one request fetches a new "
+                "one."),
             &PolicySet::staleWhileRevalidate},
-        {"early-refresh", T::tr("Renew before expiry"),
-            T::tr("Now and then somebody renews a key shortly before it expires (XFetch)."),
+        {"early-refresh", PolicyText::tr("Renew before expiry"),
+            PolicyText::tr(
+                "Now and then somebody renews a key shortly before it expires (XFetch)."),
             &PolicySet::earlyRefresh},
-        {"notify", T::tr("Postgres says what changed"),
-            T::tr("A trigger notifies of every write, whoever made it, and the key is deleted."),
+        {"notify", PolicyText::tr("Postgres says what changed"),
+            PolicyText::tr(
+                "A trigger notifies of every write, whoever made it, and the key is deleted."),
             &PolicySet::notifyInvalidation},
     };
 }

@@ -16,7 +16,6 @@ class VerdictText
 {
     Q_DECLARE_TR_FUNCTIONS(Verdict)
 };
-using T = VerdictText;
 
 bool moreIsBetter(Measure measure)
 {
@@ -85,45 +84,52 @@ QString phrase(const Judgement &finding, int side)
     };
     switch (finding.measure) {
     case Measure::HitRate:
-        return T::tr("Redis answers %1 of 100 questions itself instead of %2")
+        return VerdictText::tr("Redis answers %1 of 100 questions itself instead of %2")
             .arg(ofHundred(have), ofHundred(instead));
     case Measure::AnswerP50:
-        return T::tr("half of the answers come within %1 instead of %2")
+        return VerdictText::tr("half of the answers come within %1 instead of %2")
             .arg(text(have), text(instead));
     case Measure::AnswerP99:
-        return T::tr("99 of 100 answers come within %1 instead of %2")
+        return VerdictText::tr("99 of 100 answers come within %1 instead of %2")
             .arg(text(have), text(instead));
     case Measure::Queries:
-        return T::tr("Postgres is asked %1 times a second instead of %2")
+        return VerdictText::tr("Postgres is asked %1 times a second instead of %2")
             .arg(whole(have), whole(instead));
     case Measure::PeakQueries:
-        return T::tr("in its worst moment Postgres is asked %1 times a second instead of %2")
+        return VerdictText::tr(
+            "in its worst moment Postgres is asked %1 times a second instead of %2")
             .arg(whole(have), whole(instead));
     case Measure::Stale:
-        return have < 0.5 ? T::tr("no answer is out of date instead of %1").arg(text(instead))
+        return have < 0.5
+            ? VerdictText::tr("no answer is out of date instead of %1").arg(text(instead))
             : instead < 0.5
-            ? T::tr("%1 answers are out of date instead of none").arg(text(have))
-            : T::tr("%1 answers are out of date instead of %2").arg(text(have), text(instead));
+            ? VerdictText::tr("%1 answers are out of date instead of none").arg(text(have))
+            : VerdictText::tr("%1 answers are out of date instead of %2")
+                  .arg(text(have), text(instead));
     case Measure::OldestStale:
-        return have <= 0   ? T::tr("the other is behind the truth by up to %1").arg(text(instead))
-            : instead <= 0 ? T::tr("answers are behind the truth by up to %1").arg(text(have))
-                           : T::tr("answers are behind the truth by up to %1 instead of %2")
-                                 .arg(text(have), text(instead));
+        return have <= 0
+            ? VerdictText::tr("the other is behind the truth by up to %1").arg(text(instead))
+            : instead <= 0
+            ? VerdictText::tr("answers are behind the truth by up to %1").arg(text(have))
+            : VerdictText::tr("answers are behind the truth by up to %1 instead of %2")
+                  .arg(text(have), text(instead));
     case Measure::Stampede:
         return have < 1.5
-            ? T::tr(
+            ? VerdictText::tr(
                 "Postgres never gets the same question twice at once, instead of up to %1 times")
                   .arg(text(instead))
-            : T::tr("Postgres gets the same question up to %1 times at once instead of %2")
+            : VerdictText::tr(
+                "Postgres gets the same question up to %1 times at once instead of %2")
                   .arg(text(have), text(instead));
     case Measure::Answered:
-        return T::tr("%1 requests a second get an answer instead of %2")
+        return VerdictText::tr("%1 requests a second get an answer instead of %2")
             .arg(whole(have), whole(instead));
     case Measure::Failed:
         break;
     }
-    return have < 0.5 ? T::tr("no request fails instead of %1").arg(text(instead))
-                      : T::tr("%1 requests fail instead of %2").arg(text(have), text(instead));
+    return have < 0.5
+        ? VerdictText::tr("no request fails instead of %1").arg(text(instead))
+        : VerdictText::tr("%1 requests fail instead of %2").arg(text(have), text(instead));
 }
 
 QString sentence(const QString &words)
@@ -135,32 +141,35 @@ int winner(const Judgement &finding)
 {
     return finding.says == Judgement::Says::FirstBetter ? 0
         : finding.says == Judgement::Says::SecondBetter ? 1
-                                                      : -1;
+                                                        : -1;
 }
 
 QString noiseNote(const Judgement &main)
 {
     const auto runs = main.sides[0].runs;
     if (runs < 2)
-        return T::tr("This was one run of each. Nobody can tell from it how much is chance: "
-                     "repeat it at least three times.");
-    const auto each = T::tr("%1 runs of each, in turns.").arg(runs);
+        return VerdictText::tr(
+            "This was one run of each. Nobody can tell from it how much is chance: "
+            "repeat it at least three times.");
+    const auto each = VerdictText::tr("%1 runs of each, in turns.").arg(runs);
     switch (main.says) {
     case Judgement::Says::Same:
         return each + QLatin1Char(' ')
-            + T::tr("What differs is too little to matter, whether it is chance or not.");
+            + VerdictText::tr("What differs is too little to matter, whether it is chance or not.");
     case Judgement::Says::Close:
         return each + QLatin1Char(' ')
-            + T::tr("Some runs of one side were better than some of the other, and some were "
-                    "worse: the difference is within the noise.");
+            + VerdictText::tr(
+                "Some runs of one side were better than some of the other, and some were "
+                "worse: the difference is within the noise.");
     case Judgement::Says::FirstBetter:
     case Judgement::Says::SecondBetter:
         break;
     }
     const auto odds = std::lround(1 / chanceOfSeparation(runs));
     return each + QLatin1Char(' ')
-        + T::tr("Every run of the one was better than every run of the other. If there were no "
-                "difference, chance alone would do that once in %1 comparisons.")
+        + VerdictText::tr(
+            "Every run of the one was better than every run of the other. If there were no "
+            "difference, chance alone would do that once in %1 comparisons.")
               .arg(odds);
 }
 } // namespace
@@ -197,37 +206,37 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
             (side == verdict.better ? gains : costs)
                 .append(phrase(verdict.findings[i], verdict.better));
         else if (side >= 0)
-            gains.append(T::tr("with \"%1\" %2")
+            gains.append(VerdictText::tr("with \"%1\" %2")
                              .arg(experiment.sides[static_cast<std::size_t>(side)].name,
                                  phrase(verdict.findings[i], side)));
     }
     if (verdict.better < 0) {
         verdict.headline = main.says == Judgement::Says::Close
-            ? T::tr("Too close to call.")
-            : T::tr("It makes no difference worth a word.");
+            ? VerdictText::tr("Too close to call.")
+            : VerdictText::tr("It makes no difference worth a word.");
         verdict.reason = main.says == Judgement::Says::Close
-            ? T::tr("%1: %2 against %3, and the runs of either side differ as much among "
-                    "themselves.")
+            ? VerdictText::tr("%1: %2 against %3, and the runs of either side differ as much among "
+                              "themselves.")
                   .arg(measureName(main.measure), measureText(main.measure, main.sides[0].median),
                       measureText(main.measure, main.sides[1].median))
-            : T::tr("%1: %2 on both sides, as near as matters.")
+            : VerdictText::tr("%1: %2 on both sides, as near as matters.")
                   .arg(measureName(main.measure), measureText(main.measure, main.sides[0].median));
-        verdict.also = gains.isEmpty()
-            ? QString()
-            : T::tr("Clear all the same: %1.").arg(gains.mid(0, 2).join(QStringLiteral("; ")));
+        verdict.also = gains.isEmpty() ? QString()
+                                       : VerdictText::tr("Clear all the same: %1.")
+                                             .arg(gains.mid(0, 2).join(QStringLiteral("; ")));
         return verdict;
     }
-    verdict.headline
-        = T::tr("Better: %1.").arg(experiment.sides[static_cast<std::size_t>(verdict.better)].name);
+    verdict.headline = VerdictText::tr("Better: %1.")
+                           .arg(experiment.sides[static_cast<std::size_t>(verdict.better)].name);
     verdict.reason = sentence(phrase(main, verdict.better));
     const bool isTime = main.measure == Measure::AnswerP50 || main.measure == Measure::AnswerP99;
     if (isTime && std::max(main.sides[0].median, main.sides[1].median) < 0.1)
-        verdict.reason
-            += QLatin1Char(' ') + T::tr("A person notices neither: that takes about 100 ms.");
-    verdict.also = sentence(gains.mid(0, 2).join(T::tr(", and ")));
+        verdict.reason += QLatin1Char(' ')
+            + VerdictText::tr("A person notices neither: that takes about 100 ms.");
+    verdict.also = sentence(gains.mid(0, 2).join(VerdictText::tr(", and ")));
     verdict.cost = costs.isEmpty()
-        ? T::tr("It costs nothing that was measured here.")
-        : T::tr("What it costs: %1.").arg(costs.mid(0, 3).join(QStringLiteral("; ")));
+        ? VerdictText::tr("It costs nothing that was measured here.")
+        : VerdictText::tr("What it costs: %1.").arg(costs.mid(0, 3).join(QStringLiteral("; ")));
     return verdict;
 }
 

@@ -10,7 +10,6 @@
 namespace tierlens {
 
 namespace {
-using Words = FindingWords;
 using Level = Finding::Level;
 using Points = std::deque<Lately::PatternPoint>;
 
@@ -64,19 +63,22 @@ void growth(const Scene &scene, const std::string &pattern, const Points &points
     sign.level = soon || state.maxMemory == 0 ? Level::Warning : Level::Notice;
     const auto name = patternText(pattern), more = roundedText(grew), in = spanText(span);
     sign.sentence = bytes > 0
-        ? Words::tr("%1 grew by %2 keys (%3) in %4 and has no expiry.")
+        ? FindingWords::tr("%1 grew by %2 keys (%3) in %4 and has no expiry.")
               .arg(name, more, bytesText(static_cast<std::uint64_t>(bytes)), in)
-        : Words::tr("%1 grew by %2 keys in %3 and has no expiry.").arg(name, more, in);
-    sign.past = Words::tr("%1, without expiry, grew to %2 keys.").arg(name, roundedText(last.keys));
+        : FindingWords::tr("%1 grew by %2 keys in %3 and has no expiry.").arg(name, more, in);
+    sign.past = FindingWords::tr("%1, without expiry, grew to %2 keys.")
+                    .arg(name, roundedText(last.keys));
     if (full >= 1)
         sign.sentence += QLatin1Char(' ')
-            + Words::tr("At this pace memory is full in %1.")
+            + FindingWords::tr("At this pace memory is full in %1.")
                   .arg(spanText(
                       std::chrono::seconds(static_cast<std::int64_t>(std::min(full, 1e9)))));
-    sign.next = Words::tr("Give these keys an expiry, or make sure that something deletes them.");
+    sign.next
+        = FindingWords::tr("Give these keys an expiry, or make sure that something deletes them.");
     sign.evidence = {beforeFigure(keysText(static_cast<std::uint64_t>(std::llround(first.keys)))),
         nowFigure(keysText(static_cast<std::uint64_t>(std::llround(last.keys)))),
-        {Words::tr("Estimated from samples"), Words::tr("± %1").arg(roundedText(last.error))}};
+        {FindingWords::tr("Estimated from samples"),
+            FindingWords::tr("± %1").arg(roundedText(last.error))}};
     signs.push_back(std::move(sign));
 }
 
@@ -124,18 +126,20 @@ void cliff(const Scene &scene, const PatternFigures &figures, Signs &signs)
         : Level::Notice;
     const auto keys = roundedText(most), name = patternText(figures.pattern);
     const auto within = spanText(std::chrono::seconds(limits.cliffSeconds));
-    sign.sentence = Words::tr("In %1, about %2 keys of %3 expire within %4.")
+    sign.sentence = FindingWords::tr("In %1, about %2 keys of %3 expire within %4.")
                         .arg(spanText(std::chrono::seconds(at)), keys, name, within);
-    sign.past = Words::tr("About %1 keys of %2 were to expire within %3.").arg(keys, name, within);
+    sign.past
+        = FindingWords::tr("About %1 keys of %2 were to expire within %3.").arg(keys, name, within);
     for (const auto &traffic : scene.input.traffic)
         if (traffic.pattern == figures.pattern && traffic.reads > 0)
             sign.sentence += QLatin1Char(' ')
-                + Words::tr("They are read %1: expect that many queries at first.")
+                + FindingWords::tr("They are read %1: expect that many queries at first.")
                       .arg(rateText(traffic.perSecond(traffic.reads) * most / figures.keys));
-    sign.next = Words::tr("Spread the expiry times by adding a random part to each.");
-    sign.evidence = {{Words::tr("Otherwise"), rateText(ordinary)},
-        {Words::tr("Estimated from samples"),
-            Words::tr("%1 of %2 keys").arg(countText(figures.sampled), roundedText(figures.keys))}};
+    sign.next = FindingWords::tr("Spread the expiry times by adding a random part to each.");
+    sign.evidence = {{FindingWords::tr("Otherwise"), rateText(ordinary)},
+        {FindingWords::tr("Estimated from samples"),
+            FindingWords::tr("%1 of %2 keys")
+                .arg(countText(figures.sampled), roundedText(figures.keys))}};
     signs.push_back(std::move(sign));
 }
 
@@ -156,15 +160,16 @@ void hardlyEverHit(const Scene &scene, const PatternTraffic &traffic, Signs &sig
     sign.since = seen ? seen->since : scene.now();
     sign.subject = traffic.pattern;
     const auto name = patternText(traffic.pattern), rate = percentText(traffic.hitRate());
-    sign.past = Words::tr("%1 is filled but hardly ever asked twice: %2 of its reads were hits "
-                          "(inferred from a burst).")
-                    .arg(name, rate);
+    sign.past
+        = FindingWords::tr("%1 is filled but hardly ever asked twice: %2 of its reads were hits "
+                           "(inferred from a burst).")
+              .arg(name, rate);
     sign.sentence = sign.past;
-    sign.next = Words::tr(
+    sign.next = FindingWords::tr(
         "See whether it is worth caching: a longer expiry, or none of it in Redis at all.");
-    sign.evidence = {{Words::tr("Reads"), rateText(traffic.perSecond(traffic.reads))},
-        {Words::tr("Fills"), rateText(traffic.perSecond(traffic.fills))},
-        {Words::tr("Burst"), spanText(traffic.span)}};
+    sign.evidence = {{FindingWords::tr("Reads"), rateText(traffic.perSecond(traffic.reads))},
+        {FindingWords::tr("Fills"), rateText(traffic.perSecond(traffic.fills))},
+        {FindingWords::tr("Burst"), spanText(traffic.span)}};
     signs.push_back(std::move(sign));
 }
 } // namespace

@@ -9,7 +9,6 @@
 namespace tierlens {
 
 namespace {
-using Words = FindingWords;
 using Level = Finding::Level;
 using Direction = Scene::Direction;
 
@@ -24,13 +23,13 @@ void postgresAway(const Scene &scene, Signs &signs)
     sign.name = {FindingKind::PostgresAway, {}};
     sign.since = *away;
     sign.level = Level::Problem;
-    sign.past = Words::tr("%1 was away.").arg(postgresName());
+    sign.past = FindingWords::tr("%1 was away.").arg(postgresName());
     sign.sentence
         = begun(awayText(postgresName(), scene.input.postgres->health), sign.since, scene.now());
-    sign.next = Words::tr("What Redis holds can still be read; misses and writes fail.");
+    sign.next = FindingWords::tr("What Redis holds can still be read; misses and writes fail.");
     if (!scene.input.postgres->problem.empty())
         sign.evidence
-            = {{Words::tr("Reason"), QString::fromStdString(scene.input.postgres->problem)}};
+            = {{FindingWords::tr("Reason"), QString::fromStdString(scene.input.postgres->problem)}};
     signs.push_back(std::move(sign));
 }
 
@@ -63,17 +62,18 @@ void bufferHitFell(const Scene &scene, Signs &signs)
         : scene.sinceWhen(measure, shift.before - shift.threshold / 2, Direction::Down);
     const auto &sum = scene.recentSum.postgres;
     const auto read = sum.perSecond(sum.blocksRead) * 8192;
-    const auto text = Words::tr(
+    const auto text = FindingWords::tr(
         "PostgreSQL found %1 of the blocks it needs in its buffers, now %2: it reads from disk.");
     sign.sentence = begun(
         text.arg(percentText(shift.before), percentText(shift.now)), sign.since, scene.now());
-    sign.past = Words::tr(
+    sign.past = FindingWords::tr(
         "PostgreSQL read more from disk: %1 of the blocks were in its buffers, before %2.")
                     .arg(percentText(shift.worst), percentText(shift.before));
-    sign.next = Words::tr(
+    sign.next = FindingWords::tr(
         "Sort Queries by blocks read: a scan without an index, or more data than fits.");
     sign.evidence = {beforeFigure(percentText(shift.before)), nowFigure(percentText(shift.now)),
-        {Words::tr("Read"), Words::tr("%1/s").arg(bytesText(static_cast<std::uint64_t>(read)))}};
+        {FindingWords::tr("Read"),
+            FindingWords::tr("%1/s").arg(bytesText(static_cast<std::uint64_t>(read)))}};
     signs.push_back(std::move(sign));
 }
 
@@ -109,14 +109,18 @@ void checkpoints(const Scene &scene, Signs &signs)
     sign.level = Level::Warning;
     const auto walRate
         = covered > Duration::zero() ? double(wal) * 1e9 / double(covered.count()) : 0;
-    sign.past = Words::tr("%1 checkpoints in %2 came before they were due, as a rule because WAL "
-                          "reached max_wal_size.")
-                    .arg(countText(forced), spanText(scene.now() - from));
+    sign.past
+        = FindingWords::tr("%1 checkpoints in %2 came before they were due, as a rule because WAL "
+                           "reached max_wal_size.")
+              .arg(countText(forced), spanText(scene.now() - from));
     sign.sentence = begun(sign.past, sign.since, scene.now());
-    sign.next = Words::tr("Each writes all changed blocks at once; raise max_wal_size, or spread "
-                          "the bulk of writing.");
-    sign.evidence = {{Words::tr("Forced"), countText(forced)}, {Words::tr("Due"), countText(timed)},
-        {Words::tr("WAL"), Words::tr("%1/s").arg(bytesText(static_cast<std::uint64_t>(walRate)))}};
+    sign.next
+        = FindingWords::tr("Each writes all changed blocks at once; raise max_wal_size, or spread "
+                           "the bulk of writing.");
+    sign.evidence = {{FindingWords::tr("Forced"), countText(forced)},
+        {FindingWords::tr("Due"), countText(timed)},
+        {FindingWords::tr("WAL"),
+            FindingWords::tr("%1/s").arg(bytesText(static_cast<std::uint64_t>(walRate)))}};
     signs.push_back(std::move(sign));
 }
 
@@ -138,13 +142,14 @@ void deadlocks(const Scene &scene, Signs &signs)
         = std::max(seen ? seen->worst : 0.0, 0.0) + (isNew ? double(look.counts.deadlocks) : 0.0);
     const auto count = roundedText(sign.worst);
     sign.sentence = sign.worst < 1.5
-        ? Words::tr(
+        ? FindingWords::tr(
             "Two transactions waited for each other; PostgreSQL ended one of them (deadlock).")
-        : Words::tr("Transactions waited for each other; PostgreSQL ended %1 of them (deadlocks).")
+        : FindingWords::tr(
+            "Transactions waited for each other; PostgreSQL ended %1 of them (deadlocks).")
               .arg(count);
-    sign.next = Words::tr(
+    sign.next = FindingWords::tr(
         "The server's log names the statements; change rows in the same order everywhere.");
-    sign.evidence = {{Words::tr("Deadlocks"), count}};
+    sign.evidence = {{FindingWords::tr("Deadlocks"), count}};
     signs.push_back(std::move(sign));
 }
 
@@ -185,18 +190,20 @@ void tempFiles(const Scene &scene, Signs &signs)
     if (seen && seen->told)
         sign.level = seen->finding.level;
     const auto rate = [](double bytes) {
-        return Words::tr("%1/s").arg(bytesText(static_cast<std::uint64_t>(std::max(0.0, bytes))));
+        return FindingWords::tr("%1/s").arg(
+            bytesText(static_cast<std::uint64_t>(std::max(0.0, bytes))));
     };
     sign.sentence = begun(
-        Words::tr(
+        FindingWords::tr(
             "Sorts and hashes of PostgreSQL do not fit in work_mem: %1 go to temporary files.")
             .arg(rate(shift.now)),
         sign.since, scene.now());
-    sign.past = Words::tr(
+    sign.past = FindingWords::tr(
         "Sorts and hashes of PostgreSQL did not fit in work_mem: up to %1 went to temporary files.")
                     .arg(rate(shift.worst));
-    sign.next = Words::tr("See under Queries which statements sort much; an index or more work_mem "
-                          "for their role helps.");
+    sign.next = FindingWords::tr(
+        "See under Queries which statements sort much; an index or more work_mem "
+        "for their role helps.");
     sign.evidence = {beforeFigure(rate(shift.before)), nowFigure(rate(shift.now))};
     signs.push_back(std::move(sign));
 }

@@ -9,7 +9,6 @@
 namespace tierlens {
 
 namespace {
-using Words = FindingWords;
 using Level = Finding::Level;
 using Direction = Scene::Direction;
 
@@ -52,14 +51,15 @@ void hitRateFell(const Scene &scene, Signs &signs)
         : scene.sinceWhen(measure, shift.before - shift.threshold / 2, Direction::Down);
     sign.level = shift.now < shift.before / 2 ? Level::Problem : Level::Warning;
     const auto misses = scene.recentSum.redis.perSecond(scene.recentSum.redis.misses);
-    const auto text = Words::tr("The hit rate of Redis fell from %1 to %2.");
+    const auto text = FindingWords::tr("The hit rate of Redis fell from %1 to %2.");
     sign.sentence = begun(
         text.arg(percentText(shift.before), percentText(shift.now)), sign.since, scene.now());
     sign.past = text.arg(percentText(shift.before), percentText(shift.worst));
-    sign.next
-        = Words::tr("See which key patterns miss, and what each miss costs, under Key patterns.");
+    sign.next = FindingWords::tr(
+        "See which key patterns miss, and what each miss costs, under Key patterns.");
     sign.evidence = {beforeFigure(percentText(shift.before)), nowFigure(percentText(shift.now)),
-        {Words::tr("Lowest"), percentText(shift.worst)}, {Words::tr("Misses"), rateText(misses)}};
+        {FindingWords::tr("Lowest"), percentText(shift.worst)},
+        {FindingWords::tr("Misses"), rateText(misses)}};
     signs.push_back(std::move(sign));
 }
 
@@ -108,17 +108,17 @@ void evictionsBegan(const Scene &scene, Signs &signs)
     sign.level = sign.sinceEver ? Level::Notice : Level::Warning;
     const auto policy = QString::fromStdString(state.evictionPolicy);
     sign.sentence = sign.sinceEver
-        ? Words::tr("Memory is at its limit; Redis evicts %1 keys/s (%2).")
+        ? FindingWords::tr("Memory is at its limit; Redis evicts %1 keys/s (%2).")
               .arg(roundedText(now), policy)
-        : Words::tr("Memory reached its limit %1; Redis evicts %2 keys/s (%3).")
+        : FindingWords::tr("Memory reached its limit %1; Redis evicts %2 keys/s (%3).")
               .arg(agoText(scene.now() - sign.since), roundedText(now), policy);
-    sign.past = Words::tr("Memory was at its limit; Redis evicted up to %1 keys/s (%2).")
+    sign.past = FindingWords::tr("Memory was at its limit; Redis evicted up to %1 keys/s (%2).")
                     .arg(roundedText(std::max(now, sign.worst)), policy);
-    sign.next = Words::tr(
+    sign.next = FindingWords::tr(
         "See under Key patterns what fills the memory: large patterns without expiry first.");
     sign.evidence
-        = {nowFigure(rateText(now)), {Words::tr("Memory used"), bytesText(state.usedMemory)},
-            {Words::tr("Limit"), bytesText(state.maxMemory)}};
+        = {nowFigure(rateText(now)), {FindingWords::tr("Memory used"), bytesText(state.usedMemory)},
+            {FindingWords::tr("Limit"), bytesText(state.maxMemory)}};
     if (sign.before >= 0)
         sign.evidence.insert(sign.evidence.begin(), beforeFigure(rateText(sign.before)));
     signs.push_back(std::move(sign));
@@ -148,23 +148,26 @@ void memoryFull(const Scene &scene, Signs &signs)
                policy = QString::fromStdString(state.evictionPolicy);
     if (refuses) {
         const auto rate = roundedText(double(refused) * 1e9 / double(window.count()));
-        sign.sentence = begun(Words::tr("Redis refuses writes, %1/s: its memory of %2 is full and "
-                                        "nothing may be evicted (%3).")
-                                  .arg(rate, limit, policy),
-            sign.since, scene.now());
-        sign.past
-            = Words::tr("Redis refused writes: its memory of %1 was full (%2).").arg(limit, policy);
-    } else {
         sign.sentence
-            = Words::tr("%1 of the memory limit of %2 are used and nothing may be evicted (%3): "
-                        "at the limit Redis will refuse writes.")
-                  .arg(percentText(share), limit, policy);
-        sign.past = Words::tr("The memory of Redis was nearly full (%1 of %2).")
+            = begun(FindingWords::tr("Redis refuses writes, %1/s: its memory of %2 is full and "
+                                     "nothing may be evicted (%3).")
+                        .arg(rate, limit, policy),
+                sign.since, scene.now());
+        sign.past = FindingWords::tr("Redis refused writes: its memory of %1 was full (%2).")
+                        .arg(limit, policy);
+    } else {
+        sign.sentence = FindingWords::tr(
+            "%1 of the memory limit of %2 are used and nothing may be evicted (%3): "
+            "at the limit Redis will refuse writes.")
+                            .arg(percentText(share), limit, policy);
+        sign.past = FindingWords::tr("The memory of Redis was nearly full (%1 of %2).")
                         .arg(percentText(share), limit);
     }
-    sign.next = Words::tr("Give keys an expiry, raise maxmemory, or choose a policy that evicts.");
-    sign.evidence = {{Words::tr("Memory used"), bytesText(state.usedMemory)},
-        {Words::tr("Limit"), limit}, {Words::tr("Refused writes"), countText(refused)}};
+    sign.next
+        = FindingWords::tr("Give keys an expiry, raise maxmemory, or choose a policy that evicts.");
+    sign.evidence = {{FindingWords::tr("Memory used"), bytesText(state.usedMemory)},
+        {FindingWords::tr("Limit"), limit},
+        {FindingWords::tr("Refused writes"), countText(refused)}};
     signs.push_back(std::move(sign));
 }
 
@@ -189,17 +192,17 @@ void cacheLost(const Scene &scene, Signs &signs)
     sign.level = Level::Warning;
     const auto lost = countText(loss->before - std::min(loss->after, loss->before));
     sign.past = (loss->restarted
-            ? Words::tr("Redis was restarted and lost %1 keys.")
-            : Words::tr(
+            ? FindingWords::tr("Redis was restarted and lost %1 keys.")
+            : FindingWords::tr(
                 "Redis was emptied: %1 keys are gone, and they neither expired nor were evicted."))
                     .arg(lost);
     sign.sentence = begun(sign.past, sign.since, scene.now());
     if (now >= 0 && loss->hitRateBefore >= 0)
         sign.sentence += QLatin1Char(' ')
-            + Words::tr("The hit rate was %1 and is %2.")
+            + FindingWords::tr("The hit rate was %1 and is %2.")
                   .arg(percentText(loss->hitRateBefore), percentText(now));
-    sign.next
-        = Words::tr("Until the cache is warm again its misses go to PostgreSQL: watch Queries.");
+    sign.next = FindingWords::tr(
+        "Until the cache is warm again its misses go to PostgreSQL: watch Queries.");
     sign.evidence = {beforeFigure(keysText(loss->before)), nowFigure(keysText(state.keys))};
     signs.push_back(std::move(sign));
 }

@@ -11,7 +11,6 @@
 namespace tierlens {
 
 namespace {
-using Words = FindingWords;
 using Level = Finding::Level;
 using Direction = Scene::Direction;
 
@@ -54,13 +53,14 @@ void readsSlower(const Scene &scene, Signs &signs)
                       : scene.sinceWhen(measure, shift.before + shift.threshold / 2, Direction::Up);
     sign.level = Level::Warning;
     const auto text = hasLatencies
-        ? Words::tr("Reads in Redis became slower: 99 % took at most %1, now at most %2.")
-        : Words::tr("Reads in Redis became slower: they took %1 on average, now %2.");
+        ? FindingWords::tr("Reads in Redis became slower: 99 % took at most %1, now at most %2.")
+        : FindingWords::tr("Reads in Redis became slower: they took %1 on average, now %2.");
     sign.sentence = begun(text.arg(shown(shift.before), shown(shift.now)), sign.since, scene.now());
-    sign.past = Words::tr("Reads in Redis were slower: %1 where it had been %2.")
+    sign.past = FindingWords::tr("Reads in Redis were slower: %1 where it had been %2.")
                     .arg(shown(shift.worst), shown(shift.before));
-    sign.next = Words::tr("Look for slow commands in the slow log, and for a busy processor or "
-                          "swapping on its host.");
+    sign.next
+        = FindingWords::tr("Look for slow commands in the slow log, and for a busy processor or "
+                           "swapping on its host.");
     sign.evidence = {beforeFigure(shown(shift.before)), nowFigure(shown(shift.now))};
     signs.push_back(std::move(sign));
 }
@@ -112,15 +112,17 @@ void slowCommand(const Scene &scene, Signs &signs)
         sign.subject = group.worst->entry.command.substr(0, 200);
         const auto name = QString::fromStdString(word);
         sign.sentence = group.count == 1
-            ? Words::tr("One %1 took %2 in Redis; all other clients waited so long.")
+            ? FindingWords::tr("One %1 took %2 in Redis; all other clients waited so long.")
                   .arg(name, durationText(took))
-            : Words::tr("%1 took up to %2 in Redis, %3 times; all other clients waited so long.")
+            : FindingWords::tr(
+                "%1 took up to %2 in Redis, %3 times; all other clients waited so long.")
                   .arg(name, durationText(took), countText(group.count));
-        sign.next = Words::tr("See in the slow log who sends it; SCAN, smaller values or a limit "
-                              "do the same in pieces.");
-        sign.evidence = {{Words::tr("Command"), QString::fromStdString(sign.subject)},
-            {Words::tr("Client"), QString::fromStdString(group.worst->entry.client)},
-            {Words::tr("Longest"), durationText(took)}};
+        sign.next
+            = FindingWords::tr("See in the slow log who sends it; SCAN, smaller values or a limit "
+                               "do the same in pieces.");
+        sign.evidence = {{FindingWords::tr("Command"), QString::fromStdString(sign.subject)},
+            {FindingWords::tr("Client"), QString::fromStdString(group.worst->entry.client)},
+            {FindingWords::tr("Longest"), durationText(took)}};
         signs.push_back(std::move(sign));
     }
 }
@@ -145,22 +147,24 @@ void clientsBlocked(const Scene &scene, Signs &signs)
     const auto most = countText(state.maxClients), clients = countText(state.clients);
     if (rejected > 0) {
         sign.sentence = begun(
-            Words::tr(
+            FindingWords::tr(
                 "Redis turns clients away: %1 of at most %2 are connected, %3 were refused in %4.")
                 .arg(clients, most, countText(rejected), spanText(window)),
             sign.since, scene.now());
-        sign.past
-            = Words::tr("Redis turned clients away: more than %1 wanted to connect.").arg(most);
+        sign.past = FindingWords::tr("Redis turned clients away: more than %1 wanted to connect.")
+                        .arg(most);
     } else {
-        sign.sentence
-            = Words::tr("%1 of at most %2 clients are connected to Redis.").arg(clients, most);
+        sign.sentence = FindingWords::tr("%1 of at most %2 clients are connected to Redis.")
+                            .arg(clients, most);
         sign.past
-            = Words::tr("Nearly all of the %1 clients that Redis admits were connected.").arg(most);
+            = FindingWords::tr("Nearly all of the %1 clients that Redis admits were connected.")
+                  .arg(most);
     }
-    sign.next = Words::tr("See under Clients which host holds most connections; a pool may leak, "
-                          "or maxclients is too small.");
-    sign.evidence = {nowFigure(clients), {Words::tr("Limit"), most},
-        {Words::tr("Refused"), countText(rejected)}};
+    sign.next
+        = FindingWords::tr("See under Clients which host holds most connections; a pool may leak, "
+                           "or maxclients is too small.");
+    sign.evidence = {nowFigure(clients), {FindingWords::tr("Limit"), most},
+        {FindingWords::tr("Refused"), countText(rejected)}};
     signs.push_back(std::move(sign));
 }
 
@@ -173,12 +177,13 @@ void redisAway(const Scene &scene, Signs &signs)
     sign.name = {FindingKind::RedisAway, {}};
     sign.since = *away;
     sign.level = Level::Problem;
-    sign.past = Words::tr("%1 was away.").arg(QStringLiteral("Redis"));
+    sign.past = FindingWords::tr("%1 was away.").arg(QStringLiteral("Redis"));
     sign.sentence = begun(
         awayText(QStringLiteral("Redis"), scene.input.redis->health), sign.since, scene.now());
-    sign.next = Words::tr("Until it is back every question goes to PostgreSQL.");
+    sign.next = FindingWords::tr("Until it is back every question goes to PostgreSQL.");
     if (!scene.input.redis->problem.empty())
-        sign.evidence = {{Words::tr("Reason"), QString::fromStdString(scene.input.redis->problem)}};
+        sign.evidence
+            = {{FindingWords::tr("Reason"), QString::fromStdString(scene.input.redis->problem)}};
     signs.push_back(std::move(sign));
 }
 
@@ -192,8 +197,8 @@ void replicaLags(const Scene &scene, Signs &signs)
         const auto *seen = scene.seenBefore(sign.name.kind, sign.name.key);
         sign.since = seen ? seen->since : scene.input.redis->at;
         sign.level = Level::Problem;
-        sign.past
-            = Words::tr("This Redis is a replica and lost its primary; what it served grew old.");
+        sign.past = FindingWords::tr(
+            "This Redis is a replica and lost its primary; what it served grew old.");
         sign.sentence = begun(sign.past, sign.since, scene.now());
         signs.push_back(std::move(sign));
     }
@@ -228,14 +233,14 @@ std::optional<Sign> lagSign(
                    spanText(Duration(static_cast<Duration::rep>(time))), bytes)
                         : bytes;
     };
-    sign.sentence = Words::tr("A replica of %1 lags behind (%2): %3.")
+    sign.sentence = FindingWords::tr("A replica of %1 lags behind (%2): %3.")
                         .arg(server, replica, by(double(lag.time.count())));
-    sign.past = Words::tr("A replica of %1 lagged behind (%2): up to %3.")
+    sign.past = FindingWords::tr("A replica of %1 lagged behind (%2): up to %3.")
                     .arg(server, replica, by(sign.worst));
-    sign.next = Words::tr(
+    sign.next = FindingWords::tr(
         "What is read from it is old; see whether it is busy, paused or badly connected.");
-    sign.evidence
-        = {{Words::tr("State"), QString::fromStdString(lag.state)}, {Words::tr("Behind"), bytes}};
+    sign.evidence = {{FindingWords::tr("State"), QString::fromStdString(lag.state)},
+        {FindingWords::tr("Behind"), bytes}};
     return sign;
 }
 

@@ -11,7 +11,6 @@
 namespace tierlens {
 
 namespace {
-using Words = FindingWords;
 using Level = Finding::Level;
 
 using Sessions = std::map<std::int32_t, const SessionRow *>;
@@ -33,9 +32,9 @@ std::int32_t headOf(const Sessions &sessions, std::int32_t pid)
 QString who(const SessionRow *session, std::int32_t pid)
 {
     if (!session)
-        return Words::tr("process %1").arg(pid);
+        return FindingWords::tr("process %1").arg(pid);
     const auto &name = session->application.empty() ? session->user : session->application;
-    return Words::tr("process %1, %2, %3")
+    return FindingWords::tr("process %1, %2, %3")
         .arg(QString::number(pid), QString::fromStdString(name),
             QString::fromStdString(session->state));
 }
@@ -84,21 +83,22 @@ void lockQueues(const Scene &scene, Signs &signs)
         const auto *head = found == sessions.end() ? nullptr : found->second;
         sign.subject = queue.lock.substr(0, queue.lock.find(','));
         sign.sentence = (queue.waiting == 1
-                ? Words::tr("One session waits for a lock of another (%1), for %2 now.")
+                ? FindingWords::tr("One session waits for a lock of another (%1), for %2 now.")
                       .arg(who(head, pid))
-                : Words::tr("%1 sessions wait behind one (%2), the longest for %3 now.")
+                : FindingWords::tr("%1 sessions wait behind one (%2), the longest for %3 now.")
                       .arg(countText(queue.waiting), who(head, pid)))
                             .arg(spanText(queue.longest));
-        sign.past = Words::tr("Up to %1 sessions waited for a lock behind one (%2).")
+        sign.past = FindingWords::tr("Up to %1 sessions waited for a lock behind one (%2).")
                         .arg(roundedText(sign.worst), who(head, pid));
-        sign.next = Words::tr(
+        sign.next = FindingWords::tr(
             "See the tree under Locks; when that session ends its transaction, the others go on.");
-        sign.evidence = {{Words::tr("Waiting"), countText(queue.waiting)},
-            {Words::tr("Longest"), spanText(queue.longest)}};
+        sign.evidence = {{FindingWords::tr("Waiting"), countText(queue.waiting)},
+            {FindingWords::tr("Longest"), spanText(queue.longest)}};
         if (!queue.lock.empty())
-            sign.evidence.push_back({Words::tr("Lock"), QString::fromStdString(queue.lock)});
+            sign.evidence.push_back({FindingWords::tr("Lock"), QString::fromStdString(queue.lock)});
         if (head)
-            sign.evidence.push_back({Words::tr("Last statement"), statementText(head->query)});
+            sign.evidence.push_back(
+                {FindingWords::tr("Last statement"), statementText(head->query)});
         signs.push_back(std::move(sign));
     }
 }
@@ -124,20 +124,21 @@ void idleInTransaction(const Scene &scene, Signs &signs)
             = blocks || session.stateAge >= limits.idleProblem ? Level::Problem : Level::Warning;
         sign.subject = session.application.empty() ? session.user : session.application;
         const auto name
-            = Words::tr("process %1, %2")
+            = FindingWords::tr("process %1, %2")
                   .arg(QString::number(session.pid), QString::fromStdString(sign.subject));
         sign.sentence
-            = (blocks ? Words::tr(
+            = (blocks ? FindingWords::tr(
                    "A session (%1) has been idle in a transaction for %2, and others wait for it.")
-                      : Words::tr("A session (%1) has been idle in a transaction for %2."))
+                      : FindingWords::tr("A session (%1) has been idle in a transaction for %2."))
                   .arg(name, spanText(session.stateAge));
-        sign.past = Words::tr("A session (%1) was idle in a transaction.").arg(name);
-        sign.next = Words::tr("It keeps its locks and holds up VACUUM; set "
-                              "idle_in_transaction_session_timeout, or end it.");
-        sign.evidence = {{Words::tr("Transaction"), spanText(session.transactionAge)},
-            {Words::tr("Last statement"), statementText(session.query)}};
+        sign.past = FindingWords::tr("A session (%1) was idle in a transaction.").arg(name);
+        sign.next = FindingWords::tr("It keeps its locks and holds up VACUUM; set "
+                                     "idle_in_transaction_session_timeout, or end it.");
+        sign.evidence = {{FindingWords::tr("Transaction"), spanText(session.transactionAge)},
+            {FindingWords::tr("Last statement"), statementText(session.query)}};
         if (!session.client.empty())
-            sign.evidence.push_back({Words::tr("Client"), QString::fromStdString(session.client)});
+            sign.evidence.push_back(
+                {FindingWords::tr("Client"), QString::fromStdString(session.client)});
         signs.push_back(std::move(sign));
     }
 }
@@ -159,17 +160,17 @@ void connectionsRunOut(const Scene &scene, Signs &signs)
     sign.worst = std::max(seen ? seen->worst : 0.0, double(state.sessions));
     sign.level = share >= limits.connectionsProblem ? Level::Problem : Level::Warning;
     const auto most = countText(state.maxConnections);
-    sign.sentence
-        = begun(Words::tr("%1 of %2 connections to PostgreSQL are in use, %3 of them active.")
-                    .arg(countText(state.sessions), most, countText(state.active)),
-            sign.since, scene.now());
-    sign.past = Words::tr("Up to %1 of %2 connections to PostgreSQL were in use.")
+    sign.sentence = begun(
+        FindingWords::tr("%1 of %2 connections to PostgreSQL are in use, %3 of them active.")
+            .arg(countText(state.sessions), most, countText(state.active)),
+        sign.since, scene.now());
+    sign.past = FindingWords::tr("Up to %1 of %2 connections to PostgreSQL were in use.")
                     .arg(roundedText(sign.worst), most);
-    sign.next
-        = Words::tr("See under Sessions who holds them; when all are taken, new ones are refused.");
-    sign.evidence = {nowFigure(countText(state.sessions)), {Words::tr("Limit"), most},
-        {Words::tr("Idle in transaction"), countText(state.idleInTransaction)},
-        {Words::tr("Waiting"), countText(state.waitingForLocks)}};
+    sign.next = FindingWords::tr(
+        "See under Sessions who holds them; when all are taken, new ones are refused.");
+    sign.evidence = {nowFigure(countText(state.sessions)), {FindingWords::tr("Limit"), most},
+        {FindingWords::tr("Idle in transaction"), countText(state.idleInTransaction)},
+        {FindingWords::tr("Waiting"), countText(state.waitingForLocks)}};
     signs.push_back(std::move(sign));
 }
 } // namespace

@@ -10,7 +10,6 @@
 namespace tierlens {
 
 namespace {
-using Words = FindingWords;
 using Level = Finding::Level;
 using Direction = Scene::Direction;
 
@@ -142,16 +141,17 @@ void slower(const Scene &scene, const Readings &readings, std::int64_t id, Signs
     sign.subject = scene.lately.text(id);
     const auto shown
         = [](double ns) { return durationText(Duration(static_cast<Duration::rep>(ns))); };
-    const auto text = Words::tr("A statement became slower, from %1 to %2 on average: %3.");
+    const auto text = FindingWords::tr("A statement became slower, from %1 to %2 on average: %3.");
     sign.sentence
         = begun(text.arg(shown(shift.before), shown(shift.now), statementText(sign.subject)),
             sign.since, scene.now());
     sign.past = text.arg(shown(shift.before), shown(shift.worst), statementText(sign.subject));
-    sign.next = Words::tr("Compare its plan with before: a missing index, stale statistics, more "
-                          "rows or waiting for locks.");
+    sign.next
+        = FindingWords::tr("Compare its plan with before: a missing index, stale statistics, more "
+                           "rows or waiting for locks.");
     sign.evidence = {beforeFigure(shown(shift.before)), nowFigure(shown(shift.now)),
-        {Words::tr("Calls"), rateText(perSecond(now.calls, readings.recentSpan))},
-        {Words::tr("Time per second"), shown(load * 1e9)}};
+        {FindingWords::tr("Calls"), rateText(perSecond(now.calls, readings.recentSpan))},
+        {FindingWords::tr("Time per second"), shown(load * 1e9)}};
     signs.push_back(std::move(sign));
 }
 
@@ -230,22 +230,23 @@ void more(const Scene &scene, const Readings &readings, std::int64_t id, Signs &
     const double extra = (shift.now - shift.before) * double(now.mean().count()) / 1e9; // s/s
     sign.level = extra >= 0.1 ? Level::Warning : Level::Notice;
     sign.subject = scene.lately.text(id);
-    const auto text = Words::tr("A statement is called more often, %1 instead of %2: %3.");
+    const auto text = FindingWords::tr("A statement is called more often, %1 instead of %2: %3.");
     sign.sentence
         = begun(text.arg(rateText(shift.now), rateText(shift.before), statementText(sign.subject)),
             sign.since, scene.now());
     const auto *link = linkTo(scene, id);
     if (link)
         sign.sentence += QLatin1Char(' ')
-            + Words::tr("It answers the misses of %1.").arg(patternText(link->pattern));
+            + FindingWords::tr("It answers the misses of %1.").arg(patternText(link->pattern));
     sign.past
-        = Words::tr("A statement was called more often, up to %1 instead of %2: %3.")
+        = FindingWords::tr("A statement was called more often, up to %1 instead of %2: %3.")
               .arg(rateText(shift.worst), rateText(shift.before), statementText(sign.subject));
-    sign.next = link ? Words::tr("Look at that pattern's hit rate, expiries and evictions.")
-                     : Words::tr("See whether misses of a key pattern cause it, or a new caller.");
+    sign.next = link
+        ? FindingWords::tr("Look at that pattern's hit rate, expiries and evictions.")
+        : FindingWords::tr("See whether misses of a key pattern cause it, or a new caller.");
     sign.evidence = {beforeFigure(rateText(shift.before)), nowFigure(rateText(shift.now)),
-        {Words::tr("Mean"), durationText(now.mean())},
-        {Words::tr("Time per second, more than before"),
+        {FindingWords::tr("Mean"), durationText(now.mean())},
+        {FindingWords::tr("Time per second, more than before"),
             durationText(Duration(static_cast<Duration::rep>(extra * 1e9)))}};
     signs.push_back(std::move(sign));
 }

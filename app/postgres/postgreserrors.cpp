@@ -218,15 +218,15 @@ constexpr std::array SystemCases{
         QT_TRANSLATE_NOOP("PostgresErrors", "check host and port, or a firewall in between")},
 };
 
-struct Words
+struct PostgresErrors
 {
     Q_DECLARE_TR_FUNCTIONS(PostgresErrors)
 };
 
 std::string sentence(const QString &place, const char *says, const char *next)
 {
-    return Words::tr("PostgreSQL at %1 %2; %3.", "address, what it does, what to do next")
-        .arg(place, Words::tr(says), Words::tr(next))
+    return PostgresErrors::tr("PostgreSQL at %1 %2; %3.", "address, what it does, what to do next")
+        .arg(place, PostgresErrors::tr(says), PostgresErrors::tr(next))
         .toStdString();
 }
 
@@ -300,9 +300,10 @@ Error postgresFailure(const PostgresFailure &failure, const std::string &address
                 return tell(which);
         }
         error.kind = ErrorKind::Refused;
-        error.text = Words::tr("PostgreSQL at %1 refused a statement; its own words say why.")
-                         .arg(place)
-                         .toStdString();
+        error.text
+            = PostgresErrors::tr("PostgreSQL at %1 refused a statement; its own words say why.")
+                  .arg(place)
+                  .toStdString();
         return error;
     }
     for (const auto &which : Sayings) {
@@ -316,14 +317,17 @@ Error postgresFailure(const PostgresFailure &failure, const std::string &address
     }
     QString text;
     if (failure.connecting && words.find("closed the connection") != words.npos)
-        text = Words::tr("What listens as PostgreSQL at %1 closed the connection without an "
-                         "answer; it is shutting down, or is no PostgreSQL.");
+        text = PostgresErrors::tr(
+            "What listens as PostgreSQL at %1 closed the connection without an "
+            "answer; it is shutting down, or is no PostgreSQL.");
     else if (failure.connecting)
-        text = Words::tr("PostgreSQL at %1 did not complete the connection; check the address and "
-                         "that it runs.");
+        text = PostgresErrors::tr(
+            "PostgreSQL at %1 did not complete the connection; check the address and "
+            "that it runs.");
     else
-        text = Words::tr("The connection to PostgreSQL at %1 broke; it may have stopped. Tierlens "
-                         "connects again by itself.");
+        text = PostgresErrors::tr(
+            "The connection to PostgreSQL at %1 broke; it may have stopped. Tierlens "
+            "connects again by itself.");
     error.text = text.arg(place).toStdString();
     return error;
 }

@@ -116,7 +116,7 @@ constexpr std::array Refusals{
             "it may be renamed or too old there; Tierlens needs Redis 6 or newer, or Valkey")},
 };
 
-struct Words
+struct RedisErrors
 {
     Q_DECLARE_TR_FUNCTIONS(RedisErrors)
 };
@@ -125,8 +125,8 @@ QString shown(const RedisAddress &address) { return QString::fromStdString(addre
 
 std::string sentence(const RedisAddress &address, const char *says, const char *next)
 {
-    return Words::tr("Redis at %1 %2; %3.", "address, what it does, what to do next")
-        .arg(shown(address), Words::tr(says), Words::tr(next))
+    return RedisErrors::tr("Redis at %1 %2; %3.", "address, what it does, what to do next")
+        .arg(shown(address), RedisErrors::tr(says), RedisErrors::tr(next))
         .toStdString();
 }
 
@@ -145,8 +145,8 @@ std::string withoutPassword(std::string_view words, const RedisAddress &address)
 QString shownTime(std::chrono::milliseconds time)
 {
     if (time.count() % 1000 == 0)
-        return Words::tr("%1 s").arg(time.count() / 1000);
-    return Words::tr("%1 ms").arg(time.count());
+        return RedisErrors::tr("%1 s").arg(time.count() / 1000);
+    return RedisErrors::tr("%1 ms").arg(time.count());
 }
 
 Error systemFailure(const RedisFailure &failure, const RedisAddress &address)
@@ -159,49 +159,54 @@ Error systemFailure(const RedisFailure &failure, const RedisAddress &address)
     const auto socket = QString::fromStdString(address.socket);
     if (failure.during != RedisFailure::During::Connecting)
         return make(ErrorKind::Unreachable,
-            Words::tr("The connection to Redis at %1 broke; it may have stopped. Tierlens connects "
-                      "again by itself.")
+            RedisErrors::tr(
+                "The connection to Redis at %1 broke; it may have stopped. Tierlens connects "
+                "again by itself.")
                 .arg(place));
     switch (failure.systemError) {
     case ECONNREFUSED:
         return make(ErrorKind::Unreachable,
-            isSocket
-                ? Words::tr("Nothing listens on the socket %1; start Redis, or check the path.")
-                      .arg(socket)
-                : Words::tr("Nothing listens at %1; start Redis there, or check host and port.")
-                      .arg(place));
+            isSocket ? RedisErrors::tr(
+                "Nothing listens on the socket %1; start Redis, or check the path.")
+                           .arg(socket)
+                     : RedisErrors::tr(
+                         "Nothing listens at %1; start Redis there, or check host and port.")
+                           .arg(place));
     case ENOENT:
     case ENOTDIR:
         return make(ErrorKind::Unreachable,
-            Words::tr("There is no socket %1; start Redis, or check the path against its "
-                      "unixsocket setting.")
+            RedisErrors::tr("There is no socket %1; start Redis, or check the path against its "
+                            "unixsocket setting.")
                 .arg(socket));
     case EACCES:
     case EPERM:
         return make(ErrorKind::Denied,
-            isSocket
-                ? Words::tr("You have no right to use the socket %1; ask for membership of the "
-                            "group that owns it, or set unixsocketperm.")
-                      .arg(socket)
-                : Words::tr("This system does not allow a connection to %1; look at its firewall.")
-                      .arg(place));
+            isSocket ? RedisErrors::tr(
+                "You have no right to use the socket %1; ask for membership of the "
+                "group that owns it, or set unixsocketperm.")
+                           .arg(socket)
+                     : RedisErrors::tr(
+                         "This system does not allow a connection to %1; look at its firewall.")
+                           .arg(place));
     case ENETUNREACH:
     case EHOSTUNREACH:
         return make(ErrorKind::Unreachable,
-            Words::tr("There is no way to %1 from here; check the network or the tunnel.")
+            RedisErrors::tr("There is no way to %1 from here; check the network or the tunnel.")
                 .arg(place));
     case ENOTSOCK:
     case EPROTOTYPE:
         return make(ErrorKind::Unreachable,
-            Words::tr("%1 is no socket that Redis could listen on; check the path.").arg(socket));
+            RedisErrors::tr("%1 is no socket that Redis could listen on; check the path.")
+                .arg(socket));
     case EMFILE:
     case ENFILE:
         return make(ErrorKind::Unreachable,
-            Words::tr("This system allows Tierlens no more open connections; use fewer clients, "
-                      "or raise the limit (ulimit -n)."));
+            RedisErrors::tr(
+                "This system allows Tierlens no more open connections; use fewer clients, "
+                "or raise the limit (ulimit -n)."));
     default:
         return make(ErrorKind::Unreachable,
-            Words::tr("Redis at %1 cannot be reached; check the address and that it runs.")
+            RedisErrors::tr("Redis at %1 cannot be reached; check the address and that it runs.")
                 .arg(place));
     }
 }
@@ -219,7 +224,7 @@ Error redisRefusal(std::string_view reply, const RedisAddress &address)
             return error;
         }
     }
-    error.text = Words::tr("Redis at %1 refused a command; its own words say why.")
+    error.text = RedisErrors::tr("Redis at %1 refused a command; its own words say why.")
                      .arg(shown(address))
                      .toStdString();
     return error;
@@ -237,8 +242,9 @@ Error redisFailure(const RedisFailure &failure, const RedisAddress &address)
     switch (failure.how) {
     case How::UnknownHost:
         error = make(ErrorKind::Unreachable,
-            Words::tr("There is no host named %1; check the spelling in the Redis address, or the "
-                      "network.")
+            RedisErrors::tr(
+                "There is no host named %1; check the spelling in the Redis address, or the "
+                "network.")
                 .arg(QString::fromStdString(address.host)));
         break;
     case How::System:
@@ -248,42 +254,45 @@ Error redisFailure(const RedisFailure &failure, const RedisAddress &address)
         const auto time = shownTime(failure.timeout);
         if (failure.during == During::Connecting && address.socket.empty())
             error = make(ErrorKind::Timeout,
-                Words::tr("No answer from %1 within %2; check host and port, or a firewall in "
-                          "between.")
+                RedisErrors::tr(
+                    "No answer from %1 within %2; check host and port, or a firewall in "
+                    "between.")
                     .arg(place, time));
         else if (failure.during == During::Command)
             error = make(ErrorKind::Timeout,
-                Words::tr("Redis at %1 did not answer within %2; it may be frozen or busy. "
-                          "Tierlens keeps trying.")
+                RedisErrors::tr("Redis at %1 did not answer within %2; it may be frozen or busy. "
+                                "Tierlens keeps trying.")
                     .arg(place, time));
         else
             error = make(ErrorKind::Timeout,
-                Words::tr("Redis at %1 takes connections but did not answer within %2; it may be "
-                          "frozen or busy, or it is no Redis.")
+                RedisErrors::tr(
+                    "Redis at %1 takes connections but did not answer within %2; it may be "
+                    "frozen or busy, or it is no Redis.")
                     .arg(place, time));
         break;
     }
     case How::Closed:
         if (failure.during == During::Command)
             error = make(ErrorKind::Unreachable,
-                Words::tr("Redis at %1 closed the connection; it may have stopped. Tierlens "
-                          "connects again by itself.")
+                RedisErrors::tr("Redis at %1 closed the connection; it may have stopped. Tierlens "
+                                "connects again by itself.")
                     .arg(place));
         else // not Protocol: any Redis does so if it stops at that moment
             error = make(ErrorKind::Unreachable,
-                Words::tr("What listens at %1 closed the connection without an answer; it is "
-                          "shutting down, wants TLS (rediss://), or is no Redis.")
+                RedisErrors::tr("What listens at %1 closed the connection without an answer; it is "
+                                "shutting down, wants TLS (rediss://), or is no Redis.")
                     .arg(place));
         break;
     case How::NotRedis:
         error = make(ErrorKind::Protocol,
-            Words::tr("What listens at %1 does not speak like Redis; check the port, or use "
-                      "rediss:// if it wants TLS.")
+            RedisErrors::tr("What listens at %1 does not speak like Redis; check the port, or use "
+                            "rediss:// if it wants TLS.")
                 .arg(place));
         break;
     case How::Other:
         error = make(ErrorKind::Unreachable,
-            Words::tr("The connection to Redis at %1 failed; Tierlens connects again by itself.")
+            RedisErrors::tr(
+                "The connection to Redis at %1 failed; Tierlens connects again by itself.")
                 .arg(place));
         break;
     }

@@ -18,7 +18,6 @@ class OrderCompareText
 {
     Q_DECLARE_TR_FUNCTIONS(OrderCompare)
 };
-using T = OrderCompareText;
 } // namespace
 
 Laboratory OrderDesk::laboratory()
@@ -33,11 +32,12 @@ Laboratory OrderDesk::laboratory()
 Result<Done> OrderDesk::makeRoomForComparison()
 {
     const Error busy{ErrorKind::Timeout, {},
-        T::tr("The requests under way did not end in time, so nothing was compared.").toStdString(),
+        OrderCompareText::tr("The requests under way did not end in time, so nothing was compared.")
+            .toStdString(),
         {}};
     if (!m_traffic || !m_redis)
-        return Error{
-            ErrorKind::NotReady, {}, T::tr("The servers are not ready yet.").toStdString(), {}};
+        return Error{ErrorKind::NotReady, {},
+            OrderCompareText::tr("The servers are not ready yet.").toStdString(), {}};
     // Writes that wait in Redis for their turn are somebody's: they go to Postgres first.
     if (m_shared.writes.waiting() > 0 && !m_shared.writes.awaitEmptyList(5s))
         return busy;
@@ -67,7 +67,7 @@ void OrderDesk::compare(const Experiment &experiment, const std::stop_source &st
         return done(room.error());
     }
     note(Note::Level::Info,
-        T::tr("Comparing: %1 The ordinary traffic waits meanwhile.")
+        OrderCompareText::tr("Comparing: %1 The ordinary traffic waits meanwhile.")
             .arg(experiment.question)
             .toStdString());
     m_comparing = true;
@@ -97,7 +97,8 @@ void OrderDesk::endComparison(const Result<ComparisonResult> &result)
     readPostgresCounters(true);
     m_traffic->resume();
     note(result ? Note::Level::Info : Note::Level::Warning,
-        result ? T::tr("Compared: %1 The check against the servers' counters begins anew.")
+        result ? OrderCompareText::tr(
+            "Compared: %1 The check against the servers' counters begins anew.")
                      .arg(result->verdict.headline)
                      .toStdString()
                : result.error().text,

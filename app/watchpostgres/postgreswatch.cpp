@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchpostgres/postgreswatch.h"
 
+#include "watch/watchpace.h"
 #include "watchpostgres/postgresquestions.h"
 #include "watchpostgres/postgresreading.h"
 #include "watchpostgres/postgressession.h"
 #include "watchpostgres/postgresstatements.h"
-#include "watch/watchpace.h"
 
 #include <QCoreApplication>
 
@@ -24,9 +24,9 @@ using namespace std::string_literals;
 
 namespace {
 
-struct Words
+struct PostgresWatchText
 {
-    Q_DECLARE_TR_FUNCTIONS(PostgresWatch)
+    Q_DECLARE_TR_FUNCTIONS(PostgresWatchText)
 };
 
 ServerChange::State stateOf(const Error &error)
@@ -42,11 +42,13 @@ ServerChange::State stateOf(const Error &error)
 std::string hint(const PostgresQuestions::Extension &extension, const std::string &database)
 {
     const auto text = extension.isLoaded
-        ? Words::tr("Queries are counted there but cannot be read: run CREATE EXTENSION "
-                    "pg_stat_statements in the database %1.")
-        : Words::tr("Queries are not counted there: add pg_stat_statements to "
-                    "shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT "
-                    "EXISTS pg_stat_statements in the database %1.");
+        ? PostgresWatchText::tr(
+            "Queries are counted there but cannot be read: run CREATE EXTENSION "
+            "pg_stat_statements in the database %1.")
+        : PostgresWatchText::tr(
+            "Queries are not counted there: add pg_stat_statements to "
+            "shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT "
+            "EXISTS pg_stat_statements in the database %1.");
     return text.arg(QString::fromStdString(database)).toStdString();
 }
 
@@ -264,11 +266,11 @@ Result<Done> PostgresWatch::Engine::look()
     else
         m_state.statementsHint = m_statementsProblem;
     if (!read->seesAll)
-        look.missing.push_back(
-            Words::tr("Details of other users' sessions and queries are hidden from us; an "
-                      "administrator can change that: GRANT pg_monitor TO %1;")
-                .arg(QString::fromStdString(read->user))
-                .toStdString());
+        look.missing.push_back(PostgresWatchText::tr(
+            "Details of other users' sessions and queries are hidden from us; an "
+            "administrator can change that: GRANT pg_monitor TO %1;")
+                                   .arg(QString::fromStdString(read->user))
+                                   .toStdString());
     m_problem.clear();
     tell(std::move(look), took, wasFirst);
     return Done{};

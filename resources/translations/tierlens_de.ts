@@ -2,7 +2,304 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name></name>
+    <name>AddressForms</name>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>Write one port for all hosts, or one for each of them.</source>
+        <translation>Einen Port für alle Hosts schreiben oder für jeden einen.</translation>
+    </message>
+    <message>
+        <source>A host is a name or an IP address.</source>
+        <translation>Ein Host ist ein Name oder eine IP-Adresse.</translation>
+    </message>
+    <message>
+        <source>libpq knows these TLS modes: %1.</source>
+        <translation>libpq kennt diese TLS-Modi: %1.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together.</source>
+        <translation>Ein Client-Zertifikat und sein Schlüssel gehören zusammen.</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the socket, beginning with &quot;/&quot;.</source>
+        <translation>Den ganzen Pfad des Sockets schreiben, beginnend mit &quot;/&quot;.</translation>
+    </message>
+    <message>
+        <source>Name at least one Sentinel, as in sentinel-1:26379, sentinel-2.</source>
+        <translation>Mindestens einen Sentinel nennen, wie in sentinel-1:26379, sentinel-2.</translation>
+    </message>
+    <message>
+        <source>Name the service that the Sentinels watch, for example mymaster.</source>
+        <translation>Den Dienst nennen, den die Sentinels überwachen, zum Beispiel mymaster.</translation>
+    </message>
+    <message>
+        <source>A database of Redis is a number such as 0 or 1.</source>
+        <translation>Eine Datenbank von Redis ist eine Zahl wie 0 oder 1.</translation>
+    </message>
+</context>
+<context>
+    <name>Assistant</name>
+    <message>
+        <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Das Schema tierlens_assistant ist unvollständig: die Sandbox zurücksetzen oder dieses Schema löschen und neu beginnen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has been edited; it is edition %2 now. Answers that cite it: %3</source>
+        <translation>„%1“ wurde bearbeitet; es ist jetzt Fassung %2. Antworten, die sich darauf stützen: %3</translation>
+    </message>
+    <message>
+        <source>There is no answer yet whose document could be edited.</source>
+        <translation>Noch gibt es keine Antwort, deren Dokument sich bearbeiten ließe.</translation>
+    </message>
+    <message>
+        <source>Refused: this customer has already asked %1 questions within %2.</source>
+        <translation>Abgewiesen: dieser Kunde hat schon %1 Fragen binnen %2 gestellt.</translation>
+    </message>
+    <message>
+        <source>%1 was new: Postgres ranked %2 documents, which took %3. Now ask it again.</source>
+        <translation>%1 war neu: Postgres hat %2 Dokumente bewertet, das dauerte %3. Jetzt noch einmal fragen.</translation>
+    </message>
+    <message>
+        <source>Every question tried had been asked lately. Try again.</source>
+        <translation>Jede versuchte Frage war kürzlich schon gestellt worden. Bitte noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Ask something new first; then it can be asked again.</source>
+        <translation>Zuerst etwas Neues fragen; dann lässt es sich noch einmal fragen.</translation>
+    </message>
+    <message>
+        <source>%1 means the same, but the answer was not in Redis (any more): it cost %2 again, and %3 documents were ranked.</source>
+        <translation>%1 meint dasselbe, aber die Antwort war nicht (mehr) in Redis: sie kostete wieder %2, und %3 Dokumente wurden bewertet.</translation>
+    </message>
+    <message>
+        <source>%1 means the same: Redis had the answer after %2 instead of %3 (%4), and no document was looked at.</source>
+        <translation>%1 meint dasselbe: Redis hatte die Antwort nach %2 statt %3 (%4), und kein Dokument wurde angesehen.</translation>
+    </message>
+    <message>
+        <source>A script asked %1 questions within %2: %3 were answered, %4 refused. The limit is %5 within %6.</source>
+        <translation>Ein Skript stellte %1 Fragen binnen %2: %3 wurden beantwortet, %4 abgewiesen. Die Grenze ist %5 binnen %6.</translation>
+    </message>
+    <message>
+        <source>AI assistant</source>
+        <translation>KI-Assistent</translation>
+    </message>
+    <message>
+        <source>cached answers · rate limit</source>
+        <translation>Antworten im Cache · Ratengrenze</translation>
+    </message>
+    <message>
+        <source>POST /ask &quot;How do I reset my password?&quot;</source>
+        <translation>POST /ask „Wie setze ich mein Passwort zurück?“</translation>
+    </message>
+    <message>
+        <source>Edit a cited document</source>
+        <translation>Ein zitiertes Dokument ändern</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>rate limit</source>
+        <translation>Ratengrenze</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>document edit</source>
+        <translation>Dokument ändern</translation>
+    </message>
+    <message>
+        <source>a session</source>
+        <translation>eine Sitzung</translation>
+    </message>
+    <message>
+        <source>customers</source>
+        <translation>Kunden</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>Dokumente</translation>
+    </message>
+    <message>
+        <source>every conversation</source>
+        <translation>alle Gespräche</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>how much each has asked lately</source>
+        <translation>wie viel jeder zuletzt gefragt hat</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, no conversation is lost; answers are searched for again. While it is away nobody is let through, for nobody counts.</source>
+        <translation>Wenn Redis jetzt neu startet, geht kein Gespräch verloren; Antworten werden neu gesucht. Solange es weg ist, wird niemand durchgelassen, denn niemand zählt.</translation>
+    </message>
+    <message>
+        <source>Ask something nobody asked before</source>
+        <translation>Fragen, was noch niemand gefragt hat</translation>
+    </message>
+    <message>
+        <source>No answer is in Redis, so Postgres has to rank thousands of documents. Watch the request travel on to Postgres, and what it takes.</source>
+        <translation>Keine Antwort liegt in Redis, also muss Postgres Tausende Dokumente bewerten. Sehen Sie, wie die Anfrage weiter zu Postgres läuft und was das kostet.</translation>
+    </message>
+    <message>
+        <source>Ask it again, in other words</source>
+        <translation>Dasselbe mit anderen Worten fragen</translation>
+    </message>
+    <message>
+        <source>Both questions are about the same words, so they share one key in Redis. Watch it come back from there, and nobody pay twice.</source>
+        <translation>In beiden Fragen geht es um dieselben Wörter, also teilen sie sich einen Schlüssel in Redis. Sehen Sie, wie die Antwort von dort kommt und niemand doppelt bezahlt.</translation>
+    </message>
+    <message>
+        <source>Let a script ask too much</source>
+        <translation>Ein Skript zu viel fragen lassen</translation>
+    </message>
+    <message>
+        <source>One customer asks twice as much as allowed. The counter in Redis lets exactly the limit through; the rest is refused before anything is searched.</source>
+        <translation>Ein Kunde fragt doppelt so viel wie erlaubt. Der Zähler in Redis lässt genau bis zur Grenze durch; der Rest wird abgewiesen, bevor gesucht wird.</translation>
+    </message>
+    <message>
+        <source>Price of one searched answer</source>
+        <translation>Preis einer gesuchten Antwort</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Asked most · from Redis</source>
+        <translation>Meistgefragt · aus Redis</translation>
+    </message>
+    <message>
+        <source>Since this world was opened</source>
+        <translation>Seit diese Welt geöffnet wurde</translation>
+    </message>
+    <message>
+        <source>Answered from Redis</source>
+        <translation>Von Redis beantwortet</translation>
+    </message>
+    <message>
+        <source>Of %1 questions that were answered. The others were searched for in Postgres, or waited for somebody else&apos;s search for the same.</source>
+        <translation>Von %1 beantworteten Fragen. Die anderen wurden in Postgres gesucht oder warteten auf die gleiche Suche eines anderen.</translation>
+    </message>
+    <message>
+        <source>Documents ranked per search</source>
+        <translation>Bewertete Dokumente je Suche</translation>
+    </message>
+    <message>
+        <source>The mean of %1 searches. Each looks up the words of the question in an index and ranks every document that has one of them, of %2 in all.</source>
+        <translation>Der Mittelwert von %1 Suchen. Jede schlägt die Wörter der Frage in einem Index nach und bewertet jedes Dokument, das eines davon enthält, von insgesamt %2.</translation>
+    </message>
+    <message>
+        <source>Answers written down</source>
+        <translation>Aufgeschriebene Antworten</translation>
+    </message>
+    <message>
+        <source>Rows of history in Postgres: one for each answer, wherever it came from. A restart of Redis does not touch them.</source>
+        <translation>Zeilen des Verlaufs in Postgres: eine je Antwort, woher sie auch kam. Ein Neustart von Redis rührt sie nicht an.</translation>
+    </message>
+    <message>
+        <source>Limit for each customer</source>
+        <translation>Grenze für jeden Kunden</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>questions in seconds</comment>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>A counter in Redis that expires by itself. It is raised and read in one step, so that nobody slips through between.</source>
+        <translation>Ein Zähler in Redis, der von selbst abläuft. Er wird in einem Schritt erhöht und gelesen, damit niemand dazwischen durchschlüpft.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgewiesen</translation>
+    </message>
+    <message>
+        <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
+        <translation>Fragen von Kunden, die binnen %2 schon %1 gestellt hatten. Für sie wurde nichts gesucht. Im üblichen Tempo fragen nur die beiden Skripte so viel.</translation>
+    </message>
+</context>
+<context>
+    <name>AssistantSeeding</name>
+    <message>
+        <source>Indexing the words of the documents</source>
+        <translation>Wörter der Dokumente werden indiziert</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterFolder</name>
+    <message>
+        <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen, denn das ist eine Datei: sie verschieben oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: that folder cannot be %2. Change its rights or choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: dieser Ordner lässt sich nicht %2. Seine Rechte ändern oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>anlegen</translation>
+    </message>
+    <message>
+        <source>written to</source>
+        <translation>beschreiben</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: when Tierlens is started by root its servers run as %2, who may not enter %3. Choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: wenn root Tierlens startet, laufen seine Server als %2, und das darf %3 nicht betreten. Einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>%1 was not made by Tierlens and is left alone.</source>
+        <translation>%1 stammt nicht von Tierlens und bleibt unangetastet.</translation>
+    </message>
+    <message>
+        <source>Another Tierlens uses sandbox %1; this one takes number %2.</source>
+        <translation>Ein anderes Tierlens benutzt die Sandbox %1; dieses nimmt Nummer %2.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: no right to.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: das Recht dazu fehlt.</translation>
+    </message>
+    <message>
+        <source>All %1 sandboxes in %2 are in use: close another Tierlens or choose another folder.</source>
+        <translation>Alle %1 Sandboxes in %2 sind belegt: ein anderes Tierlens schließen oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: the lock beside it cannot be written. Check the rights and the room there, or choose another folder.</source>
+        <translation>Die Sandbox kann nicht in %1 liegen: die Sperrdatei daneben lässt sich nicht schreiben. Rechte und Platz dort prüfen oder einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 lässt sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>The old sandbox in %1 cannot be removed: delete that folder by hand.</source>
+        <translation>Die alte Sandbox in %1 lässt sich nicht entfernen: diesen Ordner von Hand löschen.</translation>
+    </message>
+    <message>
+        <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
+        <translation>In %2 sind nur %1 frei, und eine neue Sandbox braucht %3: dort Platz schaffen oder einen anderen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>Comparer</name>
     <message>
         <source>This needs a Redis with another memory limit. Tierlens only sets up the sandbox&apos;s own.</source>
         <translation>Dies braucht ein Redis mit anderer Speichergrenze. Tierlens stellt nur das der Sandbox selbst ein.</translation>
@@ -23,6 +320,9 @@
         <source>Run %1 of %2: %3</source>
         <translation>Lauf %1 von %2: %3</translation>
     </message>
+</context>
+<context>
+    <name>Comparison</name>
     <message>
         <source>within the noise</source>
         <translation>im Rauschen</translation>
@@ -71,309 +371,382 @@
         <source>Every run played the same sequence.</source>
         <translation>Jeder Lauf spielte dieselbe Folge ab.</translation>
     </message>
+</context>
+<context>
+    <name>ConnectionCheck</name>
     <message>
-        <source>Hit rate</source>
-        <translation>Trefferquote</translation>
+        <source>Without it nothing is known of single statements and of what a miss costs.</source>
+        <translation>Ohne es ist nichts über einzelne Anweisungen bekannt und nichts darüber, was ein Miss kostet.</translation>
     </message>
     <message>
-        <source>Half of the answers within</source>
-        <translation>Hälfte der Antworten binnen</translation>
+        <source>-- and keep what is there: SHOW shared_preload_libraries;</source>
+        <translation>-- und behalten, was dort steht: SHOW shared_preload_libraries;</translation>
     </message>
     <message>
-        <source>99 of 100 answers within</source>
-        <translation>99 von 100 Antworten binnen</translation>
+        <source>-- restart PostgreSQL</source>
+        <translation>-- PostgreSQL neu starten</translation>
     </message>
     <message>
-        <source>Queries on Postgres</source>
-        <translation>Abfragen an Postgres</translation>
+        <source>The server has not loaded pg_stat_statements.</source>
+        <translation>Der Server hat pg_stat_statements nicht geladen.</translation>
     </message>
     <message>
-        <source>Queries in the worst moment</source>
-        <translation>Abfragen im schlimmsten Moment</translation>
+        <source>The database %1 has no pg_stat_statements.</source>
+        <translation>Die Datenbank %1 hat kein pg_stat_statements.</translation>
     </message>
     <message>
-        <source>Answers out of date</source>
-        <translation>Veraltete Antworten</translation>
+        <source>%1 may not read pg_stat_statements.</source>
+        <translation>%1 darf pg_stat_statements nicht lesen.</translation>
     </message>
     <message>
-        <source>Oldest of them</source>
-        <translation>Älteste davon</translation>
+        <source>pg_stat_statements can be read.</source>
+        <translation>pg_stat_statements ist lesbar.</translation>
     </message>
     <message>
-        <source>Same query at once</source>
-        <translation>Gleiche Abfrage zugleich</translation>
+        <source>%1 may read all that Watch asks for.</source>
+        <translation>%1 darf alles lesen, wonach „Beobachten“ fragt.</translation>
     </message>
     <message>
-        <source>Requests answered</source>
-        <translation>Beantwortete Anfragen</translation>
+        <source>%1 is no member of pg_monitor: the sessions, statements and settings of others stay hidden.</source>
+        <translation>%1 ist kein Mitglied von pg_monitor: Sitzungen, Anweisungen und Einstellungen anderer bleiben verborgen.</translation>
     </message>
     <message>
-        <source>Requests failed</source>
-        <translation>Gescheiterte Anfragen</translation>
+        <source>%1, logged in as %2.</source>
+        <translation>%1, angemeldet als %2.</translation>
     </message>
     <message>
-        <source>Of all look-ups in Redis, how many found an answer. Zero if Redis is not asked at all.</source>
-        <translation>Wie viele aller Nachfragen bei Redis eine Antwort fanden. Null, wenn Redis gar nicht gefragt wird.</translation>
+        <source>%1 %2, a replica</source>
+        <translation>%1 %2, eine Replik</translation>
     </message>
     <message>
-        <source>The median: half of the answers came sooner, half later. Writes are not among them.</source>
-        <translation>Der Median: die Hälfte der Antworten kam früher, die andere später. Schreibvorgänge zählen nicht mit.</translation>
+        <source>%1 %2, a primary</source>
+        <translation>%1 %2, ein Primärserver</translation>
     </message>
     <message>
-        <source>One answer in a hundred took longer than this. Writes are not among them.</source>
-        <translation>Eine von hundert Antworten dauerte länger. Schreibvorgänge zählen nicht mit.</translation>
+        <source>%1 %2, a cluster of %3 primaries and %4 replicas</source>
+        <translation>%1 %2, ein Cluster aus %3 Primärservern und %4 Repliken</translation>
     </message>
     <message>
-        <source>Statements the requests sent to Postgres, a second, over the whole run.</source>
-        <translation>Anweisungen pro Sekunde, die die Anfragen an Postgres schickten, über den ganzen Lauf.</translation>
+        <source>May not run %1: some figures of the server will be missing.</source>
+        <translation>Darf %1 nicht ausführen: einige Zahlen des Servers werden fehlen.</translation>
     </message>
     <message>
-        <source>The same in the worst quarter of a second, times four.</source>
-        <translation>Dasselbe in der schlimmsten Viertelsekunde, mal vier.</translation>
+        <source>May not run %1: nothing will be known of keys and their patterns.</source>
+        <translation>Darf %1 nicht ausführen: über Schlüssel und ihre Muster wird nichts bekannt.</translation>
     </message>
     <message>
-        <source>Answers that were older than what Postgres had when they were asked for.</source>
-        <translation>Antworten, die älter waren als das, was Postgres hatte, als danach gefragt wurde.</translation>
+        <source>May not run %1: no bursts that show which query fills which key.</source>
+        <translation>Darf %1 nicht ausführen: keine Bursts, die zeigen, welche Abfrage welchen Schlüssel füllt.</translation>
     </message>
     <message>
-        <source>How long the truth had changed before the most outdated answer was given.</source>
-        <translation>Wie lange sich die Wahrheit schon geändert hatte, bevor die am stärksten veraltete Antwort gegeben wurde.</translation>
+        <source>May not run %1: no misses and expiries by key pattern.</source>
+        <translation>Darf %1 nicht ausführen: keine Misses und Abläufe nach Schlüsselmuster.</translation>
     </message>
     <message>
-        <source>The most queries that ran in Postgres at the same time for one and the same key and got the same answer: one would have done.</source>
-        <translation>Die meisten Abfragen, die in Postgres gleichzeitig für ein und denselben Schlüssel liefen und dieselbe Antwort bekamen: eine hätte genügt.</translation>
+        <source>Does not know %1: too old, or renamed there.</source>
+        <translation>Kennt %1 nicht: zu alt, oder dort umbenannt.</translation>
     </message>
     <message>
-        <source>Requests that got an answer, a second.</source>
-        <translation>Anfragen pro Sekunde, die eine Antwort bekamen.</translation>
+        <source>Redis lets us in.</source>
+        <translation>Redis lässt uns ein.</translation>
     </message>
+</context>
+<context>
+    <name>ConnectionList</name>
     <message>
-        <source>Requests that got no answer at all.</source>
-        <translation>Anfragen, die gar keine Antwort bekamen.</translation>
+        <source>The saved connections cannot be read (%1).</source>
+        <translation>Die gespeicherten Verbindungen sind nicht lesbar (%1).</translation>
     </message>
     <message>
-        <source>Use the cache</source>
-        <translation>Cache nutzen</translation>
+        <source>The saved connections are of a later version of Tierlens.</source>
+        <translation>Die gespeicherten Verbindungen stammen von einer späteren Fassung von Tierlens.</translation>
     </message>
     <message>
-        <source>Ask Redis first. Off: every read asks Postgres.</source>
-        <translation>Zuerst Redis fragen. Aus: jedes Lesen fragt Postgres.</translation>
+        <source>The file of saved connections is damaged.</source>
+        <translation>Die Datei mit den gespeicherten Verbindungen ist beschädigt.</translation>
     </message>
     <message>
-        <source>One query per miss</source>
-        <translation>Eine Abfrage pro Miss</translation>
+        <source>It was put aside as %1.</source>
+        <translation>Sie wurde als %1 beiseitegelegt.</translation>
     </message>
     <message>
-        <source>Of all who miss the same key at once, one asks Postgres and the others wait.</source>
-        <translation>Von allen, denen zugleich derselbe Schlüssel fehlt, fragt einer Postgres, und die anderen warten.</translation>
+        <source>It could not be put aside, so nothing will be saved.</source>
+        <translation>Sie ließ sich nicht beiseitelegen, darum wird nichts gespeichert.</translation>
     </message>
     <message>
-        <source>Spread the expiry times</source>
-        <translation>Ablaufzeiten streuen</translation>
+        <source>A password, or an address that cannot be read, stood in the file for %1.</source>
+        <translation>In der Datei stand für %1 ein Passwort oder eine Adresse, die nicht lesbar ist.</translation>
     </message>
     <message>
-        <source>Keys filled together do not expire together: each lives up to 20 % shorter or longer.</source>
-        <translation>Zusammen gefüllte Schlüssel laufen nicht zusammen ab: jeder lebt bis zu 20 % kürzer oder länger.</translation>
+        <source>There is no file to save the connections in.</source>
+        <translation>Es gibt keine Datei, um die Verbindungen zu speichern.</translation>
     </message>
     <message>
-        <source>Delete on write</source>
-        <translation>Beim Schreiben löschen</translation>
+        <source>The address of %1 cannot be saved: it cannot be read, or it has a password in it.</source>
+        <translation>Die Adresse von %1 lässt sich nicht speichern: sie ist nicht lesbar oder enthält ein Passwort.</translation>
     </message>
     <message>
-        <source>A write also deletes the cached copies it makes old.</source>
-        <translation>Ein Schreibvorgang löscht auch die Kopien im Cache, die er veralten lässt.</translation>
+        <source>The connections cannot be saved (%1).</source>
+        <translation>Die Verbindungen lassen sich nicht speichern (%1).</translation>
     </message>
+</context>
+<context>
+    <name>DataLayer</name>
     <message>
-        <source>Write through</source>
-        <translation>Durchschreiben</translation>
+        <source>Another request is already asking Postgres for this and has had no answer yet.</source>
+        <translation>Eine andere Anfrage fragt Postgres schon danach und hat noch keine Antwort.</translation>
     </message>
     <message>
-        <source>A write puts the new value into Redis instead of deleting the old one.</source>
-        <translation>Ein Schreibvorgang legt den neuen Wert in Redis ab, statt den alten zu löschen.</translation>
+        <source>Redis is full and may not forget anything (noeviction), so this answer was not cached; Postgres gave it.</source>
+        <translation>Redis ist voll und darf nichts vergessen (noeviction), daher kam diese Antwort nicht in den Cache; Postgres gab sie.</translation>
     </message>
     <message>
-        <source>Write behind</source>
-        <translation>Verzögert schreiben</translation>
+        <source>Redis has it; Postgres gets it within a second</source>
+        <translation>Redis hat es; Postgres bekommt es binnen einer Sekunde</translation>
     </message>
+    <message numerus="yes">
+        <source>%n write(s) waiting for Postgres</source>
+        <translation>
+            <numerusform>%n Schreibvorgang wartet auf Postgres</numerusform>
+            <numerusform>%n Schreibvorgänge warten auf Postgres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 acknowledged writes are lost: they were waiting in Redis and never reached Postgres.</source>
+        <translation>%1 bestätigte Schreibvorgänge sind verloren: sie warteten in Redis und haben Postgres nie erreicht.</translation>
+    </message>
+    <message>
+        <source>An acknowledged write was refused by Postgres when its turn came.</source>
+        <translation>Postgres hat einen bestätigten Schreibvorgang abgelehnt, als er an der Reihe war.</translation>
+    </message>
+    <message>
+        <source>Redis has no room for it.</source>
+        <translation>Redis hat keinen Platz dafür.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer.</source>
+        <translation>Redis antwortet nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>Environment</name>
+    <message>
+        <source>Development</source>
+        <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Sandbox</translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation>Produktion</translation>
+    </message>
+    <message>
+        <source>Others may work there: Tierlens changes something only by your order.</source>
+        <translation>Vielleicht arbeiten andere dort: Tierlens ändert nur dann etwas, wenn Sie es ihm auftragen.</translation>
+    </message>
+    <message>
+        <source>Nobody minds what happens there: changes are allowed.</source>
+        <translation>Was dort geschieht, stört niemanden: Änderungen sind erlaubt.</translation>
+    </message>
+    <message>
+        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
+        <translation>Menschen hängen davon ab: nur lesen, bis Sie mit offenen Augen anders entscheiden.</translation>
+    </message>
+</context>
+<context>
+    <name>EventText</name>
+    <message>
+        <source>1 key</source>
+        <translation>1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 Schlüssel</translation>
+    </message>
     <message>
-        <source>Redis is written first and Postgres a little later: quick, and a crash loses what had not got there.</source>
-        <translation>Zuerst wird Redis beschrieben und Postgres etwas später: schnell, doch ein Absturz verliert, was dort noch nicht angekommen war.</translation>
+        <source>Nothing is known of %1 yet.</source>
+        <translation>Von %1 ist noch nichts bekannt.</translation>
     </message>
     <message>
-        <source>Remember &quot;no such row&quot;</source>
-        <translation>„Keine solche Zeile“ merken</translation>
+        <source>Connecting to %1.</source>
+        <translation>Verbindung zu %1 wird aufgebaut.</translation>
     </message>
     <message>
-        <source>An answer of nothing is cached for a short while, too.</source>
-        <translation>Auch die Antwort „nichts“ bleibt für kurze Zeit im Cache.</translation>
+        <source>%1 is up.</source>
+        <translation>%1 läuft.</translation>
     </message>
     <message>
-        <source>Old answer while it is renewed</source>
-        <translation>Alte Antwort beim Erneuern</translation>
+        <source>%1 %2 is up.</source>
+        <translation>%1 %2 läuft.</translation>
     </message>
     <message>
-        <source>Just after expiry the old answer is handed out while one request fetches a new one.</source>
-        <translation>Gleich nach dem Ablaufen wird die alte Antwort ausgegeben, während eine Anfrage eine neue holt.</translation>
+        <source>%1 is up, but still loading its data.</source>
+        <translation>%1 läuft, lädt aber noch seine Daten.</translation>
     </message>
     <message>
-        <source>Renew before expiry</source>
-        <translation>Vor dem Ablaufen erneuern</translation>
+        <source>%1 is connected, but does not answer.</source>
+        <translation>%1 ist verbunden, antwortet aber nicht.</translation>
     </message>
     <message>
-        <source>Now and then somebody renews a key shortly before it expires (XFetch).</source>
-        <translation>Hin und wieder erneuert jemand einen Schlüssel, kurz bevor er abläuft (XFetch).</translation>
+        <source>%1 is lost: it does not accept connections.</source>
+        <translation>%1 ist verloren: es nimmt keine Verbindungen an.</translation>
     </message>
     <message>
-        <source>Postgres says what changed</source>
-        <translation>Postgres meldet Änderungen</translation>
+        <source>%1 is stopping.</source>
+        <translation>%1 hält an.</translation>
     </message>
     <message>
-        <source>A trigger notifies of every write, whoever made it, and the key is deleted.</source>
-        <translation>Ein Trigger meldet jeden Schreibvorgang, von wem auch immer, und der Schlüssel wird gelöscht.</translation>
+        <source>%1 is starting.</source>
+        <translation>%1 startet.</translation>
     </message>
     <message>
-        <source>Redis answers %1 of 100 questions itself instead of %2</source>
-        <translation>Redis beantwortet %1 von 100 Fragen selbst statt %2</translation>
+        <source>keys</source>
+        <translation>Schlüssel</translation>
     </message>
     <message>
-        <source>half of the answers come within %1 instead of %2</source>
-        <translation>die Hälfte der Antworten kommt in %1 statt in %2</translation>
+        <source>Key %1</source>
+        <translation>Schlüssel %1</translation>
     </message>
     <message>
-        <source>99 of 100 answers come within %1 instead of %2</source>
-        <translation>99 von 100 Antworten kommen in %1 statt in %2</translation>
+        <source>%1 invalidated: the next request for each asks Postgres.</source>
+        <translation>%1 invalidiert: die nächste Anfrage nach jedem fragt Postgres.</translation>
     </message>
     <message>
-        <source>Postgres is asked %1 times a second instead of %2</source>
-        <translation>Postgres wird %1-mal pro Sekunde gefragt statt %2-mal</translation>
+        <source>%1 expired: the time to live was over.</source>
+        <translation>%1 abgelaufen: die Lebensdauer war um.</translation>
     </message>
     <message>
-        <source>in its worst moment Postgres is asked %1 times a second instead of %2</source>
-        <translation>im schlimmsten Moment wird Postgres %1-mal pro Sekunde gefragt statt %2-mal</translation>
+        <source>%1 evicted: Redis needed the memory.</source>
+        <translation>%1 verdrängt: Redis brauchte den Speicher.</translation>
     </message>
     <message>
-        <source>no answer is out of date instead of %1</source>
-        <translation>keine Antwort ist veraltet statt %1</translation>
+        <source>%1 lost with the Redis process that held them.</source>
+        <translation>%1 mit dem Redis-Prozess verloren, der sie hielt.</translation>
     </message>
     <message>
-        <source>%1 answers are out of date instead of none</source>
-        <translation>%1 Antworten sind veraltet statt keiner</translation>
+        <source>%1 lost with the Redis process that held it.</source>
+        <translation>%1 mit dem Redis-Prozess verloren, der ihn hielt.</translation>
     </message>
     <message>
-        <source>%1 answers are out of date instead of %2</source>
-        <translation>%1 Antworten sind veraltet statt %2</translation>
+        <source>truth</source>
+        <translation>Wahrheit</translation>
     </message>
     <message>
-        <source>the other is behind the truth by up to %1</source>
-        <translation>die andere Seite liegt bis zu %1 hinter der Wahrheit zurück</translation>
+        <source>Postgres had acknowledged no write, so there was none to look for.</source>
+        <translation>Postgres hatte keinen Schreibvorgang bestätigt, also war keiner zu suchen.</translation>
     </message>
     <message>
-        <source>answers are behind the truth by up to %1</source>
-        <translation>Antworten liegen bis zu %1 hinter der Wahrheit zurück</translation>
+        <source>The one write that Postgres had acknowledged is still there: 0 rows lost.</source>
+        <translation>Der eine Schreibvorgang, den Postgres bestätigt hatte, ist noch da: 0 Zeilen verloren.</translation>
     </message>
     <message>
-        <source>answers are behind the truth by up to %1 instead of %2</source>
-        <translation>Antworten liegen bis zu %1 hinter der Wahrheit zurück statt %2</translation>
+        <source>All %1 writes that Postgres had acknowledged are still there: 0 rows lost.</source>
+        <translation>Alle %1 Schreibvorgänge, die Postgres bestätigt hatte, sind noch da: 0 Zeilen verloren.</translation>
     </message>
     <message>
-        <source>Postgres never gets the same question twice at once, instead of up to %1 times</source>
-        <translation>Postgres bekommt nie zweimal zugleich dieselbe Frage statt bis zu %1-mal</translation>
+        <source>%1 of %2 writes that Postgres had acknowledged are gone.</source>
+        <translation>%1 von %2 Schreibvorgängen, die Postgres bestätigt hatte, sind weg.</translation>
     </message>
     <message>
-        <source>Postgres gets the same question up to %1 times at once instead of %2</source>
-        <translation>Postgres bekommt dieselbe Frage bis zu %1-mal zugleich statt %2-mal</translation>
+        <source>action</source>
+        <translation>Aktion</translation>
     </message>
     <message>
-        <source>%1 requests a second get an answer instead of %2</source>
-        <translation>%1 Anfragen pro Sekunde bekommen eine Antwort statt %2</translation>
+        <source>%1 in Redis thrown away by it</source>
+        <translation>%1 in Redis dadurch verworfen</translation>
     </message>
     <message>
-        <source>no request fails instead of %1</source>
-        <translation>keine Anfrage scheitert statt %1</translation>
+        <source>note</source>
+        <translation>Notiz</translation>
     </message>
     <message>
-        <source>%1 requests fail instead of %2</source>
-        <translation>%1 Anfragen scheitern statt %2</translation>
+        <source>warning</source>
+        <translation>Warnung</translation>
     </message>
     <message>
-        <source>This was one run of each. Nobody can tell from it how much is chance: repeat it at least three times.</source>
-        <translation>Dies war je ein Lauf. Niemand kann daraus erkennen, wie viel Zufall ist: mindestens dreimal wiederholen.</translation>
+        <source>problem</source>
+        <translation>Problem</translation>
     </message>
     <message>
-        <source>%1 runs of each, in turns.</source>
-        <translation>Je %1 Läufe, im Wechsel.</translation>
+        <source>request</source>
+        <translation>Anfrage</translation>
     </message>
     <message>
-        <source>What differs is too little to matter, whether it is chance or not.</source>
-        <translation>Der Unterschied ist zu klein, um zu zählen, ob Zufall oder nicht.</translation>
+        <source>%1: %2 in %3.</source>
+        <translation>%1: %2 in %3.</translation>
     </message>
     <message>
-        <source>Some runs of one side were better than some of the other, and some were worse: the difference is within the noise.</source>
-        <translation>Einige Läufe der einen Seite waren besser als einige der anderen, und einige schlechter: der Unterschied liegt im Rauschen.</translation>
+        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
+        <translation>Die Wahrheit zu %1 hat sich geändert: eine gemerkte Kopie ist ab jetzt veraltet.</translation>
     </message>
     <message>
-        <source>Every run of the one was better than every run of the other. If there were no difference, chance alone would do that once in %1 comparisons.</source>
-        <translation>Jeder Lauf der einen Seite war besser als jeder der anderen. Gäbe es keinen Unterschied, käme das durch Zufall nur in einem von %1 Vergleichen vor.</translation>
+        <source>The counters of %1 were read.</source>
+        <translation>Die Zähler von %1 wurden gelesen.</translation>
     </message>
     <message>
-        <source>with &quot;%1&quot; %2</source>
-        <translation>%2 (bei „%1“)</translation>
+        <source>Our counts were compared with those of %1.</source>
+        <translation>Unsere Zählung wurde mit der von %1 verglichen.</translation>
     </message>
     <message>
-        <source>Too close to call.</source>
-        <translation>Zu knapp für ein Urteil.</translation>
+        <source>board</source>
+        <translation>Tafel</translation>
     </message>
     <message>
-        <source>It makes no difference worth a word.</source>
-        <translation>Kein nennenswerter Unterschied.</translation>
+        <source>progress</source>
+        <translation>Fortschritt</translation>
     </message>
     <message>
-        <source>%1: %2 against %3, and the runs of either side differ as much among themselves.</source>
-        <translation>%1: %2 gegen %3, und die Läufe jeder Seite unterscheiden sich untereinander ebenso sehr.</translation>
+        <source>%1 of the preparation done</source>
+        <translation>%1 der Vorbereitung getan</translation>
     </message>
+</context>
+<context>
+    <name>Finding</name>
     <message>
-        <source>%1: %2 on both sides, as near as matters.</source>
-        <translation>%1: %2 auf beiden Seiten, so genau es zählt.</translation>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
     <message>
-        <source>Clear all the same: %1.</source>
-        <translation>Trotzdem klar: %1.</translation>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
     </message>
     <message>
-        <source>Better: %1.</source>
-        <translation>Besser: %1.</translation>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
     </message>
     <message>
-        <source>A person notices neither: that takes about 100 ms.</source>
-        <translation>Ein Mensch bemerkt beides nicht: dazu braucht es etwa 100 ms.</translation>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
     </message>
     <message>
-        <source>It costs nothing that was measured here.</source>
-        <translation>Es kostet nichts, was hier gemessen wurde.</translation>
+        <source>%1 It began %2.</source>
+        <translation>%1 Es begann %2.</translation>
     </message>
     <message>
-        <source>What it costs: %1.</source>
-        <translation>Was es kostet: %1.</translation>
+        <source>%1 It lasted %2.</source>
+        <translation>%1 Es dauerte %2.</translation>
     </message>
     <message>
-        <source>The requests under way did not end in time, so nothing was compared.</source>
-        <translation>Die laufenden Anfragen endeten nicht rechtzeitig, daher wurde nichts verglichen.</translation>
+        <source>%1 is starting and does not serve yet.</source>
+        <translation>%1 startet und bedient noch niemanden.</translation>
     </message>
     <message>
-        <source>The servers are not ready yet.</source>
-        <translation>Die Server sind noch nicht bereit.</translation>
+        <source>%1 does not answer.</source>
+        <translation>%1 antwortet nicht.</translation>
     </message>
     <message>
-        <source>Comparing: %1 The ordinary traffic waits meanwhile.</source>
-        <translation>Vergleich läuft: %1 Der gewöhnliche Verkehr wartet solange.</translation>
+        <source>%1 cannot be reached.</source>
+        <translation>%1 ist nicht zu erreichen.</translation>
     </message>
     <message>
-        <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
-        <translation>Verglichen: %1 Die Prüfung gegen die Zähler der Server beginnt von vorn.</translation>
+        <source>Before</source>
+        <translation>Zuvor</translation>
     </message>
     <message>
-        <source>, and </source>
-        <translation>, und </translation>
+        <source>Now</source>
+        <translation>Jetzt</translation>
     </message>
     <message>
         <source>%1 grew by %2 keys (%3) in %4 and has no expiry.</source>
@@ -449,7 +822,7 @@
     </message>
     <message>
         <source>%1 was away.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 war weg.</translation>
     </message>
     <message>
         <source>What Redis holds can still be read; misses and writes fail.</source>
@@ -818,533 +1191,6 @@
     <message>
         <source>Time per second, more than before</source>
         <translation>Zeit pro Sekunde, mehr als zuvor</translation>
-    </message>
-</context>
-<context>
-    <name>AddressForms</name>
-    <message>
-        <source>A port is a number from 1 to 65535.</source>
-        <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
-    </message>
-    <message>
-        <source>Write one port for all hosts, or one for each of them.</source>
-        <translation>Einen Port für alle Hosts schreiben oder für jeden einen.</translation>
-    </message>
-    <message>
-        <source>A host is a name or an IP address.</source>
-        <translation>Ein Host ist ein Name oder eine IP-Adresse.</translation>
-    </message>
-    <message>
-        <source>libpq knows these TLS modes: %1.</source>
-        <translation>libpq kennt diese TLS-Modi: %1.</translation>
-    </message>
-    <message>
-        <source>A client certificate and its key belong together.</source>
-        <translation>Ein Client-Zertifikat und sein Schlüssel gehören zusammen.</translation>
-    </message>
-    <message>
-        <source>Write the whole path of the socket, beginning with &quot;/&quot;.</source>
-        <translation>Den ganzen Pfad des Sockets schreiben, beginnend mit &quot;/&quot;.</translation>
-    </message>
-    <message>
-        <source>Name at least one Sentinel, as in sentinel-1:26379, sentinel-2.</source>
-        <translation>Mindestens einen Sentinel nennen, wie in sentinel-1:26379, sentinel-2.</translation>
-    </message>
-    <message>
-        <source>Name the service that the Sentinels watch, for example mymaster.</source>
-        <translation>Den Dienst nennen, den die Sentinels überwachen, zum Beispiel mymaster.</translation>
-    </message>
-    <message>
-        <source>A database of Redis is a number such as 0 or 1.</source>
-        <translation>Eine Datenbank von Redis ist eine Zahl wie 0 oder 1.</translation>
-    </message>
-</context>
-<context>
-    <name>Assistant</name>
-    <message>
-        <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
-        <translation>Das Schema tierlens_assistant ist unvollständig: die Sandbox zurücksetzen oder dieses Schema löschen und neu beginnen.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; has been edited; it is edition %2 now. Answers that cite it: %3</source>
-        <translation>„%1“ wurde bearbeitet; es ist jetzt Fassung %2. Antworten, die sich darauf stützen: %3</translation>
-    </message>
-    <message>
-        <source>There is no answer yet whose document could be edited.</source>
-        <translation>Noch gibt es keine Antwort, deren Dokument sich bearbeiten ließe.</translation>
-    </message>
-    <message>
-        <source>Refused: this customer has already asked %1 questions within %2.</source>
-        <translation>Abgewiesen: dieser Kunde hat schon %1 Fragen binnen %2 gestellt.</translation>
-    </message>
-    <message>
-        <source>%1 was new: Postgres ranked %2 documents, which took %3. Now ask it again.</source>
-        <translation>%1 war neu: Postgres hat %2 Dokumente bewertet, das dauerte %3. Jetzt noch einmal fragen.</translation>
-    </message>
-    <message>
-        <source>Every question tried had been asked lately. Try again.</source>
-        <translation>Jede versuchte Frage war kürzlich schon gestellt worden. Bitte noch einmal versuchen.</translation>
-    </message>
-    <message>
-        <source>Ask something new first; then it can be asked again.</source>
-        <translation>Zuerst etwas Neues fragen; dann lässt es sich noch einmal fragen.</translation>
-    </message>
-    <message>
-        <source>%1 means the same, but the answer was not in Redis (any more): it cost %2 again, and %3 documents were ranked.</source>
-        <translation>%1 meint dasselbe, aber die Antwort war nicht (mehr) in Redis: sie kostete wieder %2, und %3 Dokumente wurden bewertet.</translation>
-    </message>
-    <message>
-        <source>%1 means the same: Redis had the answer after %2 instead of %3 (%4), and no document was looked at.</source>
-        <translation>%1 meint dasselbe: Redis hatte die Antwort nach %2 statt %3 (%4), und kein Dokument wurde angesehen.</translation>
-    </message>
-    <message>
-        <source>A script asked %1 questions within %2: %3 were answered, %4 refused. The limit is %5 within %6.</source>
-        <translation>Ein Skript stellte %1 Fragen binnen %2: %3 wurden beantwortet, %4 abgewiesen. Die Grenze ist %5 binnen %6.</translation>
-    </message>
-    <message>
-        <source>AI assistant</source>
-        <translation>KI-Assistent</translation>
-    </message>
-    <message>
-        <source>cached answers · rate limit</source>
-        <translation>Antworten im Cache · Ratengrenze</translation>
-    </message>
-    <message>
-        <source>POST /ask &quot;How do I reset my password?&quot;</source>
-        <translation>POST /ask „Wie setze ich mein Passwort zurück?“</translation>
-    </message>
-    <message>
-        <source>Edit a cited document</source>
-        <translation>Ein zitiertes Dokument ändern</translation>
-    </message>
-    <message>
-        <source>answer</source>
-        <translation>Antwort</translation>
-    </message>
-    <message>
-        <source>session</source>
-        <translation>Sitzung</translation>
-    </message>
-    <message>
-        <source>rate limit</source>
-        <translation>Ratengrenze</translation>
-    </message>
-    <message>
-        <source>history</source>
-        <translation>Verlauf</translation>
-    </message>
-    <message>
-        <source>document edit</source>
-        <translation>Dokument ändern</translation>
-    </message>
-    <message>
-        <source>a session</source>
-        <translation>eine Sitzung</translation>
-    </message>
-    <message>
-        <source>customers</source>
-        <translation>Kunden</translation>
-    </message>
-    <message>
-        <source>documents</source>
-        <translation>Dokumente</translation>
-    </message>
-    <message>
-        <source>every conversation</source>
-        <translation>alle Gespräche</translation>
-    </message>
-    <message>
-        <source>answers</source>
-        <translation>Antworten</translation>
-    </message>
-    <message>
-        <source>sessions</source>
-        <translation>Sitzungen</translation>
-    </message>
-    <message>
-        <source>how much each has asked lately</source>
-        <translation>wie viel jeder zuletzt gefragt hat</translation>
-    </message>
-    <message>
-        <source>If Redis restarts now, no conversation is lost; answers are searched for again. While it is away nobody is let through, for nobody counts.</source>
-        <translation>Wenn Redis jetzt neu startet, geht kein Gespräch verloren; Antworten werden neu gesucht. Solange es weg ist, wird niemand durchgelassen, denn niemand zählt.</translation>
-    </message>
-    <message>
-        <source>Ask something nobody asked before</source>
-        <translation>Fragen, was noch niemand gefragt hat</translation>
-    </message>
-    <message>
-        <source>No answer is in Redis, so Postgres has to rank thousands of documents. Watch the request travel on to Postgres, and what it takes.</source>
-        <translation>Keine Antwort liegt in Redis, also muss Postgres Tausende Dokumente bewerten. Sehen Sie, wie die Anfrage weiter zu Postgres läuft und was das kostet.</translation>
-    </message>
-    <message>
-        <source>Ask it again, in other words</source>
-        <translation>Dasselbe mit anderen Worten fragen</translation>
-    </message>
-    <message>
-        <source>Both questions are about the same words, so they share one key in Redis. Watch it come back from there, and nobody pay twice.</source>
-        <translation>In beiden Fragen geht es um dieselben Wörter, also teilen sie sich einen Schlüssel in Redis. Sehen Sie, wie die Antwort von dort kommt und niemand doppelt bezahlt.</translation>
-    </message>
-    <message>
-        <source>Let a script ask too much</source>
-        <translation>Ein Skript zu viel fragen lassen</translation>
-    </message>
-    <message>
-        <source>One customer asks twice as much as allowed. The counter in Redis lets exactly the limit through; the rest is refused before anything is searched.</source>
-        <translation>Ein Kunde fragt doppelt so viel wie erlaubt. Der Zähler in Redis lässt genau bis zur Grenze durch; der Rest wird abgewiesen, bevor gesucht wird.</translation>
-    </message>
-    <message>
-        <source>Price of one searched answer</source>
-        <translation>Preis einer gesuchten Antwort</translation>
-    </message>
-    <message>
-        <source>Questions</source>
-        <translation>Fragen</translation>
-    </message>
-    <message>
-        <source>Asked most · from Redis</source>
-        <translation>Meistgefragt · aus Redis</translation>
-    </message>
-    <message>
-        <source>Since this world was opened</source>
-        <translation>Seit diese Welt geöffnet wurde</translation>
-    </message>
-    <message>
-        <source>Answered from Redis</source>
-        <translation>Von Redis beantwortet</translation>
-    </message>
-    <message>
-        <source>Of %1 questions that were answered. The others were searched for in Postgres, or waited for somebody else&apos;s search for the same.</source>
-        <translation>Von %1 beantworteten Fragen. Die anderen wurden in Postgres gesucht oder warteten auf die gleiche Suche eines anderen.</translation>
-    </message>
-    <message>
-        <source>Documents ranked per search</source>
-        <translation>Bewertete Dokumente je Suche</translation>
-    </message>
-    <message>
-        <source>The mean of %1 searches. Each looks up the words of the question in an index and ranks every document that has one of them, of %2 in all.</source>
-        <translation>Der Mittelwert von %1 Suchen. Jede schlägt die Wörter der Frage in einem Index nach und bewertet jedes Dokument, das eines davon enthält, von insgesamt %2.</translation>
-    </message>
-    <message>
-        <source>Answers written down</source>
-        <translation>Aufgeschriebene Antworten</translation>
-    </message>
-    <message>
-        <source>Rows of history in Postgres: one for each answer, wherever it came from. A restart of Redis does not touch them.</source>
-        <translation>Zeilen des Verlaufs in Postgres: eine je Antwort, woher sie auch kam. Ein Neustart von Redis rührt sie nicht an.</translation>
-    </message>
-    <message>
-        <source>Limit for each customer</source>
-        <translation>Grenze für jeden Kunden</translation>
-    </message>
-    <message>
-        <source>%1 in %2</source>
-        <comment>questions in seconds</comment>
-        <translation>%1 in %2</translation>
-    </message>
-    <message>
-        <source>A counter in Redis that expires by itself. It is raised and read in one step, so that nobody slips through between.</source>
-        <translation>Ein Zähler in Redis, der von selbst abläuft. Er wird in einem Schritt erhöht und gelesen, damit niemand dazwischen durchschlüpft.</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Abgewiesen</translation>
-    </message>
-    <message>
-        <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
-        <translation>Fragen von Kunden, die binnen %2 schon %1 gestellt hatten. Für sie wurde nichts gesucht. Im üblichen Tempo fragen nur die beiden Skripte so viel.</translation>
-    </message>
-</context>
-<context>
-    <name>AssistantSeeding</name>
-    <message>
-        <source>Indexing the words of the documents</source>
-        <translation>Wörter der Dokumente werden indiziert</translation>
-    </message>
-</context>
-<context>
-    <name>ClusterFolder</name>
-    <message>
-        <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
-        <translation>Die Sandbox kann nicht in %1 liegen, denn das ist eine Datei: sie verschieben oder einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: that folder cannot be %2. Change its rights or choose another folder.</source>
-        <translation>Die Sandbox kann nicht in %1 liegen: dieser Ordner lässt sich nicht %2. Seine Rechte ändern oder einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>made</source>
-        <translation>anlegen</translation>
-    </message>
-    <message>
-        <source>written to</source>
-        <translation>beschreiben</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: when Tierlens is started by root its servers run as %2, who may not enter %3. Choose another folder.</source>
-        <translation>Die Sandbox kann nicht in %1 liegen: wenn root Tierlens startet, laufen seine Server als %2, und das darf %3 nicht betreten. Einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>%1 was not made by Tierlens and is left alone.</source>
-        <translation>%1 stammt nicht von Tierlens und bleibt unangetastet.</translation>
-    </message>
-    <message>
-        <source>Another Tierlens uses sandbox %1; this one takes number %2.</source>
-        <translation>Ein anderes Tierlens benutzt die Sandbox %1; dieses nimmt Nummer %2.</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: no right to.</source>
-        <translation>Die Sandbox kann nicht in %1 liegen: das Recht dazu fehlt.</translation>
-    </message>
-    <message>
-        <source>All %1 sandboxes in %2 are in use: close another Tierlens or choose another folder.</source>
-        <translation>Alle %1 Sandboxes in %2 sind belegt: ein anderes Tierlens schließen oder einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: the lock beside it cannot be written. Check the rights and the room there, or choose another folder.</source>
-        <translation>Die Sandbox kann nicht in %1 liegen: die Sperrdatei daneben lässt sich nicht schreiben. Rechte und Platz dort prüfen oder einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2.</source>
-        <translation>%1 lässt sich nicht schreiben: %2.</translation>
-    </message>
-    <message>
-        <source>The old sandbox in %1 cannot be removed: delete that folder by hand.</source>
-        <translation>Die alte Sandbox in %1 lässt sich nicht entfernen: diesen Ordner von Hand löschen.</translation>
-    </message>
-    <message>
-        <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
-        <translation>In %2 sind nur %1 frei, und eine neue Sandbox braucht %3: dort Platz schaffen oder einen anderen Ordner wählen.</translation>
-    </message>
-</context>
-<context>
-    <name>ConnectionCheck</name>
-    <message>
-        <source>Without it nothing is known of single statements and of what a miss costs.</source>
-        <translation>Ohne es ist nichts über einzelne Anweisungen bekannt und nichts darüber, was ein Miss kostet.</translation>
-    </message>
-    <message>
-        <source>-- and keep what is there: SHOW shared_preload_libraries;</source>
-        <translation>-- und behalten, was dort steht: SHOW shared_preload_libraries;</translation>
-    </message>
-    <message>
-        <source>-- restart PostgreSQL</source>
-        <translation>-- PostgreSQL neu starten</translation>
-    </message>
-    <message>
-        <source>The server has not loaded pg_stat_statements.</source>
-        <translation>Der Server hat pg_stat_statements nicht geladen.</translation>
-    </message>
-    <message>
-        <source>The database %1 has no pg_stat_statements.</source>
-        <translation>Die Datenbank %1 hat kein pg_stat_statements.</translation>
-    </message>
-    <message>
-        <source>%1 may not read pg_stat_statements.</source>
-        <translation>%1 darf pg_stat_statements nicht lesen.</translation>
-    </message>
-    <message>
-        <source>pg_stat_statements can be read.</source>
-        <translation>pg_stat_statements ist lesbar.</translation>
-    </message>
-    <message>
-        <source>%1 may read all that Watch asks for.</source>
-        <translation>%1 darf alles lesen, wonach „Beobachten“ fragt.</translation>
-    </message>
-    <message>
-        <source>%1 is no member of pg_monitor: the sessions, statements and settings of others stay hidden.</source>
-        <translation>%1 ist kein Mitglied von pg_monitor: Sitzungen, Anweisungen und Einstellungen anderer bleiben verborgen.</translation>
-    </message>
-    <message>
-        <source>%1, logged in as %2.</source>
-        <translation>%1, angemeldet als %2.</translation>
-    </message>
-    <message>
-        <source>%1 %2, a replica</source>
-        <translation>%1 %2, eine Replik</translation>
-    </message>
-    <message>
-        <source>%1 %2, a primary</source>
-        <translation>%1 %2, ein Primärserver</translation>
-    </message>
-    <message>
-        <source>%1 %2, a cluster of %3 primaries and %4 replicas</source>
-        <translation>%1 %2, ein Cluster aus %3 Primärservern und %4 Repliken</translation>
-    </message>
-    <message>
-        <source>May not run %1: some figures of the server will be missing.</source>
-        <translation>Darf %1 nicht ausführen: einige Zahlen des Servers werden fehlen.</translation>
-    </message>
-    <message>
-        <source>May not run %1: nothing will be known of keys and their patterns.</source>
-        <translation>Darf %1 nicht ausführen: über Schlüssel und ihre Muster wird nichts bekannt.</translation>
-    </message>
-    <message>
-        <source>May not run %1: no bursts that show which query fills which key.</source>
-        <translation>Darf %1 nicht ausführen: keine Bursts, die zeigen, welche Abfrage welchen Schlüssel füllt.</translation>
-    </message>
-    <message>
-        <source>May not run %1: no misses and expiries by key pattern.</source>
-        <translation>Darf %1 nicht ausführen: keine Misses und Abläufe nach Schlüsselmuster.</translation>
-    </message>
-    <message>
-        <source>Does not know %1: too old, or renamed there.</source>
-        <translation>Kennt %1 nicht: zu alt, oder dort umbenannt.</translation>
-    </message>
-    <message>
-        <source>Redis lets us in.</source>
-        <translation>Redis lässt uns ein.</translation>
-    </message>
-</context>
-<context>
-    <name>ConnectionList</name>
-    <message>
-        <source>The saved connections cannot be read (%1).</source>
-        <translation>Die gespeicherten Verbindungen sind nicht lesbar (%1).</translation>
-    </message>
-    <message>
-        <source>The saved connections are of a later version of Tierlens.</source>
-        <translation>Die gespeicherten Verbindungen stammen von einer späteren Fassung von Tierlens.</translation>
-    </message>
-    <message>
-        <source>The file of saved connections is damaged.</source>
-        <translation>Die Datei mit den gespeicherten Verbindungen ist beschädigt.</translation>
-    </message>
-    <message>
-        <source>It was put aside as %1.</source>
-        <translation>Sie wurde als %1 beiseitegelegt.</translation>
-    </message>
-    <message>
-        <source>It could not be put aside, so nothing will be saved.</source>
-        <translation>Sie ließ sich nicht beiseitelegen, darum wird nichts gespeichert.</translation>
-    </message>
-    <message>
-        <source>A password, or an address that cannot be read, stood in the file for %1.</source>
-        <translation>In der Datei stand für %1 ein Passwort oder eine Adresse, die nicht lesbar ist.</translation>
-    </message>
-    <message>
-        <source>There is no file to save the connections in.</source>
-        <translation>Es gibt keine Datei, um die Verbindungen zu speichern.</translation>
-    </message>
-    <message>
-        <source>The address of %1 cannot be saved: it cannot be read, or it has a password in it.</source>
-        <translation>Die Adresse von %1 lässt sich nicht speichern: sie ist nicht lesbar oder enthält ein Passwort.</translation>
-    </message>
-    <message>
-        <source>The connections cannot be saved (%1).</source>
-        <translation>Die Verbindungen lassen sich nicht speichern (%1).</translation>
-    </message>
-</context>
-<context>
-    <name>DataLayer</name>
-    <message>
-        <source>Another request is already asking Postgres for this and has had no answer yet.</source>
-        <translation>Eine andere Anfrage fragt Postgres schon danach und hat noch keine Antwort.</translation>
-    </message>
-    <message>
-        <source>Redis is full and may not forget anything (noeviction), so this answer was not cached; Postgres gave it.</source>
-        <translation>Redis ist voll und darf nichts vergessen (noeviction), daher kam diese Antwort nicht in den Cache; Postgres gab sie.</translation>
-    </message>
-    <message>
-        <source>Redis has it; Postgres gets it within a second</source>
-        <translation>Redis hat es; Postgres bekommt es binnen einer Sekunde</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n write(s) waiting for Postgres</source>
-        <translation>
-            <numerusform>%n Schreibvorgang wartet auf Postgres</numerusform>
-            <numerusform>%n Schreibvorgänge warten auf Postgres</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 acknowledged writes are lost: they were waiting in Redis and never reached Postgres.</source>
-        <translation>%1 bestätigte Schreibvorgänge sind verloren: sie warteten in Redis und haben Postgres nie erreicht.</translation>
-    </message>
-    <message>
-        <source>An acknowledged write was refused by Postgres when its turn came.</source>
-        <translation>Postgres hat einen bestätigten Schreibvorgang abgelehnt, als er an der Reihe war.</translation>
-    </message>
-    <message>
-        <source>Redis has no room for it.</source>
-        <translation>Redis hat keinen Platz dafür.</translation>
-    </message>
-    <message>
-        <source>Redis does not answer.</source>
-        <translation>Redis antwortet nicht.</translation>
-    </message>
-</context>
-<context>
-    <name>Environment</name>
-    <message>
-        <source>Development</source>
-        <translation>Entwicklung</translation>
-    </message>
-    <message>
-        <source>Sandbox</source>
-        <translation>Sandbox</translation>
-    </message>
-    <message>
-        <source>Production</source>
-        <translation>Produktion</translation>
-    </message>
-    <message>
-        <source>Others may work there: Tierlens changes something only by your order.</source>
-        <translation>Vielleicht arbeiten andere dort: Tierlens ändert nur dann etwas, wenn Sie es ihm auftragen.</translation>
-    </message>
-    <message>
-        <source>Nobody minds what happens there: changes are allowed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
-        <translation>Menschen hängen davon ab: nur lesen, bis Sie mit offenen Augen anders entscheiden.</translation>
-    </message>
-</context>
-<context>
-    <name>Finding</name>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
-        <source>%1 min</source>
-        <translation>%1 min</translation>
-    </message>
-    <message>
-        <source>%1 h</source>
-        <translation>%1 h</translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation>vor %1</translation>
-    </message>
-    <message>
-        <source>%1 It began %2.</source>
-        <translation>%1 Es begann %2.</translation>
-    </message>
-    <message>
-        <source>%1 It lasted %2.</source>
-        <translation>%1 Es dauerte %2.</translation>
-    </message>
-    <message>
-        <source>%1 is starting and does not serve yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 does not answer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 cannot be reached.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Before</source>
-        <translation>Zuvor</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>Jetzt</translation>
     </message>
 </context>
 <context>
@@ -2617,6 +2463,89 @@
     </message>
 </context>
 <context>
+    <name>Measure</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Half of the answers within</source>
+        <translation>Hälfte der Antworten binnen</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers within</source>
+        <translation>99 von 100 Antworten binnen</translation>
+    </message>
+    <message>
+        <source>Queries on Postgres</source>
+        <translation>Abfragen an Postgres</translation>
+    </message>
+    <message>
+        <source>Queries in the worst moment</source>
+        <translation>Abfragen im schlimmsten Moment</translation>
+    </message>
+    <message>
+        <source>Answers out of date</source>
+        <translation>Veraltete Antworten</translation>
+    </message>
+    <message>
+        <source>Oldest of them</source>
+        <translation>Älteste davon</translation>
+    </message>
+    <message>
+        <source>Same query at once</source>
+        <translation>Gleiche Abfrage zugleich</translation>
+    </message>
+    <message>
+        <source>Requests answered</source>
+        <translation>Beantwortete Anfragen</translation>
+    </message>
+    <message>
+        <source>Requests failed</source>
+        <translation>Gescheiterte Anfragen</translation>
+    </message>
+    <message>
+        <source>Of all look-ups in Redis, how many found an answer. Zero if Redis is not asked at all.</source>
+        <translation>Wie viele aller Nachfragen bei Redis eine Antwort fanden. Null, wenn Redis gar nicht gefragt wird.</translation>
+    </message>
+    <message>
+        <source>The median: half of the answers came sooner, half later. Writes are not among them.</source>
+        <translation>Der Median: die Hälfte der Antworten kam früher, die andere später. Schreibvorgänge zählen nicht mit.</translation>
+    </message>
+    <message>
+        <source>One answer in a hundred took longer than this. Writes are not among them.</source>
+        <translation>Eine von hundert Antworten dauerte länger. Schreibvorgänge zählen nicht mit.</translation>
+    </message>
+    <message>
+        <source>Statements the requests sent to Postgres, a second, over the whole run.</source>
+        <translation>Anweisungen pro Sekunde, die die Anfragen an Postgres schickten, über den ganzen Lauf.</translation>
+    </message>
+    <message>
+        <source>The same in the worst quarter of a second, times four.</source>
+        <translation>Dasselbe in der schlimmsten Viertelsekunde, mal vier.</translation>
+    </message>
+    <message>
+        <source>Answers that were older than what Postgres had when they were asked for.</source>
+        <translation>Antworten, die älter waren als das, was Postgres hatte, als danach gefragt wurde.</translation>
+    </message>
+    <message>
+        <source>How long the truth had changed before the most outdated answer was given.</source>
+        <translation>Wie lange sich die Wahrheit schon geändert hatte, bevor die am stärksten veraltete Antwort gegeben wurde.</translation>
+    </message>
+    <message>
+        <source>The most queries that ran in Postgres at the same time for one and the same key and got the same answer: one would have done.</source>
+        <translation>Die meisten Abfragen, die in Postgres gleichzeitig für ein und denselben Schlüssel liefen und dieselbe Antwort bekamen: eine hätte genügt.</translation>
+    </message>
+    <message>
+        <source>Requests that got an answer, a second.</source>
+        <translation>Anfragen pro Sekunde, die eine Antwort bekamen.</translation>
+    </message>
+    <message>
+        <source>Requests that got no answer at all.</source>
+        <translation>Anfragen, die gar keine Antwort bekamen.</translation>
+    </message>
+</context>
+<context>
     <name>MonitorBurst</name>
     <message>
         <source>Ended early, to spare the server: it sends more than Tierlens can take in.</source>
@@ -2783,6 +2712,25 @@
     </message>
 </context>
 <context>
+    <name>OrderCompare</name>
+    <message>
+        <source>The requests under way did not end in time, so nothing was compared.</source>
+        <translation>Die laufenden Anfragen endeten nicht rechtzeitig, daher wurde nichts verglichen.</translation>
+    </message>
+    <message>
+        <source>The servers are not ready yet.</source>
+        <translation>Die Server sind noch nicht bereit.</translation>
+    </message>
+    <message>
+        <source>Comparing: %1 The ordinary traffic waits meanwhile.</source>
+        <translation>Vergleich läuft: %1 Der gewöhnliche Verkehr wartet solange.</translation>
+    </message>
+    <message>
+        <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
+        <translation>Verglichen: %1 Die Prüfung gegen die Zähler der Server beginnt von vorn.</translation>
+    </message>
+</context>
+<context>
     <name>PatternRows</name>
     <message>
         <source>%1, no expiry, and it grows</source>
@@ -2929,6 +2877,86 @@
     <message>
         <source>room for %1 of keys</source>
         <translation>%1 Platz für Schlüssel</translation>
+    </message>
+    <message>
+        <source>Use the cache</source>
+        <translation>Cache nutzen</translation>
+    </message>
+    <message>
+        <source>Ask Redis first. Off: every read asks Postgres.</source>
+        <translation>Zuerst Redis fragen. Aus: jedes Lesen fragt Postgres.</translation>
+    </message>
+    <message>
+        <source>One query per miss</source>
+        <translation>Eine Abfrage pro Miss</translation>
+    </message>
+    <message>
+        <source>Of all who miss the same key at once, one asks Postgres and the others wait.</source>
+        <translation>Von allen, denen zugleich derselbe Schlüssel fehlt, fragt einer Postgres, und die anderen warten.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times</source>
+        <translation>Ablaufzeiten streuen</translation>
+    </message>
+    <message>
+        <source>Keys filled together do not expire together: each lives up to 20 % shorter or longer.</source>
+        <translation>Zusammen gefüllte Schlüssel laufen nicht zusammen ab: jeder lebt bis zu 20 % kürzer oder länger.</translation>
+    </message>
+    <message>
+        <source>Delete on write</source>
+        <translation>Beim Schreiben löschen</translation>
+    </message>
+    <message>
+        <source>A write also deletes the cached copies it makes old.</source>
+        <translation>Ein Schreibvorgang löscht auch die Kopien im Cache, die er veralten lässt.</translation>
+    </message>
+    <message>
+        <source>Write through</source>
+        <translation>Durchschreiben</translation>
+    </message>
+    <message>
+        <source>A write puts the new value into Redis instead of deleting the old one.</source>
+        <translation>Ein Schreibvorgang legt den neuen Wert in Redis ab, statt den alten zu löschen.</translation>
+    </message>
+    <message>
+        <source>Write behind</source>
+        <translation>Verzögert schreiben</translation>
+    </message>
+    <message>
+        <source>Redis is written first and Postgres a little later: quick, and a crash loses what had not got there.</source>
+        <translation>Zuerst wird Redis beschrieben und Postgres etwas später: schnell, doch ein Absturz verliert, was dort noch nicht angekommen war.</translation>
+    </message>
+    <message>
+        <source>Remember &quot;no such row&quot;</source>
+        <translation>„Keine solche Zeile“ merken</translation>
+    </message>
+    <message>
+        <source>An answer of nothing is cached for a short while, too.</source>
+        <translation>Auch die Antwort „nichts“ bleibt für kurze Zeit im Cache.</translation>
+    </message>
+    <message>
+        <source>Old answer while it is renewed</source>
+        <translation>Alte Antwort beim Erneuern</translation>
+    </message>
+    <message>
+        <source>Just after expiry the old answer is handed out while one request fetches a new one.</source>
+        <translation>Gleich nach dem Ablaufen wird die alte Antwort ausgegeben, während eine Anfrage eine neue holt.</translation>
+    </message>
+    <message>
+        <source>Renew before expiry</source>
+        <translation>Vor dem Ablaufen erneuern</translation>
+    </message>
+    <message>
+        <source>Now and then somebody renews a key shortly before it expires (XFetch).</source>
+        <translation>Hin und wieder erneuert jemand einen Schlüssel, kurz bevor er abläuft (XFetch).</translation>
+    </message>
+    <message>
+        <source>Postgres says what changed</source>
+        <translation>Postgres meldet Änderungen</translation>
+    </message>
+    <message>
+        <source>A trigger notifies of every write, whoever made it, and the key is deleted.</source>
+        <translation>Ein Trigger meldet jeden Schreibvorgang, von wem auch immer, und der Schlüssel wird gelöscht.</translation>
     </message>
 </context>
 <context>
@@ -3384,6 +3412,11 @@
         <source>The connection to PostgreSQL at %1 broke; it may have stopped. Tierlens connects again by itself.</source>
         <translation>Die Verbindung zu PostgreSQL unter %1 ist abgebrochen; vielleicht hat es angehalten. Tierlens verbindet sich von selbst wieder.</translation>
     </message>
+    <message>
+        <source>PostgreSQL at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>PostgreSQL unter %1 %2; %3.</translation>
+    </message>
 </context>
 <context>
     <name>PostgresObserver</name>
@@ -3393,7 +3426,15 @@
     </message>
 </context>
 <context>
-    <name>PostgresWatch</name>
+    <name>PostgresWatchText</name>
+    <message>
+        <source>Queries are counted there but cannot be read: run CREATE EXTENSION pg_stat_statements in the database %1.</source>
+        <translation>Abfragen werden dort gezählt, sind aber nicht lesbar: CREATE EXTENSION pg_stat_statements in der Datenbank %1 ausführen.</translation>
+    </message>
+    <message>
+        <source>Queries are not counted there: add pg_stat_statements to shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT EXISTS pg_stat_statements in the database %1.</source>
+        <translation>Abfragen werden dort nicht gezählt: pg_stat_statements in shared_preload_libraries aufnehmen, PostgreSQL neu starten und CREATE EXTENSION IF NOT EXISTS pg_stat_statements in der Datenbank %1 ausführen.</translation>
+    </message>
     <message>
         <source>Details of other users&apos; sessions and queries are hidden from us; an administrator can change that: GRANT pg_monitor TO %1;</source>
         <translation>Einzelheiten zu Sitzungen und Abfragen anderer Benutzer bleiben uns verborgen; ein Administrator kann das ändern: GRANT pg_monitor TO %1;</translation>
@@ -4347,6 +4388,11 @@
         <source>The Sentinels at %1 watch no service with this name; check it against &quot;sentinel monitor&quot; in their settings.</source>
         <translation>Die Sentinels unter %1 überwachen keinen Dienst dieses Namens; ihn mit „sentinel monitor“ in ihren Einstellungen vergleichen.</translation>
     </message>
+    <message>
+        <source>Redis at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>Redis unter %1 %2; %3.</translation>
+    </message>
 </context>
 <context>
     <name>RedisRights</name>
@@ -4403,6 +4449,105 @@
         <source>Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4</source>
         <comment>what it shows, command, user, right</comment>
         <translation>Nicht zu sehen: %1; dieser Benutzer darf %2 nicht benutzen. Er darf es nach: ACL SETUSER %3 %4</translation>
+    </message>
+</context>
+<context>
+    <name>RequestText</name>
+    <message>
+        <source> → failed</source>
+        <translation> → gescheitert</translation>
+    </message>
+    <message>
+        <source> → no answer</source>
+        <translation> → keine Antwort</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>Miss</translation>
+    </message>
+    <message>
+        <source>waited</source>
+        <translation>gewartet</translation>
+    </message>
+    <message>
+        <source>bypass</source>
+        <translation>vorbei</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>live</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgewiesen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>Redis had the answer.</source>
+        <translation>Redis hatte die Antwort.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; this request asked Postgres.</source>
+        <translation>Redis hatte die Antwort nicht; diese Anfrage fragte Postgres.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; another request was already asking Postgres, and this one waited for it (coalesced).</source>
+        <translation>Redis hatte die Antwort nicht; eine andere Anfrage fragte schon Postgres, und diese wartete darauf (zusammengelegt).</translation>
+    </message>
+    <message>
+        <source>Postgres was asked without Redis: the cache is off, or Redis cannot be reached.</source>
+        <translation>Postgres wurde ohne Redis gefragt: der Cache ist aus, oder Redis ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>A change of the truth in Postgres.</source>
+        <translation>Eine Änderung der Wahrheit in Postgres.</translation>
+    </message>
+    <message>
+        <source>Live state that only Redis holds: read or changed there, Postgres not asked.</source>
+        <translation>Live-Zustand, den nur Redis hat: dort gelesen oder geändert, Postgres nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Refused by a rule of the app, such as a rate limit counted in Redis.</source>
+        <translation>Abgewiesen durch eine Regel der App, etwa eine in Redis gezählte Höchstzahl.</translation>
+    </message>
+    <message>
+        <source>No answer.</source>
+        <translation>Keine Antwort.</translation>
+    </message>
+    <message>
+        <source>↳ later</source>
+        <translation>↳ später</translation>
+    </message>
+    <message>
+        <source>↳ renewal</source>
+        <translation>↳ Erneuerung</translation>
+    </message>
+    <message>
+        <source>A queued write is carried out in Postgres (write-behind). Nobody waited for this.</source>
+        <translation>Ein wartender Schreibvorgang wird in Postgres ausgeführt (verzögertes Schreiben). Niemand hat darauf gewartet.</translation>
+    </message>
+    <message>
+        <source>An answer is renewed, or a new value written through. It is in no figure about answers.</source>
+        <translation>Eine Antwort wird erneuert oder ein neuer Wert durchgeschrieben. In den Zahlen über Antworten kommt es nicht vor.</translation>
+    </message>
+    <message>
+        <source>a statement whose text is not known</source>
+        <translation>eine Anweisung, deren Text nicht bekannt ist</translation>
+    </message>
+    <message>
+        <source>waits for the answer that another request is fetching</source>
+        <translation>wartet auf die Antwort, die eine andere Anfrage holt</translation>
     </message>
 </context>
 <context>
@@ -5164,6 +5309,29 @@
     </message>
 </context>
 <context>
+    <name>TourJson</name>
+    <message>
+        <source>something is missing</source>
+        <translation>etwas fehlt</translation>
+    </message>
+    <message>
+        <source>this is not JSON here: %1.</source>
+        <translation>hier ist dies kein JSON: %1.</translation>
+    </message>
+    <message>
+        <source>the file is empty.</source>
+        <translation>die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>this is not text in UTF-8.</source>
+        <translation>dies ist kein Text in UTF-8.</translation>
+    </message>
+    <message>
+        <source>this is no tour: brackets are nested too deeply.</source>
+        <translation>dies ist keine Tour: die Klammern sind zu tief geschachtelt.</translation>
+    </message>
+</context>
+<context>
     <name>TourMeasures</name>
     <message>
         <source>everything is as before</source>
@@ -5723,6 +5891,164 @@
     </message>
 </context>
 <context>
+    <name>Verdict</name>
+    <message>
+        <source>Redis answers %1 of 100 questions itself instead of %2</source>
+        <translation>Redis beantwortet %1 von 100 Fragen selbst statt %2</translation>
+    </message>
+    <message>
+        <source>half of the answers come within %1 instead of %2</source>
+        <translation>die Hälfte der Antworten kommt in %1 statt in %2</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers come within %1 instead of %2</source>
+        <translation>99 von 100 Antworten kommen in %1 statt in %2</translation>
+    </message>
+    <message>
+        <source>Postgres is asked %1 times a second instead of %2</source>
+        <translation>Postgres wird %1-mal pro Sekunde gefragt statt %2-mal</translation>
+    </message>
+    <message>
+        <source>in its worst moment Postgres is asked %1 times a second instead of %2</source>
+        <translation>im schlimmsten Moment wird Postgres %1-mal pro Sekunde gefragt statt %2-mal</translation>
+    </message>
+    <message>
+        <source>no answer is out of date instead of %1</source>
+        <translation>keine Antwort ist veraltet statt %1</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of none</source>
+        <translation>%1 Antworten sind veraltet statt keiner</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of %2</source>
+        <translation>%1 Antworten sind veraltet statt %2</translation>
+    </message>
+    <message>
+        <source>the other is behind the truth by up to %1</source>
+        <translation>die andere Seite liegt bis zu %1 hinter der Wahrheit zurück</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1</source>
+        <translation>Antworten liegen bis zu %1 hinter der Wahrheit zurück</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1 instead of %2</source>
+        <translation>Antworten liegen bis zu %1 hinter der Wahrheit zurück statt %2</translation>
+    </message>
+    <message>
+        <source>Postgres never gets the same question twice at once, instead of up to %1 times</source>
+        <translation>Postgres bekommt nie zweimal zugleich dieselbe Frage statt bis zu %1-mal</translation>
+    </message>
+    <message>
+        <source>Postgres gets the same question up to %1 times at once instead of %2</source>
+        <translation>Postgres bekommt dieselbe Frage bis zu %1-mal zugleich statt %2-mal</translation>
+    </message>
+    <message>
+        <source>%1 requests a second get an answer instead of %2</source>
+        <translation>%1 Anfragen pro Sekunde bekommen eine Antwort statt %2</translation>
+    </message>
+    <message>
+        <source>no request fails instead of %1</source>
+        <translation>keine Anfrage scheitert statt %1</translation>
+    </message>
+    <message>
+        <source>%1 requests fail instead of %2</source>
+        <translation>%1 Anfragen scheitern statt %2</translation>
+    </message>
+    <message>
+        <source>This was one run of each. Nobody can tell from it how much is chance: repeat it at least three times.</source>
+        <translation>Dies war je ein Lauf. Niemand kann daraus erkennen, wie viel Zufall ist: mindestens dreimal wiederholen.</translation>
+    </message>
+    <message>
+        <source>%1 runs of each, in turns.</source>
+        <translation>Je %1 Läufe, im Wechsel.</translation>
+    </message>
+    <message>
+        <source>What differs is too little to matter, whether it is chance or not.</source>
+        <translation>Der Unterschied ist zu klein, um zu zählen, ob Zufall oder nicht.</translation>
+    </message>
+    <message>
+        <source>Some runs of one side were better than some of the other, and some were worse: the difference is within the noise.</source>
+        <translation>Einige Läufe der einen Seite waren besser als einige der anderen, und einige schlechter: der Unterschied liegt im Rauschen.</translation>
+    </message>
+    <message>
+        <source>Every run of the one was better than every run of the other. If there were no difference, chance alone would do that once in %1 comparisons.</source>
+        <translation>Jeder Lauf der einen Seite war besser als jeder der anderen. Gäbe es keinen Unterschied, käme das durch Zufall nur in einem von %1 Vergleichen vor.</translation>
+    </message>
+    <message>
+        <source>with &quot;%1&quot; %2</source>
+        <translation>%2 (bei „%1“)</translation>
+    </message>
+    <message>
+        <source>Too close to call.</source>
+        <translation>Zu knapp für ein Urteil.</translation>
+    </message>
+    <message>
+        <source>It makes no difference worth a word.</source>
+        <translation>Kein nennenswerter Unterschied.</translation>
+    </message>
+    <message>
+        <source>%1: %2 against %3, and the runs of either side differ as much among themselves.</source>
+        <translation>%1: %2 gegen %3, und die Läufe jeder Seite unterscheiden sich untereinander ebenso sehr.</translation>
+    </message>
+    <message>
+        <source>%1: %2 on both sides, as near as matters.</source>
+        <translation>%1: %2 auf beiden Seiten, so genau es zählt.</translation>
+    </message>
+    <message>
+        <source>Clear all the same: %1.</source>
+        <translation>Trotzdem klar: %1.</translation>
+    </message>
+    <message>
+        <source>Better: %1.</source>
+        <translation>Besser: %1.</translation>
+    </message>
+    <message>
+        <source>A person notices neither: that takes about 100 ms.</source>
+        <translation>Ein Mensch bemerkt beides nicht: dazu braucht es etwa 100 ms.</translation>
+    </message>
+    <message>
+        <source>, and </source>
+        <translation>, und </translation>
+    </message>
+    <message>
+        <source>It costs nothing that was measured here.</source>
+        <translation>Es kostet nichts, was hier gemessen wurde.</translation>
+    </message>
+    <message>
+        <source>What it costs: %1.</source>
+        <translation>Was es kostet: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitedBuckets</name>
+    <message>
+        <source>%1 answered by Redis, %2 had to ask Postgres</source>
+        <translation>%1 von Redis beantwortet, %2 mussten Postgres fragen</translation>
+    </message>
+    <message>
+        <source>below %1: %2</source>
+        <translation>unter %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 and more: %2</source>
+        <translation>%1 und mehr: %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3</source>
+        <translation>%1 bis %2: %3</translation>
+    </message>
+    <message>
+        <source>Nothing has been asked in the last 60 s.</source>
+        <translation>In den letzten 60 s wurde nichts gefragt.</translation>
+    </message>
+    <message>
+        <source>In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most often: %3.</source>
+        <translation>In den letzten 60 s kamen %1 Antworten von Redis, und %2 mussten Postgres fragen. Am häufigsten: %3.</translation>
+    </message>
+</context>
+<context>
     <name>WatchDetail</name>
     <message>
         <source>none</source>
@@ -5830,267 +6156,18 @@
     </message>
 </context>
 <context>
-    <name>Words</name>
+    <name>Waterfall</name>
     <message>
-        <source>PostgreSQL at %1 %2; %3.</source>
-        <comment>address, what it does, what to do next</comment>
-        <translation>PostgreSQL unter %1 %2; %3.</translation>
+        <source>Redis</source>
+        <translation>Redis</translation>
     </message>
     <message>
-        <source>Redis at %1 %2; %3.</source>
-        <comment>address, what it does, what to do next</comment>
-        <translation>Redis unter %1 %2; %3.</translation>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
     </message>
     <message>
-        <source>Queries are counted there but cannot be read: run CREATE EXTENSION pg_stat_statements in the database %1.</source>
-        <translation>Abfragen werden dort gezählt, sind aber nicht lesbar: CREATE EXTENSION pg_stat_statements in der Datenbank %1 ausführen.</translation>
-    </message>
-    <message>
-        <source>Queries are not counted there: add pg_stat_statements to shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT EXISTS pg_stat_statements in the database %1.</source>
-        <translation>Abfragen werden dort nicht gezählt: pg_stat_statements in shared_preload_libraries aufnehmen, PostgreSQL neu starten und CREATE EXTENSION IF NOT EXISTS pg_stat_statements in der Datenbank %1 ausführen.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens</name>
-    <message>
-        <source>something is missing</source>
-        <translation>etwas fehlt</translation>
-    </message>
-    <message>
-        <source>this is not JSON here: %1.</source>
-        <translation>hier ist dies kein JSON: %1.</translation>
-    </message>
-    <message>
-        <source>%1 answered by Redis, %2 had to ask Postgres</source>
-        <translation>%1 von Redis beantwortet, %2 mussten Postgres fragen</translation>
-    </message>
-    <message>
-        <source>below %1: %2</source>
-        <translation>unter %1: %2</translation>
-    </message>
-    <message>
-        <source>%1 and more: %2</source>
-        <translation>%1 und mehr: %2</translation>
-    </message>
-    <message>
-        <source>%1 to %2: %3</source>
-        <translation>%1 bis %2: %3</translation>
-    </message>
-    <message>
-        <source>Nothing has been asked in the last 60 s.</source>
-        <translation>In den letzten 60 s wurde nichts gefragt.</translation>
-    </message>
-    <message>
-        <source>In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most often: %3.</source>
-        <translation>In den letzten 60 s kamen %1 Antworten von Redis, und %2 mussten Postgres fragen. Am häufigsten: %3.</translation>
-    </message>
-    <message>
-        <source>1 key</source>
-        <translation>1 Schlüssel</translation>
-    </message>
-    <message>
-        <source>%1 keys</source>
-        <translation>%1 Schlüssel</translation>
-    </message>
-    <message>
-        <source>Nothing is known of %1 yet.</source>
-        <translation>Von %1 ist noch nichts bekannt.</translation>
-    </message>
-    <message>
-        <source>Connecting to %1.</source>
-        <translation>Verbindung zu %1 wird aufgebaut.</translation>
-    </message>
-    <message>
-        <source>%1 is up.</source>
-        <translation>%1 läuft.</translation>
-    </message>
-    <message>
-        <source>%1 %2 is up.</source>
-        <translation>%1 %2 läuft.</translation>
-    </message>
-    <message>
-        <source>%1 is up, but still loading its data.</source>
-        <translation>%1 läuft, lädt aber noch seine Daten.</translation>
-    </message>
-    <message>
-        <source>%1 is connected, but does not answer.</source>
-        <translation>%1 ist verbunden, antwortet aber nicht.</translation>
-    </message>
-    <message>
-        <source>%1 is lost: it does not accept connections.</source>
-        <translation>%1 ist verloren: es nimmt keine Verbindungen an.</translation>
-    </message>
-    <message>
-        <source>%1 is stopping.</source>
-        <translation>%1 hält an.</translation>
-    </message>
-    <message>
-        <source>%1 is starting.</source>
-        <translation>%1 startet.</translation>
-    </message>
-    <message>
-        <source>keys</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>Key %1</source>
-        <translation>Schlüssel %1</translation>
-    </message>
-    <message>
-        <source>%1 invalidated: the next request for each asks Postgres.</source>
-        <translation>%1 invalidiert: die nächste Anfrage nach jedem fragt Postgres.</translation>
-    </message>
-    <message>
-        <source>%1 expired: the time to live was over.</source>
-        <translation>%1 abgelaufen: die Lebensdauer war um.</translation>
-    </message>
-    <message>
-        <source>%1 evicted: Redis needed the memory.</source>
-        <translation>%1 verdrängt: Redis brauchte den Speicher.</translation>
-    </message>
-    <message>
-        <source>%1 lost with the Redis process that held them.</source>
-        <translation>%1 mit dem Redis-Prozess verloren, der sie hielt.</translation>
-    </message>
-    <message>
-        <source>%1 lost with the Redis process that held it.</source>
-        <translation>%1 mit dem Redis-Prozess verloren, der ihn hielt.</translation>
-    </message>
-    <message>
-        <source>truth</source>
-        <translation>Wahrheit</translation>
-    </message>
-    <message>
-        <source>Postgres had acknowledged no write, so there was none to look for.</source>
-        <translation>Postgres hatte keinen Schreibvorgang bestätigt, also war keiner zu suchen.</translation>
-    </message>
-    <message>
-        <source>The one write that Postgres had acknowledged is still there: 0 rows lost.</source>
-        <translation>Der eine Schreibvorgang, den Postgres bestätigt hatte, ist noch da: 0 Zeilen verloren.</translation>
-    </message>
-    <message>
-        <source>All %1 writes that Postgres had acknowledged are still there: 0 rows lost.</source>
-        <translation>Alle %1 Schreibvorgänge, die Postgres bestätigt hatte, sind noch da: 0 Zeilen verloren.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 writes that Postgres had acknowledged are gone.</source>
-        <translation>%1 von %2 Schreibvorgängen, die Postgres bestätigt hatte, sind weg.</translation>
-    </message>
-    <message>
-        <source>action</source>
-        <translation>Aktion</translation>
-    </message>
-    <message>
-        <source>%1 in Redis thrown away by it</source>
-        <translation>%1 in Redis dadurch verworfen</translation>
-    </message>
-    <message>
-        <source>note</source>
-        <translation>Notiz</translation>
-    </message>
-    <message>
-        <source>warning</source>
-        <translation>Warnung</translation>
-    </message>
-    <message>
-        <source>problem</source>
-        <translation>Problem</translation>
-    </message>
-    <message>
-        <source> → failed</source>
-        <translation> → gescheitert</translation>
-    </message>
-    <message>
-        <source> → no answer</source>
-        <translation> → keine Antwort</translation>
-    </message>
-    <message>
-        <source>hit</source>
-        <translation>Treffer</translation>
-    </message>
-    <message>
-        <source>miss</source>
-        <translation>Miss</translation>
-    </message>
-    <message>
-        <source>waited</source>
-        <translation>gewartet</translation>
-    </message>
-    <message>
-        <source>bypass</source>
-        <translation>vorbei</translation>
-    </message>
-    <message>
-        <source>write</source>
-        <translation>Schreiben</translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation>live</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>abgewiesen</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>gescheitert</translation>
-    </message>
-    <message>
-        <source>Redis had the answer.</source>
-        <translation>Redis hatte die Antwort.</translation>
-    </message>
-    <message>
-        <source>Redis did not have the answer; this request asked Postgres.</source>
-        <translation>Redis hatte die Antwort nicht; diese Anfrage fragte Postgres.</translation>
-    </message>
-    <message>
-        <source>Redis did not have the answer; another request was already asking Postgres, and this one waited for it (coalesced).</source>
-        <translation>Redis hatte die Antwort nicht; eine andere Anfrage fragte schon Postgres, und diese wartete darauf (zusammengelegt).</translation>
-    </message>
-    <message>
-        <source>Postgres was asked without Redis: the cache is off, or Redis cannot be reached.</source>
-        <translation>Postgres wurde ohne Redis gefragt: der Cache ist aus, oder Redis ist nicht erreichbar.</translation>
-    </message>
-    <message>
-        <source>A change of the truth in Postgres.</source>
-        <translation>Eine Änderung der Wahrheit in Postgres.</translation>
-    </message>
-    <message>
-        <source>Live state that only Redis holds: read or changed there, Postgres not asked.</source>
-        <translation>Live-Zustand, den nur Redis hat: dort gelesen oder geändert, Postgres nicht gefragt.</translation>
-    </message>
-    <message>
-        <source>Refused by a rule of the app, such as a rate limit counted in Redis.</source>
-        <translation>Abgewiesen durch eine Regel der App, etwa eine in Redis gezählte Höchstzahl.</translation>
-    </message>
-    <message>
-        <source>No answer.</source>
-        <translation>Keine Antwort.</translation>
-    </message>
-    <message>
-        <source>↳ later</source>
-        <translation>↳ später</translation>
-    </message>
-    <message>
-        <source>↳ renewal</source>
-        <translation>↳ Erneuerung</translation>
-    </message>
-    <message>
-        <source>A queued write is carried out in Postgres (write-behind). Nobody waited for this.</source>
-        <translation>Ein wartender Schreibvorgang wird in Postgres ausgeführt (verzögertes Schreiben). Niemand hat darauf gewartet.</translation>
-    </message>
-    <message>
-        <source>An answer is renewed, or a new value written through. It is in no figure about answers.</source>
-        <translation>Eine Antwort wird erneuert oder ein neuer Wert durchgeschrieben. In den Zahlen über Antworten kommt es nicht vor.</translation>
-    </message>
-    <message>
-        <source>a statement whose text is not known</source>
-        <translation>eine Anweisung, deren Text nicht bekannt ist</translation>
-    </message>
-    <message>
-        <source>waits for the answer that another request is fetching</source>
-        <translation>wartet auf die Antwort, die eine andere Anfrage holt</translation>
+        <source>Waiting</source>
+        <translation>Wartend</translation>
     </message>
     <message>
         <source>%1 of %2, %3 in all.</source>
@@ -8241,7 +8318,7 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>Through a tunnel the certificate of a Redis cannot be compared with its name; switch TLS off, ssh encrypts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch einen Tunnel lässt sich das Zertifikat eines Redis nicht mit seinem Namen vergleichen; TLS ausschalten, ssh verschlüsselt.</translation>
     </message>
     <message>
         <source>A tunnel leads to one server; name only one host.</source>
@@ -8888,21 +8965,6 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
 </context>
 <context>
-    <name>tierlens::TourJson</name>
-    <message>
-        <source>the file is empty.</source>
-        <translation>die Datei ist leer.</translation>
-    </message>
-    <message>
-        <source>this is not text in UTF-8.</source>
-        <translation>dies ist kein Text in UTF-8.</translation>
-    </message>
-    <message>
-        <source>this is no tour: brackets are nested too deeply.</source>
-        <translation>dies ist keine Tour: die Klammern sind zu tief geschachtelt.</translation>
-    </message>
-</context>
-<context>
     <name>tierlens::TourPlayer</name>
     <message>
         <source>not waited for</source>
@@ -9333,21 +9395,6 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
 </context>
 <context>
-    <name>tierlens::Waterfall</name>
-    <message>
-        <source>Redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>Postgres</source>
-        <translation>Postgres</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>Warten</translation>
-    </message>
-</context>
-<context>
     <name>tierlens::WaterfallView</name>
     <message>
         <source>Where the time of a request went</source>
@@ -9460,45 +9507,6 @@ begann nach %2, dauerte %3</translation>
     <message>
         <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
         <translation>WAS REDIS SPART, FRAGE FÜR FRAGE</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::Writer</name>
-    <message>
-        <source>request</source>
-        <translation>Anfrage</translation>
-    </message>
-    <message>
-        <source>%1: %2 in %3.</source>
-        <translation>%1: %2 in %3.</translation>
-    </message>
-    <message>
-        <source>truth</source>
-        <translation>Wahrheit</translation>
-    </message>
-    <message>
-        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
-        <translation>Die Wahrheit zu %1 hat sich geändert: eine gemerkte Kopie ist ab jetzt veraltet.</translation>
-    </message>
-    <message>
-        <source>The counters of %1 were read.</source>
-        <translation>Die Zähler von %1 wurden gelesen.</translation>
-    </message>
-    <message>
-        <source>Our counts were compared with those of %1.</source>
-        <translation>Unsere Zählung wurde mit der von %1 verglichen.</translation>
-    </message>
-    <message>
-        <source>board</source>
-        <translation>Tafel</translation>
-    </message>
-    <message>
-        <source>progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>%1 of the preparation done</source>
-        <translation>%1 der Vorbereitung getan</translation>
     </message>
 </context>
 </TS>

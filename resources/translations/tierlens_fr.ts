@@ -2,7 +2,304 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
-    <name></name>
+    <name>AddressForms</name>
+    <message>
+        <source>A port is a number from 1 to 65535.</source>
+        <translation>Un port est un nombre de 1 à 65535.</translation>
+    </message>
+    <message>
+        <source>Write one port for all hosts, or one for each of them.</source>
+        <translation>Écrivez un port pour tous les hôtes, ou un pour chacun.</translation>
+    </message>
+    <message>
+        <source>A host is a name or an IP address.</source>
+        <translation>Un hôte est un nom ou une adresse IP.</translation>
+    </message>
+    <message>
+        <source>libpq knows these TLS modes: %1.</source>
+        <translation>libpq connaît ces modes TLS&#xa0;: %1.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together.</source>
+        <translation>Un certificat client et sa clé vont ensemble.</translation>
+    </message>
+    <message>
+        <source>Write the whole path of the socket, beginning with &quot;/&quot;.</source>
+        <translation>Écrivez le chemin entier du socket, en commençant par &quot;/&quot;.</translation>
+    </message>
+    <message>
+        <source>Name at least one Sentinel, as in sentinel-1:26379, sentinel-2.</source>
+        <translation>Nommez au moins un Sentinel, comme dans sentinel-1:26379, sentinel-2.</translation>
+    </message>
+    <message>
+        <source>Name the service that the Sentinels watch, for example mymaster.</source>
+        <translation>Nommez le service que les Sentinels surveillent, par exemple mymaster.</translation>
+    </message>
+    <message>
+        <source>A database of Redis is a number such as 0 or 1.</source>
+        <translation>Une base de Redis est un nombre comme 0 ou 1.</translation>
+    </message>
+</context>
+<context>
+    <name>Assistant</name>
+    <message>
+        <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
+        <translation>Le schéma tierlens_assistant n&apos;est pas complet&#xa0;: réinitialisez le bac à sable, ou supprimez ce schéma et recommencez.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has been edited; it is edition %2 now. Answers that cite it: %3</source>
+        <translation>«&#xa0;%1&#xa0;» a été modifié&#xa0;; c&apos;est maintenant l&apos;édition %2. Réponses qui le citent&#xa0;: %3</translation>
+    </message>
+    <message>
+        <source>There is no answer yet whose document could be edited.</source>
+        <translation>Il n&apos;y a pas encore de réponse dont on pourrait modifier le document.</translation>
+    </message>
+    <message>
+        <source>Refused: this customer has already asked %1 questions within %2.</source>
+        <translation>Refusé&#xa0;: ce client a déjà posé %1 questions en %2.</translation>
+    </message>
+    <message>
+        <source>%1 was new: Postgres ranked %2 documents, which took %3. Now ask it again.</source>
+        <translation>%1 était une question nouvelle&#xa0;: Postgres a classé %2 documents, ce qui a pris %3. Posez-la maintenant de nouveau.</translation>
+    </message>
+    <message>
+        <source>Every question tried had been asked lately. Try again.</source>
+        <translation>Toutes les questions essayées avaient été posées récemment. Réessayez.</translation>
+    </message>
+    <message>
+        <source>Ask something new first; then it can be asked again.</source>
+        <translation>Posez d&apos;abord une question nouvelle&#xa0;; elle pourra ensuite être posée de nouveau.</translation>
+    </message>
+    <message>
+        <source>%1 means the same, but the answer was not in Redis (any more): it cost %2 again, and %3 documents were ranked.</source>
+        <translation>%1 veut dire la même chose, mais la réponse n&apos;était pas ou plus dans Redis&#xa0;: elle a de nouveau coûté %2, et %3 documents ont été classés.</translation>
+    </message>
+    <message>
+        <source>%1 means the same: Redis had the answer after %2 instead of %3 (%4), and no document was looked at.</source>
+        <translation>%1 veut dire la même chose&#xa0;: Redis avait la réponse après %2 au lieu de %3 (%4), et aucun document n&apos;a été consulté.</translation>
+    </message>
+    <message>
+        <source>A script asked %1 questions within %2: %3 were answered, %4 refused. The limit is %5 within %6.</source>
+        <translation>Un script a posé %1 questions en %2&#xa0;: %3 ont eu une réponse, %4 ont été refusées. La limite est de %5 en %6.</translation>
+    </message>
+    <message>
+        <source>AI assistant</source>
+        <translation>Assistant IA</translation>
+    </message>
+    <message>
+        <source>cached answers · rate limit</source>
+        <translation>réponses en cache · limite de débit</translation>
+    </message>
+    <message>
+        <source>POST /ask &quot;How do I reset my password?&quot;</source>
+        <translation>POST /ask «&#xa0;Comment changer mon mot de passe&#xa0;?&#xa0;»</translation>
+    </message>
+    <message>
+        <source>Edit a cited document</source>
+        <translation>Modifier un document cité</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>réponse</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>session</translation>
+    </message>
+    <message>
+        <source>rate limit</source>
+        <translation>limite de débit</translation>
+    </message>
+    <message>
+        <source>history</source>
+        <translation>historique</translation>
+    </message>
+    <message>
+        <source>document edit</source>
+        <translation>document modifié</translation>
+    </message>
+    <message>
+        <source>a session</source>
+        <translation>une session</translation>
+    </message>
+    <message>
+        <source>customers</source>
+        <translation>clients</translation>
+    </message>
+    <message>
+        <source>documents</source>
+        <translation>documents</translation>
+    </message>
+    <message>
+        <source>every conversation</source>
+        <translation>toutes les conversations</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>réponses</translation>
+    </message>
+    <message>
+        <source>sessions</source>
+        <translation>sessions</translation>
+    </message>
+    <message>
+        <source>how much each has asked lately</source>
+        <translation>combien chacun a demandé récemment</translation>
+    </message>
+    <message>
+        <source>If Redis restarts now, no conversation is lost; answers are searched for again. While it is away nobody is let through, for nobody counts.</source>
+        <translation>Si Redis redémarre maintenant, aucune conversation n&apos;est perdue&#xa0;; les réponses sont recherchées de nouveau. Pendant son absence personne ne passe, car personne ne compte.</translation>
+    </message>
+    <message>
+        <source>Ask something nobody asked before</source>
+        <translation>Poser une question inédite</translation>
+    </message>
+    <message>
+        <source>No answer is in Redis, so Postgres has to rank thousands of documents. Watch the request travel on to Postgres, and what it takes.</source>
+        <translation>Aucune réponse n&apos;est dans Redis, Postgres doit donc classer des milliers de documents. Regardez la demande continuer jusqu&apos;à Postgres, et ce que cela prend.</translation>
+    </message>
+    <message>
+        <source>Ask it again, in other words</source>
+        <translation>La reposer en d&apos;autres mots</translation>
+    </message>
+    <message>
+        <source>Both questions are about the same words, so they share one key in Redis. Watch it come back from there, and nobody pay twice.</source>
+        <translation>Les deux questions portent sur les mêmes mots et partagent donc une clé dans Redis. Regardez la réponse revenir de là, sans que personne paie deux fois.</translation>
+    </message>
+    <message>
+        <source>Let a script ask too much</source>
+        <translation>Laisser un script trop demander</translation>
+    </message>
+    <message>
+        <source>One customer asks twice as much as allowed. The counter in Redis lets exactly the limit through; the rest is refused before anything is searched.</source>
+        <translation>Un client demande deux fois plus que permis. Le compteur dans Redis laisse passer exactement la limite&#xa0;; le reste est refusé avant toute recherche.</translation>
+    </message>
+    <message>
+        <source>Price of one searched answer</source>
+        <translation>Prix d&apos;une réponse recherchée</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Questions</translation>
+    </message>
+    <message>
+        <source>Asked most · from Redis</source>
+        <translation>La plus posée · de Redis</translation>
+    </message>
+    <message>
+        <source>Since this world was opened</source>
+        <translation>Depuis l&apos;ouverture de ce monde</translation>
+    </message>
+    <message>
+        <source>Answered from Redis</source>
+        <translation>Réponses de Redis</translation>
+    </message>
+    <message>
+        <source>Of %1 questions that were answered. The others were searched for in Postgres, or waited for somebody else&apos;s search for the same.</source>
+        <translation>Sur %1 questions qui ont eu une réponse. Les autres ont été recherchées dans Postgres, ou ont attendu la même recherche faite par quelqu&apos;un d&apos;autre.</translation>
+    </message>
+    <message>
+        <source>Documents ranked per search</source>
+        <translation>Documents par recherche</translation>
+    </message>
+    <message>
+        <source>The mean of %1 searches. Each looks up the words of the question in an index and ranks every document that has one of them, of %2 in all.</source>
+        <translation>La moyenne de %1 recherches. Chacune cherche les mots de la question dans un index et classe chaque document qui en contient un, sur %2 en tout.</translation>
+    </message>
+    <message>
+        <source>Answers written down</source>
+        <translation>Réponses consignées</translation>
+    </message>
+    <message>
+        <source>Rows of history in Postgres: one for each answer, wherever it came from. A restart of Redis does not touch them.</source>
+        <translation>Lignes d&apos;historique dans Postgres&#xa0;: une par réponse, d&apos;où qu&apos;elle vienne. Un redémarrage de Redis n&apos;y touche pas.</translation>
+    </message>
+    <message>
+        <source>Limit for each customer</source>
+        <translation>Limite par client</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>questions in seconds</comment>
+        <translation>%1 en %2</translation>
+    </message>
+    <message>
+        <source>A counter in Redis that expires by itself. It is raised and read in one step, so that nobody slips through between.</source>
+        <translation>Un compteur dans Redis qui expire de lui-même. Il est augmenté et lu d&apos;un seul geste, pour que personne ne se glisse entre les deux.</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Refusées</translation>
+    </message>
+    <message>
+        <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
+        <translation>Questions de clients qui en avaient déjà posé %1 en %2. Rien n&apos;a été recherché pour elles. Au rythme habituel, seuls les deux scripts demandent autant.</translation>
+    </message>
+</context>
+<context>
+    <name>AssistantSeeding</name>
+    <message>
+        <source>Indexing the words of the documents</source>
+        <translation>Indexation des mots des documents</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterFolder</name>
+    <message>
+        <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1, car c&apos;est un fichier&#xa0;: déplacez-le ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: that folder cannot be %2. Change its rights or choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: ce dossier ne peut pas être %2. Changez ses droits ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>créé</translation>
+    </message>
+    <message>
+        <source>written to</source>
+        <translation>modifié</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: when Tierlens is started by root its servers run as %2, who may not enter %3. Choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: quand Tierlens est lancé par root, ses serveurs tournent sous %2, qui n&apos;a pas accès à %3. Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>%1 was not made by Tierlens and is left alone.</source>
+        <translation>%1 n&apos;a pas été créé par Tierlens et reste intact.</translation>
+    </message>
+    <message>
+        <source>Another Tierlens uses sandbox %1; this one takes number %2.</source>
+        <translation>Un autre Tierlens utilise le bac à sable %1&#xa0;; celui-ci prend le numéro %2.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: no right to.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: droits insuffisants.</translation>
+    </message>
+    <message>
+        <source>All %1 sandboxes in %2 are in use: close another Tierlens or choose another folder.</source>
+        <translation>Les %1 bacs à sable de %2 sont tous utilisés&#xa0;: fermez un autre Tierlens ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot be kept in %1: the lock beside it cannot be written. Check the rights and the room there, or choose another folder.</source>
+        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: le verrou à côté ne peut pas être écrit. Vérifiez-y les droits et la place, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2.</source>
+        <translation>%1 ne peut pas être écrit&#xa0;: %2.</translation>
+    </message>
+    <message>
+        <source>The old sandbox in %1 cannot be removed: delete that folder by hand.</source>
+        <translation>L&apos;ancien bac à sable dans %1 ne peut pas être retiré&#xa0;: supprimez ce dossier à la main.</translation>
+    </message>
+    <message>
+        <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
+        <translation>Il n&apos;y a que %1 de libre dans %2, et un nouveau bac à sable demande %3&#xa0;: faites-y de la place ou choisissez un autre dossier.</translation>
+    </message>
+</context>
+<context>
+    <name>Comparer</name>
     <message>
         <source>This needs a Redis with another memory limit. Tierlens only sets up the sandbox&apos;s own.</source>
         <translation>Il faut pour cela un Redis avec une autre limite de mémoire. Tierlens ne règle que celui du bac à sable.</translation>
@@ -21,8 +318,11 @@
     </message>
     <message>
         <source>Run %1 of %2: %3</source>
-        <translation>Passage %1 sur %2&#xa0;: %3</translation>
+        <translation>Passage %1 sur %2 : %3</translation>
     </message>
+</context>
+<context>
+    <name>Comparison</name>
     <message>
         <source>within the noise</source>
         <translation>dans le bruit</translation>
@@ -45,7 +345,7 @@
     </message>
     <message>
         <source>Redis counted something else than we did!</source>
-        <translation>Redis a compté autre chose que nous&#xa0;!</translation>
+        <translation>Redis a compté autre chose que nous !</translation>
     </message>
     <message>
         <source>Postgres keeps no count here (pg_stat_statements).</source>
@@ -57,7 +357,7 @@
     </message>
     <message>
         <source>Postgres counted something else than we did!</source>
-        <translation>Postgres a compté autre chose que nous&#xa0;!</translation>
+        <translation>Postgres a compté autre chose que nous !</translation>
     </message>
     <message>
         <source>Every run was asked exactly the same %1 requests.</source>
@@ -65,315 +365,388 @@
     </message>
     <message>
         <source>Not all requests could be played in the time: a side could not keep up.</source>
-        <translation>Toutes les demandes n&apos;ont pas pu être jouées à temps&#xa0;: un côté n&apos;a pas suivi.</translation>
+        <translation>Toutes les demandes n&apos;ont pas pu être jouées à temps : un côté n&apos;a pas suivi.</translation>
     </message>
     <message>
         <source>Every run played the same sequence.</source>
         <translation>Chaque passage a joué la même suite.</translation>
     </message>
+</context>
+<context>
+    <name>ConnectionCheck</name>
     <message>
-        <source>Hit rate</source>
-        <translation>Taux de succès</translation>
+        <source>Without it nothing is known of single statements and of what a miss costs.</source>
+        <translation>Sans cela, on ne sait rien des instructions une à une ni du coût d&apos;un défaut.</translation>
     </message>
     <message>
-        <source>Half of the answers within</source>
-        <translation>La moitié des réponses en</translation>
+        <source>-- and keep what is there: SHOW shared_preload_libraries;</source>
+        <translation>-- et gardez ce qui y est: SHOW shared_preload_libraries;</translation>
     </message>
     <message>
-        <source>99 of 100 answers within</source>
-        <translation>99 réponses sur 100 en</translation>
+        <source>-- restart PostgreSQL</source>
+        <translation>-- redémarrez PostgreSQL</translation>
     </message>
     <message>
-        <source>Queries on Postgres</source>
-        <translation>Requêtes sur Postgres</translation>
+        <source>The server has not loaded pg_stat_statements.</source>
+        <translation>Le serveur n&apos;a pas chargé pg_stat_statements.</translation>
     </message>
     <message>
-        <source>Queries in the worst moment</source>
-        <translation>Requêtes au pire moment</translation>
+        <source>The database %1 has no pg_stat_statements.</source>
+        <translation>La base %1 n&apos;a pas pg_stat_statements.</translation>
     </message>
     <message>
-        <source>Answers out of date</source>
-        <translation>Réponses périmées</translation>
+        <source>%1 may not read pg_stat_statements.</source>
+        <translation>%1 ne peut pas lire pg_stat_statements.</translation>
     </message>
     <message>
-        <source>Oldest of them</source>
-        <translation>La plus périmée</translation>
+        <source>pg_stat_statements can be read.</source>
+        <translation>pg_stat_statements est lisible.</translation>
     </message>
     <message>
-        <source>Same query at once</source>
-        <translation>Même requête à la fois</translation>
+        <source>%1 may read all that Watch asks for.</source>
+        <translation>%1 peut lire tout ce que demande Observer.</translation>
     </message>
     <message>
-        <source>Requests answered</source>
-        <translation>Demandes servies</translation>
+        <source>%1 is no member of pg_monitor: the sessions, statements and settings of others stay hidden.</source>
+        <translation>%1 n&apos;est pas membre de pg_monitor&#xa0;: les sessions, instructions et réglages des autres restent cachés.</translation>
     </message>
     <message>
-        <source>Requests failed</source>
-        <translation>Demandes échouées</translation>
+        <source>%1, logged in as %2.</source>
+        <translation>%1, connecté comme %2.</translation>
     </message>
     <message>
-        <source>Of all look-ups in Redis, how many found an answer. Zero if Redis is not asked at all.</source>
-        <translation>Sur toutes les recherches dans Redis, combien ont trouvé une réponse. Zéro si Redis n&apos;est pas du tout interrogé.</translation>
+        <source>%1 %2, a replica</source>
+        <translation>%1 %2, un réplica</translation>
     </message>
     <message>
-        <source>The median: half of the answers came sooner, half later. Writes are not among them.</source>
-        <translation>La médiane&#xa0;: la moitié des réponses est venue plus tôt, l&apos;autre plus tard. Les écritures n&apos;en font pas partie.</translation>
+        <source>%1 %2, a primary</source>
+        <translation>%1 %2, un primaire</translation>
     </message>
     <message>
-        <source>One answer in a hundred took longer than this. Writes are not among them.</source>
-        <translation>Une réponse sur cent a pris plus de temps que cela. Les écritures n&apos;en font pas partie.</translation>
+        <source>%1 %2, a cluster of %3 primaries and %4 replicas</source>
+        <translation>%1 %2, un cluster de %3 primaires et %4 réplicas</translation>
     </message>
     <message>
-        <source>Statements the requests sent to Postgres, a second, over the whole run.</source>
-        <translation>Instructions que les demandes ont envoyées à Postgres, par seconde, sur tout le passage.</translation>
+        <source>May not run %1: some figures of the server will be missing.</source>
+        <translation>Pas le droit d&apos;exécuter %1&#xa0;: certains chiffres du serveur manqueront.</translation>
     </message>
     <message>
-        <source>The same in the worst quarter of a second, times four.</source>
-        <translation>La même chose dans le pire quart de seconde, multipliée par quatre.</translation>
+        <source>May not run %1: nothing will be known of keys and their patterns.</source>
+        <translation>Pas le droit d&apos;exécuter %1&#xa0;: on ne saura rien des clés ni de leurs motifs.</translation>
     </message>
     <message>
-        <source>Answers that were older than what Postgres had when they were asked for.</source>
-        <translation>Réponses plus anciennes que ce que Postgres avait au moment où on les a demandées.</translation>
+        <source>May not run %1: no bursts that show which query fills which key.</source>
+        <translation>Pas le droit d&apos;exécuter %1&#xa0;: pas de rafales qui montrent quelle requête remplit quelle clé.</translation>
     </message>
     <message>
-        <source>How long the truth had changed before the most outdated answer was given.</source>
-        <translation>Depuis combien de temps la vérité avait changé quand la réponse la plus périmée a été donnée.</translation>
+        <source>May not run %1: no misses and expiries by key pattern.</source>
+        <translation>Pas le droit d&apos;exécuter %1&#xa0;: pas de défauts ni d&apos;expirations par motif de clés.</translation>
     </message>
     <message>
-        <source>The most queries that ran in Postgres at the same time for one and the same key and got the same answer: one would have done.</source>
-        <translation>Le plus grand nombre de requêtes exécutées en même temps dans Postgres pour une seule et même clé, avec la même réponse&#xa0;: une seule aurait suffi.</translation>
+        <source>Does not know %1: too old, or renamed there.</source>
+        <translation>Ne connaît pas %1&#xa0;: trop ancien, ou commande renommée là-bas.</translation>
     </message>
     <message>
-        <source>Requests that got an answer, a second.</source>
-        <translation>Demandes qui ont eu une réponse, par seconde.</translation>
+        <source>Redis lets us in.</source>
+        <translation>Redis nous laisse entrer.</translation>
     </message>
+</context>
+<context>
+    <name>ConnectionList</name>
     <message>
-        <source>Requests that got no answer at all.</source>
-        <translation>Demandes restées sans aucune réponse.</translation>
+        <source>The saved connections cannot be read (%1).</source>
+        <translation>Les connexions enregistrées sont illisibles (%1).</translation>
     </message>
     <message>
-        <source>Use the cache</source>
-        <translation>Utiliser le cache</translation>
+        <source>The saved connections are of a later version of Tierlens.</source>
+        <translation>Les connexions enregistrées viennent d&apos;une version plus récente de Tierlens.</translation>
     </message>
     <message>
-        <source>Ask Redis first. Off: every read asks Postgres.</source>
-        <translation>Demander d&apos;abord à Redis. Coupé&#xa0;: chaque lecture interroge Postgres.</translation>
+        <source>The file of saved connections is damaged.</source>
+        <translation>Le fichier des connexions enregistrées est abîmé.</translation>
     </message>
     <message>
-        <source>One query per miss</source>
-        <translation>Une requête par défaut</translation>
+        <source>It was put aside as %1.</source>
+        <translation>Il a été mis de côté sous %1.</translation>
     </message>
     <message>
-        <source>Of all who miss the same key at once, one asks Postgres and the others wait.</source>
-        <translation>De tous ceux qui manquent la même clé à la fois, un seul interroge Postgres et les autres attendent.</translation>
+        <source>It could not be put aside, so nothing will be saved.</source>
+        <translation>Il n&apos;a pu être mis de côté, rien ne sera donc enregistré.</translation>
     </message>
     <message>
-        <source>Spread the expiry times</source>
-        <translation>Étaler les expirations</translation>
+        <source>A password, or an address that cannot be read, stood in the file for %1.</source>
+        <translation>Le fichier contenait un mot de passe ou une adresse illisible pour %1.</translation>
     </message>
     <message>
-        <source>Keys filled together do not expire together: each lives up to 20 % shorter or longer.</source>
-        <translation>Les clés remplies ensemble n&apos;expirent pas ensemble&#xa0;: chacune vit jusqu&apos;à 20&#xa0;% de moins ou de plus.</translation>
+        <source>There is no file to save the connections in.</source>
+        <translation>Il n&apos;y a pas de fichier où enregistrer les connexions.</translation>
     </message>
     <message>
-        <source>Delete on write</source>
-        <translation>Supprimer à l&apos;écriture</translation>
+        <source>The address of %1 cannot be saved: it cannot be read, or it has a password in it.</source>
+        <translation>L&apos;adresse de %1 ne peut être enregistrée&#xa0;: elle est illisible, ou contient un mot de passe.</translation>
     </message>
     <message>
-        <source>A write also deletes the cached copies it makes old.</source>
-        <translation>Une écriture supprime aussi les copies en cache qu&apos;elle rend périmées.</translation>
+        <source>The connections cannot be saved (%1).</source>
+        <translation>Les connexions ne peuvent être enregistrées (%1).</translation>
     </message>
+</context>
+<context>
+    <name>DataLayer</name>
     <message>
-        <source>Write through</source>
-        <translation>Écriture directe</translation>
+        <source>Another request is already asking Postgres for this and has had no answer yet.</source>
+        <translation>Une autre demande interroge déjà Postgres à ce sujet et n&apos;a pas encore de réponse.</translation>
     </message>
     <message>
-        <source>A write puts the new value into Redis instead of deleting the old one.</source>
-        <translation>Une écriture met la nouvelle valeur dans Redis au lieu de supprimer l&apos;ancienne.</translation>
+        <source>Redis is full and may not forget anything (noeviction), so this answer was not cached; Postgres gave it.</source>
+        <translation>Redis est plein et n&apos;a le droit de rien oublier (noeviction), cette réponse n&apos;a donc pas été mise en cache&#xa0;; Postgres l&apos;a donnée.</translation>
     </message>
     <message>
-        <source>Write behind</source>
-        <translation>Écriture différée</translation>
+        <source>Redis has it; Postgres gets it within a second</source>
+        <translation>Redis l&apos;a&#xa0;; Postgres l&apos;aura d&apos;ici une seconde</translation>
     </message>
+    <message numerus="yes">
+        <source>%n write(s) waiting for Postgres</source>
+        <translation>
+            <numerusform>%n écriture attend Postgres</numerusform>
+            <numerusform>%n écritures attendent Postgres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 acknowledged writes are lost: they were waiting in Redis and never reached Postgres.</source>
+        <translation>%1 écritures confirmées sont perdues&#xa0;: elles attendaient dans Redis et n&apos;ont jamais atteint Postgres.</translation>
+    </message>
+    <message>
+        <source>An acknowledged write was refused by Postgres when its turn came.</source>
+        <translation>Une écriture confirmée a été refusée par Postgres quand son tour est venu.</translation>
+    </message>
+    <message>
+        <source>Redis has no room for it.</source>
+        <translation>Redis n&apos;a pas de place pour cela.</translation>
+    </message>
+    <message>
+        <source>Redis does not answer.</source>
+        <translation>Redis ne répond pas.</translation>
+    </message>
+</context>
+<context>
+    <name>Environment</name>
+    <message>
+        <source>Development</source>
+        <translation>Développement</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Bac à sable</translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation>Production</translation>
+    </message>
+    <message>
+        <source>Others may work there: Tierlens changes something only by your order.</source>
+        <translation>D&apos;autres y travaillent peut-être&#xa0;: Tierlens n&apos;y change rien sans votre ordre.</translation>
+    </message>
+    <message>
+        <source>Nobody minds what happens there: changes are allowed.</source>
+        <translation>Ce qui s’y passe ne gêne personne : les modifications sont permises.</translation>
+    </message>
+    <message>
+        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
+        <translation>Des gens en dépendent&#xa0;: lecture seule, jusqu&apos;à ce que vous en décidiez autrement en connaissance de cause.</translation>
+    </message>
+</context>
+<context>
+    <name>EventText</name>
+    <message>
+        <source>1 key</source>
+        <translation>1 clé</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 clés</translation>
+    </message>
     <message>
-        <source>Redis is written first and Postgres a little later: quick, and a crash loses what had not got there.</source>
-        <translation>Redis est écrit d&apos;abord, Postgres un peu plus tard&#xa0;: c&apos;est rapide, mais une panne brutale perd ce qui n&apos;y était pas arrivé.</translation>
+        <source>Nothing is known of %1 yet.</source>
+        <translation>On ne sait encore rien de %1.</translation>
     </message>
     <message>
-        <source>Remember &quot;no such row&quot;</source>
-        <translation>Retenir «&#xa0;ligne absente&#xa0;»</translation>
+        <source>Connecting to %1.</source>
+        <translation>Connexion à %1.</translation>
     </message>
     <message>
-        <source>An answer of nothing is cached for a short while, too.</source>
-        <translation>Une réponse vide est elle aussi mise en cache pour un court moment.</translation>
+        <source>%1 is up.</source>
+        <translation>%1 tourne.</translation>
     </message>
     <message>
-        <source>Old answer while it is renewed</source>
-        <translation>Ancienne réponse en attendant</translation>
+        <source>%1 %2 is up.</source>
+        <translation>%1 %2 tourne.</translation>
     </message>
     <message>
-        <source>Just after expiry the old answer is handed out while one request fetches a new one.</source>
-        <translation>Juste après l&apos;expiration, l&apos;ancienne réponse est donnée pendant qu&apos;une demande va chercher la nouvelle.</translation>
+        <source>%1 is up, but still loading its data.</source>
+        <translation>%1 tourne, mais charge encore ses données.</translation>
     </message>
     <message>
-        <source>Renew before expiry</source>
-        <translation>Renouveler avant l&apos;expiration</translation>
+        <source>%1 is connected, but does not answer.</source>
+        <translation>%1 est connecté, mais ne répond pas.</translation>
     </message>
     <message>
-        <source>Now and then somebody renews a key shortly before it expires (XFetch).</source>
-        <translation>De temps en temps, quelqu&apos;un renouvelle une clé peu avant son expiration (XFetch).</translation>
+        <source>%1 is lost: it does not accept connections.</source>
+        <translation>%1 est perdu : il n&apos;accepte pas de connexions.</translation>
     </message>
     <message>
-        <source>Postgres says what changed</source>
-        <translation>Postgres dit ce qui change</translation>
+        <source>%1 is stopping.</source>
+        <translation>%1 s&apos;arrête.</translation>
     </message>
     <message>
-        <source>A trigger notifies of every write, whoever made it, and the key is deleted.</source>
-        <translation>Un déclencheur signale chaque écriture, d&apos;où qu&apos;elle vienne, et la clé est supprimée.</translation>
+        <source>%1 is starting.</source>
+        <translation>%1 démarre.</translation>
     </message>
     <message>
-        <source>Redis answers %1 of 100 questions itself instead of %2</source>
-        <translation>Redis répond lui-même à %1 questions sur 100 au lieu de %2</translation>
+        <source>keys</source>
+        <translation>clés</translation>
     </message>
     <message>
-        <source>half of the answers come within %1 instead of %2</source>
-        <translation>la moitié des réponses vient en %1 au lieu de %2</translation>
+        <source>Key %1</source>
+        <translation>Clé %1</translation>
     </message>
     <message>
-        <source>99 of 100 answers come within %1 instead of %2</source>
-        <translation>99 réponses sur 100 viennent en %1 au lieu de %2</translation>
+        <source>%1 invalidated: the next request for each asks Postgres.</source>
+        <translation>%1 invalidées : la prochaine demande de chacune interroge Postgres.</translation>
     </message>
     <message>
-        <source>Postgres is asked %1 times a second instead of %2</source>
-        <translation>Postgres est interrogé %1 fois par seconde au lieu de %2</translation>
+        <source>%1 expired: the time to live was over.</source>
+        <translation>%1 expirées : leur durée de vie était passée.</translation>
     </message>
     <message>
-        <source>in its worst moment Postgres is asked %1 times a second instead of %2</source>
-        <translation>au pire moment, Postgres est interrogé %1 fois par seconde au lieu de %2</translation>
+        <source>%1 evicted: Redis needed the memory.</source>
+        <translation>%1 évincées : Redis avait besoin de la mémoire.</translation>
     </message>
     <message>
-        <source>no answer is out of date instead of %1</source>
-        <translation>aucune réponse n&apos;est périmée au lieu de %1</translation>
+        <source>%1 lost with the Redis process that held them.</source>
+        <translation>%1 perdues avec le processus Redis qui les tenait.</translation>
     </message>
     <message>
-        <source>%1 answers are out of date instead of none</source>
-        <translation>%1 réponses sont périmées au lieu d&apos;aucune</translation>
+        <source>%1 lost with the Redis process that held it.</source>
+        <translation>%1 perdue avec le processus Redis qui la tenait.</translation>
     </message>
     <message>
-        <source>%1 answers are out of date instead of %2</source>
-        <translation>%1 réponses sont périmées au lieu de %2</translation>
+        <source>truth</source>
+        <translation>vérité</translation>
     </message>
     <message>
-        <source>the other is behind the truth by up to %1</source>
-        <translation>l&apos;autre a jusqu&apos;à %1 de retard sur la vérité</translation>
+        <source>Postgres had acknowledged no write, so there was none to look for.</source>
+        <translation>Postgres n&apos;avait confirmé aucune écriture, il n&apos;y en avait donc aucune à chercher.</translation>
     </message>
     <message>
-        <source>answers are behind the truth by up to %1</source>
-        <translation>les réponses ont jusqu&apos;à %1 de retard sur la vérité</translation>
+        <source>The one write that Postgres had acknowledged is still there: 0 rows lost.</source>
+        <translation>La seule écriture que Postgres avait confirmée est toujours là : 0 ligne perdue.</translation>
     </message>
     <message>
-        <source>answers are behind the truth by up to %1 instead of %2</source>
-        <translation>les réponses ont jusqu&apos;à %1 de retard sur la vérité au lieu de %2</translation>
+        <source>All %1 writes that Postgres had acknowledged are still there: 0 rows lost.</source>
+        <translation>Les %1 écritures que Postgres avait confirmées sont toujours là : 0 ligne perdue.</translation>
     </message>
     <message>
-        <source>Postgres never gets the same question twice at once, instead of up to %1 times</source>
-        <translation>Postgres ne reçoit jamais deux fois la même question à la fois, au lieu de jusqu&apos;à %1 fois</translation>
+        <source>%1 of %2 writes that Postgres had acknowledged are gone.</source>
+        <translation>%1 des %2 écritures que Postgres avait confirmées ont disparu.</translation>
     </message>
     <message>
-        <source>Postgres gets the same question up to %1 times at once instead of %2</source>
-        <translation>Postgres reçoit la même question jusqu&apos;à %1 fois à la fois au lieu de %2</translation>
+        <source>action</source>
+        <translation>action</translation>
     </message>
     <message>
-        <source>%1 requests a second get an answer instead of %2</source>
-        <translation>%1 demandes par seconde ont une réponse au lieu de %2</translation>
+        <source>%1 in Redis thrown away by it</source>
+        <translation>%1 dans Redis jetées par là</translation>
     </message>
     <message>
-        <source>no request fails instead of %1</source>
-        <translation>aucune demande n&apos;échoue au lieu de %1</translation>
+        <source>note</source>
+        <translation>note</translation>
     </message>
     <message>
-        <source>%1 requests fail instead of %2</source>
-        <translation>%1 demandes échouent au lieu de %2</translation>
+        <source>warning</source>
+        <translation>avertissement</translation>
     </message>
     <message>
-        <source>This was one run of each. Nobody can tell from it how much is chance: repeat it at least three times.</source>
-        <translation>Il y a eu un seul passage de chaque côté. Nul ne peut en déduire la part du hasard&#xa0;: répétez-le au moins trois fois.</translation>
+        <source>problem</source>
+        <translation>problème</translation>
     </message>
     <message>
-        <source>%1 runs of each, in turns.</source>
-        <translation>%1 passages de chaque côté, à tour de rôle.</translation>
+        <source>request</source>
+        <translation>demande</translation>
     </message>
     <message>
-        <source>What differs is too little to matter, whether it is chance or not.</source>
-        <translation>La différence est trop petite pour compter, hasard ou non.</translation>
+        <source>%1: %2 in %3.</source>
+        <translation>%1 : %2 en %3.</translation>
     </message>
     <message>
-        <source>Some runs of one side were better than some of the other, and some were worse: the difference is within the noise.</source>
-        <translation>Certains passages d&apos;un côté ont été meilleurs que certains de l&apos;autre, et d&apos;autres moins bons&#xa0;: la différence est dans le bruit.</translation>
+        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
+        <translation>La vérité de %1 a changé : une copie en cache est périmée dès lors.</translation>
     </message>
     <message>
-        <source>Every run of the one was better than every run of the other. If there were no difference, chance alone would do that once in %1 comparisons.</source>
-        <translation>Chaque passage de l&apos;un a été meilleur que chaque passage de l&apos;autre. S&apos;il n&apos;y avait pas de différence, le hasard seul ferait cela une fois sur %1 comparaisons.</translation>
+        <source>The counters of %1 were read.</source>
+        <translation>Les compteurs de %1 ont été lus.</translation>
     </message>
     <message>
-        <source>with &quot;%1&quot; %2</source>
-        <translation>avec «&#xa0;%1&#xa0;», %2</translation>
+        <source>Our counts were compared with those of %1.</source>
+        <translation>Nos comptes ont été comparés à ceux de %1.</translation>
     </message>
     <message>
-        <source>Too close to call.</source>
-        <translation>Trop serré pour trancher.</translation>
+        <source>board</source>
+        <translation>tableau</translation>
     </message>
     <message>
-        <source>It makes no difference worth a word.</source>
-        <translation>La différence ne mérite pas un mot.</translation>
+        <source>progress</source>
+        <translation>progression</translation>
     </message>
     <message>
-        <source>%1: %2 against %3, and the runs of either side differ as much among themselves.</source>
-        <translation>%1&#xa0;: %2 contre %3, et les passages d&apos;un même côté diffèrent autant entre eux.</translation>
+        <source>%1 of the preparation done</source>
+        <translation>%1 de la préparation est fait</translation>
     </message>
+</context>
+<context>
+    <name>Finding</name>
     <message>
-        <source>%1: %2 on both sides, as near as matters.</source>
-        <translation>%1&#xa0;: %2 des deux côtés, à peu de chose près.</translation>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
     <message>
-        <source>Clear all the same: %1.</source>
-        <translation>Clair malgré tout&#xa0;: %1.</translation>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
     </message>
     <message>
-        <source>Better: %1.</source>
-        <translation>Mieux&#xa0;: %1.</translation>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
     </message>
     <message>
-        <source>A person notices neither: that takes about 100 ms.</source>
-        <translation>Une personne ne remarque ni l&apos;un ni l&apos;autre&#xa0;: il faut environ 100 ms pour cela.</translation>
+        <source>%1 ago</source>
+        <translation>il y a %1</translation>
     </message>
     <message>
-        <source>It costs nothing that was measured here.</source>
-        <translation>Cela ne coûte rien de ce qui a été mesuré ici.</translation>
+        <source>%1 It began %2.</source>
+        <translation>%1 Cela a commencé %2.</translation>
     </message>
     <message>
-        <source>What it costs: %1.</source>
-        <translation>Ce que cela coûte&#xa0;: %1.</translation>
+        <source>%1 It lasted %2.</source>
+        <translation>%1 Cela a duré %2.</translation>
     </message>
     <message>
-        <source>The requests under way did not end in time, so nothing was compared.</source>
-        <translation>Les demandes en cours ne se sont pas terminées à temps, rien n&apos;a donc été comparé.</translation>
+        <source>%1 is starting and does not serve yet.</source>
+        <translation>%1 démarre et ne sert pas encore.</translation>
     </message>
     <message>
-        <source>The servers are not ready yet.</source>
-        <translation>Les serveurs ne sont pas encore prêts.</translation>
+        <source>%1 does not answer.</source>
+        <translation>%1 ne répond pas.</translation>
     </message>
     <message>
-        <source>Comparing: %1 The ordinary traffic waits meanwhile.</source>
-        <translation>Comparaison&#xa0;: %1 Le trafic ordinaire attend pendant ce temps.</translation>
+        <source>%1 cannot be reached.</source>
+        <translation>%1 est injoignable.</translation>
     </message>
     <message>
-        <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
-        <translation>Comparé&#xa0;: %1 La vérification avec les compteurs des serveurs repart de zéro.</translation>
+        <source>Before</source>
+        <translation>Avant</translation>
     </message>
     <message>
-        <source>, and </source>
-        <translation>, et </translation>
+        <source>Now</source>
+        <translation>Maintenant</translation>
     </message>
     <message>
         <source>%1 grew by %2 keys (%3) in %4 and has no expiry.</source>
@@ -449,7 +822,7 @@
     </message>
     <message>
         <source>%1 was away.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 était absent.</translation>
     </message>
     <message>
         <source>What Redis holds can still be read; misses and writes fail.</source>
@@ -818,533 +1191,6 @@
     <message>
         <source>Time per second, more than before</source>
         <translation>Temps par seconde, en plus</translation>
-    </message>
-</context>
-<context>
-    <name>AddressForms</name>
-    <message>
-        <source>A port is a number from 1 to 65535.</source>
-        <translation>Un port est un nombre de 1 à 65535.</translation>
-    </message>
-    <message>
-        <source>Write one port for all hosts, or one for each of them.</source>
-        <translation>Écrivez un port pour tous les hôtes, ou un pour chacun.</translation>
-    </message>
-    <message>
-        <source>A host is a name or an IP address.</source>
-        <translation>Un hôte est un nom ou une adresse IP.</translation>
-    </message>
-    <message>
-        <source>libpq knows these TLS modes: %1.</source>
-        <translation>libpq connaît ces modes TLS : %1.</translation>
-    </message>
-    <message>
-        <source>A client certificate and its key belong together.</source>
-        <translation>Un certificat client et sa clé vont ensemble.</translation>
-    </message>
-    <message>
-        <source>Write the whole path of the socket, beginning with &quot;/&quot;.</source>
-        <translation>Écrivez le chemin entier du socket, en commençant par &quot;/&quot;.</translation>
-    </message>
-    <message>
-        <source>Name at least one Sentinel, as in sentinel-1:26379, sentinel-2.</source>
-        <translation>Nommez au moins un Sentinel, comme dans sentinel-1:26379, sentinel-2.</translation>
-    </message>
-    <message>
-        <source>Name the service that the Sentinels watch, for example mymaster.</source>
-        <translation>Nommez le service que les Sentinels surveillent, par exemple mymaster.</translation>
-    </message>
-    <message>
-        <source>A database of Redis is a number such as 0 or 1.</source>
-        <translation>Une base de Redis est un nombre comme 0 ou 1.</translation>
-    </message>
-</context>
-<context>
-    <name>Assistant</name>
-    <message>
-        <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
-        <translation>Le schéma tierlens_assistant n&apos;est pas complet&#xa0;: réinitialisez le bac à sable, ou supprimez ce schéma et recommencez.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; has been edited; it is edition %2 now. Answers that cite it: %3</source>
-        <translation>«&#xa0;%1&#xa0;» a été modifié&#xa0;; c&apos;est maintenant l&apos;édition %2. Réponses qui le citent&#xa0;: %3</translation>
-    </message>
-    <message>
-        <source>There is no answer yet whose document could be edited.</source>
-        <translation>Il n&apos;y a pas encore de réponse dont on pourrait modifier le document.</translation>
-    </message>
-    <message>
-        <source>Refused: this customer has already asked %1 questions within %2.</source>
-        <translation>Refusé&#xa0;: ce client a déjà posé %1 questions en %2.</translation>
-    </message>
-    <message>
-        <source>%1 was new: Postgres ranked %2 documents, which took %3. Now ask it again.</source>
-        <translation>%1 était une question nouvelle&#xa0;: Postgres a classé %2 documents, ce qui a pris %3. Posez-la maintenant de nouveau.</translation>
-    </message>
-    <message>
-        <source>Every question tried had been asked lately. Try again.</source>
-        <translation>Toutes les questions essayées avaient été posées récemment. Réessayez.</translation>
-    </message>
-    <message>
-        <source>Ask something new first; then it can be asked again.</source>
-        <translation>Posez d&apos;abord une question nouvelle&#xa0;; elle pourra ensuite être posée de nouveau.</translation>
-    </message>
-    <message>
-        <source>%1 means the same, but the answer was not in Redis (any more): it cost %2 again, and %3 documents were ranked.</source>
-        <translation>%1 veut dire la même chose, mais la réponse n&apos;était pas ou plus dans Redis&#xa0;: elle a de nouveau coûté %2, et %3 documents ont été classés.</translation>
-    </message>
-    <message>
-        <source>%1 means the same: Redis had the answer after %2 instead of %3 (%4), and no document was looked at.</source>
-        <translation>%1 veut dire la même chose&#xa0;: Redis avait la réponse après %2 au lieu de %3 (%4), et aucun document n&apos;a été consulté.</translation>
-    </message>
-    <message>
-        <source>A script asked %1 questions within %2: %3 were answered, %4 refused. The limit is %5 within %6.</source>
-        <translation>Un script a posé %1 questions en %2&#xa0;: %3 ont eu une réponse, %4 ont été refusées. La limite est de %5 en %6.</translation>
-    </message>
-    <message>
-        <source>AI assistant</source>
-        <translation>Assistant IA</translation>
-    </message>
-    <message>
-        <source>cached answers · rate limit</source>
-        <translation>réponses en cache · limite de débit</translation>
-    </message>
-    <message>
-        <source>POST /ask &quot;How do I reset my password?&quot;</source>
-        <translation>POST /ask «&#xa0;Comment changer mon mot de passe&#xa0;?&#xa0;»</translation>
-    </message>
-    <message>
-        <source>Edit a cited document</source>
-        <translation>Modifier un document cité</translation>
-    </message>
-    <message>
-        <source>answer</source>
-        <translation>réponse</translation>
-    </message>
-    <message>
-        <source>session</source>
-        <translation>session</translation>
-    </message>
-    <message>
-        <source>rate limit</source>
-        <translation>limite de débit</translation>
-    </message>
-    <message>
-        <source>history</source>
-        <translation>historique</translation>
-    </message>
-    <message>
-        <source>document edit</source>
-        <translation>document modifié</translation>
-    </message>
-    <message>
-        <source>a session</source>
-        <translation>une session</translation>
-    </message>
-    <message>
-        <source>customers</source>
-        <translation>clients</translation>
-    </message>
-    <message>
-        <source>documents</source>
-        <translation>documents</translation>
-    </message>
-    <message>
-        <source>every conversation</source>
-        <translation>toutes les conversations</translation>
-    </message>
-    <message>
-        <source>answers</source>
-        <translation>réponses</translation>
-    </message>
-    <message>
-        <source>sessions</source>
-        <translation>sessions</translation>
-    </message>
-    <message>
-        <source>how much each has asked lately</source>
-        <translation>combien chacun a demandé récemment</translation>
-    </message>
-    <message>
-        <source>If Redis restarts now, no conversation is lost; answers are searched for again. While it is away nobody is let through, for nobody counts.</source>
-        <translation>Si Redis redémarre maintenant, aucune conversation n&apos;est perdue&#xa0;; les réponses sont recherchées de nouveau. Pendant son absence personne ne passe, car personne ne compte.</translation>
-    </message>
-    <message>
-        <source>Ask something nobody asked before</source>
-        <translation>Poser une question inédite</translation>
-    </message>
-    <message>
-        <source>No answer is in Redis, so Postgres has to rank thousands of documents. Watch the request travel on to Postgres, and what it takes.</source>
-        <translation>Aucune réponse n&apos;est dans Redis, Postgres doit donc classer des milliers de documents. Regardez la demande continuer jusqu&apos;à Postgres, et ce que cela prend.</translation>
-    </message>
-    <message>
-        <source>Ask it again, in other words</source>
-        <translation>La reposer en d&apos;autres mots</translation>
-    </message>
-    <message>
-        <source>Both questions are about the same words, so they share one key in Redis. Watch it come back from there, and nobody pay twice.</source>
-        <translation>Les deux questions portent sur les mêmes mots et partagent donc une clé dans Redis. Regardez la réponse revenir de là, sans que personne paie deux fois.</translation>
-    </message>
-    <message>
-        <source>Let a script ask too much</source>
-        <translation>Laisser un script trop demander</translation>
-    </message>
-    <message>
-        <source>One customer asks twice as much as allowed. The counter in Redis lets exactly the limit through; the rest is refused before anything is searched.</source>
-        <translation>Un client demande deux fois plus que permis. Le compteur dans Redis laisse passer exactement la limite&#xa0;; le reste est refusé avant toute recherche.</translation>
-    </message>
-    <message>
-        <source>Price of one searched answer</source>
-        <translation>Prix d&apos;une réponse recherchée</translation>
-    </message>
-    <message>
-        <source>Questions</source>
-        <translation>Questions</translation>
-    </message>
-    <message>
-        <source>Asked most · from Redis</source>
-        <translation>La plus posée · de Redis</translation>
-    </message>
-    <message>
-        <source>Since this world was opened</source>
-        <translation>Depuis l&apos;ouverture de ce monde</translation>
-    </message>
-    <message>
-        <source>Answered from Redis</source>
-        <translation>Réponses de Redis</translation>
-    </message>
-    <message>
-        <source>Of %1 questions that were answered. The others were searched for in Postgres, or waited for somebody else&apos;s search for the same.</source>
-        <translation>Sur %1 questions qui ont eu une réponse. Les autres ont été recherchées dans Postgres, ou ont attendu la même recherche faite par quelqu&apos;un d&apos;autre.</translation>
-    </message>
-    <message>
-        <source>Documents ranked per search</source>
-        <translation>Documents par recherche</translation>
-    </message>
-    <message>
-        <source>The mean of %1 searches. Each looks up the words of the question in an index and ranks every document that has one of them, of %2 in all.</source>
-        <translation>La moyenne de %1 recherches. Chacune cherche les mots de la question dans un index et classe chaque document qui en contient un, sur %2 en tout.</translation>
-    </message>
-    <message>
-        <source>Answers written down</source>
-        <translation>Réponses consignées</translation>
-    </message>
-    <message>
-        <source>Rows of history in Postgres: one for each answer, wherever it came from. A restart of Redis does not touch them.</source>
-        <translation>Lignes d&apos;historique dans Postgres&#xa0;: une par réponse, d&apos;où qu&apos;elle vienne. Un redémarrage de Redis n&apos;y touche pas.</translation>
-    </message>
-    <message>
-        <source>Limit for each customer</source>
-        <translation>Limite par client</translation>
-    </message>
-    <message>
-        <source>%1 in %2</source>
-        <comment>questions in seconds</comment>
-        <translation>%1 en %2</translation>
-    </message>
-    <message>
-        <source>A counter in Redis that expires by itself. It is raised and read in one step, so that nobody slips through between.</source>
-        <translation>Un compteur dans Redis qui expire de lui-même. Il est augmenté et lu d&apos;un seul geste, pour que personne ne se glisse entre les deux.</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Refusées</translation>
-    </message>
-    <message>
-        <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
-        <translation>Questions de clients qui en avaient déjà posé %1 en %2. Rien n&apos;a été recherché pour elles. Au rythme habituel, seuls les deux scripts demandent autant.</translation>
-    </message>
-</context>
-<context>
-    <name>AssistantSeeding</name>
-    <message>
-        <source>Indexing the words of the documents</source>
-        <translation>Indexation des mots des documents</translation>
-    </message>
-</context>
-<context>
-    <name>ClusterFolder</name>
-    <message>
-        <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
-        <translation>Le bac à sable ne peut pas être gardé dans %1, car c&apos;est un fichier&#xa0;: déplacez-le ou choisissez un autre dossier.</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: that folder cannot be %2. Change its rights or choose another folder.</source>
-        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: ce dossier ne peut pas être %2. Changez ses droits ou choisissez un autre dossier.</translation>
-    </message>
-    <message>
-        <source>made</source>
-        <translation>créé</translation>
-    </message>
-    <message>
-        <source>written to</source>
-        <translation>modifié</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: when Tierlens is started by root its servers run as %2, who may not enter %3. Choose another folder.</source>
-        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: quand Tierlens est lancé par root, ses serveurs tournent sous %2, qui n&apos;a pas accès à %3. Choisissez un autre dossier.</translation>
-    </message>
-    <message>
-        <source>%1 was not made by Tierlens and is left alone.</source>
-        <translation>%1 n&apos;a pas été créé par Tierlens et reste intact.</translation>
-    </message>
-    <message>
-        <source>Another Tierlens uses sandbox %1; this one takes number %2.</source>
-        <translation>Un autre Tierlens utilise le bac à sable %1&#xa0;; celui-ci prend le numéro %2.</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: no right to.</source>
-        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: droits insuffisants.</translation>
-    </message>
-    <message>
-        <source>All %1 sandboxes in %2 are in use: close another Tierlens or choose another folder.</source>
-        <translation>Les %1 bacs à sable de %2 sont tous utilisés&#xa0;: fermez un autre Tierlens ou choisissez un autre dossier.</translation>
-    </message>
-    <message>
-        <source>The sandbox cannot be kept in %1: the lock beside it cannot be written. Check the rights and the room there, or choose another folder.</source>
-        <translation>Le bac à sable ne peut pas être gardé dans %1&#xa0;: le verrou à côté ne peut pas être écrit. Vérifiez-y les droits et la place, ou choisissez un autre dossier.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2.</source>
-        <translation>%1 ne peut pas être écrit&#xa0;: %2.</translation>
-    </message>
-    <message>
-        <source>The old sandbox in %1 cannot be removed: delete that folder by hand.</source>
-        <translation>L&apos;ancien bac à sable dans %1 ne peut pas être retiré&#xa0;: supprimez ce dossier à la main.</translation>
-    </message>
-    <message>
-        <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
-        <translation>Il n&apos;y a que %1 de libre dans %2, et un nouveau bac à sable demande %3&#xa0;: faites-y de la place ou choisissez un autre dossier.</translation>
-    </message>
-</context>
-<context>
-    <name>ConnectionCheck</name>
-    <message>
-        <source>Without it nothing is known of single statements and of what a miss costs.</source>
-        <translation>Sans cela, on ne sait rien des instructions une à une ni du coût d&apos;un défaut.</translation>
-    </message>
-    <message>
-        <source>-- and keep what is there: SHOW shared_preload_libraries;</source>
-        <translation>-- et gardez ce qui y est: SHOW shared_preload_libraries;</translation>
-    </message>
-    <message>
-        <source>-- restart PostgreSQL</source>
-        <translation>-- redémarrez PostgreSQL</translation>
-    </message>
-    <message>
-        <source>The server has not loaded pg_stat_statements.</source>
-        <translation>Le serveur n&apos;a pas chargé pg_stat_statements.</translation>
-    </message>
-    <message>
-        <source>The database %1 has no pg_stat_statements.</source>
-        <translation>La base %1 n&apos;a pas pg_stat_statements.</translation>
-    </message>
-    <message>
-        <source>%1 may not read pg_stat_statements.</source>
-        <translation>%1 ne peut pas lire pg_stat_statements.</translation>
-    </message>
-    <message>
-        <source>pg_stat_statements can be read.</source>
-        <translation>pg_stat_statements est lisible.</translation>
-    </message>
-    <message>
-        <source>%1 may read all that Watch asks for.</source>
-        <translation>%1 peut lire tout ce que demande Observer.</translation>
-    </message>
-    <message>
-        <source>%1 is no member of pg_monitor: the sessions, statements and settings of others stay hidden.</source>
-        <translation>%1 n&apos;est pas membre de pg_monitor : les sessions, instructions et réglages des autres restent cachés.</translation>
-    </message>
-    <message>
-        <source>%1, logged in as %2.</source>
-        <translation>%1, connecté comme %2.</translation>
-    </message>
-    <message>
-        <source>%1 %2, a replica</source>
-        <translation>%1 %2, un réplica</translation>
-    </message>
-    <message>
-        <source>%1 %2, a primary</source>
-        <translation>%1 %2, un primaire</translation>
-    </message>
-    <message>
-        <source>%1 %2, a cluster of %3 primaries and %4 replicas</source>
-        <translation>%1 %2, un cluster de %3 primaires et %4 réplicas</translation>
-    </message>
-    <message>
-        <source>May not run %1: some figures of the server will be missing.</source>
-        <translation>Pas le droit d&apos;exécuter %1 : certains chiffres du serveur manqueront.</translation>
-    </message>
-    <message>
-        <source>May not run %1: nothing will be known of keys and their patterns.</source>
-        <translation>Pas le droit d&apos;exécuter %1 : on ne saura rien des clés ni de leurs motifs.</translation>
-    </message>
-    <message>
-        <source>May not run %1: no bursts that show which query fills which key.</source>
-        <translation>Pas le droit d&apos;exécuter %1 : pas de rafales qui montrent quelle requête remplit quelle clé.</translation>
-    </message>
-    <message>
-        <source>May not run %1: no misses and expiries by key pattern.</source>
-        <translation>Pas le droit d&apos;exécuter %1 : pas de défauts ni d&apos;expirations par motif de clés.</translation>
-    </message>
-    <message>
-        <source>Does not know %1: too old, or renamed there.</source>
-        <translation>Ne connaît pas %1 : trop ancien, ou commande renommée là-bas.</translation>
-    </message>
-    <message>
-        <source>Redis lets us in.</source>
-        <translation>Redis nous laisse entrer.</translation>
-    </message>
-</context>
-<context>
-    <name>ConnectionList</name>
-    <message>
-        <source>The saved connections cannot be read (%1).</source>
-        <translation>Les connexions enregistrées sont illisibles (%1).</translation>
-    </message>
-    <message>
-        <source>The saved connections are of a later version of Tierlens.</source>
-        <translation>Les connexions enregistrées viennent d&apos;une version plus récente de Tierlens.</translation>
-    </message>
-    <message>
-        <source>The file of saved connections is damaged.</source>
-        <translation>Le fichier des connexions enregistrées est abîmé.</translation>
-    </message>
-    <message>
-        <source>It was put aside as %1.</source>
-        <translation>Il a été mis de côté sous %1.</translation>
-    </message>
-    <message>
-        <source>It could not be put aside, so nothing will be saved.</source>
-        <translation>Il n&apos;a pu être mis de côté, rien ne sera donc enregistré.</translation>
-    </message>
-    <message>
-        <source>A password, or an address that cannot be read, stood in the file for %1.</source>
-        <translation>Le fichier contenait un mot de passe ou une adresse illisible pour %1.</translation>
-    </message>
-    <message>
-        <source>There is no file to save the connections in.</source>
-        <translation>Il n&apos;y a pas de fichier où enregistrer les connexions.</translation>
-    </message>
-    <message>
-        <source>The address of %1 cannot be saved: it cannot be read, or it has a password in it.</source>
-        <translation>L&apos;adresse de %1 ne peut être enregistrée : elle est illisible, ou contient un mot de passe.</translation>
-    </message>
-    <message>
-        <source>The connections cannot be saved (%1).</source>
-        <translation>Les connexions ne peuvent être enregistrées (%1).</translation>
-    </message>
-</context>
-<context>
-    <name>DataLayer</name>
-    <message>
-        <source>Another request is already asking Postgres for this and has had no answer yet.</source>
-        <translation>Une autre demande interroge déjà Postgres à ce sujet et n&apos;a pas encore de réponse.</translation>
-    </message>
-    <message>
-        <source>Redis is full and may not forget anything (noeviction), so this answer was not cached; Postgres gave it.</source>
-        <translation>Redis est plein et n&apos;a le droit de rien oublier (noeviction), cette réponse n&apos;a donc pas été mise en cache&#xa0;; Postgres l&apos;a donnée.</translation>
-    </message>
-    <message>
-        <source>Redis has it; Postgres gets it within a second</source>
-        <translation>Redis l&apos;a&#xa0;; Postgres l&apos;aura d&apos;ici une seconde</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n write(s) waiting for Postgres</source>
-        <translation>
-            <numerusform>%n écriture attend Postgres</numerusform>
-            <numerusform>%n écritures attendent Postgres</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 acknowledged writes are lost: they were waiting in Redis and never reached Postgres.</source>
-        <translation>%1 écritures confirmées sont perdues&#xa0;: elles attendaient dans Redis et n&apos;ont jamais atteint Postgres.</translation>
-    </message>
-    <message>
-        <source>An acknowledged write was refused by Postgres when its turn came.</source>
-        <translation>Une écriture confirmée a été refusée par Postgres quand son tour est venu.</translation>
-    </message>
-    <message>
-        <source>Redis has no room for it.</source>
-        <translation>Redis n&apos;a pas de place pour cela.</translation>
-    </message>
-    <message>
-        <source>Redis does not answer.</source>
-        <translation>Redis ne répond pas.</translation>
-    </message>
-</context>
-<context>
-    <name>Environment</name>
-    <message>
-        <source>Development</source>
-        <translation>Développement</translation>
-    </message>
-    <message>
-        <source>Sandbox</source>
-        <translation>Bac à sable</translation>
-    </message>
-    <message>
-        <source>Production</source>
-        <translation>Production</translation>
-    </message>
-    <message>
-        <source>Others may work there: Tierlens changes something only by your order.</source>
-        <translation>D&apos;autres y travaillent peut-être : Tierlens n&apos;y change rien sans votre ordre.</translation>
-    </message>
-    <message>
-        <source>Nobody minds what happens there: changes are allowed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
-        <translation>Des gens en dépendent : lecture seule, jusqu&apos;à ce que vous en décidiez autrement en connaissance de cause.</translation>
-    </message>
-</context>
-<context>
-    <name>Finding</name>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
-        <source>%1 min</source>
-        <translation>%1 min</translation>
-    </message>
-    <message>
-        <source>%1 h</source>
-        <translation>%1 h</translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation>il y a %1</translation>
-    </message>
-    <message>
-        <source>%1 It began %2.</source>
-        <translation>%1 Cela a commencé %2.</translation>
-    </message>
-    <message>
-        <source>%1 It lasted %2.</source>
-        <translation>%1 Cela a duré %2.</translation>
-    </message>
-    <message>
-        <source>%1 is starting and does not serve yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 does not answer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 cannot be reached.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Before</source>
-        <translation>Avant</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>Maintenant</translation>
     </message>
 </context>
 <context>
@@ -2395,7 +2241,7 @@
     <name>KeyEventListener</name>
     <message>
         <source>This Redis does not publish key events (notify-keyspace-events); Tierlens may switch them on only if you allow it.</source>
-        <translation>Ce Redis ne publie pas d&apos;événements de clés (notify-keyspace-events) ; Tierlens ne peut les activer que si vous le permettez.</translation>
+        <translation>Ce Redis ne publie pas d&apos;événements de clés (notify-keyspace-events)&#xa0;; Tierlens ne peut les activer que si vous le permettez.</translation>
     </message>
     <message>
         <source>This Redis publishes key events, but no misses (notify-keyspace-events without m).</source>
@@ -2403,12 +2249,12 @@
     </message>
     <message>
         <source>notify-keyspace-events was changed by somebody else meanwhile and is left as it is now.</source>
-        <translation>Quelqu&apos;un d&apos;autre a changé notify-keyspace-events entre-temps ; il reste tel qu&apos;il est maintenant.</translation>
+        <translation>Quelqu&apos;un d&apos;autre a changé notify-keyspace-events entre-temps&#xa0;; il reste tel qu&apos;il est maintenant.</translation>
     </message>
     <message>
         <source>notify-keyspace-events could not be put back to &quot;%1&quot;: %2</source>
         <comment>setting, sentence that says why</comment>
-        <translation>notify-keyspace-events n&apos;a pu être remis à &quot;%1&quot; : %2</translation>
+        <translation>notify-keyspace-events n&apos;a pu être remis à &quot;%1&quot;&#xa0;: %2</translation>
     </message>
 </context>
 <context>
@@ -2617,10 +2463,93 @@
     </message>
 </context>
 <context>
+    <name>Measure</name>
+    <message>
+        <source>Hit rate</source>
+        <translation>Taux de succès</translation>
+    </message>
+    <message>
+        <source>Half of the answers within</source>
+        <translation>La moitié des réponses en</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers within</source>
+        <translation>99 réponses sur 100 en</translation>
+    </message>
+    <message>
+        <source>Queries on Postgres</source>
+        <translation>Requêtes sur Postgres</translation>
+    </message>
+    <message>
+        <source>Queries in the worst moment</source>
+        <translation>Requêtes au pire moment</translation>
+    </message>
+    <message>
+        <source>Answers out of date</source>
+        <translation>Réponses périmées</translation>
+    </message>
+    <message>
+        <source>Oldest of them</source>
+        <translation>La plus périmée</translation>
+    </message>
+    <message>
+        <source>Same query at once</source>
+        <translation>Même requête à la fois</translation>
+    </message>
+    <message>
+        <source>Requests answered</source>
+        <translation>Demandes servies</translation>
+    </message>
+    <message>
+        <source>Requests failed</source>
+        <translation>Demandes échouées</translation>
+    </message>
+    <message>
+        <source>Of all look-ups in Redis, how many found an answer. Zero if Redis is not asked at all.</source>
+        <translation>Sur toutes les recherches dans Redis, combien ont trouvé une réponse. Zéro si Redis n&apos;est pas du tout interrogé.</translation>
+    </message>
+    <message>
+        <source>The median: half of the answers came sooner, half later. Writes are not among them.</source>
+        <translation>La médiane : la moitié des réponses est venue plus tôt, l&apos;autre plus tard. Les écritures n&apos;en font pas partie.</translation>
+    </message>
+    <message>
+        <source>One answer in a hundred took longer than this. Writes are not among them.</source>
+        <translation>Une réponse sur cent a pris plus de temps que cela. Les écritures n&apos;en font pas partie.</translation>
+    </message>
+    <message>
+        <source>Statements the requests sent to Postgres, a second, over the whole run.</source>
+        <translation>Instructions que les demandes ont envoyées à Postgres, par seconde, sur tout le passage.</translation>
+    </message>
+    <message>
+        <source>The same in the worst quarter of a second, times four.</source>
+        <translation>La même chose dans le pire quart de seconde, multipliée par quatre.</translation>
+    </message>
+    <message>
+        <source>Answers that were older than what Postgres had when they were asked for.</source>
+        <translation>Réponses plus anciennes que ce que Postgres avait au moment où on les a demandées.</translation>
+    </message>
+    <message>
+        <source>How long the truth had changed before the most outdated answer was given.</source>
+        <translation>Depuis combien de temps la vérité avait changé quand la réponse la plus périmée a été donnée.</translation>
+    </message>
+    <message>
+        <source>The most queries that ran in Postgres at the same time for one and the same key and got the same answer: one would have done.</source>
+        <translation>Le plus grand nombre de requêtes exécutées en même temps dans Postgres pour une seule et même clé, avec la même réponse : une seule aurait suffi.</translation>
+    </message>
+    <message>
+        <source>Requests that got an answer, a second.</source>
+        <translation>Demandes qui ont eu une réponse, par seconde.</translation>
+    </message>
+    <message>
+        <source>Requests that got no answer at all.</source>
+        <translation>Demandes restées sans aucune réponse.</translation>
+    </message>
+</context>
+<context>
     <name>MonitorBurst</name>
     <message>
         <source>Ended early, to spare the server: it sends more than Tierlens can take in.</source>
-        <translation>Finie plus tôt, pour ménager le serveur : il envoie plus que Tierlens ne peut prendre.</translation>
+        <translation>Finie plus tôt, pour ménager le serveur&#xa0;: il envoie plus que Tierlens ne peut prendre.</translation>
     </message>
 </context>
 <context>
@@ -2783,6 +2712,25 @@
     </message>
 </context>
 <context>
+    <name>OrderCompare</name>
+    <message>
+        <source>The requests under way did not end in time, so nothing was compared.</source>
+        <translation>Les demandes en cours ne se sont pas terminées à temps, rien n&apos;a donc été comparé.</translation>
+    </message>
+    <message>
+        <source>The servers are not ready yet.</source>
+        <translation>Les serveurs ne sont pas encore prêts.</translation>
+    </message>
+    <message>
+        <source>Comparing: %1 The ordinary traffic waits meanwhile.</source>
+        <translation>Comparaison : %1 Le trafic ordinaire attend pendant ce temps.</translation>
+    </message>
+    <message>
+        <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
+        <translation>Comparé : %1 La vérification avec les compteurs des serveurs repart de zéro.</translation>
+    </message>
+</context>
+<context>
     <name>PatternRows</name>
     <message>
         <source>%1, no expiry, and it grows</source>
@@ -2929,6 +2877,86 @@
     <message>
         <source>room for %1 of keys</source>
         <translation>place pour %1 de clés</translation>
+    </message>
+    <message>
+        <source>Use the cache</source>
+        <translation>Utiliser le cache</translation>
+    </message>
+    <message>
+        <source>Ask Redis first. Off: every read asks Postgres.</source>
+        <translation>Demander d&apos;abord à Redis. Coupé : chaque lecture interroge Postgres.</translation>
+    </message>
+    <message>
+        <source>One query per miss</source>
+        <translation>Une requête par défaut</translation>
+    </message>
+    <message>
+        <source>Of all who miss the same key at once, one asks Postgres and the others wait.</source>
+        <translation>De tous ceux qui manquent la même clé à la fois, un seul interroge Postgres et les autres attendent.</translation>
+    </message>
+    <message>
+        <source>Spread the expiry times</source>
+        <translation>Étaler les expirations</translation>
+    </message>
+    <message>
+        <source>Keys filled together do not expire together: each lives up to 20 % shorter or longer.</source>
+        <translation>Les clés remplies ensemble n&apos;expirent pas ensemble : chacune vit jusqu&apos;à 20 % de moins ou de plus.</translation>
+    </message>
+    <message>
+        <source>Delete on write</source>
+        <translation>Supprimer à l&apos;écriture</translation>
+    </message>
+    <message>
+        <source>A write also deletes the cached copies it makes old.</source>
+        <translation>Une écriture supprime aussi les copies en cache qu&apos;elle rend périmées.</translation>
+    </message>
+    <message>
+        <source>Write through</source>
+        <translation>Écriture directe</translation>
+    </message>
+    <message>
+        <source>A write puts the new value into Redis instead of deleting the old one.</source>
+        <translation>Une écriture met la nouvelle valeur dans Redis au lieu de supprimer l&apos;ancienne.</translation>
+    </message>
+    <message>
+        <source>Write behind</source>
+        <translation>Écriture différée</translation>
+    </message>
+    <message>
+        <source>Redis is written first and Postgres a little later: quick, and a crash loses what had not got there.</source>
+        <translation>Redis est écrit d&apos;abord, Postgres un peu plus tard : c&apos;est rapide, mais une panne brutale perd ce qui n&apos;y était pas arrivé.</translation>
+    </message>
+    <message>
+        <source>Remember &quot;no such row&quot;</source>
+        <translation>Retenir « ligne absente »</translation>
+    </message>
+    <message>
+        <source>An answer of nothing is cached for a short while, too.</source>
+        <translation>Une réponse vide est elle aussi mise en cache pour un court moment.</translation>
+    </message>
+    <message>
+        <source>Old answer while it is renewed</source>
+        <translation>Ancienne réponse en attendant</translation>
+    </message>
+    <message>
+        <source>Just after expiry the old answer is handed out while one request fetches a new one.</source>
+        <translation>Juste après l&apos;expiration, l&apos;ancienne réponse est donnée pendant qu&apos;une demande va chercher la nouvelle.</translation>
+    </message>
+    <message>
+        <source>Renew before expiry</source>
+        <translation>Renouveler avant l&apos;expiration</translation>
+    </message>
+    <message>
+        <source>Now and then somebody renews a key shortly before it expires (XFetch).</source>
+        <translation>De temps en temps, quelqu&apos;un renouvelle une clé peu avant son expiration (XFetch).</translation>
+    </message>
+    <message>
+        <source>Postgres says what changed</source>
+        <translation>Postgres dit ce qui change</translation>
+    </message>
+    <message>
+        <source>A trigger notifies of every write, whoever made it, and the key is deleted.</source>
+        <translation>Un déclencheur signale chaque écriture, d&apos;où qu&apos;elle vienne, et la clé est supprimée.</translation>
     </message>
 </context>
 <context>
@@ -3384,6 +3412,11 @@
         <source>The connection to PostgreSQL at %1 broke; it may have stopped. Tierlens connects again by itself.</source>
         <translation>La connexion à PostgreSQL à %1 s&apos;est rompue&#xa0;; il s&apos;est peut-être arrêté. Tierlens se reconnecte de lui-même.</translation>
     </message>
+    <message>
+        <source>PostgreSQL at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>PostgreSQL à %1 %2 ; %3.</translation>
+    </message>
 </context>
 <context>
     <name>PostgresObserver</name>
@@ -3393,7 +3426,15 @@
     </message>
 </context>
 <context>
-    <name>PostgresWatch</name>
+    <name>PostgresWatchText</name>
+    <message>
+        <source>Queries are counted there but cannot be read: run CREATE EXTENSION pg_stat_statements in the database %1.</source>
+        <translation>Les requêtes y sont comptées mais illisibles : lancez CREATE EXTENSION pg_stat_statements dans la base %1.</translation>
+    </message>
+    <message>
+        <source>Queries are not counted there: add pg_stat_statements to shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT EXISTS pg_stat_statements in the database %1.</source>
+        <translation>Les requêtes n&apos;y sont pas comptées : ajoutez pg_stat_statements à shared_preload_libraries, redémarrez PostgreSQL, et lancez CREATE EXTENSION IF NOT EXISTS pg_stat_statements dans la base %1.</translation>
+    </message>
     <message>
         <source>Details of other users&apos; sessions and queries are hidden from us; an administrator can change that: GRANT pg_monitor TO %1;</source>
         <translation>Les détails des sessions et requêtes d&apos;autres utilisateurs nous sont cachés ; un administrateur peut changer cela : GRANT pg_monitor TO %1;</translation>
@@ -4347,6 +4388,11 @@
         <source>The Sentinels at %1 watch no service with this name; check it against &quot;sentinel monitor&quot; in their settings.</source>
         <translation>Les Sentinels à %1 ne surveillent aucun service de ce nom ; comparez-le à &quot;sentinel monitor&quot; dans leur configuration.</translation>
     </message>
+    <message>
+        <source>Redis at %1 %2; %3.</source>
+        <comment>address, what it does, what to do next</comment>
+        <translation>Redis à %1 %2 ; %3.</translation>
+    </message>
 </context>
 <context>
     <name>RedisRights</name>
@@ -4397,12 +4443,111 @@
     <message>
         <source>Not shown: %1; this server does not know %2.</source>
         <comment>what it shows, command</comment>
-        <translation>Non montré : %1 ; ce serveur ne connaît pas %2.</translation>
+        <translation>Non montré&#xa0;: %1&#xa0;; ce serveur ne connaît pas %2.</translation>
     </message>
     <message>
         <source>Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4</source>
         <comment>what it shows, command, user, right</comment>
-        <translation>Non montré : %1 ; cet utilisateur n&apos;a pas droit à %2. Il l&apos;aura après : ACL SETUSER %3 %4</translation>
+        <translation>Non montré&#xa0;: %1&#xa0;; cet utilisateur n&apos;a pas droit à %2. Il l&apos;aura après&#xa0;: ACL SETUSER %3 %4</translation>
+    </message>
+</context>
+<context>
+    <name>RequestText</name>
+    <message>
+        <source> → failed</source>
+        <translation> → échec</translation>
+    </message>
+    <message>
+        <source> → no answer</source>
+        <translation> → pas de réponse</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>succès</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>défaut</translation>
+    </message>
+    <message>
+        <source>waited</source>
+        <translation>attendu</translation>
+    </message>
+    <message>
+        <source>bypass</source>
+        <translation>détour</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>écriture</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>vivant</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>refusé</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <source>Redis had the answer.</source>
+        <translation>Redis avait la réponse.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; this request asked Postgres.</source>
+        <translation>Redis n&apos;avait pas la réponse ; cette demande a interrogé Postgres.</translation>
+    </message>
+    <message>
+        <source>Redis did not have the answer; another request was already asking Postgres, and this one waited for it (coalesced).</source>
+        <translation>Redis n&apos;avait pas la réponse ; une autre demande interrogeait déjà Postgres, et celle-ci l&apos;a attendue (partagée).</translation>
+    </message>
+    <message>
+        <source>Postgres was asked without Redis: the cache is off, or Redis cannot be reached.</source>
+        <translation>Postgres a été interrogé sans Redis : le cache est coupé, ou Redis est injoignable.</translation>
+    </message>
+    <message>
+        <source>A change of the truth in Postgres.</source>
+        <translation>Un changement de la vérité dans Postgres.</translation>
+    </message>
+    <message>
+        <source>Live state that only Redis holds: read or changed there, Postgres not asked.</source>
+        <translation>État vivant que seul Redis tient : lu ou changé là, Postgres non interrogé.</translation>
+    </message>
+    <message>
+        <source>Refused by a rule of the app, such as a rate limit counted in Redis.</source>
+        <translation>Refusé par une règle de l&apos;app, comme un débit limité compté dans Redis.</translation>
+    </message>
+    <message>
+        <source>No answer.</source>
+        <translation>Pas de réponse.</translation>
+    </message>
+    <message>
+        <source>↳ later</source>
+        <translation>↳ plus tard</translation>
+    </message>
+    <message>
+        <source>↳ renewal</source>
+        <translation>↳ renouvellement</translation>
+    </message>
+    <message>
+        <source>A queued write is carried out in Postgres (write-behind). Nobody waited for this.</source>
+        <translation>Une écriture en attente est faite dans Postgres (écriture différée). Personne n&apos;a attendu cela.</translation>
+    </message>
+    <message>
+        <source>An answer is renewed, or a new value written through. It is in no figure about answers.</source>
+        <translation>Une réponse est renouvelée, ou une nouvelle valeur écrite directement. Cela n&apos;est dans aucun chiffre sur les réponses.</translation>
+    </message>
+    <message>
+        <source>a statement whose text is not known</source>
+        <translation>une instruction dont le texte n&apos;est pas connu</translation>
+    </message>
+    <message>
+        <source>waits for the answer that another request is fetching</source>
+        <translation>attend la réponse qu&apos;une autre demande va chercher</translation>
     </message>
 </context>
 <context>
@@ -4756,11 +4901,11 @@
     <name>Snapshot</name>
     <message>
         <source>The snapshot %1 could not be written: %2.</source>
-        <translation>L&apos;instantané %1 n&apos;a pu être écrit : %2.</translation>
+        <translation>L&apos;instantané %1 n&apos;a pu être écrit&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The snapshot %1 cannot be read: %2.</source>
-        <translation>L&apos;instantané %1 est illisible : %2.</translation>
+        <translation>L&apos;instantané %1 est illisible&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 is too large to be a snapshot.</source>
@@ -4772,7 +4917,7 @@
     </message>
     <message>
         <source>The snapshot %1 was made by a newer Tierlens; this one cannot read it.</source>
-        <translation>L&apos;instantané %1 vient d&apos;un Tierlens plus récent ; celui-ci ne peut pas le lire.</translation>
+        <translation>L&apos;instantané %1 vient d&apos;un Tierlens plus récent&#xa0;; celui-ci ne peut pas le lire.</translation>
     </message>
 </context>
 <context>
@@ -5161,6 +5306,29 @@
     <message>
         <source>%1 is too long for a tour.</source>
         <translation>%1 est trop long pour une visite.</translation>
+    </message>
+</context>
+<context>
+    <name>TourJson</name>
+    <message>
+        <source>something is missing</source>
+        <translation>il manque quelque chose</translation>
+    </message>
+    <message>
+        <source>this is not JSON here: %1.</source>
+        <translation>ceci n&apos;est pas du JSON ici : %1.</translation>
+    </message>
+    <message>
+        <source>the file is empty.</source>
+        <translation>le fichier est vide.</translation>
+    </message>
+    <message>
+        <source>this is not text in UTF-8.</source>
+        <translation>ceci n&apos;est pas du texte en UTF-8.</translation>
+    </message>
+    <message>
+        <source>this is no tour: brackets are nested too deeply.</source>
+        <translation>ceci n&apos;est pas une visite : les parenthèses sont trop imbriquées.</translation>
     </message>
 </context>
 <context>
@@ -5723,6 +5891,164 @@
     </message>
 </context>
 <context>
+    <name>Verdict</name>
+    <message>
+        <source>Redis answers %1 of 100 questions itself instead of %2</source>
+        <translation>Redis répond lui-même à %1 questions sur 100 au lieu de %2</translation>
+    </message>
+    <message>
+        <source>half of the answers come within %1 instead of %2</source>
+        <translation>la moitié des réponses vient en %1 au lieu de %2</translation>
+    </message>
+    <message>
+        <source>99 of 100 answers come within %1 instead of %2</source>
+        <translation>99 réponses sur 100 viennent en %1 au lieu de %2</translation>
+    </message>
+    <message>
+        <source>Postgres is asked %1 times a second instead of %2</source>
+        <translation>Postgres est interrogé %1 fois par seconde au lieu de %2</translation>
+    </message>
+    <message>
+        <source>in its worst moment Postgres is asked %1 times a second instead of %2</source>
+        <translation>au pire moment, Postgres est interrogé %1 fois par seconde au lieu de %2</translation>
+    </message>
+    <message>
+        <source>no answer is out of date instead of %1</source>
+        <translation>aucune réponse n&apos;est périmée au lieu de %1</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of none</source>
+        <translation>%1 réponses sont périmées au lieu d&apos;aucune</translation>
+    </message>
+    <message>
+        <source>%1 answers are out of date instead of %2</source>
+        <translation>%1 réponses sont périmées au lieu de %2</translation>
+    </message>
+    <message>
+        <source>the other is behind the truth by up to %1</source>
+        <translation>l&apos;autre a jusqu&apos;à %1 de retard sur la vérité</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1</source>
+        <translation>les réponses ont jusqu&apos;à %1 de retard sur la vérité</translation>
+    </message>
+    <message>
+        <source>answers are behind the truth by up to %1 instead of %2</source>
+        <translation>les réponses ont jusqu&apos;à %1 de retard sur la vérité au lieu de %2</translation>
+    </message>
+    <message>
+        <source>Postgres never gets the same question twice at once, instead of up to %1 times</source>
+        <translation>Postgres ne reçoit jamais deux fois la même question à la fois, au lieu de jusqu&apos;à %1 fois</translation>
+    </message>
+    <message>
+        <source>Postgres gets the same question up to %1 times at once instead of %2</source>
+        <translation>Postgres reçoit la même question jusqu&apos;à %1 fois à la fois au lieu de %2</translation>
+    </message>
+    <message>
+        <source>%1 requests a second get an answer instead of %2</source>
+        <translation>%1 demandes par seconde ont une réponse au lieu de %2</translation>
+    </message>
+    <message>
+        <source>no request fails instead of %1</source>
+        <translation>aucune demande n&apos;échoue au lieu de %1</translation>
+    </message>
+    <message>
+        <source>%1 requests fail instead of %2</source>
+        <translation>%1 demandes échouent au lieu de %2</translation>
+    </message>
+    <message>
+        <source>This was one run of each. Nobody can tell from it how much is chance: repeat it at least three times.</source>
+        <translation>Il y a eu un seul passage de chaque côté. Nul ne peut en déduire la part du hasard : répétez-le au moins trois fois.</translation>
+    </message>
+    <message>
+        <source>%1 runs of each, in turns.</source>
+        <translation>%1 passages de chaque côté, à tour de rôle.</translation>
+    </message>
+    <message>
+        <source>What differs is too little to matter, whether it is chance or not.</source>
+        <translation>La différence est trop petite pour compter, hasard ou non.</translation>
+    </message>
+    <message>
+        <source>Some runs of one side were better than some of the other, and some were worse: the difference is within the noise.</source>
+        <translation>Certains passages d&apos;un côté ont été meilleurs que certains de l&apos;autre, et d&apos;autres moins bons : la différence est dans le bruit.</translation>
+    </message>
+    <message>
+        <source>Every run of the one was better than every run of the other. If there were no difference, chance alone would do that once in %1 comparisons.</source>
+        <translation>Chaque passage de l&apos;un a été meilleur que chaque passage de l&apos;autre. S&apos;il n&apos;y avait pas de différence, le hasard seul ferait cela une fois sur %1 comparaisons.</translation>
+    </message>
+    <message>
+        <source>with &quot;%1&quot; %2</source>
+        <translation>avec « %1 », %2</translation>
+    </message>
+    <message>
+        <source>Too close to call.</source>
+        <translation>Trop serré pour trancher.</translation>
+    </message>
+    <message>
+        <source>It makes no difference worth a word.</source>
+        <translation>La différence ne mérite pas un mot.</translation>
+    </message>
+    <message>
+        <source>%1: %2 against %3, and the runs of either side differ as much among themselves.</source>
+        <translation>%1 : %2 contre %3, et les passages d&apos;un même côté diffèrent autant entre eux.</translation>
+    </message>
+    <message>
+        <source>%1: %2 on both sides, as near as matters.</source>
+        <translation>%1 : %2 des deux côtés, à peu de chose près.</translation>
+    </message>
+    <message>
+        <source>Clear all the same: %1.</source>
+        <translation>Clair malgré tout : %1.</translation>
+    </message>
+    <message>
+        <source>Better: %1.</source>
+        <translation>Mieux : %1.</translation>
+    </message>
+    <message>
+        <source>A person notices neither: that takes about 100 ms.</source>
+        <translation>Une personne ne remarque ni l&apos;un ni l&apos;autre : il faut environ 100 ms pour cela.</translation>
+    </message>
+    <message>
+        <source>, and </source>
+        <translation>, et </translation>
+    </message>
+    <message>
+        <source>It costs nothing that was measured here.</source>
+        <translation>Cela ne coûte rien de ce qui a été mesuré ici.</translation>
+    </message>
+    <message>
+        <source>What it costs: %1.</source>
+        <translation>Ce que cela coûte : %1.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitedBuckets</name>
+    <message>
+        <source>%1 answered by Redis, %2 had to ask Postgres</source>
+        <translation>%1 répondues par Redis, %2 ont dû interroger Postgres</translation>
+    </message>
+    <message>
+        <source>below %1: %2</source>
+        <translation>sous %1 : %2</translation>
+    </message>
+    <message>
+        <source>%1 and more: %2</source>
+        <translation>%1 et plus : %2</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3</source>
+        <translation>%1 à %2 : %3</translation>
+    </message>
+    <message>
+        <source>Nothing has been asked in the last 60 s.</source>
+        <translation>Rien n&apos;a été demandé ces 60 dernières s.</translation>
+    </message>
+    <message>
+        <source>In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most often: %3.</source>
+        <translation>Ces 60 dernières s, %1 réponses sont venues de Redis et %2 ont dû interroger Postgres. Le plus souvent : %3.</translation>
+    </message>
+</context>
+<context>
     <name>WatchDetail</name>
     <message>
         <source>none</source>
@@ -5830,267 +6156,18 @@
     </message>
 </context>
 <context>
-    <name>Words</name>
+    <name>Waterfall</name>
     <message>
-        <source>PostgreSQL at %1 %2; %3.</source>
-        <comment>address, what it does, what to do next</comment>
-        <translation>PostgreSQL à %1 %2 ; %3.</translation>
+        <source>Redis</source>
+        <translation>Redis</translation>
     </message>
     <message>
-        <source>Redis at %1 %2; %3.</source>
-        <comment>address, what it does, what to do next</comment>
-        <translation>Redis à %1 %2 ; %3.</translation>
+        <source>Postgres</source>
+        <translation>Postgres</translation>
     </message>
     <message>
-        <source>Queries are counted there but cannot be read: run CREATE EXTENSION pg_stat_statements in the database %1.</source>
-        <translation>Les requêtes y sont comptées mais illisibles : lancez CREATE EXTENSION pg_stat_statements dans la base %1.</translation>
-    </message>
-    <message>
-        <source>Queries are not counted there: add pg_stat_statements to shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT EXISTS pg_stat_statements in the database %1.</source>
-        <translation>Les requêtes n&apos;y sont pas comptées : ajoutez pg_stat_statements à shared_preload_libraries, redémarrez PostgreSQL, et lancez CREATE EXTENSION IF NOT EXISTS pg_stat_statements dans la base %1.</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens</name>
-    <message>
-        <source>something is missing</source>
-        <translation>il manque quelque chose</translation>
-    </message>
-    <message>
-        <source>this is not JSON here: %1.</source>
-        <translation>ceci n&apos;est pas du JSON ici : %1.</translation>
-    </message>
-    <message>
-        <source>%1 answered by Redis, %2 had to ask Postgres</source>
-        <translation>%1 répondues par Redis, %2 ont dû interroger Postgres</translation>
-    </message>
-    <message>
-        <source>below %1: %2</source>
-        <translation>sous %1 : %2</translation>
-    </message>
-    <message>
-        <source>%1 and more: %2</source>
-        <translation>%1 et plus : %2</translation>
-    </message>
-    <message>
-        <source>%1 to %2: %3</source>
-        <translation>%1 à %2 : %3</translation>
-    </message>
-    <message>
-        <source>Nothing has been asked in the last 60 s.</source>
-        <translation>Rien n&apos;a été demandé ces 60 dernières s.</translation>
-    </message>
-    <message>
-        <source>In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most often: %3.</source>
-        <translation>Ces 60 dernières s, %1 réponses sont venues de Redis et %2 ont dû interroger Postgres. Le plus souvent : %3.</translation>
-    </message>
-    <message>
-        <source>1 key</source>
-        <translation>1 clé</translation>
-    </message>
-    <message>
-        <source>%1 keys</source>
-        <translation>%1 clés</translation>
-    </message>
-    <message>
-        <source>Nothing is known of %1 yet.</source>
-        <translation>On ne sait encore rien de %1.</translation>
-    </message>
-    <message>
-        <source>Connecting to %1.</source>
-        <translation>Connexion à %1.</translation>
-    </message>
-    <message>
-        <source>%1 is up.</source>
-        <translation>%1 tourne.</translation>
-    </message>
-    <message>
-        <source>%1 %2 is up.</source>
-        <translation>%1 %2 tourne.</translation>
-    </message>
-    <message>
-        <source>%1 is up, but still loading its data.</source>
-        <translation>%1 tourne, mais charge encore ses données.</translation>
-    </message>
-    <message>
-        <source>%1 is connected, but does not answer.</source>
-        <translation>%1 est connecté, mais ne répond pas.</translation>
-    </message>
-    <message>
-        <source>%1 is lost: it does not accept connections.</source>
-        <translation>%1 est perdu : il n&apos;accepte pas de connexions.</translation>
-    </message>
-    <message>
-        <source>%1 is stopping.</source>
-        <translation>%1 s&apos;arrête.</translation>
-    </message>
-    <message>
-        <source>%1 is starting.</source>
-        <translation>%1 démarre.</translation>
-    </message>
-    <message>
-        <source>keys</source>
-        <translation>clés</translation>
-    </message>
-    <message>
-        <source>Key %1</source>
-        <translation>Clé %1</translation>
-    </message>
-    <message>
-        <source>%1 invalidated: the next request for each asks Postgres.</source>
-        <translation>%1 invalidées : la prochaine demande de chacune interroge Postgres.</translation>
-    </message>
-    <message>
-        <source>%1 expired: the time to live was over.</source>
-        <translation>%1 expirées : leur durée de vie était passée.</translation>
-    </message>
-    <message>
-        <source>%1 evicted: Redis needed the memory.</source>
-        <translation>%1 évincées : Redis avait besoin de la mémoire.</translation>
-    </message>
-    <message>
-        <source>%1 lost with the Redis process that held them.</source>
-        <translation>%1 perdues avec le processus Redis qui les tenait.</translation>
-    </message>
-    <message>
-        <source>%1 lost with the Redis process that held it.</source>
-        <translation>%1 perdue avec le processus Redis qui la tenait.</translation>
-    </message>
-    <message>
-        <source>truth</source>
-        <translation>vérité</translation>
-    </message>
-    <message>
-        <source>Postgres had acknowledged no write, so there was none to look for.</source>
-        <translation>Postgres n&apos;avait confirmé aucune écriture, il n&apos;y en avait donc aucune à chercher.</translation>
-    </message>
-    <message>
-        <source>The one write that Postgres had acknowledged is still there: 0 rows lost.</source>
-        <translation>La seule écriture que Postgres avait confirmée est toujours là : 0 ligne perdue.</translation>
-    </message>
-    <message>
-        <source>All %1 writes that Postgres had acknowledged are still there: 0 rows lost.</source>
-        <translation>Les %1 écritures que Postgres avait confirmées sont toujours là : 0 ligne perdue.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 writes that Postgres had acknowledged are gone.</source>
-        <translation>%1 des %2 écritures que Postgres avait confirmées ont disparu.</translation>
-    </message>
-    <message>
-        <source>action</source>
-        <translation>action</translation>
-    </message>
-    <message>
-        <source>%1 in Redis thrown away by it</source>
-        <translation>%1 dans Redis jetées par là</translation>
-    </message>
-    <message>
-        <source>note</source>
-        <translation>note</translation>
-    </message>
-    <message>
-        <source>warning</source>
-        <translation>avertissement</translation>
-    </message>
-    <message>
-        <source>problem</source>
-        <translation>problème</translation>
-    </message>
-    <message>
-        <source> → failed</source>
-        <translation> → échec</translation>
-    </message>
-    <message>
-        <source> → no answer</source>
-        <translation> → pas de réponse</translation>
-    </message>
-    <message>
-        <source>hit</source>
-        <translation>succès</translation>
-    </message>
-    <message>
-        <source>miss</source>
-        <translation>défaut</translation>
-    </message>
-    <message>
-        <source>waited</source>
-        <translation>attendu</translation>
-    </message>
-    <message>
-        <source>bypass</source>
-        <translation>détour</translation>
-    </message>
-    <message>
-        <source>write</source>
-        <translation>écriture</translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation>vivant</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>refusé</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>échec</translation>
-    </message>
-    <message>
-        <source>Redis had the answer.</source>
-        <translation>Redis avait la réponse.</translation>
-    </message>
-    <message>
-        <source>Redis did not have the answer; this request asked Postgres.</source>
-        <translation>Redis n&apos;avait pas la réponse ; cette demande a interrogé Postgres.</translation>
-    </message>
-    <message>
-        <source>Redis did not have the answer; another request was already asking Postgres, and this one waited for it (coalesced).</source>
-        <translation>Redis n&apos;avait pas la réponse ; une autre demande interrogeait déjà Postgres, et celle-ci l&apos;a attendue (partagée).</translation>
-    </message>
-    <message>
-        <source>Postgres was asked without Redis: the cache is off, or Redis cannot be reached.</source>
-        <translation>Postgres a été interrogé sans Redis : le cache est coupé, ou Redis est injoignable.</translation>
-    </message>
-    <message>
-        <source>A change of the truth in Postgres.</source>
-        <translation>Un changement de la vérité dans Postgres.</translation>
-    </message>
-    <message>
-        <source>Live state that only Redis holds: read or changed there, Postgres not asked.</source>
-        <translation>État vivant que seul Redis tient : lu ou changé là, Postgres non interrogé.</translation>
-    </message>
-    <message>
-        <source>Refused by a rule of the app, such as a rate limit counted in Redis.</source>
-        <translation>Refusé par une règle de l&apos;app, comme un débit limité compté dans Redis.</translation>
-    </message>
-    <message>
-        <source>No answer.</source>
-        <translation>Pas de réponse.</translation>
-    </message>
-    <message>
-        <source>↳ later</source>
-        <translation>↳ plus tard</translation>
-    </message>
-    <message>
-        <source>↳ renewal</source>
-        <translation>↳ renouvellement</translation>
-    </message>
-    <message>
-        <source>A queued write is carried out in Postgres (write-behind). Nobody waited for this.</source>
-        <translation>Une écriture en attente est faite dans Postgres (écriture différée). Personne n&apos;a attendu cela.</translation>
-    </message>
-    <message>
-        <source>An answer is renewed, or a new value written through. It is in no figure about answers.</source>
-        <translation>Une réponse est renouvelée, ou une nouvelle valeur écrite directement. Cela n&apos;est dans aucun chiffre sur les réponses.</translation>
-    </message>
-    <message>
-        <source>a statement whose text is not known</source>
-        <translation>une instruction dont le texte n&apos;est pas connu</translation>
-    </message>
-    <message>
-        <source>waits for the answer that another request is fetching</source>
-        <translation>attend la réponse qu&apos;une autre demande va chercher</translation>
+        <source>Waiting</source>
+        <translation>En attente</translation>
     </message>
     <message>
         <source>%1 of %2, %3 in all.</source>
@@ -6335,7 +6412,7 @@
     </message>
     <message>
         <source>Through ssh to (empty: directly)</source>
-        <translation>Par ssh vers (vide : en direct)</translation>
+        <translation>Par ssh vers (vide&#xa0;: en direct)</translation>
     </message>
     <message>
         <source>Port of ssh</source>
@@ -6706,7 +6783,7 @@
     </message>
     <message>
         <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of them: they are saved as they stand here.</source>
-        <translation>Comment ces serveurs sont redémarrés. Ces commandes sont gardées, et lancées seulement quand vous ordonnez un redémarrage ; jamais sur une connexion en lecture seule. N&apos;y mettez pas de mots de passe : elles sont enregistrées telles quelles.</translation>
+        <translation>Comment ces serveurs sont redémarrés. Ces commandes sont gardées, et lancées seulement quand vous ordonnez un redémarrage&#xa0;; jamais sur une connexion en lecture seule. N&apos;y mettez pas de mots de passe&#xa0;: elles sont enregistrées telles quelles.</translation>
     </message>
     <message>
         <source>Restart Redis</source>
@@ -6718,7 +6795,7 @@
     </message>
     <message>
         <source>This build has no keychain: passwords are kept only until Tierlens ends, and asked for again.</source>
-        <translation>Cette version n&apos;a pas de trousseau : les mots de passe ne sont gardés que jusqu&apos;à la fin de Tierlens, puis redemandés.</translation>
+        <translation>Cette version n&apos;a pas de trousseau&#xa0;: les mots de passe ne sont gardés que jusqu&apos;à la fin de Tierlens, puis redemandés.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -7019,7 +7096,7 @@
     </message>
     <message>
         <source>Found on this computer. They count as production until you say otherwise; passwords of ~/.pgpass stay there.</source>
-        <translation>Trouvées sur cet ordinateur. Elles comptent comme production jusqu&apos;à ce que vous disiez autrement ; les mots de passe de ~/.pgpass y restent.</translation>
+        <translation>Trouvées sur cet ordinateur. Elles comptent comme production jusqu&apos;à ce que vous disiez autrement&#xa0;; les mots de passe de ~/.pgpass y restent.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -8237,15 +8314,15 @@ Effacez le filtre pour voir les %2.</translation>
     <name>tierlens::Route</name>
     <message>
         <source>A tunnel leads to one server; Sentinels name others, which it does not reach.</source>
-        <translation>Un tunnel mène à un seul serveur ; des Sentinels en nomment d&apos;autres, qu&apos;il n&apos;atteint pas.</translation>
+        <translation>Un tunnel mène à un seul serveur&#xa0;; des Sentinels en nomment d&apos;autres, qu&apos;il n&apos;atteint pas.</translation>
     </message>
     <message>
         <source>Through a tunnel the certificate of a Redis cannot be compared with its name; switch TLS off, ssh encrypts.</source>
-        <translation type="unfinished"></translation>
+        <translation>À travers un tunnel, le certificat d’un Redis ne peut pas être comparé à son nom ; désactivez TLS, ssh chiffre.</translation>
     </message>
     <message>
         <source>A tunnel leads to one server; name only one host.</source>
-        <translation>Un tunnel mène à un seul serveur ; nommez un seul hôte.</translation>
+        <translation>Un tunnel mène à un seul serveur&#xa0;; nommez un seul hôte.</translation>
     </message>
 </context>
 <context>
@@ -8357,7 +8434,7 @@ Effacez le filtre pour voir les %2.</translation>
     <name>tierlens::SavedCard</name>
     <message>
         <source>None yet. A connection is a Redis and a Postgres that belong together, under a name; its passwords are kept apart.</source>
-        <translation>Aucune encore. Une connexion est un Redis et un Postgres qui vont ensemble, sous un nom ; ses mots de passe sont gardés à part.</translation>
+        <translation>Aucune encore. Une connexion est un Redis et un Postgres qui vont ensemble, sous un nom&#xa0;; ses mots de passe sont gardés à part.</translation>
     </message>
     <message>
         <source>Saved connections</source>
@@ -8392,7 +8469,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>Forget it and its passwords?</source>
-        <translation>L&apos;oublier avec ses mots de passe ?</translation>
+        <translation>L&apos;oublier avec ses mots de passe&#xa0;?</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -8888,21 +8965,6 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
 </context>
 <context>
-    <name>tierlens::TourJson</name>
-    <message>
-        <source>the file is empty.</source>
-        <translation>le fichier est vide.</translation>
-    </message>
-    <message>
-        <source>this is not text in UTF-8.</source>
-        <translation>ceci n&apos;est pas du texte en UTF-8.</translation>
-    </message>
-    <message>
-        <source>this is no tour: brackets are nested too deeply.</source>
-        <translation>ceci n&apos;est pas une visite : les parenthèses sont trop imbriquées.</translation>
-    </message>
-</context>
-<context>
     <name>tierlens::TourPlayer</name>
     <message>
         <source>not waited for</source>
@@ -8984,7 +9046,7 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     <name>tierlens::Tunnel</name>
     <message>
         <source>A tunnel needs the program ssh (OpenSSH), and it cannot be started; install it, or put it into the PATH.</source>
-        <translation>Un tunnel demande le programme ssh (OpenSSH), et il ne peut être lancé ; installez-le, ou mettez-le dans le PATH.</translation>
+        <translation>Un tunnel demande le programme ssh (OpenSSH), et il ne peut être lancé&#xa0;; installez-le, ou mettez-le dans le PATH.</translation>
     </message>
     <message>
         <source>Write user@host, or a name from ~/.ssh/config.</source>
@@ -8996,23 +9058,23 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
     <message>
         <source>%1 shows another host key than the one ssh knows: it may be another machine. Find out why before you connect.</source>
-        <translation>%1 montre une autre clé d&apos;hôte que celle que ssh connaît : c&apos;est peut-être une autre machine. Cherchez pourquoi avant de vous connecter.</translation>
+        <translation>%1 montre une autre clé d&apos;hôte que celle que ssh connaît&#xa0;: c&apos;est peut-être une autre machine. Cherchez pourquoi avant de vous connecter.</translation>
     </message>
     <message>
         <source>ssh does not know the host key of %1 yet; connect once in a terminal with ssh %1, and confirm it.</source>
-        <translation>ssh ne connaît pas encore la clé d&apos;hôte de %1 ; connectez-vous une fois dans un terminal avec ssh %1, et confirmez-la.</translation>
+        <translation>ssh ne connaît pas encore la clé d&apos;hôte de %1&#xa0;; connectez-vous une fois dans un terminal avec ssh %1, et confirmez-la.</translation>
     </message>
     <message>
         <source>%1 accepts none of the keys that ssh offers; add yours with ssh-add (Tierlens does not ask for passwords of ssh).</source>
-        <translation>%1 n&apos;accepte aucune des clés que ssh propose ; ajoutez la vôtre avec ssh-add (Tierlens ne demande pas les mots de passe de ssh).</translation>
+        <translation>%1 n&apos;accepte aucune des clés que ssh propose&#xa0;; ajoutez la vôtre avec ssh-add (Tierlens ne demande pas les mots de passe de ssh).</translation>
     </message>
     <message>
         <source>There is no host called %1; check the spelling, or the network.</source>
-        <translation>Il n&apos;y a pas d&apos;hôte nommé %1 ; vérifiez l&apos;orthographe, ou le réseau.</translation>
+        <translation>Il n&apos;y a pas d&apos;hôte nommé %1&#xa0;; vérifiez l&apos;orthographe, ou le réseau.</translation>
     </message>
     <message>
         <source>Nobody answers ssh at %1; check host and port.</source>
-        <translation>Personne ne répond à ssh à %1 ; vérifiez l&apos;hôte et le port.</translation>
+        <translation>Personne ne répond à ssh à %1&#xa0;; vérifiez l&apos;hôte et le port.</translation>
     </message>
     <message>
         <source>The ssh connection to %1 broke.</source>
@@ -9175,7 +9237,7 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
     <message>
         <source>Redis runs %1 commands now, so about %2 lines in %3.</source>
-        <translation>Commandes de Redis en ce moment : %1, donc environ %2 lignes en %3.</translation>
+        <translation>Commandes de Redis en ce moment&#xa0;: %1, donc environ %2 lignes en %3.</translation>
     </message>
     <message>
         <source>At this rate the application will hardly notice.</source>
@@ -9333,21 +9395,6 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
 </context>
 <context>
-    <name>tierlens::Waterfall</name>
-    <message>
-        <source>Redis</source>
-        <translation>Redis</translation>
-    </message>
-    <message>
-        <source>Postgres</source>
-        <translation>Postgres</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>Attente</translation>
-    </message>
-</context>
-<context>
     <name>tierlens::WaterfallView</name>
     <message>
         <source>Where the time of a request went</source>
@@ -9420,11 +9467,11 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>The demo is for development servers: it writes a schema tierlens_… and keys tierlens:* there, and touches nothing else.</source>
-        <translation>La démo est pour des serveurs de développement : elle y écrit un schéma tierlens_… et des clés tierlens:*, et ne touche à rien d&apos;autre.</translation>
+        <translation>La démo est pour des serveurs de développement&#xa0;: elle y écrit un schéma tierlens_… et des clés tierlens:*, et ne touche à rien d&apos;autre.</translation>
     </message>
     <message>
         <source>A password was given; it is not shown.</source>
-        <translation>Un mot de passe a été donné ; il n&apos;est pas montré.</translation>
+        <translation>Un mot de passe a été donné&#xa0;; il n&apos;est pas montré.</translation>
     </message>
 </context>
 <context>
@@ -9460,45 +9507,6 @@ a commencé après %2, a pris %3</translation>
     <message>
         <source>WHAT REDIS SAVES, QUESTION BY QUESTION</source>
         <translation>CE QUE REDIS ÉCONOMISE, QUESTION PAR QUESTION</translation>
-    </message>
-</context>
-<context>
-    <name>tierlens::Writer</name>
-    <message>
-        <source>request</source>
-        <translation>demande</translation>
-    </message>
-    <message>
-        <source>%1: %2 in %3.</source>
-        <translation>%1 : %2 en %3.</translation>
-    </message>
-    <message>
-        <source>truth</source>
-        <translation>vérité</translation>
-    </message>
-    <message>
-        <source>The truth of %1 changed: a cached copy is stale from now on.</source>
-        <translation>La vérité de %1 a changé : une copie en cache est périmée dès lors.</translation>
-    </message>
-    <message>
-        <source>The counters of %1 were read.</source>
-        <translation>Les compteurs de %1 ont été lus.</translation>
-    </message>
-    <message>
-        <source>Our counts were compared with those of %1.</source>
-        <translation>Nos comptes ont été comparés à ceux de %1.</translation>
-    </message>
-    <message>
-        <source>board</source>
-        <translation>tableau</translation>
-    </message>
-    <message>
-        <source>progress</source>
-        <translation>progression</translation>
-    </message>
-    <message>
-        <source>%1 of the preparation done</source>
-        <translation>%1 de la préparation est fait</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,10 @@
 namespace tierlens {
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("EventText", text); }
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(EventText)
+};
 
 QString tierName(Tier tier)
 {
@@ -22,7 +25,7 @@ Accent tierAccent(Tier tier) { return tier == Tier::Redis ? Accent::Redis : Acce
 
 QString keysText(std::uint64_t count)
 {
-    return count == 1 ? tr("1 key") : tr("%1 keys").arg(countText(count));
+    return count == 1 ? Words::tr("1 key") : Words::tr("%1 keys").arg(countText(count));
 }
 
 QString stateSentence(const ServerChange &change)
@@ -30,22 +33,22 @@ QString stateSentence(const ServerChange &change)
     const QString name = tierName(change.tier);
     switch (change.state) {
     case ServerChange::State::Unknown:
-        return tr("Nothing is known of %1 yet.").arg(name);
+        return Words::tr("Nothing is known of %1 yet.").arg(name);
     case ServerChange::State::Connecting:
-        return tr("Connecting to %1.").arg(name);
+        return Words::tr("Connecting to %1.").arg(name);
     case ServerChange::State::Up:
-        return change.version.empty() ? tr("%1 is up.").arg(name)
-                                      : tr("%1 %2 is up.").arg(name, textOf(change.version));
+        return change.version.empty() ? Words::tr("%1 is up.").arg(name)
+                                      : Words::tr("%1 %2 is up.").arg(name, textOf(change.version));
     case ServerChange::State::Loading:
-        return tr("%1 is up, but still loading its data.").arg(name);
+        return Words::tr("%1 is up, but still loading its data.").arg(name);
     case ServerChange::State::Frozen:
-        return tr("%1 is connected, but does not answer.").arg(name);
+        return Words::tr("%1 is connected, but does not answer.").arg(name);
     case ServerChange::State::Lost:
-        return tr("%1 is lost: it does not accept connections.").arg(name);
+        return Words::tr("%1 is lost: it does not accept connections.").arg(name);
     case ServerChange::State::Stopping:
-        return tr("%1 is stopping.").arg(name);
+        return Words::tr("%1 is stopping.").arg(name);
     case ServerChange::State::Starting:
-        return tr("%1 is starting.").arg(name);
+        return Words::tr("%1 is starting.").arg(name);
     }
     return {};
 }
@@ -72,27 +75,27 @@ QString stateSymbol(ServerChange::State state)
 
 EventText textOfDrop(const KeyDrop &drop)
 {
-    EventText text{QStringLiteral("✕"), tr("keys"), {}, {}, Accent::Dim};
+    EventText text{QStringLiteral("✕"), Words::tr("keys"), {}, {}, Accent::Dim};
     const QString what
-        = drop.key.empty() ? keysText(drop.count) : tr("Key %1").arg(textOf(drop.key));
+        = drop.key.empty() ? keysText(drop.count) : Words::tr("Key %1").arg(textOf(drop.key));
     switch (drop.reason) {
     case KeyDrop::Reason::Invalidated:
         text.accent = Accent::Invalidated;
-        text.text = tr("%1 invalidated: the next request for each asks Postgres.").arg(what);
+        text.text = Words::tr("%1 invalidated: the next request for each asks Postgres.").arg(what);
         break;
     case KeyDrop::Reason::Expired:
         text.symbol = QStringLiteral("○");
-        text.text = tr("%1 expired: the time to live was over.").arg(what);
+        text.text = Words::tr("%1 expired: the time to live was over.").arg(what);
         break;
     case KeyDrop::Reason::Evicted:
         text.accent = Accent::Miss;
-        text.text = tr("%1 evicted: Redis needed the memory.").arg(what);
+        text.text = Words::tr("%1 evicted: Redis needed the memory.").arg(what);
         break;
     case KeyDrop::Reason::Lost:
         text.accent = Accent::Invalidated;
-        text.text = tr("%1 lost with the Redis process that held them.").arg(what);
+        text.text = Words::tr("%1 lost with the Redis process that held them.").arg(what);
         if (!drop.key.empty() || drop.count == 1)
-            text.text = tr("%1 lost with the Redis process that held it.").arg(what);
+            text.text = Words::tr("%1 lost with the Redis process that held it.").arg(what);
         break;
     }
     return text;
@@ -100,18 +103,19 @@ EventText textOfDrop(const KeyDrop &drop)
 
 EventText textOfCheck(const TruthCheck &check)
 {
-    EventText text{QStringLiteral("✓"), tr("truth"), {}, {}, Accent::Hit};
+    EventText text{QStringLiteral("✓"), Words::tr("truth"), {}, {}, Accent::Hit};
     if (check.acknowledged == 0) {
-        text.text = tr("Postgres had acknowledged no write, so there was none to look for.");
+        text.text = Words::tr("Postgres had acknowledged no write, so there was none to look for.");
     } else if (check.lost == 0) {
         text.text = check.acknowledged == 1
-            ? tr("The one write that Postgres had acknowledged is still there: 0 rows lost.")
-            : tr("All %1 writes that Postgres had acknowledged are still there: 0 rows lost.")
+            ? Words::tr("The one write that Postgres had acknowledged is still there: 0 rows lost.")
+            : Words::tr(
+                "All %1 writes that Postgres had acknowledged are still there: 0 rows lost.")
                   .arg(countText(check.acknowledged));
     } else {
         text.symbol = QStringLiteral("✕");
         text.accent = Accent::Invalidated;
-        text.text = tr("%1 of %2 writes that Postgres had acknowledged are gone.")
+        text.text = Words::tr("%1 of %2 writes that Postgres had acknowledged are gone.")
                         .arg(countText(check.lost), countText(check.acknowledged));
     }
     return text;
@@ -119,7 +123,8 @@ EventText textOfCheck(const TruthCheck &check)
 
 EventText textOfAction(const Action &action)
 {
-    EventText text{QStringLiteral("▶"), tr("action"), textOf(action.text), {}, Accent::Write};
+    EventText text{
+        QStringLiteral("▶"), Words::tr("action"), textOf(action.text), {}, Accent::Write};
     switch (action.kind) {
     case Action::Kind::Restart:
     case Action::Kind::Crash:
@@ -141,18 +146,19 @@ EventText textOfAction(const Action &action)
         break;
     }
     if (action.keysLost > 0)
-        text.detail = tr("%1 in Redis thrown away by it").arg(keysText(action.keysLost));
+        text.detail = Words::tr("%1 in Redis thrown away by it").arg(keysText(action.keysLost));
     return text;
 }
 
 EventText textOfNote(const Note &note)
 {
-    EventText text{
-        QStringLiteral("i"), tr("note"), textOf(note.text), textOf(note.detail), Accent::Dim};
+    EventText text{QStringLiteral("i"), Words::tr("note"), textOf(note.text), textOf(note.detail),
+        Accent::Dim};
     if (note.level == Note::Level::Warning) {
-        text = {QStringLiteral("!"), tr("warning"), text.text, text.detail, Accent::Miss};
+        text = {QStringLiteral("!"), Words::tr("warning"), text.text, text.detail, Accent::Miss};
     } else if (note.level == Note::Level::Problem) {
-        text = {QStringLiteral("✕"), tr("problem"), text.text, text.detail, Accent::Invalidated};
+        text = {
+            QStringLiteral("✕"), Words::tr("problem"), text.text, text.detail, Accent::Invalidated};
     }
     return text;
 }
@@ -163,16 +169,16 @@ struct Writer
 
     EventText operator()(const Request &request) const
     {
-        return {outcomeSymbol(request.outcome), tr("request"),
-            tr("%1: %2 in %3.")
+        return {outcomeSymbol(request.outcome), Words::tr("request"),
+            Words::tr("%1: %2 in %3.")
                 .arg(textOf(request.key), outcomeName(request.outcome), durationText(event.took)),
             {}, outcomeAccent(request.outcome)};
     }
     EventText operator()(const KeyDrop &drop) const { return textOfDrop(drop); }
     EventText operator()(const TruthChange &change) const
     {
-        return {QStringLiteral("■"), tr("truth"),
-            tr("The truth of %1 changed: a cached copy is stale from now on.")
+        return {QStringLiteral("■"), Words::tr("truth"),
+            Words::tr("The truth of %1 changed: a cached copy is stale from now on.")
                 .arg(textOf(change.key)),
             textOf(change.value), Accent::Write};
     }
@@ -186,13 +192,14 @@ struct Writer
     {
         const bool redis = std::holds_alternative<RedisSample>(sample.of);
         return {QStringLiteral("○"), tierName(redis ? Tier::Redis : Tier::Postgres),
-            tr("The counters of %1 were read.").arg(tierName(redis ? Tier::Redis : Tier::Postgres)),
+            Words::tr("The counters of %1 were read.")
+                .arg(tierName(redis ? Tier::Redis : Tier::Postgres)),
             {}, Accent::Dim};
     }
     EventText operator()(const CheckReading &reading) const
     {
         return {QStringLiteral("○"), tierName(reading.tier),
-            tr("Our counts were compared with those of %1.").arg(tierName(reading.tier)), {},
+            Words::tr("Our counts were compared with those of %1.").arg(tierName(reading.tier)), {},
             Accent::Dim};
     }
     EventText operator()(const TruthCheck &check) const { return textOfCheck(check); }
@@ -200,14 +207,16 @@ struct Writer
     EventText operator()(const Note &note) const { return textOfNote(note); }
     EventText operator()(const Board &board) const // not in the log
     {
-        return {QStringLiteral("○"), tr("board"), textOf(board.title), {}, Accent::Dim};
+        return {QStringLiteral("○"), Words::tr("board"), textOf(board.title), {}, Accent::Dim};
     }
     EventText operator()(const Progress &progress) const
     {
         const bool known = progress.share >= 0 && !progress.finished;
-        return {progress.finished ? QStringLiteral("✓") : QStringLiteral("…"), tr("progress"),
+        return {progress.finished ? QStringLiteral("✓") : QStringLiteral("…"),
+            Words::tr("progress"),
             progress.text.empty() ? textOf(progress.stage) : textOf(progress.text),
-            known ? tr("%1 of the preparation done").arg(percentText(progress.share)) : QString(),
+            known ? Words::tr("%1 of the preparation done").arg(percentText(progress.share))
+                  : QString(),
             Accent::Dim};
     }
 };

@@ -8,7 +8,10 @@
 namespace tierlens {
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("RequestText", text); }
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(RequestText)
+};
 
 QString readCommand(ValueType type)
 {
@@ -78,9 +81,9 @@ QString result(const Request &request, const Step &step)
     case StepResult::Hit:
         return request.value.empty() ? QString() : QStringLiteral(" → ") + valueText(request);
     case StepResult::Failed:
-        return tr(" → failed");
+        return Words::tr(" → failed");
     case StepResult::Unanswered:
-        return tr(" → no answer");
+        return Words::tr(" → no answer");
     case StepResult::Ok:
         break;
     }
@@ -115,61 +118,65 @@ QString outcomeName(Outcome outcome)
 {
     switch (outcome) {
     case Outcome::Hit:
-        return tr("hit");
+        return Words::tr("hit");
     case Outcome::Miss:
-        return tr("miss");
+        return Words::tr("miss");
     case Outcome::Coalesced:
-        return tr("waited");
+        return Words::tr("waited");
     case Outcome::Bypass:
-        return tr("bypass");
+        return Words::tr("bypass");
     case Outcome::Write:
-        return tr("write");
+        return Words::tr("write");
     case Outcome::Live:
-        return tr("live");
+        return Words::tr("live");
     case Outcome::Refused:
-        return tr("refused");
+        return Words::tr("refused");
     case Outcome::Failed:
         break;
     }
-    return tr("failed");
+    return Words::tr("failed");
 }
 
 QString outcomeSentence(Outcome outcome)
 {
     switch (outcome) {
     case Outcome::Hit:
-        return tr("Redis had the answer.");
+        return Words::tr("Redis had the answer.");
     case Outcome::Miss:
-        return tr("Redis did not have the answer; this request asked Postgres.");
+        return Words::tr("Redis did not have the answer; this request asked Postgres.");
     case Outcome::Coalesced:
-        return tr("Redis did not have the answer; another request was already asking Postgres, and "
-                  "this one waited for it (coalesced).");
+        return Words::tr(
+            "Redis did not have the answer; another request was already asking Postgres, and "
+            "this one waited for it (coalesced).");
     case Outcome::Bypass:
-        return tr("Postgres was asked without Redis: the cache is off, or Redis cannot be "
-                  "reached.");
+        return Words::tr("Postgres was asked without Redis: the cache is off, or Redis cannot be "
+                         "reached.");
     case Outcome::Write:
-        return tr("A change of the truth in Postgres.");
+        return Words::tr("A change of the truth in Postgres.");
     case Outcome::Live:
-        return tr("Live state that only Redis holds: read or changed there, Postgres not asked.");
+        return Words::tr(
+            "Live state that only Redis holds: read or changed there, Postgres not asked.");
     case Outcome::Refused:
-        return tr("Refused by a rule of the app, such as a rate limit counted in Redis.");
+        return Words::tr("Refused by a rule of the app, such as a rate limit counted in Redis.");
     case Outcome::Failed:
         break;
     }
-    return tr("No answer.");
+    return Words::tr("No answer.");
 }
 
 QString behindName(const Request &request)
 {
-    return request.outcome == Outcome::Write ? tr("↳ later") : tr("↳ renewal");
+    return request.outcome == Outcome::Write ? Words::tr("↳ later") : Words::tr("↳ renewal");
 }
 
 QString behindSentence(const Request &request)
 {
     return request.outcome == Outcome::Write
-        ? tr("A queued write is carried out in Postgres (write-behind). Nobody waited for this.")
-        : tr("An answer is renewed, or a new value written through. It is in no figure about "
-             "answers.");
+        ? Words::tr(
+            "A queued write is carried out in Postgres (write-behind). Nobody waited for this.")
+        : Words::tr(
+            "An answer is renewed, or a new value written through. It is in no figure about "
+            "answers.");
 }
 
 Accent outcomeAccent(Outcome outcome)
@@ -213,12 +220,13 @@ QString stepText(const Request &request, const Step &step, const QString &statem
         return command(statement, QStringLiteral("DEL %1"), key, keyPrefix) + result(request, step);
     case StepKind::Query:
     case StepKind::TruthWrite:
-        return (statement.isEmpty() ? tr("a statement whose text is not known") : statement)
+        return (statement.isEmpty() ? Words::tr("a statement whose text is not known") : statement)
             + result(request, step);
     case StepKind::Wait:
         break;
     }
-    return tr("waits for the answer that another request is fetching") + result(request, step);
+    return Words::tr("waits for the answer that another request is fetching")
+        + result(request, step);
 }
 
 Duration tookIn(const Request &request, Tier tier)

@@ -11,7 +11,10 @@
 namespace tierlens {
 
 namespace {
-QString tr(const char *text) { return QCoreApplication::translate("Waterfall", text); }
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Waterfall)
+};
 
 Waterfall::Row rowOf(const Request &request, const Step &step, const QString &statement,
     const QString &key, const QString &prefix)
@@ -21,16 +24,16 @@ Waterfall::Row rowOf(const Request &request, const Step &step, const QString &st
     case StepKind::CacheRead:
     case StepKind::CacheWrite:
     case StepKind::CacheDrop:
-        row.who = tr("Redis");
+        row.who = Words::tr("Redis");
         row.accent = Accent::Redis;
         break;
     case StepKind::Query:
     case StepKind::TruthWrite:
-        row.who = tr("Postgres");
+        row.who = Words::tr("Postgres");
         row.accent = Accent::Postgres;
         break;
     case StepKind::Wait:
-        row.who = tr("Waiting");
+        row.who = Words::tr("Waiting");
         row.accent = Accent::Miss;
         break;
     }
@@ -56,10 +59,10 @@ Waterfall waterfallOf(
 QString waterfallText(const Waterfall &waterfall)
 {
     QStringList lines{
-        tr("%1 of %2, %3 in all.")
+        Words::tr("%1 of %2, %3 in all.")
             .arg(outcomeName(waterfall.outcome), waterfall.key, durationText(waterfall.total))};
     for (const auto &row : waterfall.rows)
-        lines += tr("%1 after %2, took %3: %4")
+        lines += Words::tr("%1 after %2, took %3: %4")
                      .arg(row.who, durationText(row.offset), durationText(row.took), row.text);
     return lines.join(QLatin1Char('\n'));
 }
