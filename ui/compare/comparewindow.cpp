@@ -3,6 +3,7 @@
 
 #include "compare/runcurves.h"
 #include "core/durationtext.h"
+#include "core/whendone.h"
 #include "theme/theme.h"
 
 #include <QCheckBox>
@@ -244,7 +245,7 @@ void CompareWindow::startOrCancel()
     }
     m_progress->setValue(0);
     m_state->setText(tr("Making room…"));
-    m_session.compare(chosen()).then(this, [this](const Result<ComparisonResult> &result) {
+    whenDone(m_session.compare(chosen()), this, [this](const Result<ComparisonResult> &result) {
         m_state->setText(result ? tr("Done.") : QString::fromStdString(result.error().text));
         if (result)
             showResult(*result);
@@ -317,7 +318,7 @@ void CompareWindow::showFindings(const ComparisonResult &result)
         }
         add(finding.says == Judgement::Says::Close      ? tr("within the noise")
                 : finding.says == Judgement::Says::Same ? tr("the same")
-                                                      : QString(),
+                                                        : QString(),
             row, 3, theme().small(), true);
         ++row;
     }

@@ -10,7 +10,7 @@
 #include "connections/connectionlist.h"
 #include "connections/route.h"
 #include "connections/secrets.h"
-#include "connections/whendone.h"
+#include "core/whendone.h"
 #include "parts/pill.h"
 #include "theme/theme.h"
 

@@ -6,7 +6,7 @@
 #include "connections/connectioncheck.h"
 #include "connections/route.h"
 #include "connections/secrets.h"
-#include "connections/whendone.h"
+#include "core/whendone.h"
 
 #include <QWidget>
 

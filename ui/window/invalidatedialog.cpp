@@ -2,6 +2,7 @@
 #include "window/invalidatedialog.h"
 
 #include "core/durationtext.h"
+#include "core/whendone.h"
 #include "session/session.h"
 #include "theme/theme.h"
 
@@ -71,8 +72,8 @@ void InvalidateDialog::look()
     }
     const int asked = ++m_asked;
     m_effect->setText(tr("Counting…"));
-    m_session.preview(pattern).then(
-        this, [this, asked](const Result<InvalidationPreview> &preview) {
+    whenDone(m_session.preview(pattern), this,
+        [this, asked](const Result<InvalidationPreview> &preview) {
             if (asked != m_asked)
                 return;
             if (!preview) {

@@ -2,6 +2,7 @@
 #include "window/mainwindow.h"
 
 #include "core/durationtext.h"
+#include "core/whendone.h"
 #include "details/bottompanel.h"
 #include "details/worldtab.h"
 #include "diagram/flowview.h"
@@ -164,7 +165,7 @@ void MainWindow::buildCommands()
     m_commands->add(
         tr("Compare two policies…"), {QKeySequence(Qt::Key_E)}, [this] { openCompare(); });
     m_commands->add(tr("Compare counters with the servers now"), {}, [this] {
-        m_session.takeReading().then(this, [this](const Result<Done> &done) {
+        whenDone(m_session.takeReading(), this, [this](const Result<Done> &done) {
             if (!done)
                 m_messages->complain(done.error());
         });

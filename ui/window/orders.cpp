@@ -2,6 +2,7 @@
 #include "window/orders.h"
 
 #include "core/durationtext.h"
+#include "core/whendone.h"
 #include "session/session.h"
 #include "window/invalidatedialog.h"
 #include "window/messagebar.h"
@@ -24,7 +25,7 @@ Orders::Orders(Session &session, MessageBar &messages, QWidget *window)
 template <typename T, typename Good>
 void Orders::follow(ActionId action, QFuture<Result<T>> future, Good good)
 {
-    future.then(this, [this, action, good](const Result<T> &result) {
+    whenDone(future, this, [this, action, good](const Result<T> &result) {
         Q_EMIT busyChanged(action, false, {});
         if (result)
             good(*result);
@@ -118,7 +119,7 @@ void Orders::showPlan(const QString &key)
     const auto prefix = m_session.keyPrefix();
     auto *dialog = new PlanDialog(key.startsWith(prefix) ? key.mid(prefix.size()) : key, m_window);
     dialog->show();
-    m_session.explain(key).then(dialog, [dialog](const Result<QString> &plan) {
+    whenDone(m_session.explain(key), dialog, [dialog](const Result<QString> &plan) {
         if (plan)
             dialog->setPlan(*plan);
         else

@@ -4,6 +4,7 @@
 #include "connections/addresssecrets.h"
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
+#include "core/whendone.h"
 #include "session/run.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
@@ -111,11 +112,10 @@ void Shell::watchSaved(const Connection &connection)
         return with ? *with : address;
     };
     // The keychain answers when it likes, but in bounded time.
-    secrets()
-        .read(secretName(connection.id, true))
-        .then(this, [this, connection, whole](const QString &redisSecret) {
-            m_secrets->read(secretName(connection.id, false))
-                .then(this, [this, connection, whole, redisSecret](const QString &secret) {
+    whenDone(secrets().read(secretName(connection.id, true)), this,
+        [this, connection, whole](const QString &redisSecret) {
+            whenDone(m_secrets->read(secretName(connection.id, false)), this,
+                [this, connection, whole, redisSecret](const QString &secret) {
                     WatchDesk::Order order;
                     order.connection = connection;
                     order.redis = whole(Tier::Redis, connection.redis, redisSecret);
@@ -130,7 +130,7 @@ void Shell::watchDemo()
 {
     if (!m_session)
         return;
-    m_session->addresses().then(this, [this](const Result<ServerAddresses> &addresses) {
+    whenDone(m_session->addresses(), this, [this](const Result<ServerAddresses> &addresses) {
         if (!addresses || !m_session)
             return;
         WatchDesk::Order order;
@@ -146,6 +146,7 @@ void Shell::watchDemo()
 void Shell::watch(WatchDesk::Order order)
 {
     WatchRun::Wishes wishes;
+    order.reducedMotion = m_window ? m_window->settings().reducedMotion : m_settings.reducedMotion;
     if (m_line.watch.wanted) {
         order.budget = m_line.watch.budget;
         wishes.prints = m_line.headless;

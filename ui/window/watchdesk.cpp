@@ -69,6 +69,7 @@ QWidget *WatchDesk::window() const { return m_window.get(); }
 void WatchDesk::buildWindow()
 {
     m_window = std::make_unique<WatchWindow>(*m_session);
+    m_window->setReducedMotion(m_order.reducedMotion);
     connect(m_window.get(), &WatchWindow::demoRequested, this, &WatchDesk::demoRequested);
     connect(m_window.get(), &WatchWindow::otherServersRequested, this,
         &WatchDesk::otherServersRequested);

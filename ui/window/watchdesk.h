@@ -30,6 +30,7 @@ public:
         QString redis, postgres; // whole addresses, passwords and all
         double budget = 0.01;
         QString snapshot; // a file to look at, instead
+        bool reducedMotion = false;
         QString connectionsFile; // where the user's say about links is kept; empty: nowhere
     };
     WatchDesk(Order order, WatchRun::Wishes wishes, bool withWindow, QObject *parent = nullptr);
