@@ -107,10 +107,10 @@ void describePattern(Detail &detail, const WatchSession &session, const std::str
     detail.isMono = true;
     const CurveRange range = detail.range;
     // Per pattern only bursts tell; over time it is known of all keys together, and said so.
-    auto rate = historyCurve(session.history(), range, Measure::HitRate);
+    auto rate = historyCurve(session.history(), range, HistoryMeasure::HitRate);
     rate.title = Words::tr("Hit rate of all keys");
     detail.curves.push_back(std::move(rate));
-    detail.curves.push_back(historyCurve(session.history(), range, Measure::Evictions));
+    detail.curves.push_back(historyCurve(session.history(), range, HistoryMeasure::Evictions));
     const PatternRow *row = patternRowOf(session, pattern);
     if (!row)
         return;
@@ -131,7 +131,7 @@ void describeStatement(Detail &detail, const WatchSession &session, std::int64_t
     detail.statement = textOfBytes(session.statements().text(statement));
     detail.curves.push_back(callsCurve(session.statements(), statement, detail.range, {}));
     detail.curves.push_back(meanCurve(session.statements(), statement, detail.range));
-    detail.curves.push_back(historyCurve(session.history(), detail.range, Measure::Queries));
+    detail.curves.push_back(historyCurve(session.history(), detail.range, HistoryMeasure::Queries));
     for (const auto &total : session.statements().totals(detail.range.from, detail.range.to)) {
         if (total.counts.id != statement)
             continue;
@@ -157,17 +157,17 @@ void describeWhole(Detail &detail, const WatchSession &session)
     detail.title = session.connection().name;
     if (detail.title.isEmpty())
         detail.title = session.hasRedis() ? session.redisAddress() : session.postgresAddress();
-    const auto add = [&](Measure measure) {
+    const auto add = [&](HistoryMeasure measure) {
         detail.curves.push_back(historyCurve(session.history(), detail.range, measure));
     };
     if (session.hasRedis()) {
-        add(Measure::HitRate);
-        add(Measure::Evictions);
+        add(HistoryMeasure::HitRate);
+        add(HistoryMeasure::Evictions);
     }
     if (session.hasPostgres())
-        add(Measure::Queries);
+        add(HistoryMeasure::Queries);
     if (session.hasRedis())
-        add(Measure::ReadsP99);
+        add(HistoryMeasure::ReadsP99);
 }
 } // namespace
 

@@ -20,38 +20,38 @@ struct Words
 constexpr double Gap = std::numeric_limits<double>::quiet_NaN();
 constexpr int Points = 240; // more cannot be told apart
 
-double valueOf(const Moment &moment, Measure measure)
+double valueOf(const Moment &moment, HistoryMeasure measure)
 {
     const RedisCounts &redis = moment.redis;
     const PostgresCounts &postgres = moment.postgres;
-    const bool asked = measure == Measure::Queries ? postgres.span > Duration::zero()
-                                                   : redis.span > Duration::zero();
+    const bool asked = measure == HistoryMeasure::Queries ? postgres.span > Duration::zero()
+                                                          : redis.span > Duration::zero();
     if (!asked)
         return Gap;
     switch (measure) {
-    case Measure::HitRate:
+    case HistoryMeasure::HitRate:
         return redis.hitRate() < 0 ? Gap : redis.hitRate();
-    case Measure::Misses:
+    case HistoryMeasure::Misses:
         return redis.perSecond(redis.misses);
-    case Measure::Evictions:
+    case HistoryMeasure::Evictions:
         return redis.perSecond(redis.evicted);
-    case Measure::Commands:
+    case HistoryMeasure::Commands:
         return redis.perSecond(redis.commands);
-    case Measure::ReadsP99: {
+    case HistoryMeasure::ReadsP99: {
         const auto p99 = moment.redisReads.quantile(0.99);
         return p99 > Duration::zero() ? double(p99.count()) : Gap;
     }
-    case Measure::Queries:
+    case HistoryMeasure::Queries:
         return postgres.perSecond(
             postgres.countsStatements ? postgres.queries : postgres.commits + postgres.rollbacks);
-    case Measure::Memory:
+    case HistoryMeasure::Memory:
         return double(moment.usedMemory);
     }
     return Gap;
 }
 
 std::vector<Curve::Point> pointsOf(
-    const WatchHistory &history, CurveRange range, Measure measure, Duration later)
+    const WatchHistory &history, CurveRange range, HistoryMeasure measure, Duration later)
 {
     std::vector<Curve::Point> points;
     if (range.length() <= Duration::zero())
@@ -135,31 +135,31 @@ double roundTop(Unit unit, double highest)
     return 10 * decade;
 }
 
-Curve historyCurve(const WatchHistory &history, CurveRange range, Measure measure)
+Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure measure)
 {
     Curve curve;
     switch (measure) {
-    case Measure::HitRate:
+    case HistoryMeasure::HitRate:
         curve = {Words::tr("Hit rate"), Unit::Percent, Tint::Hit, {}, {}};
         break;
-    case Measure::Misses:
+    case HistoryMeasure::Misses:
         curve = {Words::tr("Misses per second"), Unit::PerSecond, Tint::Miss, {}, {}};
         break;
-    case Measure::Evictions:
+    case HistoryMeasure::Evictions:
         curve = {Words::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {}};
         break;
-    case Measure::Commands:
+    case HistoryMeasure::Commands:
         curve = {Words::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {}};
         break;
-    case Measure::ReadsP99:
+    case HistoryMeasure::ReadsP99:
         curve = {Words::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {}};
         break;
-    case Measure::Queries:
+    case HistoryMeasure::Queries:
         curve = {countsStatements(history, range) ? Words::tr("Queries per second")
                                                   : Words::tr("Transactions per second"),
             Unit::PerSecond, Tint::Postgres, {}, {}};
         break;
-    case Measure::Memory:
+    case HistoryMeasure::Memory:
         curve = {Words::tr("Memory of Redis"), Unit::Bytes, Tint::Redis, {}, {}};
         break;
     }

@@ -39,7 +39,7 @@ QString axisText(Unit unit, double mark);
 // A round number not below the highest point: the top of the axis.
 double roundTop(Unit unit, double highest);
 
-enum class Measure : std::uint8_t {
+enum class HistoryMeasure : std::uint8_t {
     HitRate,
     Misses,
     Evictions,
@@ -48,7 +48,7 @@ enum class Measure : std::uint8_t {
     Queries,
     Memory
 };
-Curve historyCurve(const WatchHistory &history, CurveRange range, Measure measure);
+Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure measure);
 // Calls per second, or the mean, of one statement.
 Curve callsCurve(
     const WatchedStatements &statements, std::int64_t id, CurveRange range, const QString &title);

@@ -110,8 +110,8 @@ void Shell::welcome()
     });
     connect(m_welcome.get(), &WelcomePage::watchRequested, this,
         [this](const Connection &connection, const QString &redis, const QString &postgres) {
-            WatchDesk::Order order{
-                connection, redis, postgres, 0.01, {}, ConnectionList::file(m_line.configFolder)};
+            WatchDesk::Order order{connection, redis, postgres, 0.01, {}, false,
+                ConnectionList::file(m_line.configFolder)};
             QTimer::singleShot(0, this, [this, order] { watch(order); });
         });
     connect(m_welcome.get(), &WelcomePage::tourChosen, this, [this](const QString &id) {

@@ -94,8 +94,8 @@ void Shell::watchSaved(const Connection &connection)
             [this, opening](
                 const Connection &found, const QString &redis, const QString &postgres) {
                 opening->deleteLater();
-                watch(
-                    {found, redis, postgres, 0.01, {}, ConnectionList::file(m_line.configFolder)});
+                watch({found, redis, postgres, 0.01, {}, false,
+                    ConnectionList::file(m_line.configFolder)});
             });
         connect(opening, &Opening::failed, this, [this, opening](const QString &why) {
             opening->deleteLater();
