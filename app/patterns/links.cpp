@@ -20,7 +20,8 @@ constexpr std::size_t MostStatements
     = 300; // by calls; a statement that is seldom called costs little
 constexpr std::size_t MostPatterns = 60; // by fills
 constexpr double LeastFills = 20;
-constexpr double AcceptedChance = 0.002; // of all pairs together, that one agrees by accident
+constexpr double AcceptedChance
+    = 1e-4; // of all pairs together that one agrees by accident, each time
 constexpr double ClearlyBetter = 4;
 constexpr double ClearlyMoreAlike = 0.2;
 
