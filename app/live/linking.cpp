@@ -30,8 +30,9 @@ void Linking::add(const KeyEventBatch &batch, const KeyPatterns &patterns)
 
 void Linking::add(const Burst &burst, const std::vector<PatternTraffic> &traffic)
 {
-    Seen seen{burst.at, burst.at + burst.took, {}};
+    Seen seen{burst.at, burst.at + burst.took, {}, {}};
     for (const auto &pattern : traffic) {
+        seen.after[pattern.pattern] = pattern.fillAfter;
         for (const auto at : pattern.fillTimes)
             seen.fills[pattern.pattern].push_back(burst.at + at);
     }
@@ -64,6 +65,9 @@ void Linking::add(const PostgresLook &look, const KeyPatterns &, Links &links)
             auto &fill = fills[pattern];
             fill.pattern = pattern;
             fill.onTheWire = true;
+            fill.share = 1 / scale;
+            if (const auto after = burst.after.find(pattern); after != burst.after.end())
+                fill.after = after->second;
             fill.count = std::max(fill.count, double(inside) * scale);
         }
     }

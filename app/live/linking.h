@@ -40,6 +40,7 @@ private:
     {
         SinceStart from{}, to{};
         std::map<std::string, std::vector<SinceStart>> fills;
+        std::map<std::string, Duration> after; // from the read to the fill, median
     };
     std::deque<Heard> m_misses; // two minutes
     std::deque<Seen> m_bursts; // the last eight

@@ -14,7 +14,8 @@ std::vector<PatternRow> patternRowsOf(const PatternSources &from)
     for (const auto &traffic : from.traffic) {
         auto &row = rows[traffic.pattern];
         row.traffic = traffic;
-        row.missesPerSecond = traffic.perSecond(traffic.misses);
+        if (traffic.hasHitRate())
+            row.missesPerSecond = traffic.perSecond(traffic.misses);
     }
     if (from.hearsMisses) {
         // Counted by the server itself, and now: better than what a burst once inferred.
@@ -37,7 +38,8 @@ std::vector<PatternRow> patternRowsOf(const PatternSources &from)
     sorted.reserve(rows.size());
     for (auto &[pattern, row] : rows) {
         row.figures.pattern = pattern;
-        if (row.link && row.traffic && row.link->missCost > Duration::zero()) {
+        if (row.link && row.traffic && row.traffic->hasHitRate()
+            && row.link->missCost > Duration::zero()) {
             const auto &traffic = *row.traffic;
             const double hits = traffic.perSecond(traffic.reads - traffic.misses);
             row.savedPerSecond = hits * std::chrono::duration<double>(row.link->missCost).count();

@@ -171,7 +171,8 @@ template <typename V> void fields(V &visit, PatternTraffic &t)
     visit("pattern", t.pattern), visit("reads", t.reads), visit("misses", t.misses);
     visit("fills", t.fills), visit("writes", t.writes), visit("drops", t.drops);
     visit("fill_after", t.fillAfter), visit("span", t.span), visit("hottest", t.hottest);
-    visit("hottest_reads", t.hottestReads);
+    visit("hottest_reads", t.hottestReads), visit("read_modify_write", t.readModifyWrite);
+    visit("never_there", t.neverThere);
 }
 
 template <typename V> void fields(V &visit, PatternLink &l)

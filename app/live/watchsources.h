@@ -2,8 +2,8 @@
 #pragma once
 
 #include "live/watchsession.h"
-#include "watchpostgres/postgreswatch.h"
 #include "watch/rediswatch.h"
+#include "watchpostgres/postgreswatch.h"
 
 #include <memory>
 

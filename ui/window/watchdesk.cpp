@@ -6,6 +6,7 @@
 #include "live/watchsession.h"
 #include "watching/watchwindow.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QFileDialog>
 #include <QMessageBox>
@@ -94,7 +95,7 @@ void WatchDesk::saveSnapshot()
             const auto written = WatchSession::writeSnapshot(file, bytes);
             if (written)
                 return;
-            QMetaObject::invokeMethod(qApp, [desk, error = written.error()] {
+            QMetaObject::invokeMethod(QCoreApplication::instance(), [desk, error = written.error()] {
                 if (desk && desk->m_window)
                     (new QMessageBox(QMessageBox::Warning, QStringLiteral("Tierlens"),
                          QString::fromStdString(error.text), QMessageBox::Ok, desk->m_window.get()))
