@@ -34,6 +34,7 @@ build ; pc libpqxx              ; libpqxx-dev                       ; libpqxx-de
 build ; pc libpq                ; libpq-dev                         ; libpq-devel              ; libpq    ; libpq
 build ; pc hiredis              ; libhiredis-dev                    ; hiredis-devel            ; hiredis  ; hiredis 0.14 or newer
 build ; pc jsoncpp              ; libjsoncpp-dev                    ; jsoncpp-devel            ; jsoncpp  ; JsonCpp 1.9 or newer
+build ; package                 ; qtkeychain-qt6-dev?               ; qtkeychain-qt6-devel     ; qtkeychain ; -
 run   ; postgres                ; postgresql                        ; postgresql-server        ; postgresql@17 ; a PostgreSQL server (initdb and postgres)
 run   ; package                 ; -                                 ; postgresql-contrib       ; -        ; -
 run   ; command redis-server valkey-server ; redis-server/valkey-server ; redis/valkey          ; redis    ; a Redis or Valkey server
