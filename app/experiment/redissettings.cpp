@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/redissettings.h"
 
-#include "scenario/servercounts.h"
+#include "redis/redisinfo.h"
 
 namespace tierlens {
 
@@ -44,8 +44,7 @@ Result<Done> RedisSettings::apply(const PolicySet &policies)
     if (!info)
         return info.error();
     const auto used = infoNumber(info->text(), "used_memory");
-    return set(
-        "maxmemory", std::to_string(used + static_cast<std::uint64_t>(policies.roomForKeys)));
+    return set("maxmemory", std::to_string(used + policies.roomForKeys));
 }
 
 Result<Done> RedisSettings::restore()

@@ -26,7 +26,7 @@ Error cancelled() { return {ErrorKind::Refused, "cancelled", "The comparison was
 Result<RunFigures::Counted> serversCounts(
     RedisConnection &redis, PostgresConnection &postgres, const Laboratory &lab)
 {
-    const auto counts = redisCounts(redis);
+    const auto counts = keyspaceCounts(redis);
     if (!counts)
         return counts.error();
     RunFigures::Counted counted{counts->hits, counts->misses, 0};
@@ -283,7 +283,7 @@ Result<RunFigures> SideRun::run(
         if (auto filled = fillTogether(redis); !filled)
             return filled.error();
     }
-    const auto evictedBefore = redisCounts(redis);
+    const auto evictedBefore = keyspaceCounts(redis);
     if (!m_stop.stop_requested())
         measure(redis, tell);
     if (m_stop.stop_requested())
@@ -304,7 +304,7 @@ Result<RunFigures> SideRun::run(
         after->queries - before->queries};
     m_figures.unanswered = m_unanswered;
     m_figures.postgresCounts = m_lab.postgresCounts;
-    if (const auto evictedAfter = redisCounts(redis); evictedBefore && evictedAfter)
+    if (const auto evictedAfter = keyspaceCounts(redis); evictedBefore && evictedAfter)
         m_figures.evicted = evictedAfter->evicted - evictedBefore->evicted;
     return std::move(m_figures);
 }

@@ -67,7 +67,7 @@ public:
 
 private:
     bool see(Sign &sign, SinceStart now, SinceStart lookAt);
-    bool end(const Scene &scene, const FindingInput &input);
+    bool end(const FindingScene &scene, const FindingInput &input);
     static SinceStart lookOf(const FindingName &name, const FindingInput &input);
 
     FindingsLimits m_limits;
@@ -123,7 +123,7 @@ bool Findings::Engine::see(Sign &sign, SinceStart now, SinceStart lookAt)
 }
 
 // What was not seen in this look: a candidate was none, a finding may be over.
-bool Findings::Engine::end(const Scene &scene, const FindingInput &input)
+bool Findings::Engine::end(const FindingScene &scene, const FindingInput &input)
 {
     bool changed = false;
     for (auto entry = m_seen.begin(); entry != m_seen.end();) {
@@ -156,7 +156,7 @@ bool Findings::Engine::end(const Scene &scene, const FindingInput &input)
 bool Findings::Engine::look(const FindingInput &input)
 {
     m_lately.take(input.now, input.patterns);
-    const Scene scene(input, m_limits, m_lately, m_seen);
+    const FindingScene scene(input, m_limits, m_lately, m_seen);
     Signs signs;
     redisFindings(scene, signs);
     redisServerFindings(scene, signs);

@@ -24,7 +24,8 @@ double meanKeys(const Points &points, std::size_t from, std::size_t to)
 // Speaks: nine tenths of its keys have no expiry and there are 10 % and 1 000 keys more than ten
 // minutes ago, more than the sample can be wrong by, in each third of that time, and the keyspace
 // grew with it.
-void growth(const Scene &scene, const std::string &pattern, const Points &points, Signs &signs)
+void growth(
+    const FindingScene &scene, const std::string &pattern, const Points &points, Signs &signs)
 {
     const auto &limits = scene.limits;
     if (points.size() < 9)
@@ -84,7 +85,7 @@ void growth(const Scene &scene, const std::string &pattern, const Points &points
 
 // Speaks: within 2 s of the next two minutes, 500 keys of a pattern expire, a tenth of it, ten
 // times what expires otherwise, known from at least 20 sampled keys.
-void cliff(const Scene &scene, const PatternFigures &figures, Signs &signs)
+void cliff(const FindingScene &scene, const PatternFigures &figures, Signs &signs)
 {
     const auto &limits = scene.limits;
     if (!scene.input.keys || figures.sampled == 0 || figures.keys < limits.cliffKeys)
@@ -145,7 +146,7 @@ void cliff(const Scene &scene, const PatternFigures &figures, Signs &signs)
 
 // Speaks: in a burst, a pattern was read a hundred times, hit less than one time in five and filled
 // fifty times, while the cache as a whole was not cold.
-void hardlyEverHit(const Scene &scene, const PatternTraffic &traffic, Signs &signs)
+void hardlyEverHit(const FindingScene &scene, const PatternTraffic &traffic, Signs &signs)
 {
     const auto &limits = scene.limits;
     if (traffic.pattern.empty() || traffic.reads < limits.hardlyReads
@@ -174,7 +175,7 @@ void hardlyEverHit(const Scene &scene, const PatternTraffic &traffic, Signs &sig
 }
 } // namespace
 
-void patternFindings(const Scene &scene, Signs &signs)
+void patternFindings(const FindingScene &scene, Signs &signs)
 {
     if (!scene.hasRedis())
         return;

@@ -10,11 +10,11 @@ namespace tierlens {
 
 namespace {
 using Level = Finding::Level;
-using Direction = Scene::Direction;
+using Direction = FindingScene::Direction;
 
 QString postgresName() { return QStringLiteral("PostgreSQL"); }
 
-void postgresAway(const Scene &scene, Signs &signs)
+void postgresAway(const FindingScene &scene, Signs &signs)
 {
     const auto &away = scene.lately.postgresAway();
     if (!away || scene.now() - *away < scene.limits.away)
@@ -35,7 +35,7 @@ void postgresAway(const Scene &scene, Signs &signs)
 
 // Speaks: the share of blocks found in shared_buffers is 5 points below the median of before, with
 // at least 200 blocks a second asked for.
-void bufferHitFell(const Scene &scene, Signs &signs)
+void bufferHitFell(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::BufferHitFell, {}};
@@ -78,7 +78,7 @@ void bufferHitFell(const Scene &scene, Signs &signs)
 }
 
 // Speaks: three checkpoints in ten minutes that were not due. Over: none for half of that time.
-void checkpoints(const Scene &scene, Signs &signs)
+void checkpoints(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const auto &history = scene.input.history;
@@ -125,7 +125,7 @@ void checkpoints(const Scene &scene, Signs &signs)
 }
 
 // Speaks: at each deadlock that Postgres resolved; those soon after one another are one finding.
-void deadlocks(const Scene &scene, Signs &signs)
+void deadlocks(const FindingScene &scene, Signs &signs)
 {
     const auto &look = *scene.input.postgres;
     if (look.counts.deadlocks == 0)
@@ -155,7 +155,7 @@ void deadlocks(const Scene &scene, Signs &signs)
 
 // Speaks: at least 1 MB/s goes to temporary files, and three times what it was. As a notice, if it
 // was so when looking began. Spilling comes in bursts: half of the steps are enough.
-void tempFiles(const Scene &scene, Signs &signs)
+void tempFiles(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::TempFiles, {}};
@@ -208,7 +208,7 @@ void tempFiles(const Scene &scene, Signs &signs)
     signs.push_back(std::move(sign));
 }
 
-void replicas(const Scene &scene, Signs &signs)
+void replicas(const FindingScene &scene, Signs &signs)
 {
     const auto &look = *scene.input.postgres;
     for (const auto &lag : look.state.replicas)
@@ -222,7 +222,7 @@ void replicas(const Scene &scene, Signs &signs)
 }
 } // namespace
 
-void postgresFindings(const Scene &scene, Signs &signs)
+void postgresFindings(const FindingScene &scene, Signs &signs)
 {
     if (!scene.input.postgres)
         return;

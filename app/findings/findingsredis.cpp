@@ -10,7 +10,7 @@ namespace tierlens {
 
 namespace {
 using Level = Finding::Level;
-using Direction = Scene::Direction;
+using Direction = FindingScene::Direction;
 
 Measure hitRate(const FindingsLimits &limits)
 {
@@ -29,7 +29,7 @@ double evictions(const Moment &moment)
 
 // Speaks: at least 5 points below the median of the ten minutes before, in each of the recent steps
 // half of it, with at least 5 look-ups a second. Over: back within half of the fall that counts.
-void hitRateFell(const Scene &scene, Signs &signs)
+void hitRateFell(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::HitRateFell, {}};
@@ -65,7 +65,7 @@ void hitRateFell(const Scene &scene, Signs &signs)
 
 // Speaks: evictions in all recent steps where there were none (or three times as many as before).
 // As a notice, if they were there when looking began: many caches are meant to be full.
-void evictionsBegan(const Scene &scene, Signs &signs)
+void evictionsBegan(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::EvictionsBegan, {}};
@@ -125,7 +125,7 @@ void evictionsBegan(const Scene &scene, Signs &signs)
 }
 
 // Speaks: writes are refused with memory at its limit; or, with noeviction, 95 % of it are used.
-void memoryFull(const Scene &scene, Signs &signs)
+void memoryFull(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const auto &state = scene.input.redis->state;
@@ -173,7 +173,7 @@ void memoryFull(const Scene &scene, Signs &signs)
 
 // Speaks: four fifths of at least a hundred keys were gone within a minute, and neither expiry nor
 // eviction took them. Over: as many keys as half before, or the hit rate is back.
-void cacheLost(const Scene &scene, Signs &signs)
+void cacheLost(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const auto &loss = scene.lately.loss();
@@ -208,7 +208,7 @@ void cacheLost(const Scene &scene, Signs &signs)
 }
 } // namespace
 
-void redisFindings(const Scene &scene, Signs &signs)
+void redisFindings(const FindingScene &scene, Signs &signs)
 {
     if (!scene.hasRedis())
         return;

@@ -12,7 +12,7 @@ namespace tierlens {
 
 namespace {
 using Level = Finding::Level;
-using Direction = Scene::Direction;
+using Direction = FindingScene::Direction;
 
 QString shown(double nanoseconds)
 {
@@ -21,7 +21,7 @@ QString shown(double nanoseconds)
 
 // Speaks: the p99 of reading commands is two buckets of powers of two above what it was and at
 // least 1 ms; where the server gives no latencies, their mean is twice what it was.
-void readsSlower(const Scene &scene, Signs &signs)
+void readsSlower(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::ReadsSlower, {}};
@@ -74,7 +74,7 @@ std::string firstWord(const std::string &command)
 }
 
 // Speaks: an entry of the slow log of at least 100 ms; all of one command are one finding.
-void slowCommand(const Scene &scene, Signs &signs)
+void slowCommand(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     struct Group
@@ -128,7 +128,7 @@ void slowCommand(const Scene &scene, Signs &signs)
 }
 
 // Speaks: connections were turned away in the last looks; or nine tenths of maxclients are there.
-void clientsBlocked(const Scene &scene, Signs &signs)
+void clientsBlocked(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const auto &state = scene.input.redis->state;
@@ -168,7 +168,7 @@ void clientsBlocked(const Scene &scene, Signs &signs)
     signs.push_back(std::move(sign));
 }
 
-void redisAway(const Scene &scene, Signs &signs)
+void redisAway(const FindingScene &scene, Signs &signs)
 {
     const auto &away = scene.lately.redisAway();
     if (!away || scene.now() - *away < scene.limits.away)
@@ -188,7 +188,7 @@ void redisAway(const Scene &scene, Signs &signs)
 }
 
 // Speaks: a replica has not confirmed for ten seconds, or our server has lost its primary.
-void replicaLags(const Scene &scene, Signs &signs)
+void replicaLags(const FindingScene &scene, Signs &signs)
 {
     const auto &state = scene.input.redis->state;
     if (state.isReplica && state.primaryLinkDown) {
@@ -209,7 +209,7 @@ void replicaLags(const Scene &scene, Signs &signs)
 } // namespace
 
 std::optional<Sign> lagSign(
-    const Scene &scene, const QString &server, const ReplicaLag &lag, SinceStart at)
+    const FindingScene &scene, const QString &server, const ReplicaLag &lag, SinceStart at)
 {
     const auto &limits = scene.limits;
     FindingName name{FindingKind::ReplicaLags, server.toStdString() + ' ' + lag.name};
@@ -244,7 +244,7 @@ std::optional<Sign> lagSign(
     return sign;
 }
 
-void redisServerFindings(const Scene &scene, Signs &signs)
+void redisServerFindings(const FindingScene &scene, Signs &signs)
 {
     if (!scene.input.redis)
         return;

@@ -41,7 +41,7 @@ QString who(const SessionRow *session, std::int32_t pid)
 
 // Speaks: two sessions have waited for a lock for 3 s or one for 10 s; one finding for each who
 // stands at the head of a queue.
-void lockQueues(const Scene &scene, Signs &signs)
+void lockQueues(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const auto &look = *scene.input.postgres;
@@ -104,7 +104,7 @@ void lockQueues(const Scene &scene, Signs &signs)
 }
 
 // Speaks: a session has been idle inside a transaction for a minute.
-void idleInTransaction(const Scene &scene, Signs &signs)
+void idleInTransaction(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const auto &look = *scene.input.postgres;
@@ -144,7 +144,7 @@ void idleInTransaction(const Scene &scene, Signs &signs)
 }
 
 // Speaks: nine tenths of the connections that are not reserved are taken.
-void connectionsRunOut(const Scene &scene, Signs &signs)
+void connectionsRunOut(const FindingScene &scene, Signs &signs)
 {
     const auto &limits = scene.limits;
     const auto &state = scene.input.postgres->state;
@@ -175,7 +175,7 @@ void connectionsRunOut(const Scene &scene, Signs &signs)
 }
 } // namespace
 
-void sessionFindings(const Scene &scene, Signs &signs)
+void sessionFindings(const FindingScene &scene, Signs &signs)
 {
     if (!scene.hasPostgres())
         return;

@@ -11,7 +11,7 @@ namespace tierlens {
 
 namespace {
 using Level = Finding::Level;
-using Direction = Scene::Direction;
+using Direction = FindingScene::Direction;
 
 using Steps = std::vector<const Lately::StatementStep *>;
 
@@ -28,7 +28,7 @@ double perSecond(std::uint64_t calls, Duration span)
     return span > Duration::zero() ? double(calls) * 1e9 / double(span.count()) : 0;
 }
 
-Readings readingsOf(const Scene &scene)
+Readings readingsOf(const FindingScene &scene)
 {
     Readings readings;
     const auto &steps = scene.lately.statements();
@@ -86,7 +86,7 @@ SinceStart sinceOf(
 }
 
 // The pattern whose misses the statement answers; null: none that we know of.
-const PatternLink *linkTo(const Scene &scene, std::int64_t id)
+const PatternLink *linkTo(const FindingScene &scene, std::int64_t id)
 {
     for (const auto &link : scene.input.links)
         if (link.statement == id && !link.refused)
@@ -96,7 +96,7 @@ const PatternLink *linkTo(const Scene &scene, std::int64_t id)
 
 // Speaks: its mean is 2.5 times what it was and 1 ms more, with ten calls on either side, and it
 // takes at least 2 % of a processor's time.
-void slower(const Scene &scene, const Readings &readings, std::int64_t id, Signs &signs)
+void slower(const FindingScene &scene, const Readings &readings, std::int64_t id, Signs &signs)
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::StatementSlower, std::to_string(id)};
@@ -166,7 +166,7 @@ double usualCalls(const Readings &readings)
 
 // How many times as much the application asks than before, judged by something that does not
 // depend on this statement: the look-ups in Redis; without Redis, all statements together.
-double trafficTimes(const Scene &scene, const Readings &readings)
+double trafficTimes(const FindingScene &scene, const Readings &readings)
 {
     const Measure asks = [](const Moment &moment) {
         return moment.redis.span > Duration::zero()
@@ -185,7 +185,7 @@ double trafficTimes(const Scene &scene, const Readings &readings)
 
 // Speaks: called three times as often as before and 20/s more, while the application as a whole
 // does not ask more by anything like that.
-void more(const Scene &scene, const Readings &readings, std::int64_t id, Signs &signs)
+void more(const FindingScene &scene, const Readings &readings, std::int64_t id, Signs &signs)
 {
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::StatementMore, std::to_string(id)};
@@ -252,7 +252,7 @@ void more(const Scene &scene, const Readings &readings, std::int64_t id, Signs &
 }
 } // namespace
 
-void statementFindings(const Scene &scene, Signs &signs)
+void statementFindings(const FindingScene &scene, Signs &signs)
 {
     if (!scene.hasPostgres())
         return;

@@ -32,8 +32,8 @@ double median(std::vector<double> values)
     return *middle;
 }
 
-Scene::Scene(const FindingInput &input_, const FindingsLimits &limits_, const Lately &lately_,
-    const std::map<FindingName, Seen> &seen_)
+FindingScene::FindingScene(const FindingInput &input_, const FindingsLimits &limits_,
+    const Lately &lately_, const std::map<FindingName, Seen> &seen_)
     : input(input_)
     , limits(limits_)
     , lately(lately_)
@@ -58,27 +58,30 @@ Scene::Scene(const FindingInput &input_, const FindingsLimits &limits_, const La
     recentSum = sumOf(recent, recent.size());
 }
 
-SinceStart Scene::recentFrom() const { return recent.empty() ? input.now : recent.front().from; }
+SinceStart FindingScene::recentFrom() const
+{
+    return recent.empty() ? input.now : recent.front().from;
+}
 
-bool Scene::hasRedis() const
+bool FindingScene::hasRedis() const
 {
     return input.redis && input.redis->health == ServerChange::State::Up
         && isFresh(input.redis->at, input.redis->pace, input.now);
 }
 
-bool Scene::hasPostgres() const
+bool FindingScene::hasPostgres() const
 {
     return input.postgres && input.postgres->health == ServerChange::State::Up
         && isFresh(input.postgres->at, input.postgres->pace, input.now);
 }
 
-const Seen *Scene::seenBefore(FindingKind kind, const std::string &key) const
+const Seen *FindingScene::seenBefore(FindingKind kind, const std::string &key) const
 {
     const auto found = seen.find({kind, key});
     return found == seen.end() ? nullptr : &found->second;
 }
 
-bool Scene::isTold(FindingKind kind, const std::string &key) const
+bool FindingScene::isTold(FindingKind kind, const std::string &key) const
 {
     const auto *found = seenBefore(kind, key);
     return found && found->told;
@@ -94,7 +97,7 @@ void fillBefore(Course &course, std::vector<double> before, std::size_t least)
     course.spread = median(std::move(before));
 }
 
-Course Scene::course(const Measure &measure) const
+Course FindingScene::course(const Measure &measure) const
 {
     Course course;
     std::vector<double> values;
@@ -113,10 +116,10 @@ Course Scene::course(const Measure &measure) const
 }
 
 Shift shiftOf(const Seen *seen, const FindingsLimits &limits, const Course &course,
-    Scene::Direction direction, const std::function<double(double, double)> &threshold,
+    FindingScene::Direction direction, const std::function<double(double, double)> &threshold,
     double share)
 {
-    const double sign = direction == Scene::Direction::Up ? 1 : -1;
+    const double sign = direction == FindingScene::Direction::Up ? 1 : -1;
     Shift shift;
     shift.before = seen ? seen->before : course.before;
     if (shift.before < 0)
@@ -137,13 +140,13 @@ Shift shiftOf(const Seen *seen, const FindingsLimits &limits, const Course &cour
     return shift;
 }
 
-Shift Scene::shift(const FindingName &name, const Course &course, Direction direction,
+Shift FindingScene::shift(const FindingName &name, const Course &course, Direction direction,
     const std::function<double(double, double)> &threshold, double share) const
 {
     return shiftOf(seenBefore(name.kind, name.key), limits, course, direction, threshold, share);
 }
 
-SinceStart Scene::sinceWhen(const Measure &measure, double border, Direction direction) const
+SinceStart FindingScene::sinceWhen(const Measure &measure, double border, Direction direction) const
 {
     auto since = recentFrom();
     for (const auto *steps : {&recent, &before}) {

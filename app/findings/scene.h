@@ -34,9 +34,9 @@ struct Shift
 };
 
 // All that the rules look at in one look, made once.
-struct Scene
+struct FindingScene
 {
-    Scene(const FindingInput &input_, const FindingsLimits &limits_, const Lately &lately_,
+    FindingScene(const FindingInput &input_, const FindingsLimits &limits_, const Lately &lately_,
         const std::map<FindingName, Seen> &seen_);
 
     const FindingInput &input;
@@ -68,21 +68,21 @@ struct Scene
 
 double median(std::vector<double> values); // of at least one
 Shift shiftOf(const Seen *seen, const FindingsLimits &limits, const Course &course,
-    Scene::Direction direction, const std::function<double(double, double)> &threshold,
+    FindingScene::Direction direction, const std::function<double(double, double)> &threshold,
     double share = 1);
 void fillBefore(Course &course, std::vector<double> before, std::size_t least);
 
 // That a replica of either server lags.
 std::optional<Sign> lagSign(
-    const Scene &scene, const QString &server, const ReplicaLag &lag, SinceStart at);
+    const FindingScene &scene, const QString &server, const ReplicaLag &lag, SinceStart at);
 
 using Signs = std::vector<Sign>;
 // The rules, by subject. Each adds what it sees.
-void redisFindings(const Scene &scene, Signs &signs); // hits, memory, keys
-void redisServerFindings(const Scene &scene, Signs &signs); // slow, away, clients, replicas
-void postgresFindings(const Scene &scene, Signs &signs); // the server's figures
-void sessionFindings(const Scene &scene, Signs &signs); // locks, transactions, connections
-void statementFindings(const Scene &scene, Signs &signs);
-void patternFindings(const Scene &scene, Signs &signs);
+void redisFindings(const FindingScene &scene, Signs &signs); // hits, memory, keys
+void redisServerFindings(const FindingScene &scene, Signs &signs); // slow, away, clients, replicas
+void postgresFindings(const FindingScene &scene, Signs &signs); // the server's figures
+void sessionFindings(const FindingScene &scene, Signs &signs); // locks, transactions, connections
+void statementFindings(const FindingScene &scene, Signs &signs);
+void patternFindings(const FindingScene &scene, Signs &signs);
 
 } // namespace tierlens

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/servercounts.h"
 
+#include "redis/redisinfo.h"
+
 #include <array>
-#include <charconv>
 #include <string>
 
 namespace tierlens {
@@ -15,28 +16,15 @@ SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements
    AND query LIKE $1 AND query NOT LIKE '%tierlens: own look-up%' AND query !~* '^\s*(create|alter|drop|grant|vacuum|analyze|copy)')";
 } // namespace
 
-std::uint64_t infoNumber(std::string_view info, std::string_view name)
-{
-    for (auto at = info.find(name); at != info.npos; at = info.find(name, at + 1)) {
-        const auto colon = at + name.size();
-        const bool begins = at == 0 || info[at - 1] == '\n';
-        if (!begins || colon >= info.size() || info[colon] != ':')
-            continue;
-        std::uint64_t value = 0;
-        std::from_chars(info.data() + colon + 1, info.data() + info.size(), value);
-        return value;
-    }
-    return 0;
-}
-
-Result<RedisCounts> redisCounts(RedisConnection &redis)
+Result<KeyspaceCounts> keyspaceCounts(RedisConnection &redis)
 {
     const auto info = redis.command({"INFO", "stats"});
     if (!info)
         return info.error();
     const auto text = info->text();
-    return RedisCounts{infoNumber(text, "keyspace_hits"), infoNumber(text, "keyspace_misses"),
-        infoNumber(text, "evicted_keys")};
+    const auto count
+        = [&](const char *name) { return static_cast<std::uint64_t>(infoNumber(text, name)); };
+    return KeyspaceCounts{count("keyspace_hits"), count("keyspace_misses"), count("evicted_keys")};
 }
 
 Result<std::uint64_t> postgresCalls(PostgresConnection &postgres, std::string_view schema)

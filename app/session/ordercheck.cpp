@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 void OrderDesk::readRedisCounters(bool baseline)
 {
-    if (const auto counts = redisCounts(*m_redis))
+    if (const auto counts = keyspaceCounts(*m_redis))
         push(
             CheckReading{Tier::Redis, m_redis->epoch(), baseline, counts->hits, counts->misses, 0});
 }

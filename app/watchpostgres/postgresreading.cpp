@@ -174,9 +174,9 @@ std::vector<TableRow> tablesIn(const Rows &rows, const std::vector<TableRow> &be
     return tables;
 }
 
-OwnCounts ownIn(const Rows &rows)
+PostgresOwnCounts ownIn(const Rows &rows)
 {
-    OwnCounts own;
+    PostgresOwnCounts own;
     for (std::size_t row = 0; row < rows.rows.size(); ++row) {
         if (rows.text(row, 0) != "o")
             continue;

@@ -21,7 +21,7 @@ struct PostgresCounters
     std::uint64_t rowsWritten = 0, deadlocks = 0, tempBytes = 0;
     std::uint64_t wal = 0, checkpointsTimed = 0, checkpointsForced = 0;
     std::string resetAt; // when somebody reset them last
-    OwnCounts own; // of ours in them
+    PostgresOwnCounts own; // of ours in them
 };
 
 // Makes differences of readings. What is ours and is not in the counters yet, against what was
@@ -34,7 +34,7 @@ public:
 
 private:
     std::optional<PostgresCounters> m_before;
-    OwnCounts m_owed;
+    PostgresOwnCounts m_owed;
 };
 
 // The answer to PostgresQuestions::look.
@@ -52,6 +52,6 @@ struct PostgresFigures
 PostgresQuestions::Extension extensionIn(const Rows &rows);
 // Sizes of a table that somebody had locked are those of `before`, if it is in there.
 std::vector<TableRow> tablesIn(const Rows &rows, const std::vector<TableRow> &before);
-OwnCounts ownIn(const Rows &rows); // the row of kind o
+PostgresOwnCounts ownIn(const Rows &rows); // the row of kind o
 
 } // namespace tierlens

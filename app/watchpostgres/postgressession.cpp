@@ -8,7 +8,7 @@ namespace tierlens {
 
 using namespace std::chrono_literals;
 
-void OwnReports::ended(const OwnCounts &counts, bool askedForReport, Time at)
+void OwnReports::ended(const PostgresOwnCounts &counts, bool askedForReport, Time at)
 {
     m_waiting.add(counts);
     if (!askedForReport && at - m_last < 500ms)
@@ -86,7 +86,7 @@ template <typename Call> Result<Rows> PostgresSession::timed(Call call, std::uin
     const auto end = OwnReports::Time::clock::now();
     m_use.serverTime += end - begin;
     m_use.commands += transactions;
-    OwnCounts counts;
+    PostgresOwnCounts counts;
     counts.commits = rows ? transactions : transactions - 1;
     counts.rollbacks = rows ? 0 : 1;
     m_reports.ended(counts, canAskForReports() && rows, end);
@@ -121,7 +121,7 @@ Result<Rows> PostgresSession::askOften(const std::string &sql)
     return timed([&] { return m_connection->prepared(sql, {}); }, transactions);
 }
 
-void PostgresSession::used(const OwnCounts &counts)
+void PostgresSession::used(const PostgresOwnCounts &counts)
 {
     m_reports.ended(counts, canAskForReports(), OwnReports::Time::clock::now());
 }

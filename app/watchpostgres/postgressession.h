@@ -15,11 +15,11 @@
 namespace tierlens {
 
 // What the server's counters of our database hold that is ours.
-struct OwnCounts
+struct PostgresOwnCounts
 {
     std::uint64_t commits = 0, rollbacks = 0, rows = 0, blocksHit = 0, blocksRead = 0;
 
-    void add(const OwnCounts &other)
+    void add(const PostgresOwnCounts &other)
     {
         commits += other.commits;
         rollbacks += other.rollbacks;
@@ -36,11 +36,11 @@ class OwnReports
 {
 public:
     using Time = std::chrono::steady_clock::time_point;
-    void ended(const OwnCounts &counts, bool askedForReport, Time at);
-    const OwnCounts &reported() const { return m_reported; }
+    void ended(const PostgresOwnCounts &counts, bool askedForReport, Time at);
+    const PostgresOwnCounts &reported() const { return m_reported; }
 
 private:
-    OwnCounts m_reported, m_waiting;
+    PostgresOwnCounts m_reported, m_waiting;
     Time m_last{};
 };
 
@@ -64,10 +64,10 @@ public:
     // Fail, and connect to nothing, when the connection is not open.
     Result<Rows> ask(const std::string &sql, std::span<const std::string> parameters = {});
     Result<Rows> askOften(const std::string &sql); // planned once in a connection
-    void used(const OwnCounts &counts); // rows and blocks, by the statement asked last
+    void used(const PostgresOwnCounts &counts); // rows and blocks, by the statement asked last
 
     // What a statement asked now would find of us in the counters.
-    const OwnCounts &reported() const { return m_reports.reported(); }
+    const PostgresOwnCounts &reported() const { return m_reports.reported(); }
     OwnUse takeUse(); // since the last time; span is left to the caller
 
     static PostgresOptions optionsFor(const std::string &connection);

@@ -3,7 +3,7 @@
 #include "postgres/postgresconnection.h"
 #include "support/foreignclient.h"
 #include "support/testservers.h"
-#include "watch/postgreswatch.h"
+#include "watchpostgres/postgreswatch.h"
 #include "watch/rediswatch.h"
 
 #include <QTest>

@@ -35,7 +35,7 @@ QByteArray contents(const QString &file)
     return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
 }
 
-Ended tierlens(const QStringList &arguments, const QString &folder)
+Ended runProgram(const QStringList &arguments, const QString &folder)
 {
     QProcess program;
     program.start(qEnvironmentVariable("TIERLENS_PROGRAM"),
@@ -120,14 +120,15 @@ private Q_SLOTS:
             return rows ? rows->number(0, 0) : -1;
         };
         const auto writtenBefore = written();
-        const auto ended = tierlens(servers()
+        const auto ended = runProgram(servers()
                 + QStringList{QStringLiteral("--headless"), QStringLiteral("--duration"),
                     QStringLiteral("6s"), QStringLiteral("--burst"), QStringLiteral("1s"),
                     QStringLiteral("--report"), file("report.json"),
                     QStringLiteral("--save-snapshot"), file("seen.tierlens")},
             m_folder.path());
-        QVERIFY2(ended.code == 0, ended.err + ended.out);
-        QVERIFY2(ended.out.contains("redis up") && ended.out.contains("postgres up"), ended.out);
+        QVERIFY2(ended.code == 0, (ended.err + ended.out).constData());
+        QVERIFY2(ended.out.contains("redis up") && ended.out.contains("postgres up"),
+            ended.out.constData());
 
         // Redis: of all it was asked, nothing writes.
         const auto stats = redis.command({"INFO", "commandstats"});
@@ -141,10 +142,10 @@ private Q_SLOTS:
             const auto name = line.mid(8, line.indexOf(':') - 8);
             const auto known
                 = redis.command({"COMMAND", "INFO", name.split('|').constFirst().toStdString()});
-            QVERIFY2(known && known->size() == 1, name);
+            QVERIFY2(known && known->size() == 1, name.constData());
             const auto flags = (*known)[0][2];
             for (std::size_t i = 0; i < flags.size(); ++i)
-                QVERIFY2(flags[i].text() != "write", name);
+                QVERIFY2(flags[i].text() != "write", name.constData());
         }
         QVERIFY(commands > 3);
         QCOMPARE(redis.command({"ACL", "LOG"})->size(), 0u);
@@ -183,11 +184,11 @@ private Q_SLOTS:
     void aSnapshotCanBeLookedAt()
     {
         QVERIFY(QFile::exists(file("seen.tierlens")));
-        const auto ended = tierlens(
+        const auto ended = runProgram(
             {QStringLiteral("--snapshot"), file("seen.tierlens"), QStringLiteral("--duration"),
                 QStringLiteral("1s"), QStringLiteral("--grab"), file("seen.png")},
             m_folder.path());
-        QVERIFY2(ended.code == 0, ended.err + ended.out);
+        QVERIFY2(ended.code == 0, (ended.err + ended.out).constData());
         QVERIFY(QImage(file("seen.png")).width() > 600);
     }
 
@@ -197,33 +198,33 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("no snapshot at all, but long enough");
         file.close();
-        const auto ended
-            = tierlens({QStringLiteral("--snapshot"), file.fileName(), QStringLiteral("--headless"),
-                           QStringLiteral("--duration"), QStringLiteral("1s")},
-                m_folder.path());
+        const auto ended = runProgram(
+            {QStringLiteral("--snapshot"), file.fileName(), QStringLiteral("--headless"),
+                QStringLiteral("--duration"), QStringLiteral("1s")},
+            m_folder.path());
         QCOMPARE(ended.code, 2);
-        QVERIFY2(ended.err.contains("no snapshot of Tierlens"), ended.err);
+        QVERIFY2(ended.err.contains("no snapshot of Tierlens"), ended.err.constData());
     }
 
     void serversThatAreNotThere()
     {
         const auto ended
-            = tierlens({QStringLiteral("--watch"), QStringLiteral("--redis"),
-                           QStringLiteral("redis://localhost:1"), QStringLiteral("--headless"),
-                           QStringLiteral("--duration"), QStringLiteral("2s")},
+            = runProgram({QStringLiteral("--watch"), QStringLiteral("--redis"),
+                             QStringLiteral("redis://localhost:1"), QStringLiteral("--headless"),
+                             QStringLiteral("--duration"), QStringLiteral("2s")},
                 m_folder.path());
         QCOMPARE(ended.code, 3);
-        QVERIFY2(ended.err.contains("localhost:1"), ended.err);
+        QVERIFY2(ended.err.contains("localhost:1"), ended.err.constData());
     }
 
     void anUnknownConnectionIsNamed()
     {
-        const auto ended = tierlens(
+        const auto ended = runProgram(
             {QStringLiteral("--connection"), QStringLiteral("nirgends"),
                 QStringLiteral("--headless"), QStringLiteral("--duration"), QStringLiteral("2s")},
             m_folder.path());
         QCOMPARE(ended.code, 2);
-        QVERIFY2(ended.err.contains("nirgends"), ended.err);
+        QVERIFY2(ended.err.contains("nirgends"), ended.err.constData());
     }
 };
 

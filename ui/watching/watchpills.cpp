@@ -58,7 +58,7 @@ void drawArrow(QPainter &painter, QPointF tip)
 }
 } // namespace
 
-QString environmentName(Environment environment)
+QString environmentLabel(Environment environment)
 {
     switch (environment) {
     case Environment::Production:
@@ -140,7 +140,7 @@ void WatchPill::setBrief(bool brief)
 
 void WatchPill::tell()
 {
-    QStringList parts{environmentName(m_connection.environment)};
+    QStringList parts{environmentLabel(m_connection.environment)};
     if (m_isSnapshot)
         parts << tr("snapshot");
     else if (m_connection.isReadOnly())
@@ -179,7 +179,7 @@ double WatchPill::draw(QPainter *painter) const
     };
     text(theme().bold13(), theme().text, shownName());
     const QFont badge = semibold(theme().heading());
-    const auto named = environmentName(m_connection.environment).toUpper();
+    const auto named = environmentLabel(m_connection.environment).toUpper();
     const double wide = QFontMetricsF(badge).horizontalAdvance(named) + 20;
     if (painter) {
         const QColor color = environmentColor(m_connection);

@@ -11,7 +11,7 @@
 namespace tierlens {
 
 QColor environmentColor(const Connection &connection); // its own, or that of the environment
-QString environmentName(Environment environment);
+QString environmentLabel(Environment environment);
 
 // Which connection is watched: its name, the environment on its colour, read-only, and how the
 // servers are. Opens a menu.

@@ -135,11 +135,11 @@ void TestPostgresWatchParts::reportsOfNewServers()
 {
     OwnReports reports;
     const OwnReports::Time start{10s};
-    OwnCounts one;
+    PostgresOwnCounts one;
     one.commits = 1;
     reports.ended(one, true, start);
     QCOMPARE(reports.reported().commits, std::uint64_t(1));
-    OwnCounts failed;
+    PostgresOwnCounts failed;
     failed.rollbacks = 1;
     reports.ended(failed, false, start + 1ms); // failed before it could ask
     QCOMPARE(reports.reported().rollbacks, std::uint64_t(0));
@@ -153,7 +153,7 @@ void TestPostgresWatchParts::reportsOfOldServers()
     // Before 15 a session reports by itself, but not within 500 ms of the last time.
     OwnReports reports;
     const OwnReports::Time start{10s};
-    OwnCounts one;
+    PostgresOwnCounts one;
     one.commits = 1;
     reports.ended(one, false, start);
     QCOMPARE(reports.reported().commits, std::uint64_t(1));
