@@ -80,10 +80,10 @@ private Q_SLOTS:
             m_session->history().total(from - 1s, m_session->now() + 1s).postgres.commits < 260);
         // The statement with its calls, once pg_stat_statements was read again.
         const auto calls = [&] {
-            for (const auto &total :
+            for (const auto &statement :
                 m_session->statements().totals(SinceStart{}, m_session->now() + 1s)) {
-                if (total.counts.text == "SELECT $1 + $2")
-                    return total.counts.calls;
+                if (statement.counts.text == "SELECT $1 + $2")
+                    return statement.counts.calls;
             }
             return std::uint64_t(0);
         };
