@@ -157,11 +157,24 @@ private Q_SLOTS:
         TopBar bar;
         bar.resize(1600, 52);
         QVERIFY(named<Pill>(bar, "Mode: Demo")->isChecked());
-        for (const char *mode : {"Mode: Watch", "Mode: Tap", "Mode: Replay"}) {
+        for (const char *mode : {"Mode: Tap", "Mode: Replay"}) {
             auto *pill = named<Pill>(bar, mode);
             QVERIFY(!pill->isEnabled());
             QVERIFY(pill->toolTip().contains(words("not in this version")));
         }
+    }
+
+    void watchingIsAnotherWindow()
+    {
+        TopBar bar;
+        bar.resize(1600, 52);
+        const QSignalSpy asked(&bar, &TopBar::watchRequested);
+        auto *watch = named<Pill>(bar, "Mode: Watch");
+        QVERIFY(watch->isEnabled());
+        watch->click();
+        QCOMPARE(asked.size(), 1);
+        QVERIFY(!watch->isChecked()); // this one stays what it is
+        QVERIFY(named<Pill>(bar, "Mode: Demo")->isChecked());
     }
 
     void theConnectionTellsItsState()
