@@ -33,7 +33,7 @@ template <typename V> void fields(V &visit, PostgresCounts &c)
     visit("written", c.rowsWritten), visit("deadlocks", c.deadlocks), visit("temp", c.tempBytes);
     visit("wal", c.walBytes), visit("checkpoints", c.checkpointsTimed);
     visit("forced", c.checkpointsForced), visit("statements", c.countsStatements);
-    visit("queries", c.queries), visit("time", c.queryTime);
+    visit("queries", c.queries), visit("time", c.queryTime), visit("queries_span", c.queriesSpan);
 }
 
 template <typename V> void fields(V &visit, Moment &m)

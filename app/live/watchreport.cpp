@@ -67,6 +67,7 @@ QJsonObject postgresFigures(const Moment &total)
         {QStringLiteral("temp_bytes"), whole(c.tempBytes)}};
     if (c.countsStatements) {
         figures.insert(QStringLiteral("queries"), whole(c.queries));
+        figures.insert(QStringLiteral("queries_seconds"), seconds(c.queriesSpan));
         figures.insert(QStringLiteral("query_time_s"), seconds(c.queryTime));
     }
     return figures;

@@ -88,7 +88,8 @@ void WatchRun::printStatus()
         line += QStringLiteral("  postgres %1  commits %2  queries %3  buffer hits %4")
                     .arg(healthText(look ? look->health : ServerChange::State::Connecting),
                         rateText(c.perSecond(c.commits)),
-                        c.countsStatements ? rateText(c.perSecond(c.queries)) : QStringLiteral("–"),
+                        c.queriesPerSecond() < 0 ? QStringLiteral("–")
+                                                 : rateText(c.queriesPerSecond()),
                         percentText(c.bufferHitRate()));
     }
     const auto share = std::max(m_session.ownRedis().share(), m_session.ownPostgres().share());

@@ -17,7 +17,8 @@ struct KeySample
     bool expires = false;
     SinceStart expiresAt{}; // if it expires
     std::uint64_t bytes = 0; // 0: not known
-    Duration idle{-1}; // since it was last touched, before our own look; < 0: not known (LFU policy)
+    Duration idle{
+        -1}; // since it was last touched, before our own look; < 0: not known (LFU policy)
     int frequency = -1; // LFU counter, logarithmic; < 0: not known
 };
 

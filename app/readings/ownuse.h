@@ -17,7 +17,10 @@ struct OwnUse
     std::uint64_t commands = 0; // Redis: commands; Postgres: statements
     Duration serverTime{};
 
-    double share() const { return span > Duration::zero() ? double(serverTime.count()) / double(span.count()) : 0; }
+    double share() const
+    {
+        return span > Duration::zero() ? double(serverTime.count()) / double(span.count()) : 0;
+    }
     void add(const OwnUse &other)
     {
         span += other.span;

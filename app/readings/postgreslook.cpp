@@ -20,6 +20,7 @@ void PostgresCounts::add(const PostgresCounts &other)
     countsStatements |= other.countsStatements;
     queries += other.queries;
     queryTime += other.queryTime;
+    queriesSpan += other.queriesSpan;
 }
 
 } // namespace tierlens

@@ -23,8 +23,16 @@ struct PostgresCounts
     std::uint64_t deadlocks = 0, tempBytes = 0;
     std::uint64_t walBytes = 0, checkpointsTimed = 0, checkpointsForced = 0;
     bool countsStatements = false; // pg_stat_statements is there
-    std::uint64_t queries = 0; // calls of statements, if countsStatements
-    Duration queryTime{};
+    // Calls of statements and their time. They are read more seldom: all that came in `queriesSpan`
+    // is in the look that read them, and the looks between have none (queriesSpan 0).
+    std::uint64_t queries = 0;
+    Duration queryTime{}, queriesSpan{};
+
+    double queriesPerSecond() const // < 0: not known
+    {
+        return queriesSpan > Duration::zero() ? double(queries) * 1e9 / double(queriesSpan.count())
+                                              : -1.0;
+    }
 
     double perSecond(std::uint64_t count) const
     {
@@ -32,7 +40,8 @@ struct PostgresCounts
     }
     double bufferHitRate() const // < 0: nothing was read
     {
-        return blocksHit + blocksRead == 0 ? -1.0 : double(blocksHit) / double(blocksHit + blocksRead);
+        return blocksHit + blocksRead == 0 ? -1.0
+                                           : double(blocksHit) / double(blocksHit + blocksRead);
     }
     void add(const PostgresCounts &other);
 };

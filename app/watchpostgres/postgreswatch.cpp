@@ -253,6 +253,7 @@ Result<Done> PostgresWatch::Engine::look()
     counts.countsStatements = !m_questions.statements.empty();
     counts.queries = look.counts.queries;
     counts.queryTime = look.counts.queryTime;
+    counts.queriesSpan = look.statementsSpan;
     look.counts = counts;
     look.sessions = std::move(read->sessions);
     look.sessionsInAll = read->state.sessions;

@@ -5763,10 +5763,6 @@
         <translation>Befehle</translation>
     </message>
     <message>
-        <source>p99 of reads, in Redis</source>
-        <translation>p99 der Lesezugriffe, in Redis</translation>
-    </message>
-    <message>
         <source>%1 errors</source>
         <translation>%1 Fehler</translation>
     </message>
@@ -5881,6 +5877,10 @@
     <message>
         <source>fills: not known yet</source>
         <translation>Füllungen: noch nicht bekannt</translation>
+    </message>
+    <message>
+        <source>p99 of reads</source>
+        <translation>p99 der Lesezugriffe</translation>
     </message>
 </context>
 <context>

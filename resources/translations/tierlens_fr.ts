@@ -318,7 +318,7 @@
     </message>
     <message>
         <source>Run %1 of %2: %3</source>
-        <translation>Passage %1 sur %2 : %3</translation>
+        <translation>Passage %1 sur %2&#xa0;: %3</translation>
     </message>
 </context>
 <context>
@@ -345,7 +345,7 @@
     </message>
     <message>
         <source>Redis counted something else than we did!</source>
-        <translation>Redis a compté autre chose que nous !</translation>
+        <translation>Redis a compté autre chose que nous&#xa0;!</translation>
     </message>
     <message>
         <source>Postgres keeps no count here (pg_stat_statements).</source>
@@ -357,7 +357,7 @@
     </message>
     <message>
         <source>Postgres counted something else than we did!</source>
-        <translation>Postgres a compté autre chose que nous !</translation>
+        <translation>Postgres a compté autre chose que nous&#xa0;!</translation>
     </message>
     <message>
         <source>Every run was asked exactly the same %1 requests.</source>
@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>Not all requests could be played in the time: a side could not keep up.</source>
-        <translation>Toutes les demandes n&apos;ont pas pu être jouées à temps : un côté n&apos;a pas suivi.</translation>
+        <translation>Toutes les demandes n&apos;ont pas pu être jouées à temps&#xa0;: un côté n&apos;a pas suivi.</translation>
     </message>
     <message>
         <source>Every run played the same sequence.</source>
@@ -786,7 +786,7 @@
     </message>
     <message>
         <source>They are read %1: expect that many queries at first.</source>
-        <translation>Leurs lectures : %1 ; attendez-vous d&apos;abord à autant de requêtes.</translation>
+        <translation>Leurs lectures&#xa0;: %1&#xa0;; attendez-vous d&apos;abord à autant de requêtes.</translation>
     </message>
     <message>
         <source>Spread the expiry times by adding a random part to each.</source>
@@ -802,11 +802,11 @@
     </message>
     <message>
         <source>%1 is filled but hardly ever asked twice: %2 of its reads were hits (inferred from a burst).</source>
-        <translation>%1 est rempli mais presque jamais demandé deux fois : %2 de ses lectures étaient des succès (déduit d&apos;une rafale).</translation>
+        <translation>%1 est rempli mais presque jamais demandé deux fois&#xa0;: %2 de ses lectures étaient des succès (déduit d&apos;une rafale).</translation>
     </message>
     <message>
         <source>See whether it is worth caching: a longer expiry, or none of it in Redis at all.</source>
-        <translation>Voyez si cela vaut une mise en cache : une expiration plus longue, ou rien de tout cela dans Redis.</translation>
+        <translation>Voyez si cela vaut une mise en cache&#xa0;: une expiration plus longue, ou rien de tout cela dans Redis.</translation>
     </message>
     <message>
         <source>Reads</source>
@@ -826,7 +826,7 @@
     </message>
     <message>
         <source>What Redis holds can still be read; misses and writes fail.</source>
-        <translation>Ce que Redis contient peut encore être lu ; défauts et écritures échouent.</translation>
+        <translation>Ce que Redis contient peut encore être lu&#xa0;; défauts et écritures échouent.</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -834,15 +834,15 @@
     </message>
     <message>
         <source>PostgreSQL found %1 of the blocks it needs in its buffers, now %2: it reads from disk.</source>
-        <translation>PostgreSQL trouvait %1 des blocs voulus dans ses tampons, maintenant %2 : il lit sur disque.</translation>
+        <translation>PostgreSQL trouvait %1 des blocs voulus dans ses tampons, maintenant %2&#xa0;: il lit sur disque.</translation>
     </message>
     <message>
         <source>PostgreSQL read more from disk: %1 of the blocks were in its buffers, before %2.</source>
-        <translation>PostgreSQL a lu davantage sur disque : %1 des blocs étaient dans ses tampons, %2 avant.</translation>
+        <translation>PostgreSQL a lu davantage sur disque&#xa0;: %1 des blocs étaient dans ses tampons, %2 avant.</translation>
     </message>
     <message>
         <source>Sort Queries by blocks read: a scan without an index, or more data than fits.</source>
-        <translation>Triez Requêtes par blocs lus : un parcours sans index, ou trop de données pour la mémoire.</translation>
+        <translation>Triez Requêtes par blocs lus&#xa0;: un parcours sans index, ou trop de données pour la mémoire.</translation>
     </message>
     <message>
         <source>Read</source>
@@ -858,7 +858,7 @@
     </message>
     <message>
         <source>Each writes all changed blocks at once; raise max_wal_size, or spread the bulk of writing.</source>
-        <translation>Chacun écrit d&apos;un coup tous les blocs changés ; augmentez max_wal_size, ou étalez les grosses écritures.</translation>
+        <translation>Chacun écrit d&apos;un coup tous les blocs changés&#xa0;; augmentez max_wal_size, ou étalez les grosses écritures.</translation>
     </message>
     <message>
         <source>Forced</source>
@@ -874,15 +874,15 @@
     </message>
     <message>
         <source>Two transactions waited for each other; PostgreSQL ended one of them (deadlock).</source>
-        <translation>Deux transactions s&apos;attendaient l&apos;une l&apos;autre ; PostgreSQL a mis fin à l&apos;une d&apos;elles (interblocage).</translation>
+        <translation>Deux transactions s&apos;attendaient l&apos;une l&apos;autre&#xa0;; PostgreSQL a mis fin à l&apos;une d&apos;elles (interblocage).</translation>
     </message>
     <message>
         <source>Transactions waited for each other; PostgreSQL ended %1 of them (deadlocks).</source>
-        <translation>Des transactions s&apos;attendaient l&apos;une l&apos;autre ; PostgreSQL a mis fin à %1 d&apos;entre elles (interblocages).</translation>
+        <translation>Des transactions s&apos;attendaient l&apos;une l&apos;autre&#xa0;; PostgreSQL a mis fin à %1 d&apos;entre elles (interblocages).</translation>
     </message>
     <message>
         <source>The server&apos;s log names the statements; change rows in the same order everywhere.</source>
-        <translation>Le journal du serveur nomme les instructions ; changez partout les lignes dans le même ordre.</translation>
+        <translation>Le journal du serveur nomme les instructions&#xa0;; changez partout les lignes dans le même ordre.</translation>
     </message>
     <message>
         <source>Deadlocks</source>
@@ -890,15 +890,15 @@
     </message>
     <message>
         <source>Sorts and hashes of PostgreSQL do not fit in work_mem: %1 go to temporary files.</source>
-        <translation>Des tris et hachages de PostgreSQL ne tiennent pas dans work_mem : %1 vont dans des fichiers temporaires.</translation>
+        <translation>Des tris et hachages de PostgreSQL ne tiennent pas dans work_mem&#xa0;: %1 vont dans des fichiers temporaires.</translation>
     </message>
     <message>
         <source>Sorts and hashes of PostgreSQL did not fit in work_mem: up to %1 went to temporary files.</source>
-        <translation>Des tris et hachages de PostgreSQL ne tenaient pas dans work_mem : jusqu&apos;à %1 sont allés dans des fichiers temporaires.</translation>
+        <translation>Des tris et hachages de PostgreSQL ne tenaient pas dans work_mem&#xa0;: jusqu&apos;à %1 sont allés dans des fichiers temporaires.</translation>
     </message>
     <message>
         <source>See under Queries which statements sort much; an index or more work_mem for their role helps.</source>
-        <translation>Voyez sous Requêtes quelles instructions trient beaucoup ; un index ou plus de work_mem pour leur rôle aide.</translation>
+        <translation>Voyez sous Requêtes quelles instructions trient beaucoup&#xa0;; un index ou plus de work_mem pour leur rôle aide.</translation>
     </message>
     <message>
         <source>The hit rate of Redis fell from %1 to %2.</source>
@@ -918,19 +918,19 @@
     </message>
     <message>
         <source>Memory is at its limit; Redis evicts %1 keys/s (%2).</source>
-        <translation>La mémoire est à sa limite ; Redis évince %1 clés/s (%2).</translation>
+        <translation>La mémoire est à sa limite&#xa0;; Redis évince %1 clés/s (%2).</translation>
     </message>
     <message>
         <source>Memory reached its limit %1; Redis evicts %2 keys/s (%3).</source>
-        <translation>La mémoire a atteint sa limite %1 ; Redis évince %2 clés/s (%3).</translation>
+        <translation>La mémoire a atteint sa limite %1&#xa0;; Redis évince %2 clés/s (%3).</translation>
     </message>
     <message>
         <source>Memory was at its limit; Redis evicted up to %1 keys/s (%2).</source>
-        <translation>La mémoire était à sa limite ; Redis a évincé jusqu&apos;à %1 clés/s (%2).</translation>
+        <translation>La mémoire était à sa limite&#xa0;; Redis a évincé jusqu&apos;à %1 clés/s (%2).</translation>
     </message>
     <message>
         <source>See under Key patterns what fills the memory: large patterns without expiry first.</source>
-        <translation>Voyez sous Motifs de clés ce qui remplit la mémoire : d&apos;abord les grands motifs sans expiration.</translation>
+        <translation>Voyez sous Motifs de clés ce qui remplit la mémoire&#xa0;: d&apos;abord les grands motifs sans expiration.</translation>
     </message>
     <message>
         <source>Memory used</source>
@@ -942,15 +942,15 @@
     </message>
     <message>
         <source>Redis refuses writes, %1/s: its memory of %2 is full and nothing may be evicted (%3).</source>
-        <translation>Redis refuse des écritures, %1/s : sa mémoire de %2 est pleine et rien ne peut être évincé (%3).</translation>
+        <translation>Redis refuse des écritures, %1/s&#xa0;: sa mémoire de %2 est pleine et rien ne peut être évincé (%3).</translation>
     </message>
     <message>
         <source>Redis refused writes: its memory of %1 was full (%2).</source>
-        <translation>Redis a refusé des écritures : sa mémoire de %1 était pleine (%2).</translation>
+        <translation>Redis a refusé des écritures&#xa0;: sa mémoire de %1 était pleine (%2).</translation>
     </message>
     <message>
         <source>%1 of the memory limit of %2 are used and nothing may be evicted (%3): at the limit Redis will refuse writes.</source>
-        <translation>%1 de la limite de mémoire de %2 sont pris et rien ne peut être évincé (%3) : à la limite, Redis refusera les écritures.</translation>
+        <translation>%1 de la limite de mémoire de %2 sont pris et rien ne peut être évincé (%3)&#xa0;: à la limite, Redis refusera les écritures.</translation>
     </message>
     <message>
         <source>The memory of Redis was nearly full (%1 of %2).</source>
@@ -970,7 +970,7 @@
     </message>
     <message>
         <source>Redis was emptied: %1 keys are gone, and they neither expired nor were evicted.</source>
-        <translation>Redis a été vidé : %1 clés ont disparu, sans avoir expiré ni été évincées.</translation>
+        <translation>Redis a été vidé&#xa0;: %1 clés ont disparu, sans avoir expiré ni été évincées.</translation>
     </message>
     <message>
         <source>The hit rate was %1 and is %2.</source>
@@ -978,19 +978,19 @@
     </message>
     <message>
         <source>Until the cache is warm again its misses go to PostgreSQL: watch Queries.</source>
-        <translation>Jusqu&apos;à ce que le cache soit de nouveau chaud, ses défauts vont à PostgreSQL : regardez Requêtes.</translation>
+        <translation>Jusqu&apos;à ce que le cache soit de nouveau chaud, ses défauts vont à PostgreSQL&#xa0;: regardez Requêtes.</translation>
     </message>
     <message>
         <source>Reads in Redis became slower: 99 % took at most %1, now at most %2.</source>
-        <translation>Les lectures dans Redis ont ralenti : 99 % prenaient %1 au plus, maintenant %2 au plus.</translation>
+        <translation>Les lectures dans Redis ont ralenti&#xa0;: 99&#xa0;% prenaient %1 au plus, maintenant %2 au plus.</translation>
     </message>
     <message>
         <source>Reads in Redis became slower: they took %1 on average, now %2.</source>
-        <translation>Les lectures dans Redis ont ralenti : elles prenaient %1 en moyenne, maintenant %2.</translation>
+        <translation>Les lectures dans Redis ont ralenti&#xa0;: elles prenaient %1 en moyenne, maintenant %2.</translation>
     </message>
     <message>
         <source>Reads in Redis were slower: %1 where it had been %2.</source>
-        <translation>Les lectures dans Redis étaient plus lentes : %1 là où c&apos;était %2.</translation>
+        <translation>Les lectures dans Redis étaient plus lentes&#xa0;: %1 là où c&apos;était %2.</translation>
     </message>
     <message>
         <source>Look for slow commands in the slow log, and for a busy processor or swapping on its host.</source>
@@ -998,15 +998,15 @@
     </message>
     <message>
         <source>One %1 took %2 in Redis; all other clients waited so long.</source>
-        <translation>Un %1 a pris %2 dans Redis ; tous les autres clients ont attendu autant.</translation>
+        <translation>Un %1 a pris %2 dans Redis&#xa0;; tous les autres clients ont attendu autant.</translation>
     </message>
     <message>
         <source>%1 took up to %2 in Redis, %3 times; all other clients waited so long.</source>
-        <translation>%1 a pris jusqu&apos;à %2 dans Redis, %3 fois ; tous les autres clients ont attendu autant.</translation>
+        <translation>%1 a pris jusqu&apos;à %2 dans Redis, %3 fois&#xa0;; tous les autres clients ont attendu autant.</translation>
     </message>
     <message>
         <source>See in the slow log who sends it; SCAN, smaller values or a limit do the same in pieces.</source>
-        <translation>Voyez dans le slow log qui l&apos;envoie ; SCAN, des valeurs plus petites ou une limite font de même par morceaux.</translation>
+        <translation>Voyez dans le slow log qui l&apos;envoie&#xa0;; SCAN, des valeurs plus petites ou une limite font de même par morceaux.</translation>
     </message>
     <message>
         <source>Command</source>
@@ -1022,11 +1022,11 @@
     </message>
     <message>
         <source>Redis turns clients away: %1 of at most %2 are connected, %3 were refused in %4.</source>
-        <translation>Redis refuse des clients : %1 sur %2 au plus sont connectés, %3 ont été refusés en %4.</translation>
+        <translation>Redis refuse des clients&#xa0;: %1 sur %2 au plus sont connectés, %3 ont été refusés en %4.</translation>
     </message>
     <message>
         <source>Redis turned clients away: more than %1 wanted to connect.</source>
-        <translation>Redis a refusé des clients : plus de %1 voulaient se connecter.</translation>
+        <translation>Redis a refusé des clients&#xa0;: plus de %1 voulaient se connecter.</translation>
     </message>
     <message>
         <source>%1 of at most %2 clients are connected to Redis.</source>
@@ -1038,7 +1038,7 @@
     </message>
     <message>
         <source>See under Clients which host holds most connections; a pool may leak, or maxclients is too small.</source>
-        <translation>Voyez sous Clients quel hôte tient le plus de connexions ; un pool fuit peut-être, ou maxclients est trop petit.</translation>
+        <translation>Voyez sous Clients quel hôte tient le plus de connexions&#xa0;; un pool fuit peut-être, ou maxclients est trop petit.</translation>
     </message>
     <message>
         <source>Refused</source>
@@ -1050,19 +1050,19 @@
     </message>
     <message>
         <source>This Redis is a replica and lost its primary; what it served grew old.</source>
-        <translation>Ce Redis est un réplica et a perdu son primaire ; ce qu&apos;il a servi a vieilli.</translation>
+        <translation>Ce Redis est un réplica et a perdu son primaire&#xa0;; ce qu&apos;il a servi a vieilli.</translation>
     </message>
     <message>
         <source>A replica of %1 lags behind (%2): %3.</source>
-        <translation>Un réplica de %1 est en retard (%2) : %3.</translation>
+        <translation>Un réplica de %1 est en retard (%2)&#xa0;: %3.</translation>
     </message>
     <message>
         <source>A replica of %1 lagged behind (%2): up to %3.</source>
-        <translation>Un réplica de %1 était en retard (%2) : jusqu&apos;à %3.</translation>
+        <translation>Un réplica de %1 était en retard (%2)&#xa0;: jusqu&apos;à %3.</translation>
     </message>
     <message>
         <source>What is read from it is old; see whether it is busy, paused or badly connected.</source>
-        <translation>Ce qu&apos;on y lit est vieux ; voyez s&apos;il est occupé, en pause ou mal relié.</translation>
+        <translation>Ce qu&apos;on y lit est vieux&#xa0;; voyez s&apos;il est occupé, en pause ou mal relié.</translation>
     </message>
     <message>
         <source>State</source>
@@ -1094,7 +1094,7 @@
     </message>
     <message>
         <source>See the tree under Locks; when that session ends its transaction, the others go on.</source>
-        <translation>Voyez l&apos;arbre sous Verrous ; quand cette session termine sa transaction, les autres continuent.</translation>
+        <translation>Voyez l&apos;arbre sous Verrous&#xa0;; quand cette session termine sa transaction, les autres continuent.</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -1126,7 +1126,7 @@
     </message>
     <message>
         <source>It keeps its locks and holds up VACUUM; set idle_in_transaction_session_timeout, or end it.</source>
-        <translation>Elle garde ses verrous et retient VACUUM ; réglez idle_in_transaction_session_timeout, ou terminez-la.</translation>
+        <translation>Elle garde ses verrous et retient VACUUM&#xa0;; réglez idle_in_transaction_session_timeout, ou terminez-la.</translation>
     </message>
     <message>
         <source>Transaction</source>
@@ -1142,7 +1142,7 @@
     </message>
     <message>
         <source>See under Sessions who holds them; when all are taken, new ones are refused.</source>
-        <translation>Voyez sous Sessions qui les tient ; quand toutes sont prises, les nouvelles sont refusées.</translation>
+        <translation>Voyez sous Sessions qui les tient&#xa0;; quand toutes sont prises, les nouvelles sont refusées.</translation>
     </message>
     <message>
         <source>Idle in transaction</source>
@@ -1150,11 +1150,11 @@
     </message>
     <message>
         <source>A statement became slower, from %1 to %2 on average: %3.</source>
-        <translation>Une instruction a ralenti, de %1 à %2 en moyenne : %3.</translation>
+        <translation>Une instruction a ralenti, de %1 à %2 en moyenne&#xa0;: %3.</translation>
     </message>
     <message>
         <source>Compare its plan with before: a missing index, stale statistics, more rows or waiting for locks.</source>
-        <translation>Comparez son plan à celui d&apos;avant : index manquant, statistiques périmées, plus de lignes ou attente de verrous.</translation>
+        <translation>Comparez son plan à celui d&apos;avant&#xa0;: index manquant, statistiques périmées, plus de lignes ou attente de verrous.</translation>
     </message>
     <message>
         <source>Calls</source>
@@ -1166,7 +1166,7 @@
     </message>
     <message>
         <source>A statement is called more often, %1 instead of %2: %3.</source>
-        <translation>Une instruction est appelée plus souvent, %1 au lieu de %2 : %3.</translation>
+        <translation>Une instruction est appelée plus souvent, %1 au lieu de %2&#xa0;: %3.</translation>
     </message>
     <message>
         <source>It answers the misses of %1.</source>
@@ -1174,7 +1174,7 @@
     </message>
     <message>
         <source>A statement was called more often, up to %1 instead of %2: %3.</source>
-        <translation>Une instruction a été appelée plus souvent, jusqu&apos;à %1 au lieu de %2 : %3.</translation>
+        <translation>Une instruction a été appelée plus souvent, jusqu&apos;à %1 au lieu de %2&#xa0;: %3.</translation>
     </message>
     <message>
         <source>Look at that pattern&apos;s hit rate, expiries and evictions.</source>
@@ -2510,7 +2510,7 @@
     </message>
     <message>
         <source>The median: half of the answers came sooner, half later. Writes are not among them.</source>
-        <translation>La médiane : la moitié des réponses est venue plus tôt, l&apos;autre plus tard. Les écritures n&apos;en font pas partie.</translation>
+        <translation>La médiane&#xa0;: la moitié des réponses est venue plus tôt, l&apos;autre plus tard. Les écritures n&apos;en font pas partie.</translation>
     </message>
     <message>
         <source>One answer in a hundred took longer than this. Writes are not among them.</source>
@@ -2534,7 +2534,7 @@
     </message>
     <message>
         <source>The most queries that ran in Postgres at the same time for one and the same key and got the same answer: one would have done.</source>
-        <translation>Le plus grand nombre de requêtes exécutées en même temps dans Postgres pour une seule et même clé, avec la même réponse : une seule aurait suffi.</translation>
+        <translation>Le plus grand nombre de requêtes exécutées en même temps dans Postgres pour une seule et même clé, avec la même réponse&#xa0;: une seule aurait suffi.</translation>
     </message>
     <message>
         <source>Requests that got an answer, a second.</source>
@@ -2723,11 +2723,11 @@
     </message>
     <message>
         <source>Comparing: %1 The ordinary traffic waits meanwhile.</source>
-        <translation>Comparaison : %1 Le trafic ordinaire attend pendant ce temps.</translation>
+        <translation>Comparaison&#xa0;: %1 Le trafic ordinaire attend pendant ce temps.</translation>
     </message>
     <message>
         <source>Compared: %1 The check against the servers&apos; counters begins anew.</source>
-        <translation>Comparé : %1 La vérification avec les compteurs des serveurs repart de zéro.</translation>
+        <translation>Comparé&#xa0;: %1 La vérification avec les compteurs des serveurs repart de zéro.</translation>
     </message>
 </context>
 <context>
@@ -2884,7 +2884,7 @@
     </message>
     <message>
         <source>Ask Redis first. Off: every read asks Postgres.</source>
-        <translation>Demander d&apos;abord à Redis. Coupé : chaque lecture interroge Postgres.</translation>
+        <translation>Demander d&apos;abord à Redis. Coupé&#xa0;: chaque lecture interroge Postgres.</translation>
     </message>
     <message>
         <source>One query per miss</source>
@@ -2900,7 +2900,7 @@
     </message>
     <message>
         <source>Keys filled together do not expire together: each lives up to 20 % shorter or longer.</source>
-        <translation>Les clés remplies ensemble n&apos;expirent pas ensemble : chacune vit jusqu&apos;à 20 % de moins ou de plus.</translation>
+        <translation>Les clés remplies ensemble n&apos;expirent pas ensemble&#xa0;: chacune vit jusqu&apos;à 20&#xa0;% de moins ou de plus.</translation>
     </message>
     <message>
         <source>Delete on write</source>
@@ -2924,11 +2924,11 @@
     </message>
     <message>
         <source>Redis is written first and Postgres a little later: quick, and a crash loses what had not got there.</source>
-        <translation>Redis est écrit d&apos;abord, Postgres un peu plus tard : c&apos;est rapide, mais une panne brutale perd ce qui n&apos;y était pas arrivé.</translation>
+        <translation>Redis est écrit d&apos;abord, Postgres un peu plus tard&#xa0;: c&apos;est rapide, mais une panne brutale perd ce qui n&apos;y était pas arrivé.</translation>
     </message>
     <message>
         <source>Remember &quot;no such row&quot;</source>
-        <translation>Retenir « ligne absente »</translation>
+        <translation>Retenir «&#xa0;ligne absente&#xa0;»</translation>
     </message>
     <message>
         <source>An answer of nothing is cached for a short while, too.</source>
@@ -3429,15 +3429,15 @@
     <name>PostgresWatchText</name>
     <message>
         <source>Queries are counted there but cannot be read: run CREATE EXTENSION pg_stat_statements in the database %1.</source>
-        <translation>Les requêtes y sont comptées mais illisibles : lancez CREATE EXTENSION pg_stat_statements dans la base %1.</translation>
+        <translation>Les requêtes y sont comptées mais illisibles&#xa0;: lancez CREATE EXTENSION pg_stat_statements dans la base %1.</translation>
     </message>
     <message>
         <source>Queries are not counted there: add pg_stat_statements to shared_preload_libraries, restart PostgreSQL, and run CREATE EXTENSION IF NOT EXISTS pg_stat_statements in the database %1.</source>
-        <translation>Les requêtes n&apos;y sont pas comptées : ajoutez pg_stat_statements à shared_preload_libraries, redémarrez PostgreSQL, et lancez CREATE EXTENSION IF NOT EXISTS pg_stat_statements dans la base %1.</translation>
+        <translation>Les requêtes n&apos;y sont pas comptées&#xa0;: ajoutez pg_stat_statements à shared_preload_libraries, redémarrez PostgreSQL, et lancez CREATE EXTENSION IF NOT EXISTS pg_stat_statements dans la base %1.</translation>
     </message>
     <message>
         <source>Details of other users&apos; sessions and queries are hidden from us; an administrator can change that: GRANT pg_monitor TO %1;</source>
-        <translation>Les détails des sessions et requêtes d&apos;autres utilisateurs nous sont cachés ; un administrateur peut changer cela : GRANT pg_monitor TO %1;</translation>
+        <translation>Les détails des sessions et requêtes d&apos;autres utilisateurs nous sont cachés&#xa0;; un administrateur peut changer cela&#xa0;: GRANT pg_monitor TO %1;</translation>
     </message>
 </context>
 <context>
@@ -5763,10 +5763,6 @@
         <translation>commandes</translation>
     </message>
     <message>
-        <source>p99 of reads, in Redis</source>
-        <translation>p99 des lectures, dans Redis</translation>
-    </message>
-    <message>
         <source>%1 errors</source>
         <translation>%1 erreurs</translation>
     </message>
@@ -5882,6 +5878,10 @@
         <source>fills: not known yet</source>
         <translation>remplissages : pas encore connus</translation>
     </message>
+    <message>
+        <source>p99 of reads</source>
+        <translation>p99 des lectures</translation>
+    </message>
 </context>
 <context>
     <name>TruthListener</name>
@@ -5958,7 +5958,7 @@
     </message>
     <message>
         <source>This was one run of each. Nobody can tell from it how much is chance: repeat it at least three times.</source>
-        <translation>Il y a eu un seul passage de chaque côté. Nul ne peut en déduire la part du hasard : répétez-le au moins trois fois.</translation>
+        <translation>Il y a eu un seul passage de chaque côté. Nul ne peut en déduire la part du hasard&#xa0;: répétez-le au moins trois fois.</translation>
     </message>
     <message>
         <source>%1 runs of each, in turns.</source>
@@ -5970,7 +5970,7 @@
     </message>
     <message>
         <source>Some runs of one side were better than some of the other, and some were worse: the difference is within the noise.</source>
-        <translation>Certains passages d&apos;un côté ont été meilleurs que certains de l&apos;autre, et d&apos;autres moins bons : la différence est dans le bruit.</translation>
+        <translation>Certains passages d&apos;un côté ont été meilleurs que certains de l&apos;autre, et d&apos;autres moins bons&#xa0;: la différence est dans le bruit.</translation>
     </message>
     <message>
         <source>Every run of the one was better than every run of the other. If there were no difference, chance alone would do that once in %1 comparisons.</source>
@@ -5978,7 +5978,7 @@
     </message>
     <message>
         <source>with &quot;%1&quot; %2</source>
-        <translation>avec « %1 », %2</translation>
+        <translation>avec «&#xa0;%1&#xa0;», %2</translation>
     </message>
     <message>
         <source>Too close to call.</source>
@@ -5990,23 +5990,23 @@
     </message>
     <message>
         <source>%1: %2 against %3, and the runs of either side differ as much among themselves.</source>
-        <translation>%1 : %2 contre %3, et les passages d&apos;un même côté diffèrent autant entre eux.</translation>
+        <translation>%1&#xa0;: %2 contre %3, et les passages d&apos;un même côté diffèrent autant entre eux.</translation>
     </message>
     <message>
         <source>%1: %2 on both sides, as near as matters.</source>
-        <translation>%1 : %2 des deux côtés, à peu de chose près.</translation>
+        <translation>%1&#xa0;: %2 des deux côtés, à peu de chose près.</translation>
     </message>
     <message>
         <source>Clear all the same: %1.</source>
-        <translation>Clair malgré tout : %1.</translation>
+        <translation>Clair malgré tout&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Better: %1.</source>
-        <translation>Mieux : %1.</translation>
+        <translation>Mieux&#xa0;: %1.</translation>
     </message>
     <message>
         <source>A person notices neither: that takes about 100 ms.</source>
-        <translation>Une personne ne remarque ni l&apos;un ni l&apos;autre : il faut environ 100 ms pour cela.</translation>
+        <translation>Une personne ne remarque ni l&apos;un ni l&apos;autre&#xa0;: il faut environ 100 ms pour cela.</translation>
     </message>
     <message>
         <source>, and </source>
@@ -6018,7 +6018,7 @@
     </message>
     <message>
         <source>What it costs: %1.</source>
-        <translation>Ce que cela coûte : %1.</translation>
+        <translation>Ce que cela coûte&#xa0;: %1.</translation>
     </message>
 </context>
 <context>

@@ -20,7 +20,8 @@ struct Words
 constexpr double Gap = std::numeric_limits<double>::quiet_NaN();
 constexpr int Points = 240; // more cannot be told apart
 
-double valueOf(const Moment &moment, HistoryMeasure measure)
+// `statements`: queries are counted in this range, if not in each of its stretches.
+double valueOf(const Moment &moment, HistoryMeasure measure, bool statements)
 {
     const RedisCounts &redis = moment.redis;
     const PostgresCounts &postgres = moment.postgres;
@@ -42,12 +43,27 @@ double valueOf(const Moment &moment, HistoryMeasure measure)
         return p99 > Duration::zero() ? double(p99.count()) : Gap;
     }
     case HistoryMeasure::Queries:
-        return postgres.perSecond(
-            postgres.countsStatements ? postgres.queries : postgres.commits + postgres.rollbacks);
+        if (!statements)
+            return postgres.perSecond(postgres.commits + postgres.rollbacks);
+        return postgres.queriesPerSecond() < 0 ? Gap : postgres.queriesPerSecond();
     case HistoryMeasure::Memory:
         return double(moment.usedMemory);
     }
     return Gap;
+}
+
+bool countsStatements(const WatchHistory &history, CurveRange range)
+{
+    return history.total(range.from, range.to).postgres.countsStatements;
+}
+
+// Looked at, but in a look that came later: the line goes on to that one.
+bool isCountedLater(const Moment &moment, HistoryMeasure measure, bool statements)
+{
+    if (measure != HistoryMeasure::Queries)
+        return moment.redisKnown && moment.redis.span <= Duration::zero();
+    return moment.postgresKnown
+        && (statements ? moment.postgres.queriesSpan : moment.postgres.span) <= Duration::zero();
 }
 
 std::vector<Curve::Point> pointsOf(
@@ -56,14 +72,13 @@ std::vector<Curve::Point> pointsOf(
     std::vector<Curve::Point> points;
     if (range.length() <= Duration::zero())
         return points;
-    for (const auto &moment : history.between(range.from, range.to, range.length() / Points))
-        points.push_back({moment.from + moment.length / 2 + later, valueOf(moment, measure)});
+    const bool statements = measure == HistoryMeasure::Queries && countsStatements(history, range);
+    for (const auto &moment : history.between(range.from, range.to, range.length() / Points)) {
+        if (!isCountedLater(moment, measure, statements))
+            points.push_back(
+                {moment.from + moment.length / 2 + later, valueOf(moment, measure, statements)});
+    }
     return points;
-}
-
-bool countsStatements(const WatchHistory &history, CurveRange range)
-{
-    return history.total(range.from, range.to).postgres.countsStatements;
 }
 
 std::vector<Curve::Point> courseOf(const WatchedStatements &statements, std::int64_t id,

@@ -92,7 +92,7 @@ Box applicationsBox(const TrafficInput &input)
         {rateText(now.redis.perSecond(now.redis.commands)), Words::tr("commands")});
     if (const auto p99 = now.redisReads.quantile(0.99); p99 > Duration::zero())
         box.figures.push_back(
-            {QStringLiteral("≤ ") + durationText(p99), Words::tr("p99 of reads, in Redis")});
+            {QStringLiteral("≤ ") + durationText(p99), Words::tr("p99 of reads")});
     if (now.redis.errors > 0) {
         box.foot = Words::tr("%1 errors").arg(rateText(now.redis.perSecond(now.redis.errors)));
         box.footTint = Tint::Bad;
@@ -189,8 +189,9 @@ Box postgresBox(const TrafficInput &input)
         return box;
     }
     if (counts.countsStatements)
-        box.figures.push_back(
-            {rateText(counts.perSecond(counts.queries)), Words::tr("queries"), Tint::Postgres});
+        box.figures.push_back({counts.queriesPerSecond() < 0 ? QStringLiteral("–")
+                                                             : rateText(counts.queriesPerSecond()),
+            Words::tr("queries"), Tint::Postgres});
     else
         box.figures.push_back({rateText(counts.perSecond(counts.commits + counts.rollbacks)),
             Words::tr("transactions"), Tint::Postgres});

@@ -43,7 +43,9 @@ public:
             line.setRect(
                 room.left(), room.top() + 8, room.width(), painter->fontMetrics().height() + 2);
         painter->drawText(line, across | int(Qt::AlignVCenter),
-            painter->fontMetrics().elidedText(cell.text, Qt::ElideRight, line.width()));
+            painter->fontMetrics().elidedText(cell.text,
+                // Names that begin alike are told apart by their ends.
+                index.column() == 0 ? Qt::ElideMiddle : Qt::ElideRight, line.width()));
         if (!m_twoLines)
             return;
         if (cell.bar >= 0) {
@@ -184,10 +186,14 @@ void RowsTable::measure()
     }
     // The first of those that share what is left holds names, the others longer texts.
     const int left = std::max(viewport()->width() - fixed, 90 * stretched);
+    // Cut names say nothing, while a statement is known by its beginning.
+    int parts = stretched == 2 ? 3 : 1;
+    const int all = stretched == 2 ? 5 : std::max(1, stretched);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (columns[i].widest.isEmpty()) {
             horizontalHeader()->setSectionResizeMode(int(i), QHeaderView::Fixed);
-            setColumnWidth(int(i), left / std::max(1, stretched));
+            setColumnWidth(int(i), left * parts / all);
+            parts = stretched == 2 ? 2 : 1;
         }
     }
 }
