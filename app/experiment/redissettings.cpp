@@ -3,6 +3,12 @@
 
 #include "redis/redisinfo.h"
 
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <string>
+#include <thread>
+
 namespace tierlens {
 
 Result<std::string> RedisSettings::read(const char *name)
@@ -40,10 +46,16 @@ Result<Done> RedisSettings::apply(const PolicySet &policies)
         return done;
     if (policies.roomForKeys <= 0)
         return set("maxmemory", m_before->maxMemory);
-    const auto info = m_redis.command({"INFO", "memory"});
-    if (!info)
-        return info.error();
-    const auto used = infoNumber(info->text(), "used_memory");
+    // Clients that have just come or gone hold buffers for up to a second, many times what a few
+    // keys need: what counts is what remains.
+    std::int64_t used = std::numeric_limits<std::int64_t>::max();
+    for (int look = 0; look < 12; ++look) {
+        const auto info = m_redis.command({"INFO", "memory"});
+        if (!info)
+            return info.error();
+        used = std::min(used, infoNumber(info->text(), "used_memory"));
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
     return set("maxmemory", std::to_string(used + policies.roomForKeys));
 }
 

@@ -182,7 +182,10 @@ private Q_SLOTS:
         QVERIFY(world.watcher->command({"CONFIG", "SET", "maxmemory", "50000000"}));
         auto experiment = quick("eviction");
         for (auto &side : experiment.sides)
-            side.policies.roomForKeys = 30'000; // a part of the small world
+            side.policies.roomForKeys = 60'000; // about half of the small world
+        // Redis sets aside some 100 kB for statistics of each command when it is first used, more
+        // than all of these keys: the first run is for that.
+        QVERIFY(run(experiment));
         const auto result = run(experiment);
         QVERIFY(result);
         QVERIFY(agree(*result));
