@@ -205,7 +205,7 @@ private Q_SLOTS:
         experiment.length = 60s;
         std::stop_source stop;
         std::jthread canceller([&stop] {
-            std::this_thread::sleep_for(1500ms);
+            std::this_thread::sleep_for(3500ms);
             stop.request_stop();
         });
         const auto began = world.clock.now();
