@@ -7,6 +7,10 @@ namespace tierlens {
 
 using namespace std::chrono_literals;
 
+namespace {
+constexpr Duration Together = 5ms;
+}
+
 void Linking::add(const KeyEventBatch &batch, const KeyPatterns &patterns)
 {
     for (const auto &event : batch.events) {
@@ -15,11 +19,12 @@ void Linking::add(const KeyEventBatch &batch, const KeyPatterns &patterns)
         auto pattern = patterns.patternOf(event.key);
         if (pattern.empty())
             continue;
-        // Events come in thousands; of one batch, those of a pattern are one entry.
+        // Events come in thousands: those of a pattern at nearly one time are one entry. Nearly,
+        // since each may lie on either side of the border between two countings of statements.
         const auto same = std::find_if(m_misses.rbegin(), m_misses.rend(), [&](const Heard &heard) {
-            return heard.pattern == pattern || event.at - heard.at > 200ms;
+            return heard.pattern == pattern || event.at - heard.at > Together;
         });
-        if (same != m_misses.rend() && same->pattern == pattern && event.at - same->at <= 200ms)
+        if (same != m_misses.rend() && same->pattern == pattern && event.at - same->at <= Together)
             ++same->count;
         else
             m_misses.push_back({event.at, std::move(pattern), 1});

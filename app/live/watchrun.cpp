@@ -122,8 +122,9 @@ void WatchRun::end()
     m_session.settle();
     const auto *redis = m_session.redis();
     const auto *postgres = m_session.postgres();
-    const bool redisFailed = m_session.hasRedis() && !m_redisSeen;
-    const bool postgresFailed = m_session.hasPostgres() && !m_postgresSeen;
+    const bool live = !m_session.isSnapshot();
+    const bool redisFailed = live && m_session.hasRedis() && !m_redisSeen;
+    const bool postgresFailed = live && m_session.hasPostgres() && !m_postgresSeen;
     if (redisFailed || postgresFailed) {
         std::string words;
         if (redisFailed)
