@@ -158,7 +158,9 @@ private Q_SLOTS:
                 const auto list = world.watcher->command({"CLIENT", "LIST"});
                 return std::count(list->text().begin(), list->text().end(), '\n') - 1;
             };
-            QTRY_COMPARE(int(connected()), clients);
+            // One more once the writer behind the answers has had its first turn, after a second.
+            QTRY_VERIFY2(connected() == clients || connected() == clients + 1,
+                qPrintable(QString::number(connected())));
         }
         QElapsedTimer timer;
         timer.start();
