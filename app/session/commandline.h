@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connections/watchline.h"
 #include "core/result.h"
 #include "experiment/experiment.h"
 #include "session/sessionoptions.h"
 #include "session/timedaction.h"
-#include "connections/watchline.h"
 
 #include <QSize>
 #include <QString>

@@ -32,7 +32,8 @@ struct KeyEventBatch
     std::uint64_t dropped = 0; // heard, but more than were kept
 };
 
-using Looked = std::variant<RedisLook, PostgresLook, KeySampling, KeyEventBatch, KeyEventsChange, BurstProgress, Burst>;
+using Looked = std::variant<RedisLook, PostgresLook, KeySampling, KeyEventBatch, KeyEventsChange,
+    BurstProgress, Burst>;
 
 // From the threads that look to the GUI thread. Bounded: when nobody takes, the oldest leave.
 class LookQueue

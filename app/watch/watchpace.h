@@ -12,8 +12,9 @@
 namespace tierlens {
 
 // How often a source looks: as asked (1 s), slower when nobody looks (5 s), when the server is slow
-// (pause ≥ 20 × what a look takes), and when our own share passes the budget. Never more seldom than
-// once in 10 s, so that a busy server does not leave the window blind: a look is one bounded question.
+// (pause ≥ 20 × what a look takes), and when our own share passes the budget. Never more seldom
+// than once in 10 s, so that a busy server does not leave the window blind: a look is one bounded
+// question.
 class WatchPace
 {
 public:
@@ -62,7 +63,8 @@ public:
         const double budget = m_budget;
         if (own.span > Duration::zero() && budget > 0 && own.share() > budget) {
             // What was used, spread so thin that it fits.
-            const auto perLook = double(own.serverTime.count()) / double(std::max<std::size_t>(1, m_recent.size()));
+            const auto perLook = double(own.serverTime.count())
+                / double(std::max<std::size_t>(1, m_recent.size()));
             if (const Duration thin{static_cast<Duration::rep>(perLook / budget)}; thin > pause) {
                 pause = thin;
                 why = "budget";

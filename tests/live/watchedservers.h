@@ -2,8 +2,8 @@
 #pragma once
 
 #include "findings/findings.h"
-#include "watchpostgres/postgreswatch.h"
 #include "watch/rediswatch.h"
+#include "watchpostgres/postgreswatch.h"
 
 #include <QElapsedTimer>
 #include <QTest>

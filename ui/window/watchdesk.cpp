@@ -90,18 +90,20 @@ void WatchDesk::saveSnapshot()
         + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmm")));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
         // A disk may be slow, and the window must not be.
-        QThreadPool::globalInstance()->start([desk = QPointer(this), file,
-                                                 bytes = m_session->snapshot()] {
-            const auto written = WatchSession::writeSnapshot(file, bytes);
-            if (written)
-                return;
-            QMetaObject::invokeMethod(QCoreApplication::instance(), [desk, error = written.error()] {
-                if (desk && desk->m_window)
-                    (new QMessageBox(QMessageBox::Warning, QStringLiteral("Tierlens"),
-                         QString::fromStdString(error.text), QMessageBox::Ok, desk->m_window.get()))
-                        ->open();
+        QThreadPool::globalInstance()->start(
+            [desk = QPointer(this), file, bytes = m_session->snapshot()] {
+                const auto written = WatchSession::writeSnapshot(file, bytes);
+                if (written)
+                    return;
+                QMetaObject::invokeMethod(
+                    QCoreApplication::instance(), [desk, error = written.error()] {
+                        if (desk && desk->m_window)
+                            (new QMessageBox(QMessageBox::Warning, QStringLiteral("Tierlens"),
+                                 QString::fromStdString(error.text), QMessageBox::Ok,
+                                 desk->m_window.get()))
+                                ->open();
+                    });
             });
-        });
     });
     dialog->open();
 }
