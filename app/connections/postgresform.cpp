@@ -10,7 +10,7 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct PostgresFormWords
 {
     Q_DECLARE_TR_FUNCTIONS(AddressForms)
 };
@@ -172,19 +172,19 @@ FieldProblems PostgresForm::problems() const
     const bool arePorts = std::all_of(
         ports.begin(), ports.end(), [](const QString &one) { return isPort(one.trimmed()); });
     if (!arePorts)
-        say(AddressField::Port, Words::tr("A port is a number from 1 to 65535."));
+        say(AddressField::Port, PostgresFormWords::tr("A port is a number from 1 to 65535."));
     else if (ports.size() > 1 && ports.size() != hosts().size())
         say(AddressField::Port,
-            Words::tr("Write one port for all hosts, or one for each of them."));
+            PostgresFormWords::tr("Write one port for all hosts, or one for each of them."));
     if (host.trimmed().contains(QLatin1Char(' ')) && !host.contains(QLatin1Char(',')))
-        say(AddressField::Host, Words::tr("A host is a name or an IP address."));
+        say(AddressField::Host, PostgresFormWords::tr("A host is a name or an IP address."));
     if (!tlsMode.isEmpty() && !tlsModes().contains(tlsMode))
         say(AddressField::TlsMode,
-            Words::tr("libpq knows these TLS modes: %1.")
+            PostgresFormWords::tr("libpq knows these TLS modes: %1.")
                 .arg(tlsModes().join(QStringLiteral(", "))));
     if (certificateFile.trimmed().isEmpty() && !keyFile.trimmed().isEmpty())
         say(AddressField::CertificateFile,
-            Words::tr("A client certificate and its key belong together."));
+            PostgresFormWords::tr("A client certificate and its key belong together."));
     if (problems.empty()) {
         if (const auto read = readPostgresKeywords(connection().toStdString()); !read)
             say(AddressField::Host, QString::fromStdString(read.error().text));

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Words
+struct RedisCheckWords
 {
     Q_DECLARE_TR_FUNCTIONS(ConnectionCheck)
 };
@@ -140,12 +140,12 @@ QString whatItIs(const RedisNodes &nodes, std::string_view info)
     if (version.isEmpty())
         version = valueOf(info, "redis_version");
     if (nodes.mode == "cluster")
-        return Words::tr("%1 %2, a cluster of %3 primaries and %4 replicas")
+        return RedisCheckWords::tr("%1 %2, a cluster of %3 primaries and %4 replicas")
             .arg(name, version)
             .arg(nodes.primaries.size())
             .arg(nodes.replicas.size());
-    return (valueOf(info, "role") == QLatin1String("slave") ? Words::tr("%1 %2, a replica")
-                                                            : Words::tr("%1 %2, a primary"))
+    return (valueOf(info, "role") == QLatin1String("slave") ? RedisCheckWords::tr("%1 %2, a replica")
+                                                            : RedisCheckWords::tr("%1 %2, a primary"))
         .arg(name, version);
 }
 
@@ -153,13 +153,13 @@ QString lackingText(Command::Part part)
 {
     switch (part) {
     case Command::Part::Looks:
-        return Words::tr("May not run %1: some figures of the server will be missing.");
+        return RedisCheckWords::tr("May not run %1: some figures of the server will be missing.");
     case Command::Part::Keys:
-        return Words::tr("May not run %1: nothing will be known of keys and their patterns.");
+        return RedisCheckWords::tr("May not run %1: nothing will be known of keys and their patterns.");
     case Command::Part::Burst:
-        return Words::tr("May not run %1: no bursts that show which query fills which key.");
+        return RedisCheckWords::tr("May not run %1: no bursts that show which query fills which key.");
     case Command::Part::KeyEvents:
-        return Words::tr("May not run %1: no misses and expiries by key pattern.");
+        return RedisCheckWords::tr("May not run %1: no misses and expiries by key pattern.");
     }
     return {};
 }
@@ -225,12 +225,12 @@ void addRights(
     }
     if (!unknown.isEmpty())
         lines.push_back({CheckLine::State::Lacking,
-            Words::tr("Does not know %1: too old, or renamed there.")
+            RedisCheckWords::tr("Does not know %1: too old, or renamed there.")
                 .arg(unknown.join(QStringLiteral(", "))),
             {}});
     if (!lacks)
         lines.push_back({CheckLine::State::Works,
-            Words::tr("%1 may read all that Watch asks for.").arg(QString::fromStdString(user)),
+            RedisCheckWords::tr("%1 may read all that Watch asks for.").arg(QString::fromStdString(user)),
             {}});
 }
 
@@ -270,9 +270,9 @@ ConnectionCheck checkRedis(const QString &address)
     const auto info = rights.ask({"INFO"});
     const std::string text(info ? info->text() : std::string_view());
     check.lines.push_back({CheckLine::State::Works,
-        info ? Words::tr("%1, logged in as %2.")
+        info ? RedisCheckWords::tr("%1, logged in as %2.")
                    .arg(whatItIs(*nodes, text), QString::fromStdString(rights.user()))
-             : Words::tr("Redis lets us in."),
+             : RedisCheckWords::tr("Redis lets us in."),
         {}});
     const auto major = info ? infoNumber(text, "redis_version") : 7;
     const bool isCluster = infoLine(text, "cluster_enabled") == "1";

@@ -10,14 +10,14 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct RedisFormWords
 {
     Q_DECLARE_TR_FUNCTIONS(AddressForms)
 };
 
 constexpr int UsualPort = 6379, UsualSentinelPort = 26379;
 
-QString encoded(const QString &text, const QByteArray &keep = {})
+QString encodedPart(const QString &text, const QByteArray &keep = {})
 {
     return QString::fromLatin1(QUrl::toPercentEncoding(text, keep));
 }
@@ -27,9 +27,9 @@ QString text(const std::string &from) { return QString::fromStdString(from); }
 QString placeOf(const QString &host, const QString &port)
 {
     const bool isIpv6 = host.contains(QLatin1Char(':'));
-    QString place = isIpv6 ? QLatin1Char('[') + host + QLatin1Char(']') : encoded(host);
+    QString place = isIpv6 ? QLatin1Char('[') + host + QLatin1Char(']') : encodedPart(host);
     if (!port.isEmpty())
-        place += QLatin1Char(':') + encoded(port);
+        place += QLatin1Char(':') + encodedPart(port);
     return place;
 }
 
@@ -71,7 +71,7 @@ QString loginOf(const QString &user, const QString &password)
 {
     if (user.isEmpty() && password.isEmpty())
         return {};
-    return encoded(user) + QLatin1Char(':') + encoded(password) + QLatin1Char('@');
+    return encodedPart(user) + QLatin1Char(':') + encodedPart(password) + QLatin1Char('@');
 }
 
 } // namespace
@@ -121,11 +121,11 @@ QString RedisForm::uri() const
     QStringList query;
     const auto ask = [&query](const char *name, const QString &value) {
         if (!value.isEmpty())
-            query << QLatin1String(name) + QLatin1Char('=') + encoded(value, "/");
+            query << QLatin1String(name) + QLatin1Char('=') + encodedPart(value, "/");
     };
     QString uri;
     if (way == Way::Socket) {
-        uri = QStringLiteral("unix://") + login + encoded(socket.trimmed(), "/");
+        uri = QStringLiteral("unix://") + login + encodedPart(socket.trimmed(), "/");
         ask("db", db);
     } else {
         const bool isDirect = way == Way::Host;
@@ -141,10 +141,10 @@ QString RedisForm::uri() const
             const auto all = sentinelList(sentinels);
             for (const auto &[name, number] : all)
                 places << placeOf(name, number);
-            uri += places.join(QLatin1Char(',')) + QLatin1Char('/') + encoded(service.trimmed());
+            uri += places.join(QLatin1Char(',')) + QLatin1Char('/') + encodedPart(service.trimmed());
         }
         if (!db.isEmpty())
-            uri += QLatin1Char('/') + encoded(db);
+            uri += QLatin1Char('/') + encodedPart(db);
         if (!isDirect) {
             ask("sentinel-user", sentinelUser.trimmed());
             ask("sentinel-password", sentinelPassword);
@@ -164,21 +164,21 @@ FieldProblems RedisForm::problems() const
     const auto say = [&problems](AddressField field, const QString &what) {
         problems.push_back({field, what});
     };
-    const auto noPort = Words::tr("A port is a number from 1 to 65535.");
+    const auto noPort = RedisFormWords::tr("A port is a number from 1 to 65535.");
     if (way == Way::Host) {
         if (!isPort(port))
             say(AddressField::Port, noPort);
         if (host.contains(QLatin1Char(' ')) || host.contains(QLatin1Char('/')))
-            say(AddressField::Host, Words::tr("A host is a name or an IP address."));
+            say(AddressField::Host, RedisFormWords::tr("A host is a name or an IP address."));
     } else if (way == Way::Socket) {
         if (!socket.trimmed().startsWith(QLatin1Char('/')))
             say(AddressField::Socket,
-                Words::tr("Write the whole path of the socket, beginning with \"/\"."));
+                RedisFormWords::tr("Write the whole path of the socket, beginning with \"/\"."));
     } else {
         const auto all = sentinelList(sentinels);
         if (all.isEmpty())
             say(AddressField::Sentinels,
-                Words::tr("Name at least one Sentinel, as in sentinel-1:26379, sentinel-2."));
+                RedisFormWords::tr("Name at least one Sentinel, as in sentinel-1:26379, sentinel-2."));
         for (const auto &[name, number] : all) {
             if (name.isEmpty() || !isPort(number)) {
                 say(AddressField::Sentinels, noPort);
@@ -187,15 +187,15 @@ FieldProblems RedisForm::problems() const
         }
         if (service.trimmed().isEmpty())
             say(AddressField::Service,
-                Words::tr("Name the service that the Sentinels watch, for example mymaster."));
+                RedisFormWords::tr("Name the service that the Sentinels watch, for example mymaster."));
     }
     bool isNumber = true;
     if (!database.trimmed().isEmpty() && (database.trimmed().toInt(&isNumber) < 0 || !isNumber))
-        say(AddressField::Database, Words::tr("A database of Redis is a number such as 0 or 1."));
+        say(AddressField::Database, RedisFormWords::tr("A database of Redis is a number such as 0 or 1."));
     if (tls && certificateFile.trimmed().isEmpty() != keyFile.trimmed().isEmpty())
         say(certificateFile.trimmed().isEmpty() ? AddressField::CertificateFile
                                                 : AddressField::KeyFile,
-            Words::tr("A client certificate and its key belong together."));
+            RedisFormWords::tr("A client certificate and its key belong together."));
     // Whatever else the reader of addresses does not like, such as a path that is too long.
     if (problems.empty()) {
         if (const auto read = RedisAddress::parse(uri().toStdString()); !read)

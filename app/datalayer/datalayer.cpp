@@ -13,7 +13,7 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-struct Words
+struct DataLayerWords
 {
     Q_DECLARE_TR_FUNCTIONS(DataLayer)
 };
@@ -196,7 +196,7 @@ void DataLayer::afterMiss(const ReadPlan &plan, RequestRecord &record)
         m_answer.error = answer->error();
     else // asking as well would only add to the crowd
         m_answer.error = {ErrorKind::Timeout, {},
-            Words::tr(
+            DataLayerWords::tr(
                 "Another request is already asking Postgres for this and has had no answer yet.")
                 .toStdString(),
             {}};

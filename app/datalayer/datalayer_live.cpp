@@ -7,7 +7,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct LiveLayerWords
 {
     Q_DECLARE_TR_FUNCTIONS(DataLayer)
 };
@@ -47,7 +47,7 @@ LiveAnswer DataLayer::live(const LivePlan &plan)
         error = sendLive(plan, answer, record);
     else
         error
-            = Error{ErrorKind::Timeout, {}, Words::tr("Redis does not answer.").toStdString(), {}};
+            = Error{ErrorKind::Timeout, {}, LiveLayerWords::tr("Redis does not answer.").toStdString(), {}};
     if (error) {
         answer.error = *error;
         for (const auto &command : plan.commands) { // the server may have counted any of them

@@ -8,7 +8,7 @@ namespace tierlens {
 namespace {
 constexpr std::int64_t Rest = 0; // all statements that are not kept by name
 
-SinceStart floorTo(SinceStart at, Duration length) { return at - at % length; }
+SinceStart beginOf(SinceStart at, Duration length) { return at - at % length; }
 } // namespace
 
 void WatchedStatements::Sum::add(const Sum &other)
@@ -62,7 +62,7 @@ void WatchedStatements::add(const PostgresLook &look)
             m_texts.try_emplace(statement.id, statement.text);
     }
     for (auto &level : m_levels) {
-        const auto from = floorTo(look.at, level.length);
+        const auto from = beginOf(look.at, level.length);
         // Looks of one source come in order; one that is late counts where we are now.
         if (from > level.openFrom)
             finish(level);
@@ -72,7 +72,7 @@ void WatchedStatements::add(const PostgresLook &look)
         for (const auto &statement : look.statements)
             level.open[statement.id].add({statement.calls, statement.rows, statement.blocksHit,
                 statement.blocksRead, statement.time});
-        const auto oldest = floorTo(m_end, level.length)
+        const auto oldest = beginOf(m_end, level.length)
             - level.length * static_cast<Duration::rep>(level.most - 1);
         while (!level.stretches.empty() && level.stretches.front().from < oldest)
             level.stretches.pop_front();
@@ -113,13 +113,13 @@ Duration WatchedStatements::forEach(SinceStart from, SinceStart to, Each each) c
 {
     const auto &fine = m_levels[0], &coarse = m_levels[1];
     const auto fineKept
-        = floorTo(m_end, fine.length) - fine.length * static_cast<Duration::rep>(fine.most - 1);
-    auto border = floorTo(std::max(fineKept, SinceStart::zero()), coarse.length);
+        = beginOf(m_end, fine.length) - fine.length * static_cast<Duration::rep>(fine.most - 1);
+    auto border = beginOf(std::max(fineKept, SinceStart::zero()), coarse.length);
     if (border < fineKept)
         border += coarse.length;
     Duration covered{};
     for (const auto *level : {&coarse, &fine}) {
-        const auto begin = floorTo(std::max(from, SinceStart::zero()), level->length);
+        const auto begin = beginOf(std::max(from, SinceStart::zero()), level->length);
         const auto isMeant = [&](SinceStart at) {
             return at >= begin && at < to && (level == &fine ? at >= border : at < border);
         };

@@ -24,7 +24,7 @@ const auto Mark = QStringLiteral("tierlens_snapshot");
 
 Error unreadable(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
 
-struct Words
+struct SnapshotWords
 {
     Q_DECLARE_TR_FUNCTIONS(Snapshot)
 };
@@ -71,7 +71,7 @@ Result<Done> WatchSession::writeSnapshot(const QString &file, const QByteArray &
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || out.write(snapshot) != snapshot.size() || !out.commit())
         return Error{ErrorKind::Refused, {},
-            Words::tr("The snapshot %1 could not be written: %2.")
+            SnapshotWords::tr("The snapshot %1 could not be written: %2.")
                 .arg(file, out.errorString())
                 .toStdString(),
             {}};
@@ -83,20 +83,20 @@ Result<std::unique_ptr<WatchSession>> WatchSession::openSnapshot(const QString &
     QFile in(file);
     if (!in.open(QIODevice::ReadOnly))
         return unreadable(
-            Words::tr("The snapshot %1 cannot be read: %2.").arg(file, in.errorString()));
+            SnapshotWords::tr("The snapshot %1 cannot be read: %2.").arg(file, in.errorString()));
     if (in.size() > MostBytes)
-        return unreadable(Words::tr("%1 is too large to be a snapshot.").arg(file));
+        return unreadable(SnapshotWords::tr("%1 is too large to be a snapshot.").arg(file));
     const auto bytes = in.readAll();
     // The first four bytes tell how much it will be; a stranger's file may claim anything.
     if (bytes.size() < 8 || qFromBigEndian<quint32>(bytes.constData()) > quint32(MostBytes))
-        return unreadable(Words::tr("%1 is no snapshot of Tierlens.").arg(file));
+        return unreadable(SnapshotWords::tr("%1 is no snapshot of Tierlens.").arg(file));
     const auto json = QJsonDocument::fromJson(qUncompress(bytes)).object();
     const int format = json[Mark].toInt();
     if (format < 1)
-        return unreadable(Words::tr("%1 is no snapshot of Tierlens.").arg(file));
+        return unreadable(SnapshotWords::tr("%1 is no snapshot of Tierlens.").arg(file));
     if (format > Format)
         return unreadable(
-            Words::tr("The snapshot %1 was made by a newer Tierlens; this one cannot read it.")
+            SnapshotWords::tr("The snapshot %1 was made by a newer Tierlens; this one cannot read it.")
                 .arg(file));
     const auto shown = json[QStringLiteral("connection")].toObject();
     WatchOptions options;

@@ -38,23 +38,18 @@ constexpr const char *PriceSql
       "price = CASE WHEN price >= 199 THEN price - 100 ELSE price + 1 END "
       "WHERE id = $1 RETURNING version, name, category, price, stock, (price * 100)::bigint";
 
-std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
-{
-    return static_cast<std::uint64_t>(rows.number(row, column));
-}
-
 CachedValue productValue(const Rows &rows)
 {
     if (rows.empty())
         return {ValueType::String, {"no such product"}, 0};
     return {ValueType::String,
         {OnlineStore::pageText(rows.text(0, 0), rows.text(0, 1), rows.text(0, 2), rows.text(0, 3))},
-        number(rows, 0, 4)};
+        rows.count(0, 4)};
 }
 
 CachedValue ordersValue(const Rows &rows)
 {
-    CachedValue value{ValueType::List, {}, rows.empty() ? 0 : number(rows, 0, 0)};
+    CachedValue value{ValueType::List, {}, rows.empty() ? 0 : rows.count(0, 0)};
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
         if (rows.text(i, 1).empty())
             continue; // has not ordered anything yet
@@ -72,7 +67,7 @@ CachedValue sneakersValue(const Rows &rows)
     text.append(" people: ").append(rows.text(0, 1));
     if (rows.number(0, 0) > 3)
         text.append(" …");
-    return {ValueType::String, {std::move(text)}, number(rows, 0, 2)};
+    return {ValueType::String, {std::move(text)}, rows.count(0, 2)};
 }
 } // namespace
 
@@ -213,7 +208,7 @@ WritePlan OnlineStore::newPrice(std::size_t product)
         m_names.cents[product] = row.number(0, 5);
         WriteEffect effect;
         effect.subject = 'p' + id;
-        effect.version = number(row, 0, 0);
+        effect.version = row.count(0, 0);
         effect.concerns = {{pageKey, effect.version,
             pageText(row.text(0, 1), row.text(0, 2), row.text(0, 3), row.text(0, 4))}};
         effect.text = tr("%1 now costs %2")
@@ -253,7 +248,7 @@ Result<TruthCheck> OnlineStore::verifyTruth(
         return rows.error();
     for (std::size_t i = 0; i < rows->rows.size(); ++i) {
         const auto found = wanted.find(std::string(rows->text(i, 0)));
-        const auto have = number(*rows, i, 1);
+        const auto have = rows->count(i, 1);
         if (found != wanted.end() && have < found->second)
             check.lost += found->second - have;
     }

@@ -59,11 +59,6 @@ std::string array(const std::vector<std::int64_t> &numbers)
     return text + '}';
 }
 
-std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
-{
-    return static_cast<std::uint64_t>(rows.number(row, column));
-}
-
 // While one lives, nobody counts the sales.
 struct Selling
 {
@@ -212,21 +207,21 @@ WritePlan StoreCheckout::orderPlan(std::size_t shopper, const std::string &claim
         const Rows &taken = rows[0], &lines = rows[1];
         sale.lines.clear(); // as Postgres has them, with its prices
         for (std::size_t i = 0; i < lines.rows.size(); ++i)
-            sale.lines.push_back({number(lines, i, 1) - 1, lines.number(i, 2), lines.number(i, 3)});
-        sale.order = number(lines, 0, 0);
+            sale.lines.push_back({lines.count(i, 1) - 1, lines.number(i, 2), lines.number(i, 3)});
+        sale.order = lines.count(0, 0);
         sale.day = lines.number(0, 5);
         effect.subject = 'u' + id;
-        effect.version = number(lines, 0, 4);
+        effect.version = lines.count(0, 4);
         effect.concerns = {{key(OrdersKeys, who.name), effect.version, {}}};
         for (std::size_t i = 0; i < taken.rows.size(); ++i)
             effect.concerns.push_back(
-                {key(ProductKeys, m_names.products[number(taken, i, 0) - 1].slug),
-                    number(taken, i, 1),
+                {key(ProductKeys, m_names.products[taken.count(i, 0) - 1].slug),
+                    taken.count(i, 1),
                     OnlineStore::pageText(
                         taken.text(i, 2), taken.text(i, 3), taken.text(i, 4), taken.text(i, 5))});
         if (hasSneakers)
             effect.concerns.push_back(
-                {key(SneakersKeys, m_names.states[who.state].slug), number(rows[2], 0, 0), {}});
+                {key(SneakersKeys, m_names.states[who.state].slug), rows[2].count(0, 0), {}});
         effect.text = "order no. " + std::to_string(sale.order);
         return effect;
     };

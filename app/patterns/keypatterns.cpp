@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Words
+struct KeyPatternsWords
 {
     Q_DECLARE_TR_FUNCTIONS(KeyPatterns)
 };
@@ -76,8 +76,8 @@ KeyPatterns::~KeyPatterns() = default;
 KeyPatterns::KeyPatterns(KeyPatterns &&) noexcept = default;
 KeyPatterns &KeyPatterns::operator=(KeyPatterns &&) noexcept = default;
 
-std::string KeyPatterns::noPattern() { return Words::tr("(no pattern)").toStdString(); }
-std::string KeyPatterns::other() { return Words::tr("(other)").toStdString(); }
+std::string KeyPatterns::noPattern() { return KeyPatternsWords::tr("(no pattern)").toStdString(); }
+std::string KeyPatterns::other() { return KeyPatternsWords::tr("(other)").toStdString(); }
 
 void KeyPatterns::add(const KeySampling &sampling)
 {

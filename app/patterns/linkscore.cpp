@@ -25,7 +25,7 @@ double chiSquaredBelow(double x, double degrees)
     return std::min(1.0, std::exp(a * std::log(half) - half - std::lgamma(a + 1)) * sum);
 }
 
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool isLatin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string lower(std::string_view text)
 {
@@ -40,7 +40,7 @@ std::vector<std::string> wordsOf(std::string_view text)
     std::vector<std::string> words;
     std::string word;
     for (std::size_t i = 0; i <= text.size(); ++i) {
-        if (i < text.size() && isLetter(text[i])) {
+        if (i < text.size() && isLatin(text[i])) {
             word += text[i];
         } else if (!word.empty()) {
             if (word.size() >= 3)
@@ -84,8 +84,8 @@ std::vector<std::string> tablesOf(std::string_view statement)
     for (const std::string_view keyword : {"from", "join"}) {
         for (auto at = text.find(keyword); at != std::string::npos;
              at = text.find(keyword, at + 4)) {
-            if ((at > 0 && isLetter(text[at - 1])) || at + 4 >= text.size()
-                || isLetter(text[at + 4]))
+            if ((at > 0 && isLatin(text[at - 1])) || at + 4 >= text.size()
+                || isLatin(text[at + 4]))
                 continue;
             const auto begin = text.find_first_not_of(" \t\r\n(", at + 4);
             if (begin == std::string::npos)
@@ -165,7 +165,7 @@ bool mayFillACache(std::string_view statement)
         "select", "with", "table", "values", "execute", "fetch"};
     return std::any_of(reading.begin(), reading.end(), [&](std::string_view keyword) {
         return word.starts_with(keyword)
-            && (statement.size() <= keyword.size() || !isLetter(statement[keyword.size()]));
+            && (statement.size() <= keyword.size() || !isLatin(statement[keyword.size()]));
     });
 }
 

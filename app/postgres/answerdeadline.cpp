@@ -14,7 +14,7 @@ namespace tierlens {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 constexpr std::int64_t Idle = 0, Passed = -1; // instead of a time
 
@@ -72,7 +72,7 @@ private:
     {
         std::unique_lock lock(m_mutex);
         while (!m_isEnding) {
-            const auto now = Clock::now().time_since_epoch().count();
+            const auto now = Steady::now().time_since_epoch().count();
             for (Slot *slot : m_slots) {
                 auto end = slot->end.load(std::memory_order_relaxed);
                 // The exchange fails if the answer came just now, or another call has begun.
@@ -109,7 +109,7 @@ AnswerDeadline::~AnswerDeadline()
 
 void AnswerDeadline::start(std::chrono::milliseconds time)
 {
-    m_slot->end.store((Clock::now() + time).time_since_epoch().count(), std::memory_order_relaxed);
+    m_slot->end.store((Steady::now() + time).time_since_epoch().count(), std::memory_order_relaxed);
 }
 
 bool AnswerDeadline::stop() { return m_slot->end.exchange(Idle) == Passed; }

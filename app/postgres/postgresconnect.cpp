@@ -19,7 +19,7 @@ namespace tierlens {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 struct Finish
 {
@@ -49,19 +49,19 @@ std::chrono::milliseconds timeoutFor(PGconn *connection, std::chrono::millisecon
     return seconds > 0 ? std::chrono::milliseconds(seconds * 1000) : ours;
 }
 
-struct Words
+struct PostgresConnectWords
 {
     Q_DECLARE_TR_FUNCTIONS(PostgresErrors)
 };
 
 Error timeoutError(PGconn *connection, std::chrono::milliseconds time, const std::string &place)
 {
-    const auto shown = time % 1s == 0ms ? Words::tr("%1 s").arg(time / 1s)
-                                        : Words::tr("%1 ms").arg(time.count());
+    const auto shown = time % 1s == 0ms ? PostgresConnectWords::tr("%1 s").arg(time / 1s)
+                                        : PostgresConnectWords::tr("%1 ms").arg(time.count());
     const auto sentence = PQstatus(connection) == CONNECTION_STARTED
-        ? Words::tr("No answer from PostgreSQL at %1 within %2; check host and port, or a firewall "
+        ? PostgresConnectWords::tr("No answer from PostgreSQL at %1 within %2; check host and port, or a firewall "
                     "in between.")
-        : Words::tr("PostgreSQL at %1 takes connections but did not answer within %2; it may be "
+        : PostgresConnectWords::tr("PostgreSQL at %1 takes connections but did not answer within %2; it may be "
                     "frozen or busy, or it is no PostgreSQL.");
     return {ErrorKind::Timeout, {},
         sentence.arg(QString::fromStdString(place), shown).toStdString(), {}};
@@ -108,12 +108,12 @@ Result<PGconn *> connectToPostgres(const PostgresConnectOptions &options)
     PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
     PQsetNoticeProcessor(connection.get(), ignoreNotice, nullptr);
     const auto time = timeoutFor(connection.get(), options.timeout);
-    const auto end = Clock::now() + time;
+    const auto end = Steady::now() + time;
     for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK;
          next = PQconnectPoll(connection.get())) {
         if (next == PGRES_POLLING_FAILED)
             return failed(connection.get());
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Steady::now());
         if (left <= 0ms
             || !waitForSocket(PQsocket(connection.get()), next == PGRES_POLLING_WRITING, left))
             return timeoutError(connection.get(), time, address->shown());

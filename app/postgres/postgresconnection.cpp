@@ -17,7 +17,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct PostgresErrorsWords
 {
     Q_DECLARE_TR_FUNCTIONS(PostgresErrors)
 };
@@ -189,7 +189,7 @@ Result<Done> PostgresConnection::open()
     }
     drop();
     m_lastError = {ErrorKind::Unreachable, {},
-        Words::tr("PostgreSQL at %1 was restarted again and again while Tierlens was connecting; "
+        PostgresErrorsWords::tr("PostgreSQL at %1 was restarted again and again while Tierlens was connecting; "
                   "it tries again by itself.")
             .arg(QString::fromStdString(m_shown))
             .toStdString(),
@@ -274,7 +274,7 @@ Error PostgresConnection::failed(const char *words, const char *sqlState, bool w
     if (wasLate) {
         m_sent = wasExecuting;
         m_lastError = {ErrorKind::Timeout, {},
-            Words::tr("PostgreSQL at %1 did not answer within %2 ms; it may be frozen or "
+            PostgresErrorsWords::tr("PostgreSQL at %1 did not answer within %2 ms; it may be frozen or "
                       "overloaded. Tierlens keeps trying.")
                 .arg(QString::fromStdString(m_shown))
                 .arg(m_options.answerTimeout.count())
@@ -337,7 +337,7 @@ Result<Done> PostgresConnection::commit()
         m_inTransaction = false;
         m_sent = false;
         return Error{ErrorKind::Unreachable, {},
-            Words::tr("The connection to PostgreSQL at %1 was replaced in the middle of a "
+            PostgresErrorsWords::tr("The connection to PostgreSQL at %1 was replaced in the middle of a "
                       "transaction; nothing of it was saved.")
                 .arg(QString::fromStdString(m_shown))
                 .toStdString(),

@@ -39,6 +39,10 @@ struct Rows
     bool empty() const { return rows.empty(); }
     std::string_view text(std::size_t row, std::size_t column) const; // null: empty
     std::int64_t number(std::size_t row, std::size_t column) const; // null or no number: 0
+    std::uint64_t count(std::size_t row, std::size_t column) const // of what is never below zero
+    {
+        return static_cast<std::uint64_t>(number(row, column));
+    }
 };
 
 // One blocking connection to Postgres and all that belongs to it, used by one thread. Comes back by

@@ -10,7 +10,7 @@
 namespace tierlens {
 
 namespace {
-struct FreeOptions
+struct FreeKeywords
 {
     void operator()(PQconninfoOption *options) const { PQconninfoFree(options); }
 };
@@ -21,7 +21,7 @@ Result<PostgresKeywords> readPostgresKeywords(const std::string &connection)
     // Refuses what libpq would take for something else, and words the errors.
     if (const auto address = PostgresAddress::parse(connection); !address)
         return address.error();
-    const std::unique_ptr<PQconninfoOption, FreeOptions> options(
+    const std::unique_ptr<PQconninfoOption, FreeKeywords> options(
         PQconninfoParse(connection.c_str(), nullptr));
     PostgresKeywords keywords;
     for (auto *option = options.get(); option && option->keyword; ++option) {

@@ -12,7 +12,7 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct RedisAddressWords
 {
     Q_DECLARE_TR_FUNCTIONS(RedisAddress)
 };
@@ -20,7 +20,7 @@ struct Words
 QString forms()
 {
     return QLatin1Char(' ')
-        + Words::tr(
+        + RedisAddressWords::tr(
             "Known are redis://, rediss://, redis+sentinel://, rediss+sentinel://, unix://, "
             "redis-socket:// and redis+unix://, for example redis://localhost:6379/0 or "
             "unix:///run/redis/redis.sock.");
@@ -38,10 +38,10 @@ Result<RedisAddress> RedisAddress::parse(std::string_view uri)
 
     const auto colon = uri.find("://");
     if (uri.empty())
-        return badRedisAddress(Words::tr("The Redis address is empty.") + forms());
+        return badRedisAddress(RedisAddressWords::tr("The Redis address is empty.") + forms());
     if (colon == uri.npos)
         return badRedisAddress(
-            Words::tr("The Redis address does not begin with a scheme.") + forms());
+            RedisAddressWords::tr("The Redis address does not begin with a scheme.") + forms());
     const auto scheme = lowered(uri.substr(0, colon));
     const bool isSocket = scheme == "unix" || scheme == "redis-socket" || scheme == "redis+unix";
     const bool hasSentinels = scheme == "redis+sentinel" || scheme == "rediss+sentinel";
@@ -50,9 +50,9 @@ Result<RedisAddress> RedisAddress::parse(std::string_view uri)
         const bool isWord = scheme.size() <= 20
             && scheme.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+-.") == scheme.npos;
         return badRedisAddress(
-            (isWord ? Words::tr("The Redis address begins with the unknown scheme %1://.")
+            (isWord ? RedisAddressWords::tr("The Redis address begins with the unknown scheme %1://.")
                           .arg(QString::fromStdString(scheme))
-                    : Words::tr("The Redis address begins with an unknown scheme."))
+                    : RedisAddressWords::tr("The Redis address begins with an unknown scheme."))
             + forms());
     }
 
@@ -70,18 +70,18 @@ Result<RedisAddress> RedisAddress::parse(std::string_view uri)
             return *error;
     } else if ((isSocket ? !authority.empty() : tail.find('@') != tail.npos)) {
         return badRedisAddress(isSocket
-                ? Words::tr("The Redis address must have three slashes before the path of a "
+                ? RedisAddressWords::tr("The Redis address must have three slashes before the path of a "
                             "socket, as in unix:///run/redis/redis.sock or "
                             "unix://user:password@/run/redis/redis.sock; write / ? and # in a "
                             "password as %2F, %3F and %23.")
-                : Words::tr("The Redis address has an @ after its first / ? or #; write these "
+                : RedisAddressWords::tr("The Redis address has an @ after its first / ? or #; write these "
                             "signs in a user name or password as %2F, %3F and %23."));
     }
     const auto place = authority.substr(at == authority.npos ? 0 : at + 1);
     if (isSocket) {
         if (at != authority.npos && !place.empty())
             return badRedisAddress(
-                Words::tr("The Redis address must have the path of a socket, beginning with \"/\", "
+                RedisAddressWords::tr("The Redis address must have the path of a socket, beginning with \"/\", "
                           "after the \"@\"."));
         if (auto error = reader.socket(path))
             return *error;

@@ -17,7 +17,7 @@ constexpr std::size_t LongestSocketPath = 103;
 constexpr std::size_t LongestSocketPath = 107;
 #endif
 
-struct Words
+struct AddressReaderWords
 {
     Q_DECLARE_TR_FUNCTIONS(RedisAddress)
 };
@@ -54,7 +54,7 @@ template <typename T> std::optional<T> number(std::string_view text)
 Error badSentinels()
 {
     return badRedisAddress(
-        Words::tr("The Redis address must name its Sentinels, separated by commas, and the service "
+        AddressReaderWords::tr("The Redis address must name its Sentinels, separated by commas, and the service "
                   "they watch, as in redis+sentinel://host1:26379,host2:26379/mymaster/0."));
 }
 
@@ -82,7 +82,7 @@ std::optional<Error> RedisAddressReader::userInfo(std::string_view text)
     const auto password = decoded(colon == text.npos ? text : text.substr(colon + 1));
     if (!user || !password)
         return badRedisAddress(
-            Words::tr("The user name or password in the Redis address has a % that is not "
+            AddressReaderWords::tr("The user name or password in the Redis address has a % that is not "
                       "followed by two hexadecimal digits; write % itself as %25."));
     m_address.user = *user;
     m_address.password = *password;
@@ -98,25 +98,25 @@ std::optional<Error> RedisAddressReader::place(
         const auto end = text.find(']');
         if (end == text.npos)
             return badRedisAddress(
-                Words::tr("The Redis address begins an IPv6 address with \"[\" and never ends it "
+                AddressReaderWords::tr("The Redis address begins an IPv6 address with \"[\" and never ends it "
                           "with \"]\"."));
         name = text.substr(1, end - 1);
         digits = text.substr(end + 1);
         if (!digits.empty() && digits.front() != ':')
             return badRedisAddress(
-                Words::tr("Only \":port\" may follow the \"]\" in the Redis address."));
+                AddressReaderWords::tr("Only \":port\" may follow the \"]\" in the Redis address."));
     } else if (const auto colon = text.find(':'); colon != text.npos) {
         name = text.substr(0, colon);
         digits = text.substr(colon);
         if (digits.find(':', 1) != digits.npos)
             return badRedisAddress(
-                Words::tr("The host in the Redis address has several colons; write an IPv6 "
+                AddressReaderWords::tr("The host in the Redis address has several colons; write an IPv6 "
                           "address in brackets, as in redis://[::1]:6379."));
     }
     const auto read = decoded(name);
     if (!read)
         return badRedisAddress(
-            Words::tr("The host in the Redis address has a % that is not followed by two "
+            AddressReaderWords::tr("The host in the Redis address has a % that is not followed by two "
                       "hexadecimal digits."));
     if (!read->empty())
         host = *read;
@@ -124,7 +124,7 @@ std::optional<Error> RedisAddressReader::place(
         const auto value = number<std::uint16_t>(digits.substr(1));
         if (!value || *value == 0)
             return badRedisAddress(
-                Words::tr("The port in the Redis address is not a number from 1 to 65535."));
+                AddressReaderWords::tr("The port in the Redis address is not a number from 1 to 65535."));
         port = *value;
     }
     return {};
@@ -171,7 +171,7 @@ std::optional<Error> RedisAddressReader::database(std::string_view text)
     const auto value = number<int>(text);
     if (!value || *value < 0)
         return badRedisAddress(
-            Words::tr("The database in the Redis address is not a number such as 0 or 1."));
+            AddressReaderWords::tr("The database in the Redis address is not a number such as 0 or 1."));
     m_address.db = *value;
     return {};
 }
@@ -187,14 +187,14 @@ std::optional<Error> RedisAddressReader::query(std::string_view text)
             continue;
         if (!value)
             return badRedisAddress(
-                Words::tr("The Redis address has a % that is not followed by two hexadecimal "
+                AddressReaderWords::tr("The Redis address has a % that is not followed by two hexadecimal "
                           "digits after the \"?\"."));
         if (auto error = parameter(lowered(part.substr(0, equals)), *value))
             return error;
     }
     if (!m_address.keyFile.empty() && m_address.certificateFile.empty())
         return badRedisAddress(
-            Words::tr("The Redis address names a key without its certificate; add cert=… to it."));
+            AddressReaderWords::tr("The Redis address names a key without its certificate; add cert=… to it."));
     return {};
 }
 
@@ -221,7 +221,7 @@ std::optional<Error> RedisAddressReader::parameter(
         m_address.sentinelPassword = value;
     else
         return badRedisAddress(
-            Words::tr("The Redis address sets something unknown after the \"?\"; only db, user and "
+            AddressReaderWords::tr("The Redis address sets something unknown after the \"?\"; only db, user and "
                       "password may stand there, with rediss:// also cacert, cert and key, and "
                       "with Sentinels sentinel-user and sentinel-password."));
     return {};
@@ -232,15 +232,15 @@ std::optional<Error> RedisAddressReader::socket(std::string_view path)
     const auto value = decoded(path);
     if (!value)
         return badRedisAddress(
-            Words::tr("The socket path in the Redis address has a % that is not followed by two "
+            AddressReaderWords::tr("The socket path in the Redis address has a % that is not followed by two "
                       "hexadecimal digits; write % itself as %25."));
     if (value->size() < 2)
         return badRedisAddress(
-            Words::tr("The Redis address names no socket; write its whole path, as in "
+            AddressReaderWords::tr("The Redis address names no socket; write its whole path, as in "
                       "unix:///run/redis/redis.sock."));
     if (value->size() > LongestSocketPath)
         return badRedisAddress(
-            Words::tr("The socket path in the Redis address is longer than the %1 bytes "
+            AddressReaderWords::tr("The socket path in the Redis address is longer than the %1 bytes "
                       "this system allows.")
                 .arg(LongestSocketPath));
     m_address.socket = *value;

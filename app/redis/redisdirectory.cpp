@@ -14,7 +14,7 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct DirectoryWords
 {
     Q_DECLARE_TR_FUNCTIONS(RedisErrors)
 };
@@ -24,7 +24,7 @@ ClusterView alone(const RedisAddress &address) { return {{"standalone", {address
 Error isSentinel(const RedisAddress &address)
 {
     return {ErrorKind::Usage, {},
-        Words::tr("What listens at %1 is a Sentinel; write the address as "
+        DirectoryWords::tr("What listens at %1 is a Sentinel; write the address as "
                   "redis+sentinel://%1/NAME, with the name of the service it watches.")
             .arg(QString::fromStdString(address.shown()))
             .toStdString(),

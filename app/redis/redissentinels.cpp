@@ -12,7 +12,7 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct SentinelsWords
 {
     Q_DECLARE_TR_FUNCTIONS(RedisErrors)
 };
@@ -100,7 +100,7 @@ Result<Done> checkIsPrimary(const RedisOptions &options, const RedisAddress &ser
     if (isPrimary)
         return Done{};
     return Error{ErrorKind::NotReady, {},
-        Words::tr("The Sentinels at %1 name %2 as the primary, and it says that it is none; a "
+        SentinelsWords::tr("The Sentinels at %1 name %2 as the primary, and it says that it is none; a "
                   "failover may be under way, try again in a moment.")
             .arg(QString::fromStdString(options.address.shown()),
                 QString::fromStdString(server.shown()))
@@ -112,10 +112,10 @@ Error noSentinel(const RedisAddress &address, const Error &first)
 {
     const auto place = QString::fromStdString(address.shown());
     const auto text = first.kind == ErrorKind::Denied
-        ? Words::tr(
+        ? SentinelsWords::tr(
             "The Sentinels at %1 do not let Tierlens in; add their own user and password to "
             "the address, as in ?sentinel-user=USER&sentinel-password=PASSWORD.")
-        : Words::tr("None of the Sentinels at %1 can be asked; check their hosts and ports.");
+        : SentinelsWords::tr("None of the Sentinels at %1 can be asked; check their hosts and ports.");
     return {first.kind, first.code, text.arg(place).toStdString(),
         first.detail.empty() ? first.text : first.detail};
 }
@@ -123,7 +123,7 @@ Error noSentinel(const RedisAddress &address, const Error &first)
 Error unknownService(const RedisAddress &address)
 {
     return {ErrorKind::Usage, {},
-        Words::tr(
+        SentinelsWords::tr(
             "The Sentinels at %1 watch no service with this name; check it against \"sentinel "
             "monitor\" in their settings.")
             .arg(QString::fromStdString(address.shown()))

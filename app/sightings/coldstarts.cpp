@@ -8,19 +8,19 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr Duration Quarter = Pulse::Length;
-constexpr Duration Usual = 10s;
-constexpr Duration Late = Quarter / 2; // requests of a quarter may still be in the queue so long
+constexpr Duration Slice = Pulse::Length;
+constexpr Duration UsualSpan = 10s;
+constexpr Duration Late = Slice / 2; // requests of a quarter may still be in the queue so long
 
-double inSeconds(Duration span) { return double(span.count()) / 1e9; }
+double spanInSeconds(Duration span) { return double(span.count()) / 1e9; }
 } // namespace
 
 ColdStarts::Before ColdStarts::before(const Pulse &pulse, SinceStart at)
 {
-    const auto end = at - at % Quarter;
-    const auto from = std::max(end - Usual, SinceStart::zero());
+    const auto end = at - at % Slice;
+    const auto from = std::max(end - UsualSpan, SinceStart::zero());
     const auto counts = pulse.between(from, end);
-    return {counts.hitRate(), end > from ? double(counts.queries) / inSeconds(end - from) : 0};
+    return {counts.hitRate(), end > from ? double(counts.queries) / spanInSeconds(end - from) : 0};
 }
 
 void ColdStarts::begin(
@@ -29,7 +29,7 @@ void ColdStarts::begin(
     end(list, true);
     if (before.hitRate < Useful)
         return;
-    const auto next = (at / Quarter + 1) * Quarter;
+    const auto next = (at / Slice + 1) * Slice;
     m_climb = {cause, at, next, before,
         pulse.queries() - pulse.between(next, SinceStart::max()).queries, false, 0};
 }
@@ -54,8 +54,8 @@ void ColdStarts::advance(SinceStart now, const Pulse &pulse, SightingList &list)
 
 void ColdStarts::waitForFall(SinceStart now, const Pulse &pulse, SightingList &list)
 {
-    for (Climb &c = *m_climb; c.next + 2 * Quarter + Late <= now; c.next += Quarter) {
-        const auto counts = pulse.between(c.next, c.next + 2 * Quarter);
+    for (Climb &c = *m_climb; c.next + 2 * Slice + Late <= now; c.next += Slice) {
+        const auto counts = pulse.between(c.next, c.next + 2 * Slice);
         const auto waited = c.next - c.from;
         if (waited > (c.asked ? LongestWait : Longest)) {
             m_climb.reset();
@@ -64,7 +64,7 @@ void ColdStarts::waitForFall(SinceStart now, const Pulse &pulse, SightingList &l
         if (counts.asked < Asked)
             continue;
         // Nobody came for a while (connections come back with pauses): the climb begins now.
-        if (!c.asked && waited > 2 * Quarter)
+        if (!c.asked && waited > 2 * Slice)
             c.from = c.next;
         c.asked = true;
         if (counts.hitRate() >= Fallen * c.before.hitRate)
@@ -92,9 +92,9 @@ void ColdStarts::climb(SinceStart now, const Pulse &pulse, SightingList &list)
     auto &figures = std::get<ColdStart>(sighting->figures);
     sighting->to = now;
     figures.queries = pulse.queries() - c.queriesAt;
-    figures.usual = c.before.queriesPerSecond * inSeconds(now - c.from);
-    for (; c.next + 4 * Quarter + Late <= now; c.next += Quarter) {
-        const auto counts = pulse.between(c.next, c.next + 4 * Quarter);
+    figures.usual = c.before.queriesPerSecond * spanInSeconds(now - c.from);
+    for (; c.next + 4 * Slice + Late <= now; c.next += Slice) {
+        const auto counts = pulse.between(c.next, c.next + 4 * Slice);
         if (counts.asked == 0)
             continue;
         const auto after = std::max(c.next - c.from, Duration::zero());

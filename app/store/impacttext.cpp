@@ -11,7 +11,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct ImpactWords
 {
     Q_DECLARE_TR_FUNCTIONS(Impact)
 };
@@ -63,28 +63,28 @@ ImpactFigure keys(const Impact &impact)
     const bool lost = endsProcess(impact.action);
     const bool one = impact.keysLost == 1;
     const auto caption = lost
-        ? (one ? Words::tr("key lost") : Words::tr("keys lost"))
-        : (one ? Words::tr("key invalidated") : Words::tr("keys invalidated"));
+        ? (one ? ImpactWords::tr("key lost") : ImpactWords::tr("keys lost"))
+        : (one ? ImpactWords::tr("key invalidated") : ImpactWords::tr("keys invalidated"));
     return {Kind::Keys, countText(impact.keysLost), caption,
         countText(impact.keysLost) + QLatin1Char(' ') + caption,
-        lost ? Words::tr("Keys that Redis held and no longer has. They are copies: each comes back "
+        lost ? ImpactWords::tr("Keys that Redis held and no longer has. They are copies: each comes back "
                          "with the next request for it.")
-             : Words::tr("Keys this action removed from Redis. Each comes back with the next "
+             : ImpactWords::tr("Keys this action removed from Redis. Each comes back with the next "
                          "request for it.")};
 }
 
 ImpactFigure rows(const Impact &impact)
 {
-    ImpactFigure figure{Kind::Rows, unknown(), Words::tr("rows lost"), {},
-        Words::tr("Writes that PostgreSQL had confirmed and that are no longer there. Each is "
+    ImpactFigure figure{Kind::Rows, unknown(), ImpactWords::tr("rows lost"), {},
+        ImpactWords::tr("Writes that PostgreSQL had confirmed and that are no longer there. Each is "
                   "looked for once the servers are back.")};
     if (impact.rowsLost) {
         figure.value = countText(*impact.rowsLost);
-        figure.caption = *impact.rowsLost == 1 ? Words::tr("row lost") : Words::tr("rows lost");
+        figure.caption = *impact.rowsLost == 1 ? ImpactWords::tr("row lost") : ImpactWords::tr("rows lost");
         figure.phrase = figure.value + QLatin1Char(' ') + figure.caption;
         figure.definition += QLatin1Char(' ')
-            + Words::tr("Looked for: %1.")
-                  .arg(counted(impact.writesChecked, Words::tr("write"), Words::tr("writes")));
+            + ImpactWords::tr("Looked for: %1.")
+                  .arg(counted(impact.writesChecked, ImpactWords::tr("write"), ImpactWords::tr("writes")));
     }
     return figure;
 }
@@ -92,9 +92,9 @@ ImpactFigure rows(const Impact &impact)
 ImpactFigure queries(const Impact &impact)
 {
     const auto extra = impact.extraQueries();
-    const auto caption = extra == 1 ? Words::tr("extra query") : Words::tr("extra queries");
+    const auto caption = extra == 1 ? ImpactWords::tr("extra query") : ImpactWords::tr("extra queries");
     return {Kind::Queries, countText(extra), caption, countText(extra) + QLatin1Char(' ') + caption,
-        Words::tr("Statements PostgreSQL answered since the action, less what the rate of the 10 s "
+        ImpactWords::tr("Statements PostgreSQL answered since the action, less what the rate of the 10 s "
                   "before would have made: %1 instead of %2.")
             .arg(countText(impact.queries),
                 countText(static_cast<std::uint64_t>(std::max(0.0, impact.queriesExpected))))};
@@ -104,19 +104,19 @@ ImpactFigure slowest(const Impact &impact)
 {
     const bool known = impact.slowest > Duration::zero();
     const auto value = known ? durationText(impact.slowest) : unknown();
-    return {Kind::Slowest, value, Words::tr("slowest answer"),
-        known ? Words::tr("slowest answer %1").arg(value) : QString(),
-        Words::tr("The longest anybody waited for the answer to a read since the action. Requests "
+    return {Kind::Slowest, value, ImpactWords::tr("slowest answer"),
+        known ? ImpactWords::tr("slowest answer %1").arg(value) : QString(),
+        ImpactWords::tr("The longest anybody waited for the answer to a read since the action. Requests "
                   "that got no answer are counted as failed.")};
 }
 
 ImpactFigure failed(const Impact &impact)
 {
     const auto caption
-        = impact.failed == 1 ? Words::tr("request failed") : Words::tr("requests failed");
+        = impact.failed == 1 ? ImpactWords::tr("request failed") : ImpactWords::tr("requests failed");
     return {Kind::Failed, countText(impact.failed), caption,
         countText(impact.failed) + QLatin1Char(' ') + caption,
-        Words::tr("Requests since the action that got no answer at all, from Redis or from "
+        ImpactWords::tr("Requests since the action that got no answer at all, from Redis or from "
                   "PostgreSQL.")};
 }
 
@@ -126,16 +126,16 @@ double hitRateWanted(const Impact &impact) { return std::min(0.9, 0.95 * impact.
 ImpactFigure hitRateBack(const Impact &impact)
 {
     const auto bound = wholePercentText(hitRateWanted(impact));
-    ImpactFigure figure{Kind::HitRateBack, unknown(), Words::tr("until %1 again").arg(bound), {},
-        Words::tr("Time from the action until Redis answered at least %1 of the reads for a whole "
+    ImpactFigure figure{Kind::HitRateBack, unknown(), ImpactWords::tr("until %1 again").arg(bound), {},
+        ImpactWords::tr("Time from the action until Redis answered at least %1 of the reads for a whole "
                   "second. Before the action it was %2.")
             .arg(bound, percentText(impact.hitRateBefore))};
     if (impact.settled) {
         figure.value = durationText(impact.settledAfter);
-        figure.phrase = Words::tr("hit rate back above %1 after %2").arg(bound, figure.value);
+        figure.phrase = ImpactWords::tr("hit rate back above %1 after %2").arg(bound, figure.value);
     } else if (impact.gaveUp) {
         figure.value = QStringLiteral("–");
-        figure.phrase = Words::tr("hit rate not seen back above %1").arg(bound);
+        figure.phrase = ImpactWords::tr("hit rate not seen back above %1").arg(bound);
     }
     return figure;
 }
@@ -144,16 +144,16 @@ ImpactFigure down(const Impact &impact)
 {
     const bool frozen = impact.action.kind == Action::Kind::Freeze;
     const auto name
-        = impact.action.tier == Tier::Redis ? Words::tr("Redis") : Words::tr("PostgreSQL");
+        = impact.action.tier == Tier::Redis ? ImpactWords::tr("Redis") : ImpactWords::tr("PostgreSQL");
     ImpactFigure figure{Kind::Down, unknown(),
-        frozen ? Words::tr("frozen for") : Words::tr("down for"), {},
-        Words::tr("Time from the action until %1 answered again.").arg(name)};
+        frozen ? ImpactWords::tr("frozen for") : ImpactWords::tr("down for"), {},
+        ImpactWords::tr("Time from the action until %1 answered again.").arg(name)};
     if (impact.downFor) {
         figure.value = durationText(*impact.downFor);
         figure.phrase = figure.caption + QLatin1Char(' ') + figure.value;
     } else if (impact.gaveUp) {
         figure.value = QStringLiteral("–");
-        figure.phrase = Words::tr("%1 not seen back").arg(name);
+        figure.phrase = ImpactWords::tr("%1 not seen back").arg(name);
     }
     return figure;
 }
@@ -183,13 +183,13 @@ QString agoText(Duration ago)
 {
     const auto s = std::chrono::duration_cast<std::chrono::seconds>(ago).count();
     if (s < 1)
-        return Words::tr("just now");
+        return ImpactWords::tr("just now");
     if (s < 60)
-        return s == 1 ? Words::tr("1 second ago") : Words::tr("%1 seconds ago").arg(s);
+        return s == 1 ? ImpactWords::tr("1 second ago") : ImpactWords::tr("%1 seconds ago").arg(s);
     const auto minutes = s / 60;
     if (minutes < 60)
-        return minutes == 1 ? Words::tr("1 minute ago") : Words::tr("%1 minutes ago").arg(minutes);
-    return minutes < 120 ? Words::tr("1 hour ago") : Words::tr("%1 hours ago").arg(minutes / 60);
+        return minutes == 1 ? ImpactWords::tr("1 minute ago") : ImpactWords::tr("%1 minutes ago").arg(minutes);
+    return minutes < 120 ? ImpactWords::tr("1 hour ago") : ImpactWords::tr("%1 hours ago").arg(minutes / 60);
 }
 } // namespace
 
@@ -213,12 +213,12 @@ QString impactStatus(const Impact &impact, SinceStart now)
 {
     const auto ago = agoText(std::max(now - impact.at, Duration::zero()));
     if (impact.settled)
-        return Words::tr("%1 · settled after %2").arg(ago, durationText(impact.settledAfter));
+        return ImpactWords::tr("%1 · settled after %2").arg(ago, durationText(impact.settledAfter));
     if (impact.gaveUp)
-        return Words::tr("%1 · not seen to settle").arg(ago);
+        return ImpactWords::tr("%1 · not seen to settle").arg(ago);
     if (isOutage(impact.action) && !impact.downFor)
-        return Words::tr("%1 · not back yet…").arg(ago);
-    return Words::tr("%1 · settling…").arg(ago);
+        return ImpactWords::tr("%1 · not back yet…").arg(ago);
+    return ImpactWords::tr("%1 · settling…").arg(ago);
 }
 
 QString impactText(const Impact &impact)
@@ -229,7 +229,7 @@ QString impactText(const Impact &impact)
             parts << figure.phrase;
     }
     if (!impact.settled && !impact.gaveUp)
-        parts << Words::tr("still settling");
+        parts << ImpactWords::tr("still settling");
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -15,7 +15,7 @@ namespace {
 using Kind = TourJson::Kind;
 constexpr int MostDeep = 30; // a tour is five levels deep
 
-struct Words
+struct TourJsonWords
 {
     Q_DECLARE_TR_FUNCTIONS(TourJson)
 };
@@ -100,8 +100,8 @@ Error syntaxError(const std::string &told)
     while (why.endsWith(QLatin1Char('.')))
         why.chop(1);
     if (why.isEmpty())
-        why = Words::tr("something is missing");
-    return mistake(std::max(1, line), Words::tr("this is not JSON here: %1.").arg(why));
+        why = TourJsonWords::tr("something is missing");
+    return mistake(std::max(1, line), TourJsonWords::tr("this is not JSON here: %1.").arg(why));
 }
 } // namespace
 
@@ -118,14 +118,14 @@ Result<TourJson> TourJson::read(const QByteArray &bytes)
 {
     const Lines lines(bytes);
     if (bytes.trimmed().isEmpty())
-        return mistake(1, Words::tr("the file is empty."));
+        return mistake(1, TourJsonWords::tr("the file is empty."));
     QStringDecoder utf8(QStringDecoder::Utf8);
     // A line at a time, so that the place of a wrong byte is known.
     const auto rows = bytes.split('\n');
     for (qsizetype i = 0; i < rows.size(); ++i) {
         const QString decoded = utf8.decode(rows[i]);
         if (utf8.hasError() || decoded.contains(QChar(0)))
-            return mistake(int(i) + 1, Words::tr("this is not text in UTF-8."));
+            return mistake(int(i) + 1, TourJsonWords::tr("this is not text in UTF-8."));
     }
     Json::CharReaderBuilder builder;
     Json::CharReaderBuilder::strictMode(&builder.settings_);
@@ -139,7 +139,7 @@ Result<TourJson> TourJson::read(const QByteArray &bytes)
             return syntaxError(told);
         return converted(root, lines);
     } catch (const std::exception &) { // too deep, or a number beyond all measure
-        return mistake(1, Words::tr("this is no tour: brackets are nested too deeply."));
+        return mistake(1, TourJsonWords::tr("this is no tour: brackets are nested too deeply."));
     }
 }
 

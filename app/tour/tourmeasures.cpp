@@ -13,7 +13,7 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-using Kind = TourMeasure::Kind;
+using MeasureKind = TourMeasure::Kind;
 using Over = TourMeasure::Over;
 using Is = TourCondition::Is;
 using Value = std::optional<double>;
@@ -71,19 +71,19 @@ QString TourMeasures::text(const TourMeasure &measure, Value value)
     if (!value)
         return QStringLiteral("–");
     switch (measure.kind) {
-    case Kind::Share:
+    case MeasureKind::Share:
         return percentText(*value);
-    case Kind::Count:
+    case MeasureKind::Count:
         return countText(static_cast<std::uint64_t>(*value));
-    case Kind::Rate:
+    case MeasureKind::Rate:
         return rateText(*value);
-    case Kind::Time:
+    case MeasureKind::Time:
         return timeText(*value);
-    case Kind::Factor:
+    case MeasureKind::Factor:
         return timesText(*value);
-    case Kind::Money:
+    case MeasureKind::Money:
         return QString::number(*value, 'f', 2);
-    case Kind::State:
+    case MeasureKind::State:
         return measure.states.at(static_cast<qsizetype>(*value));
     }
     return {};
@@ -96,16 +96,16 @@ QString TourMeasures::text(const TourCondition &condition)
         return condition.text;
     static constexpr const char *signs[] = {"<", "≤", "=", "≠", "≥", ">"};
     const auto name = label(*measure);
-    if (measure->over == Over::Impact && measure->kind == Kind::State)
+    if (measure->over == Over::Impact && measure->kind == MeasureKind::State)
         return condition.value > 0 ? tr("everything is as before") : tr("not all is as before");
-    if (measure->kind == Kind::State)
+    if (measure->kind == MeasureKind::State)
         return (condition.value < 1   ? tr("%1 answers")
                 : condition.value < 2 ? tr("%1 is down")
                                       : tr("%1 is silent"))
             .arg(name);
     QString right;
     if (condition.than.isEmpty())
-        right = measure->kind == Kind::Share ? wholePercentText(condition.value)
+        right = measure->kind == MeasureKind::Share ? wholePercentText(condition.value)
                                              : text(*measure, condition.value);
     else if (condition.than == QLatin1String("before"))
         right = condition.value == 1 ? tr("before") : tr("%1× before").arg(condition.value);

@@ -11,7 +11,7 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-using Kind = TourMeasure::Kind;
+using MeasureKind = TourMeasure::Kind;
 using Is = TourCondition::Is;
 
 Error usage(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
@@ -38,16 +38,16 @@ std::optional<Is> comparison(QStringView sign)
 }
 
 // What one unit is worth in the measure's own; none: that unit does not belong to it.
-std::optional<double> unitWorth(Kind kind, const QString &unit)
+std::optional<double> unitWorth(MeasureKind kind, const QString &unit)
 {
-    static const std::pair<Kind, std::vector<std::pair<QLatin1String, double>>> known[] = {
-        {Kind::Share, {{QLatin1String("%"), 0.01}}},
-        {Kind::Count, {{QLatin1String(""), 1}}},
-        {Kind::Rate, {{QLatin1String(""), 1}, {QLatin1String("/s"), 1}}},
-        {Kind::Time,
+    static const std::pair<MeasureKind, std::vector<std::pair<QLatin1String, double>>> known[] = {
+        {MeasureKind::Share, {{QLatin1String("%"), 0.01}}},
+        {MeasureKind::Count, {{QLatin1String(""), 1}}},
+        {MeasureKind::Rate, {{QLatin1String(""), 1}, {QLatin1String("/s"), 1}}},
+        {MeasureKind::Time,
             {{QLatin1String("us"), 1e3}, {QLatin1String("ms"), 1e6}, {QLatin1String("s"), 1e9}}},
-        {Kind::Factor, {{QLatin1String(""), 1}}},
-        {Kind::Money, {{QLatin1String(""), 1}}},
+        {MeasureKind::Factor, {{QLatin1String(""), 1}}},
+        {MeasureKind::Money, {{QLatin1String(""), 1}}},
     };
     for (const auto &[of, units] : known) {
         for (const auto &[name, worth] : units) {
@@ -62,17 +62,17 @@ QString example(const TourMeasure &measure)
 {
     const auto name = QLatin1String(measure.name);
     switch (measure.kind) {
-    case Kind::Share:
+    case MeasureKind::Share:
         return name + QStringLiteral(" > 90 %");
-    case Kind::Time:
+    case MeasureKind::Time:
         return name + QStringLiteral(" < 1 ms");
-    case Kind::Rate:
+    case MeasureKind::Rate:
         return name + QStringLiteral(" < 100");
-    case Kind::State:
+    case MeasureKind::State:
         return name + QLatin1Char(' ') + measure.states.constFirst();
-    case Kind::Count:
-    case Kind::Factor:
-    case Kind::Money:
+    case MeasureKind::Count:
+    case MeasureKind::Factor:
+    case MeasureKind::Money:
         break;
     }
     return name + QStringLiteral(" > 0");
@@ -99,7 +99,7 @@ Result<TourCondition> TourWords::condition(const QString &text)
             tr("there is no measure \"%1\"; known are %2.").arg(condition.measure, measureNames()));
     const auto sign = match.captured(2);
     const auto word = match.captured(6);
-    if (measure->kind == Kind::State) {
+    if (measure->kind == MeasureKind::State) {
         const auto state = measure->states.indexOf(word);
         if (!sign.isEmpty() || state < 0)
             return bad(tr("say what it shall be, without a sign: %1 %2.")

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t AtOnce = 50; // keys in one pipeline: about 0.2 ms of the server
 constexpr int MostScans = 30; // a sparse table gives few keys a step
-constexpr std::size_t MostOfName = 512;
+constexpr std::size_t MostOfKey = 512;
 
 ValueType typeOf(std::string_view name)
 {
@@ -135,7 +135,7 @@ bool KeySampler::lookAt(RedisNode &node, std::size_t count, KeySampling &into)
         sample.expires = rest->integer() >= 0;
         if (sample.expires)
             sample.expiresAt = m_clock.now() + std::chrono::milliseconds(rest->integer());
-        sample.key = m_found[i].substr(0, MostOfName);
+        sample.key = m_found[i].substr(0, MostOfKey);
         into.keys.push_back(std::move(sample));
     }
     m_found.erase(m_found.begin(), m_found.begin() + static_cast<std::ptrdiff_t>(count));

@@ -10,7 +10,7 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-struct Words
+struct PostgresObserverWords
 {
     Q_DECLARE_TR_FUNCTIONS(PostgresObserver)
 };
@@ -68,7 +68,7 @@ Result<Observer::Look> PostgresObserver::look()
     }
     if (figures->empty())
         return Error{ErrorKind::Protocol, {},
-            Words::tr("Postgres does not report on the database in use.").toStdString(), {}};
+            PostgresObserverWords::tr("Postgres does not report on the database in use.").toStdString(), {}};
     const auto count = [&](std::size_t column) {
         return static_cast<std::uint64_t>(figures->number(0, column));
     };

@@ -12,7 +12,7 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct ReadingGateWords
 {
     Q_DECLARE_TR_FUNCTIONS(ReadingGate)
 };
@@ -178,7 +178,7 @@ Result<Done> ReadingGate::append(std::span<const std::string_view> words, Except
 {
     if (!lets(words, exception))
         return Error{ErrorKind::Refused, {},
-            Words::tr("Tierlens only reads here and does not send %1.")
+            ReadingGateWords::tr("Tierlens only reads here and does not send %1.")
                 .arg(QString::fromStdString(commandName(words)).toUpper())
                 .toStdString(),
             {}};

@@ -9,7 +9,7 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct RedisRightsWords
 {
     Q_DECLARE_TR_FUNCTIONS(RedisRights)
 };
@@ -17,26 +17,26 @@ struct Words
 QString whatItShows(std::string_view command)
 {
     if (command == "slowlog|get")
-        return Words::tr("slow commands");
+        return RedisRightsWords::tr("slow commands");
     if (command == "latency|latest")
-        return Words::tr("what made the whole server wait");
+        return RedisRightsWords::tr("what made the whole server wait");
     if (command == "latency|histogram")
-        return Words::tr("how long commands take");
+        return RedisRightsWords::tr("how long commands take");
     if (command == "client|list")
-        return Words::tr("clients");
+        return RedisRightsWords::tr("clients");
     if (command == "config|get")
-        return Words::tr("settings");
+        return RedisRightsWords::tr("settings");
     if (command == "memory|usage")
-        return Words::tr("sizes of keys");
+        return RedisRightsWords::tr("sizes of keys");
     if (command.starts_with("object|"))
-        return Words::tr("when keys were last used");
+        return RedisRightsWords::tr("when keys were last used");
     if (command == "monitor")
-        return Words::tr("single commands");
+        return RedisRightsWords::tr("single commands");
     if (command == "psubscribe" || command == "config|set")
-        return Words::tr("key events");
+        return RedisRightsWords::tr("key events");
     if (command == "info")
-        return Words::tr("the server's counters");
-    return Words::tr("keys");
+        return RedisRightsWords::tr("the server's counters");
+    return RedisRightsWords::tr("keys");
 }
 
 } // namespace
@@ -46,7 +46,7 @@ std::string RedisRights::sentence(std::string_view command, const Error &error) 
     const auto name = QString::fromUtf8(command.data(), qsizetype(command.size()));
     const auto shown = QString(name).toUpper().replace(QLatin1Char('|'), QLatin1Char(' '));
     if (error.code != "NOPERM")
-        return Words::tr("Not shown: %1; this server does not know %2.", "what it shows, command")
+        return RedisRightsWords::tr("Not shown: %1; this server does not know %2.", "what it shows, command")
             .arg(whatItShows(command), shown)
             .toStdString();
     auto right = QLatin1Char('+') + name;
@@ -54,7 +54,7 @@ std::string RedisRights::sentence(std::string_view command, const Error &error) 
         right = QStringLiteral("&__keyevent@*");
     else if (error.detail.find("to access ") != std::string::npos)
         right = QStringLiteral("~*");
-    return Words::tr("Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4",
+    return RedisRightsWords::tr("Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4",
         "what it shows, command, user, right")
         .arg(whatItShows(command), shown, QString::fromStdString(m_user), right)
         .toStdString();

@@ -15,7 +15,7 @@ namespace tierlens {
 
 namespace {
 
-struct Words
+struct PostgresObserverWords
 {
     Q_DECLARE_TR_FUNCTIONS(PostgresObserver) // who says the same
 };
@@ -128,7 +128,7 @@ Result<PostgresFigures> PostgresFigures::read(const Rows &rows)
     }
     if (!isThere)
         return Error{ErrorKind::Protocol, {},
-            Words::tr("Postgres does not report on the database in use.").toStdString(), {}};
+            PostgresObserverWords::tr("Postgres does not report on the database in use.").toStdString(), {}};
     return figures;
 }
 

@@ -46,11 +46,6 @@ constexpr const char *EditSql
       "version = nextval('tierlens_assistant.edits') FROM turn WHERE id = $1 "
       "RETURNING version, edition, title";
 
-std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
-{
-    return static_cast<std::uint64_t>(rows.number(row, column));
-}
-
 // What the best document says, and which ones it is taken from.
 CachedValue answerValue(const Rows &rows)
 {
@@ -62,7 +57,7 @@ CachedValue answerValue(const Rows &rows)
     std::uint64_t version = 0;
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
         sources.append(sources.empty() ? "" : ",").append(rows.text(i, 0));
-        version = std::max(version, number(rows, i, 4));
+        version = std::max(version, rows.count(i, 4));
     }
     return {ValueType::Hash,
         {"answer", std::move(text), "sources", std::move(sources), "ranked",
@@ -77,7 +72,7 @@ CachedValue sessionValue(const Rows &rows)
     return {ValueType::Hash,
         {"customer", std::string(rows.text(0, 0)), "plan", std::string(rows.text(0, 1)), "since",
             std::string(rows.text(0, 2))},
-        number(rows, 0, 3)};
+        rows.count(0, 3)};
 }
 
 std::string_view field(const CachedValue &value, std::string_view name)
@@ -262,7 +257,7 @@ WritePlan Assistant::historyPlan(
     plan.effect = [subject = std::string(CustomerSubject) + id](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = subject;
-        effect.version = number(rows[0], 0, 0);
+        effect.version = rows[0].count(0, 0);
         return effect;
     };
     return plan;
@@ -278,7 +273,7 @@ WritePlan Assistant::editPlan(std::int64_t document, const std::string &key)
     plan.effect = [this, document](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = std::string(DocumentSubject) + std::to_string(document);
-        effect.version = number(rows[0], 0, 0);
+        effect.version = rows[0].count(0, 0);
         const auto citing = m_citations.edited(document, effect.version);
         const std::string edition(rows[0].text(0, 1)), title(rows[0].text(0, 2));
         for (const auto &concerned : citing)
@@ -383,7 +378,7 @@ Result<TruthCheck> Assistant::verifyTruth(
     for (std::size_t i = 0; i < rows->rows.size(); ++i) {
         const std::string subject(rows->text(i, 0));
         const auto found = wanted.find(subject);
-        const auto have = number(*rows, i, 1);
+        const auto have = rows->count(i, 1);
         if (found != wanted.end() && have < found->second)
             check.lost += subject.rfind(DocumentSubject, 0) == 0 ? 1 : found->second - have;
     }

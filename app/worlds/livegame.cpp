@@ -8,7 +8,7 @@
 namespace tierlens {
 
 namespace {
-constexpr std::string_view Prefix = "tierlens:";
+constexpr std::string_view GamePrefix = "tierlens:";
 constexpr const char *EndOrder = "end";
 
 // Chosen so that at 400 requests/s and a TTL of 30 s some nine of ten look-ups are hits.
@@ -105,7 +105,7 @@ Result<Done> LiveGame::drop(const PostgresOptions &options, RedisConnection &red
     PostgresConnection postgres(patient);
     if (const auto dropped = postgres.run("DROP SCHEMA IF EXISTS tierlens_game CASCADE"); !dropped)
         return dropped.error();
-    const auto removed = unlinkKeys(redis, Prefix);
+    const auto removed = unlinkKeys(redis, GamePrefix);
     return removed ? Result<Done>(Done{}) : Result<Done>(removed.error());
 }
 

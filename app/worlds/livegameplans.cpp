@@ -47,14 +47,9 @@ constexpr const char *ResultsSql
 constexpr const char *CareersSql = "UPDATE tierlens_game.accounts SET career = career + 1 "
                                    "WHERE name = ANY ($1::text[]) RETURNING name, career";
 
-std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
-{
-    return static_cast<std::uint64_t>(rows.number(row, column));
-}
-
 CachedValue careerValue(const Rows &rows)
 {
-    CachedValue value{ValueType::Hash, {}, number(rows, 0, 5)};
+    CachedValue value{ValueType::Hash, {}, rows.count(0, 5)};
     std::size_t column = 0;
     for (const char *field : {"matches", "wins", "best", "usual", "map"}) {
         value.parts.emplace_back(field);
@@ -65,7 +60,7 @@ CachedValue careerValue(const Rows &rows)
 
 CachedValue inventoryValue(const Rows &rows)
 {
-    CachedValue value{ValueType::List, {}, rows.empty() ? 0 : number(rows, 0, 1)};
+    CachedValue value{ValueType::List, {}, rows.empty() ? 0 : rows.count(0, 1)};
     for (std::size_t i = 0; i < std::min<std::size_t>(rows.rows.size(), Shown); ++i)
         value.parts.emplace_back(rows.text(i, 0));
     return value;
@@ -235,7 +230,7 @@ WritePlan GamePlans::purchase(std::size_t player, const std::string &item, int c
         = [key = plan.key, id, item, name = m_names[player]](const std::vector<Rows> &rows) {
               WriteEffect effect;
               effect.subject = "account " + id;
-              effect.version = number(rows[1], 0, 0);
+              effect.version = rows[1].count(0, 0);
               effect.concerns = {{key, effect.version, item}};
               effect.text = tr("%1 has bought: %2")
                                 .arg(QString::fromStdString(name), QString::fromStdString(item))
@@ -256,7 +251,7 @@ WritePlan GamePlans::straightScore(std::size_t player, std::uint64_t match, int 
     plan.effect = [id](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = "score " + id;
-        effect.version = number(rows[0], 0, 0);
+        effect.version = rows[0].count(0, 0);
         return effect;
     };
     return plan;
@@ -287,7 +282,7 @@ WritePlan GamePlans::result(
         for (std::size_t i = 0; i < rows[2].rows.size(); ++i) {
             auto key = std::string(CareerKeys).append(rows[2].text(i, 0));
             if (std::find(cached.begin(), cached.end(), key) != cached.end())
-                effect.concerns.push_back({std::move(key), number(rows[2], i, 1), {}});
+                effect.concerns.push_back({std::move(key), rows[2].count(i, 1), {}});
         }
         effect.text = tr("%1 results of match %2")
                           .arg(rows[1].affected)

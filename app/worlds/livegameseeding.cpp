@@ -2,28 +2,19 @@
 #include "worlds/livegameseeding.h"
 
 #include <algorithm>
-#include <numeric>
 #include <thread>
 
 namespace tierlens {
 
 namespace {
-constexpr int SqlFormat = 1; // raise when the files in resources/sql change what is in the tables
-constexpr std::int64_t ChunkRows = 100'000; // some 300 ms
-constexpr double RowsShare = 0.6, MatchesShare = 0.7, IndexShare = 0.75, VacuumFrom = 0.85;
-
-// With no factor in common with `count`, steps of it meet each number once before they come back.
-std::int64_t stepFor(std::int64_t count, std::int64_t near)
-{
-    while (std::gcd(near, count) != 1)
-        ++near;
-    return near;
-}
+constexpr int GameSqlFormat = 1; // raise when the files in resources/sql change what is in the tables
+constexpr std::int64_t GameChunkRows = 100'000; // some 300 ms
+constexpr double GameRowsShare = 0.6, MatchesShare = 0.7, GameIndexShare = 0.75, VacuumFrom = 0.85;
 } // namespace
 
 std::string GameSize::format() const
 {
-    std::string text = "game " + std::to_string(SqlFormat);
+    std::string text = "game " + std::to_string(GameSqlFormat);
     for (const auto n : {accounts, matches, players, unlocks, purchases, seed})
         text += ' ' + std::to_string(n);
     return text;
@@ -36,7 +27,7 @@ GameSeeding::GameSeeding(
     , m_seeding("game", size.format(),
           {{"accounts", size.accounts}, {"players", size.players}, {"unlocks", size.unlocks},
               {"purchases", size.purchases}, {"seed", size.seed},
-              {"place_step", stepFor(size.players, 37)}, {"next_unlock", size.unlocks + 1},
+              {"place_step", Seeding::stepFor(size.players, 37)}, {"next_unlock", size.unlocks + 1},
               {"next_purchase", size.purchases + 1}},
           std::move(report), std::move(stop))
 { }
@@ -88,19 +79,19 @@ Result<Done> GameSeeding::seedResults(PostgresConnection &postgres)
     auto done = postgres.begin();
     if (done)
         done = script(postgres, "results");
-    const auto atOnce = std::max<std::int64_t>(1, ChunkRows / m_size.players);
+    const auto atOnce = std::max<std::int64_t>(1, GameChunkRows / m_size.players);
     for (std::int64_t match = 1; match <= m_size.matches && mayGoOn(done); match += atOnce) {
         const auto last = std::min(match + atOnce - 1, m_size.matches);
         done = script(postgres, "results_chunk", {{"first_match", match}, {"last_match", last}});
         m_seeding.tellRows("results", last * m_size.players, m_size.matches * m_size.players,
-            RowsShare * static_cast<double>(last) / static_cast<double>(m_size.matches));
+            GameRowsShare * static_cast<double>(last) / static_cast<double>(m_size.matches));
     }
     if (mayGoOn(done)) {
         m_seeding.tell(tr("Naming the winners").toStdString(), MatchesShare);
         done = script(postgres, "matches");
     }
     if (mayGoOn(done)) {
-        m_seeding.tell(tr("Indexing results by player").toStdString(), IndexShare);
+        m_seeding.tell(tr("Indexing results by player").toStdString(), GameIndexShare);
         done = script(postgres, "results_index");
     }
     return end(postgres, std::move(done));

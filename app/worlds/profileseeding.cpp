@@ -2,7 +2,6 @@
 #include "worlds/profileseeding.h"
 
 #include <algorithm>
-#include <numeric>
 #include <thread>
 #include <vector>
 
@@ -11,23 +10,15 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr int SqlFormat = 1; // raise when the files in resources/sql change what is in the tables
+constexpr int ProfileSqlFormat = 1; // raise when the files in resources/sql change what is in the tables
 constexpr std::int64_t FirstVisitor = 1'000'001;
-constexpr std::int64_t ChunkRows = 100'000; // some 50 ms
-constexpr double RowsShare = 0.55, IndexShare = 0.85;
-
-// A step that has no factor in common with `count` meets each number once before it comes back.
-std::int64_t stepFor(std::int64_t count, std::int64_t near)
-{
-    while (std::gcd(near, count) != 1)
-        ++near;
-    return near;
-}
+constexpr std::int64_t ProfileChunkRows = 100'000; // some 50 ms
+constexpr double ProfileRowsShare = 0.55, ProfileIndexShare = 0.85;
 } // namespace
 
 std::string ProfileSize::format() const
 {
-    std::string text = "profile " + std::to_string(SqlFormat);
+    std::string text = "profile " + std::to_string(ProfileSqlFormat);
     for (const auto n :
         {accounts, people, follows, celebrity, midsize, midsizeFollowers, photos, comments, seed})
         text += ' ' + std::to_string(n);
@@ -43,8 +34,8 @@ ProfileSeeding::ProfileSeeding(
               {"celebrity", size.celebrity}, {"midsize", size.midsize},
               {"midsize_followers", size.midsizeFollowers}, {"photos", size.photos},
               {"comments", size.comments}, {"seed", size.seed}, {"first_visitor", FirstVisitor},
-              {"inner_step", stepFor(size.accounts - 1 - size.midsize, 6101)},
-              {"outer_step", stepFor(size.people, 104'729)}, {"next_photo", size.photos + 1},
+              {"inner_step", Seeding::stepFor(size.accounts - 1 - size.midsize, 6101)},
+              {"outer_step", Seeding::stepFor(size.people, 104'729)}, {"next_photo", size.photos + 1},
               {"next_comment", size.comments + 1}},
           std::move(report), std::move(stop))
 { }
@@ -85,7 +76,7 @@ Result<Done> ProfileSeeding::make()
     if (!photos)
         return photos;
     return m_seeding.finish(
-        first, {"follows", "accounts", "sessions", "photos", "comments"}, IndexShare);
+        first, {"follows", "accounts", "sessions", "photos", "comments"}, ProfileIndexShare);
 }
 
 // All in the transaction that makes the table: with wal_level minimal nothing of it is logged.
@@ -100,10 +91,10 @@ Result<Done> ProfileSeeding::seedFollows(PostgresConnection &postgres)
             {{"first_account", a}, {"last_account", std::min(a + inner - 1, m_size.accounts)}});
     if (done)
         done = script(postgres, "follows_plan");
-    for (std::int64_t row = 1; row <= m_size.celebrity && mayGoOn(done); row += ChunkRows)
+    for (std::int64_t row = 1; row <= m_size.celebrity && mayGoOn(done); row += ProfileChunkRows)
         done = script(postgres, "follows_outer",
             {{"first_account", 1}, {"last_account", 1}, {"first_row", row},
-                {"last_row", row + ChunkRows - 1}});
+                {"last_row", row + ProfileChunkRows - 1}});
     for (std::int64_t a = 2; a <= 1 + m_size.midsize && mayGoOn(done); ++a)
         done = script(postgres, "follows_outer",
             {{"first_account", a}, {"last_account", a}, {"first_row", 1},
@@ -144,7 +135,7 @@ void ProfileSeeding::watchIndexes(PostgresConnection &postgres)
                 : 0;
             m_seeding.tell("Indexing follows: " + std::to_string(index) + " of 2, "
                     + std::to_string(static_cast<int>(part * 100)) + " %",
-                RowsShare + (IndexShare - RowsShare) * (index - 1 + part) / 2);
+                ProfileRowsShare + (ProfileIndexShare - ProfileRowsShare) * (index - 1 + part) / 2);
         }
         std::this_thread::sleep_for(200ms);
     }
@@ -157,12 +148,12 @@ Result<Done> ProfileSeeding::seedPhotos(PostgresConnection &postgres)
         done = script(postgres, "accounts");
     if (done)
         done = script(postgres, "photos");
-    for (std::int64_t row = 1; row <= m_size.photos && mayGoOn(done); row += ChunkRows)
+    for (std::int64_t row = 1; row <= m_size.photos && mayGoOn(done); row += ProfileChunkRows)
         done = script(postgres, "photos_chunk",
-            {{"first_row", row}, {"last_row", std::min(row + ChunkRows - 1, m_size.photos)}});
-    for (std::int64_t row = 1; row <= m_size.comments && mayGoOn(done); row += ChunkRows)
+            {{"first_row", row}, {"last_row", std::min(row + ProfileChunkRows - 1, m_size.photos)}});
+    for (std::int64_t row = 1; row <= m_size.comments && mayGoOn(done); row += ProfileChunkRows)
         done = script(postgres, "comments_chunk",
-            {{"first_row", row}, {"last_row", std::min(row + ChunkRows - 1, m_size.comments)}});
+            {{"first_row", row}, {"last_row", std::min(row + ProfileChunkRows - 1, m_size.comments)}});
     if (mayGoOn(done))
         done = script(postgres, "photos_indexes");
     if (done)
@@ -182,7 +173,7 @@ Result<Done> ProfileSeeding::script(
     if (part == "follows_inner" || part == "follows_outer") {
         const auto done = m_rows += static_cast<std::int64_t>(*rows);
         m_seeding.tellRows("follows", done, m_size.follows,
-            RowsShare * static_cast<double>(done) / static_cast<double>(m_size.follows));
+            ProfileRowsShare * static_cast<double>(done) / static_cast<double>(m_size.follows));
     }
     return Done{};
 }

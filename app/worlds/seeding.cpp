@@ -9,13 +9,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <numeric>
 
 namespace tierlens {
 
 using namespace std::chrono_literals;
 
 namespace {
-struct Words
+struct SeedingWords
 {
     Q_DECLARE_TR_FUNCTIONS(Seeding)
 };
@@ -59,7 +60,7 @@ Seeding::Seeding(
 
 Error Seeding::stopped()
 {
-    return {ErrorKind::Refused, {}, Words::tr("Seeding was stopped.").toStdString(), {}};
+    return {ErrorKind::Refused, {}, SeedingWords::tr("Seeding was stopped.").toStdString(), {}};
 }
 
 PostgresOptions Seeding::patient(PostgresOptions options)
@@ -113,7 +114,7 @@ Result<Done> Seeding::begin(PostgresConnection &postgres)
         };
         const auto user = name(1), database = name(2);
         return Error{ErrorKind::Denied, "42501",
-            Words::tr("The Postgres role \"%1\" may not create a schema in the database \"%2\". "
+            SeedingWords::tr("The Postgres role \"%1\" may not create a schema in the database \"%2\". "
                       "Ask its owner for: GRANT CREATE ON DATABASE \"%2\" TO \"%1\".")
                 .arg(user, database)
                 .toStdString(),
@@ -122,7 +123,7 @@ Result<Done> Seeding::begin(PostgresConnection &postgres)
     const auto dropped = postgres.run("DROP SCHEMA IF EXISTS " + schema() + " CASCADE");
     if (!dropped)
         return dropped.error();
-    tell(Words::tr("Making the schema %1").arg(QString::fromStdString(schema())).toStdString(), 0);
+    tell(SeedingWords::tr("Making the schema %1").arg(QString::fromStdString(schema())).toStdString(), 0);
     return Done{};
 }
 
@@ -150,7 +151,7 @@ Result<Done> Seeding::finish(
 {
     double share = fromShare;
     for (const char *table : tables) {
-        tell(Words::tr("Vacuuming %1").arg(QLatin1String(table)).toStdString(), share);
+        tell(SeedingWords::tr("Vacuuming %1").arg(QLatin1String(table)).toStdString(), share);
         share += (VacuumShare - fromShare) / static_cast<double>(tables.size());
         const auto done = postgres.run("VACUUM ANALYZE " + schema() + '.' + table);
         if (!done)
@@ -158,7 +159,7 @@ Result<Done> Seeding::finish(
     }
     if (auto done = script(postgres, "grants"); !done)
         return done.error();
-    tell(Words::tr("Writing everything to disk").toStdString(), VacuumShare);
+    tell(SeedingWords::tr("Writing everything to disk").toStdString(), VacuumShare);
     const auto marked = postgres.run(
         "INSERT INTO " + schema() + ".seeded (format) VALUES ($1)", std::span(&m_format, 1));
     if (!marked)
@@ -166,13 +167,13 @@ Result<Done> Seeding::finish(
     // A plain role may not; then the server does it in its own time.
     if (const auto written = postgres.run("CHECKPOINT"); !written && !postgres.isOpen())
         return written.error();
-    tell(Words::tr("Seeded").toStdString(), 1);
+    tell(SeedingWords::tr("Seeded").toStdString(), 1);
     return Done{};
 }
 
 void Seeding::tellRows(std::string_view table, std::int64_t rows, std::int64_t of, double share)
 {
-    tell(Words::tr("Seeding %1: %2 of %3 rows")
+    tell(SeedingWords::tr("Seeding %1: %2 of %3 rows")
              .arg(QString::fromStdString(std::string(table)),
                  countText(static_cast<std::uint64_t>(rows)),
                  countText(static_cast<std::uint64_t>(of)))
@@ -186,6 +187,13 @@ void Seeding::tell(const std::string &text, double share)
     m_share = std::max(m_share, share); // two may tell at the same time
     if (m_report)
         m_report({"seed", text, m_share, share >= 1});
+}
+
+std::int64_t Seeding::stepFor(std::int64_t count, std::int64_t near)
+{
+    while (std::gcd(near, count) != 1)
+        ++near;
+    return near;
 }
 
 } // namespace tierlens

@@ -10,9 +10,9 @@
 namespace tierlens {
 
 namespace {
-constexpr std::string_view Prefix = "tierlens:";
+constexpr std::string_view ProfilePrefix = "tierlens:";
 constexpr std::string_view ProfileKeys = "tierlens:profile:", FeedKeys = "tierlens:feed:",
-                           SessionKeys = "tierlens:session:", CountSuffix = ":followers";
+                           LoginKeys = "tierlens:session:", CountSuffix = ":followers";
 
 // Chosen so that at 400 requests/s and a TTL of 30 s some 560 keys are alive and some 95 % of reads
 // are hits (the two hang together: each miss leaves a key for 30 s).
@@ -31,18 +31,13 @@ constexpr const char *FeedSql = "SELECT p.id, a.name, p.caption FROM tierlens_pr
                                 "JOIN tierlens_profile.photos p ON p.author = f.followee "
                                 "JOIN tierlens_profile.accounts a ON a.id = f.followee "
                                 "WHERE f.follower = $1 ORDER BY p.id DESC LIMIT 20";
-constexpr const char *SessionSql
+constexpr const char *LoginSql
     = "SELECT a.name, s.device, s.since, s.version FROM tierlens_profile.sessions s "
       "JOIN tierlens_profile.accounts a ON a.id = s.account WHERE s.token = $1";
 
-std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
-{
-    return static_cast<std::uint64_t>(rows.number(row, column));
-}
-
 CachedValue countValue(const Rows &rows)
 {
-    const auto version = number(rows, 0, 1); // of an account that is not there: null
+    const auto version = rows.count(0, 1); // of an account that is not there: null
     return {ValueType::String, {std::string(rows.text(0, 0))}, version, version == 0};
 }
 
@@ -53,12 +48,12 @@ CachedValue profileValue(const Rows &rows)
     std::string text(rows.text(0, 0));
     text.append(" | ").append(rows.text(0, 1)).append(" | ").append(rows.text(0, 3));
     text.append(" photos | ").append(rows.text(0, 4));
-    return {ValueType::String, {std::move(text)}, number(rows, 0, 2)};
+    return {ValueType::String, {std::move(text)}, rows.count(0, 2)};
 }
 
 CachedValue feedValue(const Rows &rows)
 {
-    CachedValue value{ValueType::List, {}, rows.empty() ? 0 : number(rows, 0, 0)};
+    CachedValue value{ValueType::List, {}, rows.empty() ? 0 : rows.count(0, 0)};
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
         std::string line(rows.text(i, 1));
         value.parts.push_back(line.append(": ").append(rows.text(i, 2)));
@@ -66,14 +61,14 @@ CachedValue feedValue(const Rows &rows)
     return value;
 }
 
-CachedValue sessionValue(const Rows &rows)
+CachedValue loginValue(const Rows &rows)
 {
     if (rows.empty())
         return {ValueType::Hash, {}, 0};
     return {ValueType::Hash,
         {"user", std::string(rows.text(0, 0)), "device", std::string(rows.text(0, 1)), "since",
             std::string(rows.text(0, 2))},
-        number(rows, 0, 3)};
+        rows.count(0, 3)};
 }
 
 // (Joined at run time: GCC 12 sees overlapping copies in two constant texts that are added.)
@@ -114,7 +109,7 @@ SocialProfile::SocialProfile(ProfileSize size)
     m_loaders.push_back({CountSql, countValue});
     m_loaders.push_back({profileWhere(QStringLiteral("a.id = $1")), profileValue});
     m_loaders.push_back({FeedSql, feedValue});
-    m_loaders.push_back({SessionSql, sessionValue});
+    m_loaders.push_back({LoginSql, loginValue});
 }
 
 Result<bool> SocialProfile::isPrepared(PostgresConnection &postgres) const
@@ -163,7 +158,7 @@ Result<Done> SocialProfile::drop(const PostgresOptions &options, RedisConnection
     if (const auto dropped = postgres.run("DROP SCHEMA IF EXISTS tierlens_profile CASCADE");
         !dropped)
         return dropped.error();
-    const auto removed = unlinkKeys(redis, Prefix);
+    const auto removed = unlinkKeys(redis, ProfilePrefix);
     return removed ? Result<Done>(Done{}) : Result<Done>(removed.error());
 }
 
@@ -182,7 +177,7 @@ ReadPlan SocialProfile::readPlan(Operation operation, std::size_t account) const
         plan.type = ValueType::List;
         break;
     case Session:
-        plan.key.append(SessionKeys).append(who.token);
+        plan.key.append(LoginKeys).append(who.token);
         plan.type = ValueType::Hash;
         plan.parameters = {who.token};
         return plan;
@@ -247,7 +242,7 @@ std::optional<ReadPlan> SocialProfile::readPlanFor(std::string_view key) const
     };
     if (const auto name = after(FeedKeys))
         return plan(m_byName, *name, Feed);
-    if (const auto token = after(SessionKeys))
+    if (const auto token = after(LoginKeys))
         return plan(m_byToken, *token, Session);
     if (auto name = after(ProfileKeys)) {
         const bool isCount = name->size() > CountSuffix.size()
@@ -288,7 +283,7 @@ Result<TruthCheck> SocialProfile::verifyTruth(
         return rows.error();
     for (std::size_t i = 0; i < rows->rows.size(); ++i) {
         const auto found = wanted.find(std::string(rows->text(i, 0)));
-        const auto have = number(*rows, i, 1);
+        const auto have = rows->count(i, 1);
         if (found != wanted.end() && have < found->second)
             check.lost += found->second - have;
     }

@@ -6,7 +6,7 @@
 namespace tierlens {
 
 namespace {
-constexpr std::string_view FeedKeys = "tierlens:feed:";
+constexpr std::string_view WrittenFeeds = "tierlens:feed:";
 
 // Whoever begins to follow while the demo runs is a visitor without an account here, so nobody's
 // feed changes by it, and the seeded follows stay what they are.
@@ -15,7 +15,7 @@ constexpr const char *FollowSql = "INSERT INTO tierlens_profile.follows (followe
 constexpr const char *UnfollowSql
     = "DELETE FROM tierlens_profile.follows WHERE followee = $1 AND follower = "
       "(SELECT max(follower) FROM tierlens_profile.follows WHERE followee = $1 AND follower > $2)";
-constexpr const char *RaiseSql = "UPDATE tierlens_profile.accounts SET version = version + 1 "
+constexpr const char *RaiseAccountSql = "UPDATE tierlens_profile.accounts SET version = version + 1 "
                                  "WHERE id = $1 RETURNING version";
 // One after the other: a photo with a lower number must never appear after one with a higher, for
 // the highest number in a feed is the feed's version. The lock ends with the transaction.
@@ -27,10 +27,6 @@ constexpr const char *FollowersSql = "SELECT a.name FROM tierlens_profile.accoun
                                      "JOIN tierlens_profile.follows f ON f.follower = a.id "
                                      "WHERE f.followee = $1 AND a.id = ANY ($2::integer[])";
 
-std::uint64_t number(const Rows &rows, std::size_t row, std::size_t column)
-{
-    return static_cast<std::uint64_t>(rows.number(row, column));
-}
 } // namespace
 
 // Most writes concern somebody little known: new followers come to everybody, and most of what
@@ -68,7 +64,7 @@ WritePlan SocialProfile::follow(std::size_t account, bool countAfterwards) const
 {
     WritePlan plan = accountWrite(Follow, account);
     const std::string id = std::to_string(account + 1);
-    plan.statements = {{FollowSql, {id}, true}, {RaiseSql, {id}, true}};
+    plan.statements = {{FollowSql, {id}, true}, {RaiseAccountSql, {id}, true}};
     if (countAfterwards)
         plan.lookUp = [this, id](const TruthLedger &, SinceStart) {
             return PlannedStatement{m_loaders[FollowerCount].sql, {id}, false};
@@ -76,11 +72,11 @@ WritePlan SocialProfile::follow(std::size_t account, bool countAfterwards) const
     plan.effect = [this, account, id](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = id;
-        effect.version = number(rows[1], 0, 0);
+        effect.version = rows[1].count(0, 0);
         // Somebody else may have followed between COMMIT and the count; then the count has a
         // higher version of its own and is taken as what it is.
         const bool counted = rows.size() > 2 && !rows[2].empty();
-        const auto version = counted ? number(rows[2], 0, 1) : effect.version;
+        const auto version = counted ? rows[2].count(0, 1) : effect.version;
         const std::string count(counted ? rows[2].text(0, 0) : std::string_view());
         effect.concerns = {concern(FollowerCount, account, version, count),
             concern(Profile, account, effect.version)};
@@ -100,11 +96,11 @@ WritePlan SocialProfile::unfollow(std::size_t account) const
     WritePlan plan = accountWrite(Unfollow, account);
     const std::string id = std::to_string(account + 1);
     plan.statements
-        = {{UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseSql, {id}, true}};
+        = {{UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseAccountSql, {id}, true}};
     plan.effect = [this, account, id](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = id;
-        effect.version = number(rows[1], 0, 0);
+        effect.version = rows[1].count(0, 0);
         effect.concerns = {concern(FollowerCount, account, effect.version),
             concern(Profile, account, effect.version)};
         effect.text = tr("%1 has one follower less")
@@ -122,11 +118,11 @@ WritePlan SocialProfile::newPhoto(std::size_t account) const
     WritePlan plan = accountWrite(Photo, account);
     const std::string id = std::to_string(account + 1);
     plan.statements
-        = {{PhotoSql, {id, "Just now, posted while you watch"}, true}, {RaiseSql, {id}, true}};
+        = {{PhotoSql, {id, "Just now, posted while you watch"}, true}, {RaiseAccountSql, {id}, true}};
     plan.lookUp = [this, id](const TruthLedger &ledger, SinceStart now) {
         std::string feeds = "{";
-        for (const auto &key : ledger.cachedKeys(FeedKeys, now)) {
-            const auto found = m_byName.find(key.substr(FeedKeys.size()));
+        for (const auto &key : ledger.cachedKeys(WrittenFeeds, now)) {
+            const auto found = m_byName.find(key.substr(WrittenFeeds.size()));
             if (found != m_byName.end())
                 feeds.append(feeds.size() > 1 ? "," : "").append(std::to_string(found->second + 1));
         }
@@ -134,13 +130,13 @@ WritePlan SocialProfile::newPhoto(std::size_t account) const
     };
     plan.effect = [this, account, id](const std::vector<Rows> &rows) {
         WriteEffect effect;
-        const auto photo = number(rows[0], 0, 0);
+        const auto photo = rows[0].count(0, 0);
         effect.subject = id;
-        effect.version = number(rows[1], 0, 0);
+        effect.version = rows[1].count(0, 0);
         effect.concerns = {concern(Profile, account, effect.version)};
         for (std::size_t i = 0; i < rows[2].rows.size(); ++i)
             effect.concerns.push_back(
-                {std::string(FeedKeys).append(rows[2].text(i, 0)), photo, {}, {}});
+                {std::string(WrittenFeeds).append(rows[2].text(i, 0)), photo, {}, {}});
         effect.text = tr("%1 has a new photo")
                           .arg(QString::fromStdString(m_accounts[account].name))
                           .toStdString();

@@ -14,7 +14,7 @@ namespace tierlens {
 
 namespace {
 constexpr double Size = 12; // of the triangle
-constexpr double Apart = 24; // marks closer than this are one
+constexpr double MarksApart = 24; // marks closer than this are one
 constexpr std::size_t Few = 5; // more lines than that would hide the curve
 } // namespace
 
@@ -38,7 +38,7 @@ std::vector<TimeChart::Spot> TimeChart::spots() const
         seen.push_back(&mark);
     }
     std::vector<Spot> spots;
-    for (const auto &piece : mergedMarks(x, Apart)) {
+    for (const auto &piece : mergedMarks(x, MarksApart)) {
         Spot spot;
         const QPointF centre(x[piece.back()], area.bottom() - Size / 2 - 3);
         spot.rect = QRectF(centre.x() - Size, centre.y() - Size, 2 * Size, 2 * Size);

@@ -11,7 +11,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct WaitedBucketsWords
 {
     Q_DECLARE_TR_FUNCTIONS(WaitedBuckets)
 };
@@ -58,23 +58,23 @@ WaitedBuckets waitedBuckets(const RequestCounts &window)
 
 QString bucketText(const WaitedBuckets::Bucket &bucket)
 {
-    const auto counts = Words::tr("%1 answered by Redis, %2 had to ask Postgres")
+    const auto counts = WaitedBucketsWords::tr("%1 answered by Redis, %2 had to ask Postgres")
                             .arg(countText(bucket.redis), countText(bucket.postgres));
     if (bucket.from == Duration::zero())
-        return Words::tr("below %1: %2").arg(durationText(bucket.to), counts);
+        return WaitedBucketsWords::tr("below %1: %2").arg(durationText(bucket.to), counts);
     if (bucket.to == Duration::max())
-        return Words::tr("%1 and more: %2").arg(durationText(bucket.from), counts);
-    return Words::tr("%1 to %2: %3")
+        return WaitedBucketsWords::tr("%1 and more: %2").arg(durationText(bucket.from), counts);
+    return WaitedBucketsWords::tr("%1 to %2: %3")
         .arg(durationText(bucket.from), durationText(bucket.to), counts);
 }
 
 QString waitedText(const WaitedBuckets &waited)
 {
     if (waited.redis + waited.postgres == 0)
-        return Words::tr("Nothing has been asked in the last 60 s.");
+        return WaitedBucketsWords::tr("Nothing has been asked in the last 60 s.");
     const auto fullest = std::max_element(waited.buckets.begin(), waited.buckets.end(),
         [](const auto &a, const auto &b) { return a.count() < b.count(); });
-    return Words::tr("In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most "
+    return WaitedBucketsWords::tr("In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most "
                      "often: %3.")
         .arg(countText(waited.redis), countText(waited.postgres), bucketText(*fullest));
 }

@@ -16,7 +16,7 @@
 namespace tierlens {
 
 namespace {
-constexpr double TitleHeight = 22;
+constexpr double TitleRoom = 22;
 constexpr double FootHeight = 18;
 constexpr double MinBar = 2; // a single answer among thousands is still seen
 
@@ -71,8 +71,8 @@ void WaitedHistogram::describe()
 
 QRectF WaitedHistogram::bars() const
 {
-    return {0, TitleHeight + 4, double(width()),
-        std::max(10.0, height() - TitleHeight - 4 - FootHeight)};
+    return {0, TitleRoom + 4, double(width()),
+        std::max(10.0, height() - TitleRoom - 4 - FootHeight)};
 }
 
 QRectF WaitedHistogram::slot(std::size_t bucket) const
@@ -107,7 +107,7 @@ void WaitedHistogram::paintTitle(QPainter &painter) const
 {
     painter.setFont(strong());
     painter.setPen(theme().dim);
-    const QRectF line(0, 0, width(), TitleHeight);
+    const QRectF line(0, 0, width(), TitleRoom);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("Who waited · last 60 s"));
     if (m_selected >= 0) {
         painter.setFont(theme().small());
@@ -116,7 +116,7 @@ void WaitedHistogram::paintTitle(QPainter &painter) const
             bucketText(m_waited.buckets[static_cast<std::size_t>(m_selected)]));
     }
     painter.setPen(QPen(theme().line, 1));
-    painter.drawLine(QPointF(0, TitleHeight + 0.5), QPointF(width(), TitleHeight + 0.5));
+    painter.drawLine(QPointF(0, TitleRoom + 0.5), QPointF(width(), TitleRoom + 0.5));
 }
 
 void WaitedHistogram::paintBars(QPainter &painter) const

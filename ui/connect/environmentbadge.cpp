@@ -12,7 +12,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct EnvironmentWords
 {
     Q_DECLARE_TR_FUNCTIONS(Environment)
 };
@@ -41,11 +41,11 @@ QString environmentName(Environment environment)
     case Environment::Production:
         break;
     case Environment::Development:
-        return Words::tr("Development");
+        return EnvironmentWords::tr("Development");
     case Environment::Sandbox:
-        return Words::tr("Sandbox");
+        return EnvironmentWords::tr("Sandbox");
     }
-    return Words::tr("Production");
+    return EnvironmentWords::tr("Production");
 }
 
 QString environmentMeaning(Environment environment)
@@ -54,11 +54,11 @@ QString environmentMeaning(Environment environment)
     case Environment::Production:
         break;
     case Environment::Development:
-        return Words::tr("Others may work there: Tierlens changes something only by your order.");
+        return EnvironmentWords::tr("Others may work there: Tierlens changes something only by your order.");
     case Environment::Sandbox:
-        return Words::tr("Nobody minds what happens there: changes are allowed.");
+        return EnvironmentWords::tr("Nobody minds what happens there: changes are allowed.");
     }
-    return Words::tr("People depend on it: read-only, until you decide otherwise with open eyes.");
+    return EnvironmentWords::tr("People depend on it: read-only, until you decide otherwise with open eyes.");
 }
 
 QColor colorOf(const Connection &connection)

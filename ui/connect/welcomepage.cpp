@@ -25,7 +25,7 @@ QFrame *card(QWidget *parent)
     return frame;
 }
 
-QLabel *heading(const QString &text, QWidget *parent)
+QLabel *pageHeading(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(text, parent);
     label->setFont(theme().title());
@@ -112,7 +112,7 @@ void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)
     auto *rows = new QVBoxLayout(frame);
     rows->setContentsMargins(22, 16, 22, 18);
     rows->setSpacing(10);
-    rows->addWidget(heading(tr("Or take a tour"), frame));
+    rows->addWidget(pageHeading(tr("Or take a tour"), frame));
     rows->addWidget(note(tr("On the sandbox, large enough for an audience: a story in steps, with "
                             "questions to bet on. Space goes on, Escape ends it."),
         frame));
@@ -140,7 +140,7 @@ QWidget *WelcomePage::sandboxCard()
     auto *rows = new QVBoxLayout(frame);
     rows->setContentsMargins(22, 20, 22, 20);
     rows->setSpacing(10);
-    rows->addWidget(heading(tr("Try it"), frame));
+    rows->addWidget(pageHeading(tr("Try it"), frame));
     rows->addWidget(note(tr("Starts a private Postgres and a private Redis on this computer, with "
                             "a world of 10 000 accounts and 2 million follows. "
                             "Nothing else can reach them, and they are gone when Tierlens is "
@@ -201,7 +201,7 @@ QWidget *WelcomePage::serversCard()
     auto *rows = new QVBoxLayout(frame);
     rows->setContentsMargins(22, 20, 22, 20);
     rows->setSpacing(8);
-    rows->addWidget(heading(tr("Servers of your own"), frame));
+    rows->addWidget(pageHeading(tr("Servers of your own"), frame));
     rows->addWidget(redisLabel);
     rows->addWidget(m_redis);
     rows->addWidget(postgresLabel);

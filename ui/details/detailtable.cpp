@@ -20,7 +20,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Side = 8; // free pixels left and right of a cell's text
+constexpr int TableSide = 8; // free pixels left and right of a cell's text
 
 // Chooses colour and font by what the model says about a cell; paints a symbol before it and a
 // dim line below it.
@@ -36,7 +36,7 @@ public:
         if (selected)
             painter->fillRect(option.rect, blend(theme().raised, theme().text, 0.08));
         const auto color = accentColor(Accent(index.data(Role::Accent).toInt()));
-        const QRect cell = option.rect.adjusted(Side, 0, -Side, 0);
+        const QRect cell = option.rect.adjusted(TableSide, 0, -TableSide, 0);
         const auto symbol = index.data(Role::Symbol).toString();
         const auto detail = index.data(Role::Detail).toString();
         const auto alignment = index.data(Qt::TextAlignmentRole);
@@ -138,7 +138,7 @@ void DetailTable::measure()
         horizontalHeader()->setSectionResizeMode(
             i, i == m_stretched ? QHeaderView::Stretch : QHeaderView::Interactive);
         if (i != m_stretched)
-            setColumnWidth(i, width + 2 * Side + 4);
+            setColumnWidth(i, width + 2 * TableSide + 4);
     }
     if (model())
         makeRoom(0, model()->rowCount() - 1);

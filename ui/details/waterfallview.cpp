@@ -20,7 +20,7 @@
 namespace tierlens {
 
 namespace {
-constexpr double TitleHeight = 24;
+constexpr double AxisTitleHeight = 24;
 constexpr double NameWidth = 74;
 constexpr double TookWidth = 84;
 constexpr double TallestBar = 18;
@@ -95,12 +95,12 @@ QRectF WaterfallView::barOf(const Waterfall::Row &row, Duration total, const QRe
 double WaterfallView::rowPitch() const
 {
     const auto rows = std::max<std::size_t>(3, m_waterfall.rows.size());
-    return std::min(32.0, (height() - TitleHeight) / double(rows));
+    return std::min(32.0, (height() - AxisTitleHeight) / double(rows));
 }
 
 QRectF WaterfallView::rowRect(std::size_t row) const
 {
-    return {0, TitleHeight + double(row) * rowPitch(), double(width()), rowPitch()};
+    return {0, AxisTitleHeight + double(row) * rowPitch(), double(width()), rowPitch()};
 }
 
 void WaterfallView::paintEvent(QPaintEvent *)
@@ -112,7 +112,7 @@ void WaterfallView::paintEvent(QPaintEvent *)
     if (m_waterfall.rows.empty()) {
         painter.setFont(theme().small());
         painter.setPen(theme().dim);
-        painter.drawText(QRectF(0, TitleHeight, width(), height() - TitleHeight),
+        painter.drawText(QRectF(0, AxisTitleHeight, width(), height() - AxisTitleHeight),
             Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
     }
     for (std::size_t i = 0; i < m_waterfall.rows.size(); ++i)
@@ -128,7 +128,7 @@ void WaterfallView::paintTitle(QPainter &painter) const
 {
     painter.setFont(nameFont());
     painter.setPen(theme().dim);
-    QRectF line(0, 0, width(), TitleHeight);
+    QRectF line(0, 0, width(), AxisTitleHeight);
     if (isHeld() && !m_waterfall.rows.empty()) {
         const auto held = tr("held");
         painter.setPen(theme().app);

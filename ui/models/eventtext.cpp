@@ -11,7 +11,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct EventTextWords
 {
     Q_DECLARE_TR_FUNCTIONS(EventText)
 };
@@ -25,7 +25,7 @@ Accent tierAccent(Tier tier) { return tier == Tier::Redis ? Accent::Redis : Acce
 
 QString keysText(std::uint64_t count)
 {
-    return count == 1 ? Words::tr("1 key") : Words::tr("%1 keys").arg(countText(count));
+    return count == 1 ? EventTextWords::tr("1 key") : EventTextWords::tr("%1 keys").arg(countText(count));
 }
 
 QString stateSentence(const ServerChange &change)
@@ -33,22 +33,22 @@ QString stateSentence(const ServerChange &change)
     const QString name = tierName(change.tier);
     switch (change.state) {
     case ServerChange::State::Unknown:
-        return Words::tr("Nothing is known of %1 yet.").arg(name);
+        return EventTextWords::tr("Nothing is known of %1 yet.").arg(name);
     case ServerChange::State::Connecting:
-        return Words::tr("Connecting to %1.").arg(name);
+        return EventTextWords::tr("Connecting to %1.").arg(name);
     case ServerChange::State::Up:
-        return change.version.empty() ? Words::tr("%1 is up.").arg(name)
-                                      : Words::tr("%1 %2 is up.").arg(name, textOf(change.version));
+        return change.version.empty() ? EventTextWords::tr("%1 is up.").arg(name)
+                                      : EventTextWords::tr("%1 %2 is up.").arg(name, textOf(change.version));
     case ServerChange::State::Loading:
-        return Words::tr("%1 is up, but still loading its data.").arg(name);
+        return EventTextWords::tr("%1 is up, but still loading its data.").arg(name);
     case ServerChange::State::Frozen:
-        return Words::tr("%1 is connected, but does not answer.").arg(name);
+        return EventTextWords::tr("%1 is connected, but does not answer.").arg(name);
     case ServerChange::State::Lost:
-        return Words::tr("%1 is lost: it does not accept connections.").arg(name);
+        return EventTextWords::tr("%1 is lost: it does not accept connections.").arg(name);
     case ServerChange::State::Stopping:
-        return Words::tr("%1 is stopping.").arg(name);
+        return EventTextWords::tr("%1 is stopping.").arg(name);
     case ServerChange::State::Starting:
-        return Words::tr("%1 is starting.").arg(name);
+        return EventTextWords::tr("%1 is starting.").arg(name);
     }
     return {};
 }
@@ -75,27 +75,27 @@ QString stateSymbol(ServerChange::State state)
 
 EventText textOfDrop(const KeyDrop &drop)
 {
-    EventText text{QStringLiteral("✕"), Words::tr("keys"), {}, {}, Accent::Dim};
+    EventText text{QStringLiteral("✕"), EventTextWords::tr("keys"), {}, {}, Accent::Dim};
     const QString what
-        = drop.key.empty() ? keysText(drop.count) : Words::tr("Key %1").arg(textOf(drop.key));
+        = drop.key.empty() ? keysText(drop.count) : EventTextWords::tr("Key %1").arg(textOf(drop.key));
     switch (drop.reason) {
     case KeyDrop::Reason::Invalidated:
         text.accent = Accent::Invalidated;
-        text.text = Words::tr("%1 invalidated: the next request for each asks Postgres.").arg(what);
+        text.text = EventTextWords::tr("%1 invalidated: the next request for each asks Postgres.").arg(what);
         break;
     case KeyDrop::Reason::Expired:
         text.symbol = QStringLiteral("○");
-        text.text = Words::tr("%1 expired: the time to live was over.").arg(what);
+        text.text = EventTextWords::tr("%1 expired: the time to live was over.").arg(what);
         break;
     case KeyDrop::Reason::Evicted:
         text.accent = Accent::Miss;
-        text.text = Words::tr("%1 evicted: Redis needed the memory.").arg(what);
+        text.text = EventTextWords::tr("%1 evicted: Redis needed the memory.").arg(what);
         break;
     case KeyDrop::Reason::Lost:
         text.accent = Accent::Invalidated;
-        text.text = Words::tr("%1 lost with the Redis process that held them.").arg(what);
+        text.text = EventTextWords::tr("%1 lost with the Redis process that held them.").arg(what);
         if (!drop.key.empty() || drop.count == 1)
-            text.text = Words::tr("%1 lost with the Redis process that held it.").arg(what);
+            text.text = EventTextWords::tr("%1 lost with the Redis process that held it.").arg(what);
         break;
     }
     return text;
@@ -103,19 +103,19 @@ EventText textOfDrop(const KeyDrop &drop)
 
 EventText textOfCheck(const TruthCheck &check)
 {
-    EventText text{QStringLiteral("✓"), Words::tr("truth"), {}, {}, Accent::Hit};
+    EventText text{QStringLiteral("✓"), EventTextWords::tr("truth"), {}, {}, Accent::Hit};
     if (check.acknowledged == 0) {
-        text.text = Words::tr("Postgres had acknowledged no write, so there was none to look for.");
+        text.text = EventTextWords::tr("Postgres had acknowledged no write, so there was none to look for.");
     } else if (check.lost == 0) {
         text.text = check.acknowledged == 1
-            ? Words::tr("The one write that Postgres had acknowledged is still there: 0 rows lost.")
-            : Words::tr(
+            ? EventTextWords::tr("The one write that Postgres had acknowledged is still there: 0 rows lost.")
+            : EventTextWords::tr(
                 "All %1 writes that Postgres had acknowledged are still there: 0 rows lost.")
                   .arg(countText(check.acknowledged));
     } else {
         text.symbol = QStringLiteral("✕");
         text.accent = Accent::Invalidated;
-        text.text = Words::tr("%1 of %2 writes that Postgres had acknowledged are gone.")
+        text.text = EventTextWords::tr("%1 of %2 writes that Postgres had acknowledged are gone.")
                         .arg(countText(check.lost), countText(check.acknowledged));
     }
     return text;
@@ -124,7 +124,7 @@ EventText textOfCheck(const TruthCheck &check)
 EventText textOfAction(const Action &action)
 {
     EventText text{
-        QStringLiteral("▶"), Words::tr("action"), textOf(action.text), {}, Accent::Write};
+        QStringLiteral("▶"), EventTextWords::tr("action"), textOf(action.text), {}, Accent::Write};
     switch (action.kind) {
     case Action::Kind::Restart:
     case Action::Kind::Crash:
@@ -146,19 +146,19 @@ EventText textOfAction(const Action &action)
         break;
     }
     if (action.keysLost > 0)
-        text.detail = Words::tr("%1 in Redis thrown away by it").arg(keysText(action.keysLost));
+        text.detail = EventTextWords::tr("%1 in Redis thrown away by it").arg(keysText(action.keysLost));
     return text;
 }
 
 EventText textOfNote(const Note &note)
 {
-    EventText text{QStringLiteral("i"), Words::tr("note"), textOf(note.text), textOf(note.detail),
+    EventText text{QStringLiteral("i"), EventTextWords::tr("note"), textOf(note.text), textOf(note.detail),
         Accent::Dim};
     if (note.level == Note::Level::Warning) {
-        text = {QStringLiteral("!"), Words::tr("warning"), text.text, text.detail, Accent::Miss};
+        text = {QStringLiteral("!"), EventTextWords::tr("warning"), text.text, text.detail, Accent::Miss};
     } else if (note.level == Note::Level::Problem) {
         text = {
-            QStringLiteral("✕"), Words::tr("problem"), text.text, text.detail, Accent::Invalidated};
+            QStringLiteral("✕"), EventTextWords::tr("problem"), text.text, text.detail, Accent::Invalidated};
     }
     return text;
 }
@@ -169,16 +169,16 @@ struct Writer
 
     EventText operator()(const Request &request) const
     {
-        return {outcomeSymbol(request.outcome), Words::tr("request"),
-            Words::tr("%1: %2 in %3.")
+        return {outcomeSymbol(request.outcome), EventTextWords::tr("request"),
+            EventTextWords::tr("%1: %2 in %3.")
                 .arg(textOf(request.key), outcomeName(request.outcome), durationText(event.took)),
             {}, outcomeAccent(request.outcome)};
     }
     EventText operator()(const KeyDrop &drop) const { return textOfDrop(drop); }
     EventText operator()(const TruthChange &change) const
     {
-        return {QStringLiteral("■"), Words::tr("truth"),
-            Words::tr("The truth of %1 changed: a cached copy is stale from now on.")
+        return {QStringLiteral("■"), EventTextWords::tr("truth"),
+            EventTextWords::tr("The truth of %1 changed: a cached copy is stale from now on.")
                 .arg(textOf(change.key)),
             textOf(change.value), Accent::Write};
     }
@@ -192,14 +192,14 @@ struct Writer
     {
         const bool redis = std::holds_alternative<RedisSample>(sample.of);
         return {QStringLiteral("○"), tierName(redis ? Tier::Redis : Tier::Postgres),
-            Words::tr("The counters of %1 were read.")
+            EventTextWords::tr("The counters of %1 were read.")
                 .arg(tierName(redis ? Tier::Redis : Tier::Postgres)),
             {}, Accent::Dim};
     }
     EventText operator()(const CheckReading &reading) const
     {
         return {QStringLiteral("○"), tierName(reading.tier),
-            Words::tr("Our counts were compared with those of %1.").arg(tierName(reading.tier)), {},
+            EventTextWords::tr("Our counts were compared with those of %1.").arg(tierName(reading.tier)), {},
             Accent::Dim};
     }
     EventText operator()(const TruthCheck &check) const { return textOfCheck(check); }
@@ -207,15 +207,15 @@ struct Writer
     EventText operator()(const Note &note) const { return textOfNote(note); }
     EventText operator()(const Board &board) const // not in the log
     {
-        return {QStringLiteral("○"), Words::tr("board"), textOf(board.title), {}, Accent::Dim};
+        return {QStringLiteral("○"), EventTextWords::tr("board"), textOf(board.title), {}, Accent::Dim};
     }
     EventText operator()(const Progress &progress) const
     {
         const bool known = progress.share >= 0 && !progress.finished;
         return {progress.finished ? QStringLiteral("✓") : QStringLiteral("…"),
-            Words::tr("progress"),
+            EventTextWords::tr("progress"),
             progress.text.empty() ? textOf(progress.stage) : textOf(progress.text),
-            known ? Words::tr("%1 of the preparation done").arg(percentText(progress.share))
+            known ? EventTextWords::tr("%1 of the preparation done").arg(percentText(progress.share))
                   : QString(),
             Accent::Dim};
     }

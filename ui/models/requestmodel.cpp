@@ -11,13 +11,13 @@
 namespace tierlens {
 
 namespace {
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char asLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// ASCII letters match in either case; `wanted` is lower case already.
+// ASCII letters match in either case; `wanted` is asLower case already.
 bool contains(std::string_view text, const QByteArray &wanted)
 {
     const auto found = std::search(text.begin(), text.end(), wanted.begin(), wanted.end(),
-        [](char a, char b) { return lower(a) == b; });
+        [](char a, char b) { return asLower(a) == b; });
     return found != text.end();
 }
 

@@ -8,7 +8,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct RequestTextWords
 {
     Q_DECLARE_TR_FUNCTIONS(RequestText)
 };
@@ -81,9 +81,9 @@ QString result(const Request &request, const Step &step)
     case StepResult::Hit:
         return request.value.empty() ? QString() : QStringLiteral(" → ") + valueText(request);
     case StepResult::Failed:
-        return Words::tr(" → failed");
+        return RequestTextWords::tr(" → failed");
     case StepResult::Unanswered:
-        return Words::tr(" → no answer");
+        return RequestTextWords::tr(" → no answer");
     case StepResult::Ok:
         break;
     }
@@ -118,63 +118,63 @@ QString outcomeName(Outcome outcome)
 {
     switch (outcome) {
     case Outcome::Hit:
-        return Words::tr("hit");
+        return RequestTextWords::tr("hit");
     case Outcome::Miss:
-        return Words::tr("miss");
+        return RequestTextWords::tr("miss");
     case Outcome::Coalesced:
-        return Words::tr("waited");
+        return RequestTextWords::tr("waited");
     case Outcome::Bypass:
-        return Words::tr("bypass");
+        return RequestTextWords::tr("bypass");
     case Outcome::Write:
-        return Words::tr("write");
+        return RequestTextWords::tr("write");
     case Outcome::Live:
-        return Words::tr("live");
+        return RequestTextWords::tr("live");
     case Outcome::Refused:
-        return Words::tr("refused");
+        return RequestTextWords::tr("refused");
     case Outcome::Failed:
         break;
     }
-    return Words::tr("failed");
+    return RequestTextWords::tr("failed");
 }
 
 QString outcomeSentence(Outcome outcome)
 {
     switch (outcome) {
     case Outcome::Hit:
-        return Words::tr("Redis had the answer.");
+        return RequestTextWords::tr("Redis had the answer.");
     case Outcome::Miss:
-        return Words::tr("Redis did not have the answer; this request asked Postgres.");
+        return RequestTextWords::tr("Redis did not have the answer; this request asked Postgres.");
     case Outcome::Coalesced:
-        return Words::tr(
+        return RequestTextWords::tr(
             "Redis did not have the answer; another request was already asking Postgres, and "
             "this one waited for it (coalesced).");
     case Outcome::Bypass:
-        return Words::tr("Postgres was asked without Redis: the cache is off, or Redis cannot be "
+        return RequestTextWords::tr("Postgres was asked without Redis: the cache is off, or Redis cannot be "
                          "reached.");
     case Outcome::Write:
-        return Words::tr("A change of the truth in Postgres.");
+        return RequestTextWords::tr("A change of the truth in Postgres.");
     case Outcome::Live:
-        return Words::tr(
+        return RequestTextWords::tr(
             "Live state that only Redis holds: read or changed there, Postgres not asked.");
     case Outcome::Refused:
-        return Words::tr("Refused by a rule of the app, such as a rate limit counted in Redis.");
+        return RequestTextWords::tr("Refused by a rule of the app, such as a rate limit counted in Redis.");
     case Outcome::Failed:
         break;
     }
-    return Words::tr("No answer.");
+    return RequestTextWords::tr("No answer.");
 }
 
 QString behindName(const Request &request)
 {
-    return request.outcome == Outcome::Write ? Words::tr("↳ later") : Words::tr("↳ renewal");
+    return request.outcome == Outcome::Write ? RequestTextWords::tr("↳ later") : RequestTextWords::tr("↳ renewal");
 }
 
 QString behindSentence(const Request &request)
 {
     return request.outcome == Outcome::Write
-        ? Words::tr(
+        ? RequestTextWords::tr(
             "A queued write is carried out in Postgres (write-behind). Nobody waited for this.")
-        : Words::tr(
+        : RequestTextWords::tr(
             "An answer is renewed, or a new value written through. It is in no figure about "
             "answers.");
 }
@@ -220,12 +220,12 @@ QString stepText(const Request &request, const Step &step, const QString &statem
         return command(statement, QStringLiteral("DEL %1"), key, keyPrefix) + result(request, step);
     case StepKind::Query:
     case StepKind::TruthWrite:
-        return (statement.isEmpty() ? Words::tr("a statement whose text is not known") : statement)
+        return (statement.isEmpty() ? RequestTextWords::tr("a statement whose text is not known") : statement)
             + result(request, step);
     case StepKind::Wait:
         break;
     }
-    return Words::tr("waits for the answer that another request is fetching")
+    return RequestTextWords::tr("waits for the answer that another request is fetching")
         + result(request, step);
 }
 

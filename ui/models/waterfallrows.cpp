@@ -11,7 +11,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct WaterfallWords
 {
     Q_DECLARE_TR_FUNCTIONS(Waterfall)
 };
@@ -24,16 +24,16 @@ Waterfall::Row rowOf(const Request &request, const Step &step, const QString &st
     case StepKind::CacheRead:
     case StepKind::CacheWrite:
     case StepKind::CacheDrop:
-        row.who = Words::tr("Redis");
+        row.who = WaterfallWords::tr("Redis");
         row.accent = Accent::Redis;
         break;
     case StepKind::Query:
     case StepKind::TruthWrite:
-        row.who = Words::tr("Postgres");
+        row.who = WaterfallWords::tr("Postgres");
         row.accent = Accent::Postgres;
         break;
     case StepKind::Wait:
-        row.who = Words::tr("Waiting");
+        row.who = WaterfallWords::tr("Waiting");
         row.accent = Accent::Miss;
         break;
     }
@@ -59,10 +59,10 @@ Waterfall waterfallOf(
 QString waterfallText(const Waterfall &waterfall)
 {
     QStringList lines{
-        Words::tr("%1 of %2, %3 in all.")
+        WaterfallWords::tr("%1 of %2, %3 in all.")
             .arg(outcomeName(waterfall.outcome), waterfall.key, durationText(waterfall.total))};
     for (const auto &row : waterfall.rows)
-        lines += Words::tr("%1 after %2, took %3: %4")
+        lines += WaterfallWords::tr("%1 after %2, took %3: %4")
                      .arg(row.who, durationText(row.offset), durationText(row.took), row.text);
     return lines.join(QLatin1Char('\n'));
 }

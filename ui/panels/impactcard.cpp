@@ -20,7 +20,7 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr int Side = 16, Above = 12, Between = 14, Buttons = 30, CurveHeight = 30;
+constexpr int CardSide = 16, Above = 12, CardBetween = 14, Buttons = 30, CurveHeight = 30;
 constexpr Duration Before = 5s; // of the curve
 constexpr Duration ShortestAfter = 8s, LongestAfter = 60s;
 
@@ -281,13 +281,13 @@ int ImpactCard::figureWidth() const
     int width = QFontMetrics(small()).horizontalAdvance(tr("requests failed"));
     for (const auto *figure : m_figures)
         width = std::max(width, figure->neededWidth());
-    return width + 3 + px(Between);
+    return width + 3 + px(CardBetween);
 }
 
 bool ImpactCard::isStacked(int width) const
 {
     const int left = QFontMetrics(small()).horizontalAdvance(m_status->text());
-    return width - 2 * px(Side) - left - px(Between) < 3 * figureWidth();
+    return width - 2 * px(CardSide) - left - px(CardBetween) < 3 * figureWidth();
 }
 
 int ImpactCard::columnsFor(int width) const
@@ -295,11 +295,11 @@ int ImpactCard::columnsFor(int width) const
     // The usual text, so that the figures stay where they are while it changes.
     const auto usual = tr("59 seconds ago · settled after 59.9 s");
     const int left = isStacked(width)
-        ? -px(Between)
+        ? -px(CardBetween)
         : std::max(QFontMetrics(small()).horizontalAdvance(usual),
             QFontMetrics(small()).horizontalAdvance(m_status->text()));
-    const int room = width - 2 * px(Side) - left - px(Between);
-    return std::clamp((room + px(Between)) / std::max(figureWidth(), 1), 1,
+    const int room = width - 2 * px(CardSide) - left - px(CardBetween);
+    return std::clamp((room + px(CardBetween)) / std::max(figureWidth(), 1), 1,
         std::max<int>(1, static_cast<int>(m_figures.size())));
 }
 
@@ -308,10 +308,10 @@ bool ImpactCard::isBrief(int width) const
 {
     if (m_figures.empty() || columnsFor(width) >= static_cast<int>(m_figures.size()))
         return false;
-    int needed = static_cast<int>(m_figures.size() - 1) * px(Between);
+    int needed = static_cast<int>(m_figures.size() - 1) * px(CardBetween);
     for (const auto *figure : m_figures)
         needed += figure->neededWidth() + 3;
-    return needed <= width - 2 * px(Side);
+    return needed <= width - 2 * px(CardSide);
 }
 
 // Room above the figures for the buttons in the corner.
@@ -336,7 +336,7 @@ int ImpactCard::heightForWidth(int width) const
 
 QSize ImpactCard::sizeHint() const
 {
-    const int width = 2 * px(Side) + 220 + static_cast<int>(m_figures.size()) * figureWidth();
+    const int width = 2 * px(CardSide) + 220 + static_cast<int>(m_figures.size()) * figureWidth();
     return {width, heightForWidth(width)};
 }
 
@@ -347,17 +347,17 @@ void ImpactCard::arrangeBrief(int width)
     const int title = QFontMetrics(bold()).height();
     const int titleWidth
         = std::min(QFontMetrics(bold()).horizontalAdvance(m_title->text()) + 4, width / 2);
-    const int statusLeft = px(Side) + titleWidth + px(Between);
-    m_title->setGeometry(px(Side), px(Above), titleWidth, title);
+    const int statusLeft = px(CardSide) + titleWidth + px(CardBetween);
+    m_title->setGeometry(px(CardSide), px(Above), titleWidth, title);
     m_status->setGeometry(statusLeft, px(Above),
-        (m_buttonsShown ? m_copy->x() : width) - statusLeft - px(Between), title);
-    int spare = width - 2 * px(Side);
+        (m_buttonsShown ? m_copy->x() : width) - statusLeft - px(CardBetween), title);
+    int spare = width - 2 * px(CardSide);
     for (const auto *figure : m_figures)
         spare -= figure->neededWidth() + 3;
     const int gaps = static_cast<int>(m_figures.size()) - 1;
-    const int between = gaps > 0 ? std::min(spare / gaps, 3 * px(Between)) : 0;
+    const int between = gaps > 0 ? std::min(spare / gaps, 3 * px(CardBetween)) : 0;
     m_figuresArea->setGeometry(
-        px(Side), px(Above) + title + 6, width - 2 * px(Side), figureHeight());
+        px(CardSide), px(Above) + title + 6, width - 2 * px(CardSide), figureHeight());
     int x = 0;
     for (auto *figure : m_figures) {
         figure->setGeometry(x, 0, figure->neededWidth() + 3, figureHeight());
@@ -380,26 +380,26 @@ void ImpactCard::arrange(int width)
     const bool stacked = isStacked(width);
     int step = figureWidth();
     if (!m_buttonsShown && !stacked) // in presenter mode they may spread
-        step = std::clamp((width * 3 / 4 - px(Side)) / columns, step, step * 3 / 2);
-    const int figuresLeft = stacked ? px(Side) : width - px(Side) - columns * step + px(Between);
+        step = std::clamp((width * 3 / 4 - px(CardSide)) / columns, step, step * 3 / 2);
+    const int figuresLeft = stacked ? px(CardSide) : width - px(CardSide) - columns * step + px(CardBetween);
     const int figuresTop = stacked ? px(Above) + headHeight() + 10 : px(Above) + figuresBelow();
-    const int leftWidth = stacked ? width - px(Side) - copy.width() - dismiss.width() - 20
-                                  : figuresLeft - px(Side) - px(Between);
+    const int leftWidth = stacked ? width - px(CardSide) - copy.width() - dismiss.width() - 20
+                                  : figuresLeft - px(CardSide) - px(CardBetween);
     int y = px(Above);
     const int line = QFontMetrics(small()).height();
-    m_title->setGeometry(px(Side), y, leftWidth, title);
+    m_title->setGeometry(px(CardSide), y, leftWidth, title);
     y += title + 1;
-    m_status->setGeometry(px(Side), y, leftWidth, line);
+    m_status->setGeometry(px(CardSide), y, leftWidth, line);
     y += line + px(5);
-    m_curve->setGeometry(px(Side), y, std::min(leftWidth, px(240)), px(CurveHeight));
+    m_curve->setGeometry(px(CardSide), y, std::min(leftWidth, px(240)), px(CurveHeight));
 
     const int height = figureHeight();
-    m_figuresArea->setGeometry(figuresLeft, figuresTop, width - px(Side) - figuresLeft,
+    m_figuresArea->setGeometry(figuresLeft, figuresTop, width - px(CardSide) - figuresLeft,
         std::max(this->height() - figuresTop - 4, height));
     for (std::size_t i = 0; i < m_figures.size(); ++i) {
         const int at = static_cast<int>(i);
         m_figures[i]->setGeometry(
-            at % columns * step, at / columns * (height + 8), step - px(Between), height);
+            at % columns * step, at / columns * (height + 8), step - px(CardBetween), height);
     }
 }
 

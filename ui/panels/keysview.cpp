@@ -14,7 +14,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Side = 20; // text from the panel's edge
+constexpr int KeysSide = 20; // text from the panel's edge
 constexpr int BarHeight = 4;
 
 QColor colorOf(KeyModel::Tone tone)
@@ -307,7 +307,7 @@ void KeysView::paintEvent(QPaintEvent *)
     if (rows() == 0) {
         painter.setPen(theme().dim);
         painter.setFont(theme().text13());
-        painter.drawText(viewport()->rect().adjusted(Side, 12, -Side, -12),
+        painter.drawText(viewport()->rect().adjusted(KeysSide, 12, -KeysSide, -12),
             Qt::AlignTop | Qt::AlignHCenter | Qt::TextWordWrap, m_emptyText);
         return;
     }
@@ -334,8 +334,8 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
         painter.drawRoundedRect(card, 8, 8);
     }
     // With a scroll bar the rows end earlier; their text keeps its distance from the panel's edge.
-    const int right = std::max(Side - (width() - rect.width()), 12);
-    QRect room = rect.adjusted(Side, 9, -right, 0);
+    const int right = std::max(KeysSide - (width() - rect.width()), 12);
+    QRect room = rect.adjusted(KeysSide, 9, -right, 0);
 
     const auto ttl = KeyModel::ttlText(live, now);
     const auto tone = KeyModel::ttlTone(live, now);

@@ -12,7 +12,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Left = 14, Right = 10, Above = 8;
+constexpr int Left = 14, Right = 10, ListAbove = 8;
 
 // Title and subtitle; the playing one on a framed card.
 class ScenarioItem : public QAbstractButton
@@ -89,7 +89,7 @@ protected:
     }
 
 private:
-    int above() const { return m_compact ? 4 : Above; }
+    int above() const { return m_compact ? 4 : ListAbove; }
     bool showsSubtitle() const { return !m_compact || isChecked(); }
 
     QString m_subtitle;

@@ -13,7 +13,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Side = 14, Gap = 7;
+constexpr int PillSide = 14, Gap = 7;
 }
 
 Pill::Pill(const QString &text, QWidget *parent)
@@ -81,7 +81,7 @@ int Pill::symbolSize() const { return std::max(11, fontMetrics().ascent() - 1); 
 
 QSize Pill::sizeHint() const
 {
-    const int side = m_frameless ? 7 : Side;
+    const int side = m_frameless ? 7 : PillSide;
     int width = 2 * side;
     if (m_symbol != Symbol::None)
         width += symbolSize() + (text().isEmpty() ? 0 : Gap);
@@ -188,7 +188,7 @@ void Pill::paintEvent(QPaintEvent *)
                         : colors.text;
     if (!isEnabled())
         ink = blend(fill, colors.dim, 0.75);
-    const int side = m_frameless ? 7 : Side;
+    const int side = m_frameless ? 7 : PillSide;
     QRectF room = QRectF(rect()).adjusted(side, 0, -side, 0);
     if (m_symbol != Symbol::None) {
         const int size = symbolSize();

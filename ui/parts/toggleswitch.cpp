@@ -10,7 +10,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Gap = 10; // between text and switch
+constexpr int SwitchGap = 10; // between text and switch
 constexpr int Inset = 3; // room for the focus ring
 } // namespace
 
@@ -34,7 +34,7 @@ QSize ToggleSwitch::trackSize() const
 QSize ToggleSwitch::sizeHint() const
 {
     const QSize track = trackSize();
-    return {fontMetrics().horizontalAdvance(text()) + Gap + track.width() + 2 * Inset,
+    return {fontMetrics().horizontalAdvance(text()) + SwitchGap + track.width() + 2 * Inset,
         track.height() + 2 * Inset + (m_compact ? 1 : 4)};
 }
 
@@ -58,7 +58,7 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
     const double round = track.height() / 2;
 
     painter.setPen(blend(colors.panel, colors.text, strength));
-    painter.drawText(QRectF(Inset, 0, track.left() - Gap - Inset, height()),
+    painter.drawText(QRectF(Inset, 0, track.left() - SwitchGap - Inset, height()),
         Qt::AlignVCenter | Qt::AlignLeft, text());
 
     QColor fill = isChecked() ? colors.hit : blend(colors.panel, colors.dim, 0.35);

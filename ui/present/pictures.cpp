@@ -19,7 +19,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct PicturesWords
 {
     Q_DECLARE_TR_FUNCTIONS(Pictures)
 };
@@ -84,7 +84,7 @@ Result<Done> writeFile(const QString &file, const QByteArray &content)
         && target.commit())
         return Done{};
     return Error{ErrorKind::Refused, {},
-        Words::tr("The picture could not be written.").toStdString(),
+        PicturesWords::tr("The picture could not be written.").toStdString(),
         target.errorString().toStdString()};
 }
 
@@ -135,11 +135,11 @@ Result<Done> writePicture(QWidget &widget, const NameCover &cover, const QString
 void savePicture(QWidget &widget, const NameCover &cover,
     const std::function<void(const Result<QString> &)> &done)
 {
-    auto *dialog = new QFileDialog(widget.window(), Words::tr("Save the picture"));
+    auto *dialog = new QFileDialog(widget.window(), PicturesWords::tr("Save the picture"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({Words::tr("SVG: lines and text, for slides and the web (*.svg)"),
-        Words::tr("PNG: pixels (*.png)")});
+    dialog->setNameFilters({PicturesWords::tr("SVG: lines and text, for slides and the web (*.svg)"),
+        PicturesWords::tr("PNG: pixels (*.png)")});
     dialog->setDefaultSuffix(QStringLiteral("svg"));
     dialog->selectFile(QStringLiteral("tierlens.svg"));
     QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {

@@ -9,7 +9,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct PresentCaptionWords
 {
     Q_DECLARE_TR_FUNCTIONS(PresentCaption)
 };
@@ -34,35 +34,35 @@ QString outage(const Store &store, const RequestCounts &now)
     const auto postgres = store.servers().server(Tier::Postgres).state;
     const auto failed = now.of(Outcome::Failed);
     if (isDead(redis) && isDead(postgres))
-        return Words::tr("Redis and Postgres are both away: nobody gets an answer.");
+        return PresentCaptionWords::tr("Redis and Postgres are both away: nobody gets an answer.");
     if (redis == State::Lost || redis == State::Frozen) {
         const auto what = redis == State::Lost
-            ? Words::tr("Redis is down, so every question goes to Postgres.")
-            : Words::tr("Redis is silent, so questions go to Postgres.");
+            ? PresentCaptionWords::tr("Redis is down, so every question goes to Postgres.")
+            : PresentCaptionWords::tr("Redis is silent, so questions go to Postgres.");
         const auto typical = median(now, Series::Answer);
         if (typical.isEmpty())
             return what;
         return what + QLatin1Char(' ')
             + (failed == 0
-                    ? Words::tr("A typical answer takes %1, but nobody goes without.").arg(typical)
-                    : Words::tr("A typical answer takes %1.").arg(typical));
+                    ? PresentCaptionWords::tr("A typical answer takes %1, but nobody goes without.").arg(typical)
+                    : PresentCaptionWords::tr("A typical answer takes %1.").arg(typical));
     }
     if (isDead(postgres)) {
         const auto hits = now.of(Outcome::Hit);
         if (hits > 0 && failed > 0)
-            return Words::tr(
+            return PresentCaptionWords::tr(
                 "Postgres is away. Redis still tells what it remembers; %1 questions in "
                 "3 seconds got no answer.")
                 .arg(countText(failed));
         if (hits > 0)
-            return Words::tr(
+            return PresentCaptionWords::tr(
                 "Postgres is away, and so far nobody notices: Redis remembers what is asked.");
-        return Words::tr("Postgres is away: what Redis does not remember cannot be answered.");
+        return PresentCaptionWords::tr("Postgres is away: what Redis does not remember cannot be answered.");
     }
     if (isComing(redis))
-        return Words::tr("Redis is on its way back.");
+        return PresentCaptionWords::tr("Redis is on its way back.");
     if (isComing(postgres))
-        return Words::tr(
+        return PresentCaptionWords::tr(
             "Postgres is coming back. It reads its log first, so that nothing confirmed is lost.");
     return {};
 }
@@ -70,13 +70,13 @@ QString outage(const Store &store, const RequestCounts &now)
 QString redisForgot(const Impact &impact)
 {
     if (impact.keysLost == 0)
-        return Words::tr("Redis was restarted and has lost no key.");
+        return PresentCaptionWords::tr("Redis was restarted and has lost no key.");
     if (!impact.settled)
-        return Words::tr("Redis came back with nothing. Each answer is asked of Postgres once, and "
+        return PresentCaptionWords::tr("Redis came back with nothing. Each answer is asked of Postgres once, and "
                          "remembered again.");
     const auto rows
-        = impact.rowsLost && *impact.rowsLost == 0 ? Words::tr("No row was lost.") : QString();
-    return (Words::tr("Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
+        = impact.rowsLost && *impact.rowsLost == 0 ? PresentCaptionWords::tr("No row was lost.") : QString();
+    return (PresentCaptionWords::tr("Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
                 .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
                     countText(impact.extraQueries()))
         + QLatin1Char(' ') + rows)
@@ -86,45 +86,45 @@ QString redisForgot(const Impact &impact)
 QString postgresWasAway(const Impact &impact)
 {
     const auto away = impact.downFor
-        ? Words::tr("Postgres was away for %1.").arg(durationText(*impact.downFor))
-        : Words::tr("Postgres was stopped.");
+        ? PresentCaptionWords::tr("Postgres was away for %1.").arg(durationText(*impact.downFor))
+        : PresentCaptionWords::tr("Postgres was stopped.");
     const auto who = impact.failed == 0
-        ? Words::tr("Nobody went without an answer.")
-        : Words::tr("%1 questions got no answer.").arg(countText(impact.failed));
+        ? PresentCaptionWords::tr("Nobody went without an answer.")
+        : PresentCaptionWords::tr("%1 questions got no answer.").arg(countText(impact.failed));
     QString rows;
     if (impact.rowsLost)
         rows = *impact.rowsLost == 0
-            ? Words::tr("What it had confirmed is still there.")
-            : Words::tr("%1 confirmed writes are gone.").arg(countText(*impact.rowsLost));
+            ? PresentCaptionWords::tr("What it had confirmed is still there.")
+            : PresentCaptionWords::tr("%1 confirmed writes are gone.").arg(countText(*impact.rowsLost));
     return (away + QLatin1Char(' ') + who + QLatin1Char(' ') + rows).trimmed();
 }
 
 QString silence(const Impact &impact)
 {
     const auto name
-        = impact.action.tier == Tier::Redis ? Words::tr("Redis") : Words::tr("Postgres");
+        = impact.action.tier == Tier::Redis ? PresentCaptionWords::tr("Redis") : PresentCaptionWords::tr("Postgres");
     const auto what = impact.downFor
-        ? Words::tr("%1 was silent for %2.").arg(name, durationText(*impact.downFor))
-        : Words::tr("%1 was silent for a while.").arg(name);
+        ? PresentCaptionWords::tr("%1 was silent for %2.").arg(name, durationText(*impact.downFor))
+        : PresentCaptionWords::tr("%1 was silent for a while.").arg(name);
     return what + QLatin1Char(' ')
         + (impact.failed == 0
-                ? Words::tr("Nobody went without an answer.")
-                : Words::tr("%1 questions got no answer.").arg(countText(impact.failed)));
+                ? PresentCaptionWords::tr("Nobody went without an answer.")
+                : PresentCaptionWords::tr("%1 questions got no answer.").arg(countText(impact.failed)));
 }
 
 QString written(const TrafficSettings &traffic)
 {
     if (!traffic.cache)
-        return Words::tr("The truth has changed in Postgres, and everybody sees it at once.");
+        return PresentCaptionWords::tr("The truth has changed in Postgres, and everybody sees it at once.");
     if (traffic.writeBehind)
-        return Words::tr("Redis has the new value; Postgres is told a little later.");
+        return PresentCaptionWords::tr("Redis has the new value; Postgres is told a little later.");
     if (traffic.writeThrough)
-        return Words::tr("The truth has changed in Postgres, and Redis was told the new value.");
+        return PresentCaptionWords::tr("The truth has changed in Postgres, and Redis was told the new value.");
     if (traffic.invalidateOnWrite || traffic.notifyInvalidation)
-        return Words::tr(
+        return PresentCaptionWords::tr(
             "The truth has changed. The old copy was thrown away: who asks next fetches "
             "the new one.");
-    return Words::tr("The truth has changed, but the old copy stays in Redis until it expires.");
+    return PresentCaptionWords::tr("The truth has changed, but the old copy stays in Redis until it expires.");
 }
 
 QString done(const Impact &impact, const TrafficSettings &traffic)
@@ -139,14 +139,14 @@ QString done(const Impact &impact, const TrafficSettings &traffic)
     case Action::Kind::InvalidatePattern:
     case Action::Kind::InvalidateAll:
         return impact.keysLost == 1
-            ? Words::tr("One copy was thrown away. Whoever asks next fetches it from Postgres.")
-            : Words::tr(
+            ? PresentCaptionWords::tr("One copy was thrown away. Whoever asks next fetches it from Postgres.")
+            : PresentCaptionWords::tr(
                 "%1 were thrown away. Nothing is lost: each comes back when it is asked for.")
                   .arg(keysText(impact.keysLost));
     case Action::Kind::ExpireNow:
-        return Words::tr("Its time is up: whoever asks next fetches it from Postgres.");
+        return PresentCaptionWords::tr("Its time is up: whoever asks next fetches it from Postgres.");
     case Action::Kind::Refresh:
-        return Words::tr("The copy in Redis is fresh from Postgres.");
+        return PresentCaptionWords::tr("The copy in Redis is fresh from Postgres.");
     case Action::Kind::Write:
         return written(traffic);
     case Action::Kind::Policy:
@@ -161,20 +161,20 @@ QString usual(const RequestCounts &now)
     const double rate = now.hitRate();
     if (rate < 0)
         return now.requests() == 0
-            ? Words::tr("Nobody is asking just now.")
-            : Words::tr("Nothing that Redis remembers is asked for just now.");
+            ? PresentCaptionWords::tr("Nobody is asking just now.")
+            : PresentCaptionWords::tr("Nothing that Redis remembers is asked for just now.");
     const auto share = percentText(rate), hit = median(now, Series::Hit);
     const auto miss = median(now, Series::Miss);
     if (rate < 0.5 && !miss.isEmpty())
-        return Words::tr(
+        return PresentCaptionWords::tr(
             "Redis knows only %1 of what is asked. The rest is fetched from Postgres, in "
             "%2, and remembered.")
             .arg(share, miss);
     if (miss.isEmpty())
-        return Words::tr(
+        return PresentCaptionWords::tr(
             "Redis remembers all that is asked, and answers in %1. Postgres has nothing to do.")
             .arg(hit);
-    return Words::tr(
+    return PresentCaptionWords::tr(
         "Redis answers %1 of the questions, in %2. The rest is asked of Postgres, in %3.")
         .arg(share, hit, miss);
 }
@@ -187,12 +187,12 @@ QString presentCaption(const Store &store, const TrafficSettings &traffic, const
     if (const auto trouble = outage(store, now); !trouble.isEmpty())
         return trouble;
     if (timings.total().requests() == 0)
-        return Words::tr("Nothing has been asked yet.");
+        return PresentCaptionWords::tr("Nothing has been asked yet.");
     if (!traffic.running)
-        return Words::tr("Nobody asks now. What Redis remembers runs out, key by key.");
+        return PresentCaptionWords::tr("Nobody asks now. What Redis remembers runs out, key by key.");
     const auto typical = median(now, Series::Answer);
     if (!traffic.cache && !typical.isEmpty())
-        return Words::tr("Without its short-term memory the app asks Postgres every time: %1 for a "
+        return PresentCaptionWords::tr("Without its short-term memory the app asks Postgres every time: %1 for a "
                          "typical answer.")
             .arg(typical);
     if (impact) {

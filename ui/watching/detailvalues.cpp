@@ -14,7 +14,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct WatchDetailWords
 {
     Q_DECLARE_TR_FUNCTIONS(WatchDetail)
 };
@@ -22,8 +22,8 @@ struct Words
 QString spreadText(const PatternFigures &figures)
 {
     if (figures.withoutExpiry > 0.99)
-        return Words::tr("none");
-    return Words::tr("%1 (%2 to %3)")
+        return WatchDetailWords::tr("none");
+    return WatchDetailWords::tr("%1 (%2 to %3)")
         .arg(ttlText(figures.ttlMedian), ttlText(figures.ttlLeast), ttlText(figures.ttlMost));
 }
 
@@ -40,30 +40,30 @@ void addPatternFacts(Detail &detail, const PatternRow &row)
     auto &facts = detail.facts;
     const PatternFigures &figures = row.figures;
     if (figures.sampled > 0) {
-        facts.emplace_back(Words::tr("Keys"), aboutKeys(figures));
+        facts.emplace_back(WatchDetailWords::tr("Keys"), aboutKeys(figures));
         if (figures.bytes > 0)
             facts.emplace_back(
-                Words::tr("Memory"), QStringLiteral("≈ ") + bytesText(rounded(figures.bytes)));
-        facts.emplace_back(Words::tr("Time to live"), spreadText(figures));
+                WatchDetailWords::tr("Memory"), QStringLiteral("≈ ") + bytesText(rounded(figures.bytes)));
+        facts.emplace_back(WatchDetailWords::tr("Time to live"), spreadText(figures));
         if (figures.withoutExpiry > 0 && figures.withoutExpiry <= 0.99)
-            facts.emplace_back(Words::tr("Without expiry"), percentText(figures.withoutExpiry));
+            facts.emplace_back(WatchDetailWords::tr("Without expiry"), percentText(figures.withoutExpiry));
         if (figures.idleShare >= 0)
             facts.emplace_back(
-                Words::tr("Not touched for an hour"), percentText(figures.idleShare));
+                WatchDetailWords::tr("Not touched for an hour"), percentText(figures.idleShare));
         if (!figures.largestKey.empty())
-            facts.emplace_back(Words::tr("Largest"),
+            facts.emplace_back(WatchDetailWords::tr("Largest"),
                 textOfBytes(figures.largestKey) + QStringLiteral(" · ")
                     + bytesText(figures.largest));
     }
     if (row.traffic && !row.traffic->hottest.empty() && !row.traffic->hottestReads.empty())
-        facts.emplace_back(Words::tr("Hottest"),
+        facts.emplace_back(WatchDetailWords::tr("Hottest"),
             textOfBytes(row.traffic->hottest.front()) + QStringLiteral(" · ")
                 + rateText(row.traffic->perSecond(row.traffic->hottestReads.front())));
     if (row.traffic && row.traffic->fillAfter > Duration::zero())
-        facts.emplace_back(Words::tr("A miss costs the caller"),
+        facts.emplace_back(WatchDetailWords::tr("A miss costs the caller"),
             QStringLiteral("≈ ") + durationText(row.traffic->fillAfter));
     if (row.link && !row.link->refused)
-        facts.emplace_back(Words::tr("Filled by"), evidenceText(*row.link));
+        facts.emplace_back(WatchDetailWords::tr("Filled by"), evidenceText(*row.link));
 }
 
 // Those about the chosen thing first, then the rest of the story as it was told.
@@ -91,14 +91,14 @@ void addRemark(Detail &detail, const WatchSession &session)
         const bool seen = redis || postgres;
         if (!seen || (redis && redis->health != up) || (postgres && postgres->health != up))
             return;
-        detail.remark = Words::tr("nothing stands out");
+        detail.remark = WatchDetailWords::tr("nothing stands out");
         detail.remarkTint = Tint::Hit;
         return;
     }
     detail.remarkTint = worst->level == Finding::Level::Problem ? Tint::Bad : Tint::Miss;
     detail.remark = worst->kind == FindingKind::HitRateFell
-        ? Words::tr("hit rate fell %1").arg(agoText(session.now() - worst->since))
-        : Words::tr("began %1").arg(agoText(session.now() - worst->since));
+        ? WatchDetailWords::tr("hit rate fell %1").arg(agoText(session.now() - worst->since))
+        : WatchDetailWords::tr("began %1").arg(agoText(session.now() - worst->since));
 }
 
 void describePattern(Detail &detail, const WatchSession &session, const std::string &pattern)
@@ -108,7 +108,7 @@ void describePattern(Detail &detail, const WatchSession &session, const std::str
     const CurveRange range = detail.range;
     // Per pattern only bursts tell; over time it is known of all keys together, and said so.
     auto rate = historyCurve(session.history(), range, HistoryMeasure::HitRate);
-    rate.title = Words::tr("Hit rate of all keys");
+    rate.title = WatchDetailWords::tr("Hit rate of all keys");
     detail.curves.push_back(std::move(rate));
     detail.curves.push_back(historyCurve(session.history(), range, HistoryMeasure::Evictions));
     const PatternRow *row = patternRowOf(session, pattern);
@@ -118,7 +118,7 @@ void describePattern(Detail &detail, const WatchSession &session, const std::str
     if (row->link && !row->link->refused) {
         detail.statement = textOfBytes(row->link->text);
         detail.curves.push_back(callsCurve(session.statements(), row->link->statement, range,
-            Words::tr("Queries that fill it, per second")));
+            WatchDetailWords::tr("Queries that fill it, per second")));
         detail.canConfirm
             = !session.isSnapshot() && row->link->evidence != PatternLink::Evidence::User;
         detail.canRefuse = !session.isSnapshot();
@@ -127,7 +127,7 @@ void describePattern(Detail &detail, const WatchSession &session, const std::str
 
 void describeStatement(Detail &detail, const WatchSession &session, std::int64_t statement)
 {
-    detail.title = Words::tr("Statement");
+    detail.title = WatchDetailWords::tr("Statement");
     detail.statement = textOfBytes(session.statements().text(statement));
     detail.curves.push_back(callsCurve(session.statements(), statement, detail.range, {}));
     detail.curves.push_back(meanCurve(session.statements(), statement, detail.range));
@@ -138,17 +138,17 @@ void describeStatement(Detail &detail, const WatchSession &session, std::int64_t
         const auto rows = total.counts.calls == 0
             ? 0.0
             : double(total.counts.rows) / double(total.counts.calls);
-        detail.facts.emplace_back(Words::tr("Calls in this time"), countText(total.counts.calls));
-        detail.facts.emplace_back(Words::tr("Mean"), durationText(total.counts.mean()));
+        detail.facts.emplace_back(WatchDetailWords::tr("Calls in this time"), countText(total.counts.calls));
+        detail.facts.emplace_back(WatchDetailWords::tr("Mean"), durationText(total.counts.mean()));
         if (total.meanBefore > Duration::zero())
-            detail.facts.emplace_back(Words::tr("Mean before"), durationText(total.meanBefore));
-        detail.facts.emplace_back(Words::tr("Rows of one call"), QString::number(rows, 'f', 1));
+            detail.facts.emplace_back(WatchDetailWords::tr("Mean before"), durationText(total.meanBefore));
+        detail.facts.emplace_back(WatchDetailWords::tr("Rows of one call"), QString::number(rows, 'f', 1));
         if (!total.counts.user.empty())
-            detail.facts.emplace_back(Words::tr("User"), textOfBytes(total.counts.user));
+            detail.facts.emplace_back(WatchDetailWords::tr("User"), textOfBytes(total.counts.user));
     }
     for (const auto &row : session.patternRows()) {
         if (row.link && row.link->statement == statement && !row.link->refused)
-            detail.facts.emplace_back(Words::tr("Fills"), textOfBytes(row.link->pattern));
+            detail.facts.emplace_back(WatchDetailWords::tr("Fills"), textOfBytes(row.link->pattern));
     }
 }
 
@@ -202,11 +202,11 @@ Detail detailOf(const WatchSession &session, const std::string &pattern, std::in
         for (const auto &sentence : postgres->missing)
             detail.unseen << QString::fromStdString(sentence);
     }
-    const auto name = session.connection().name.isEmpty() ? Words::tr("these servers")
+    const auto name = session.connection().name.isEmpty() ? WatchDetailWords::tr("these servers")
                                                           : session.connection().name;
     detail.readOnly = session.isSnapshot()
-        ? Words::tr("A snapshot: nothing of it can change.")
-        : Words::tr("Read-only: Tierlens will not write to %1.").arg(name);
+        ? WatchDetailWords::tr("A snapshot: nothing of it can change.")
+        : WatchDetailWords::tr("Read-only: Tierlens will not write to %1.").arg(name);
     return detail;
 }
 

@@ -12,7 +12,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct HistoryCurvesWords
 {
     Q_DECLARE_TR_FUNCTIONS(HistoryCurves)
 };
@@ -155,27 +155,27 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
     Curve curve;
     switch (measure) {
     case HistoryMeasure::HitRate:
-        curve = {Words::tr("Hit rate"), Unit::Percent, Tint::Hit, {}, {}};
+        curve = {HistoryCurvesWords::tr("Hit rate"), Unit::Percent, Tint::Hit, {}, {}};
         break;
     case HistoryMeasure::Misses:
-        curve = {Words::tr("Misses per second"), Unit::PerSecond, Tint::Miss, {}, {}};
+        curve = {HistoryCurvesWords::tr("Misses per second"), Unit::PerSecond, Tint::Miss, {}, {}};
         break;
     case HistoryMeasure::Evictions:
-        curve = {Words::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {}};
+        curve = {HistoryCurvesWords::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {}};
         break;
     case HistoryMeasure::Commands:
-        curve = {Words::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {}};
+        curve = {HistoryCurvesWords::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {}};
         break;
     case HistoryMeasure::ReadsP99:
-        curve = {Words::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {}};
+        curve = {HistoryCurvesWords::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {}};
         break;
     case HistoryMeasure::Queries:
-        curve = {countsStatements(history, range) ? Words::tr("Queries per second")
-                                                  : Words::tr("Transactions per second"),
+        curve = {countsStatements(history, range) ? HistoryCurvesWords::tr("Queries per second")
+                                                  : HistoryCurvesWords::tr("Transactions per second"),
             Unit::PerSecond, Tint::Postgres, {}, {}};
         break;
     case HistoryMeasure::Memory:
-        curve = {Words::tr("Memory of Redis"), Unit::Bytes, Tint::Redis, {}, {}};
+        curve = {HistoryCurvesWords::tr("Memory of Redis"), Unit::Bytes, Tint::Redis, {}, {}};
         break;
     }
     curve.points = pointsOf(history, range, measure, {});
@@ -187,7 +187,7 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
 Curve callsCurve(
     const WatchedStatements &statements, std::int64_t id, CurveRange range, const QString &title)
 {
-    Curve curve{title.isEmpty() ? Words::tr("Calls per second") : title, Unit::PerSecond,
+    Curve curve{title.isEmpty() ? HistoryCurvesWords::tr("Calls per second") : title, Unit::PerSecond,
         Tint::Postgres, courseOf(statements, id, range, false, {}), {}};
     if (const auto before = earlier(range))
         curve.before = courseOf(statements, id, *before, false, range.length());
@@ -196,7 +196,7 @@ Curve callsCurve(
 
 Curve meanCurve(const WatchedStatements &statements, std::int64_t id, CurveRange range)
 {
-    Curve curve{Words::tr("Mean time in Postgres"), Unit::Time, Tint::Postgres,
+    Curve curve{HistoryCurvesWords::tr("Mean time in Postgres"), Unit::Time, Tint::Postgres,
         courseOf(statements, id, range, true, {}), {}};
     if (const auto before = earlier(range))
         curve.before = courseOf(statements, id, *before, true, range.length());

@@ -11,7 +11,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct TrafficFiguresWords
 {
     Q_DECLARE_TR_FUNCTIONS(TrafficFigures)
 };
@@ -39,8 +39,8 @@ QString signOf(State state)
 bool sayWhyNot(Box &box, bool watches, bool isThere, State state, const std::string &problem)
 {
     if (!watches) {
-        box.word = Words::tr("not watched");
-        box.problem = Words::tr("This connection names no such server.");
+        box.word = TrafficFiguresWords::tr("not watched");
+        box.problem = TrafficFiguresWords::tr("This connection names no such server.");
         return true;
     }
     if (isThere && state == State::Up)
@@ -52,7 +52,7 @@ bool sayWhyNot(Box &box, bool watches, bool isThere, State state, const std::str
     box.wordTint = bad ? Tint::Bad : Tint::Miss;
     box.problem = isThere ? textOf(problem) : QString();
     if (box.problem.isEmpty())
-        box.problem = Words::tr("No figures yet.");
+        box.problem = TrafficFiguresWords::tr("No figures yet.");
     return true;
 }
 
@@ -64,37 +64,37 @@ QString lagText(const std::vector<ReplicaLag> &replicas)
         most = std::max(most, replica.time);
     return most < Duration::zero()
         ? QString()
-        : QStringLiteral(" · ") + Words::tr("lag %1").arg(durationText(most));
+        : QStringLiteral(" · ") + TrafficFiguresWords::tr("lag %1").arg(durationText(most));
 }
 
 Box applicationsBox(const TrafficInput &input)
 {
     Box box;
-    box.title = Words::tr("Applications");
+    box.title = TrafficFiguresWords::tr("Applications");
     const Moment &now = input.now;
     if (now.clients > 0) {
-        box.note = now.clients == 1 ? Words::tr("1 client")
-                                    : Words::tr("%1 clients").arg(countText(now.clients));
+        box.note = now.clients == 1 ? TrafficFiguresWords::tr("1 client")
+                                    : TrafficFiguresWords::tr("%1 clients").arg(countText(now.clients));
         if (input.isLive && input.redis && input.redis->state.clientHosts > 0)
             box.note += QStringLiteral(" · ")
                 + (input.redis->state.clientHosts == 1
-                        ? Words::tr("1 host")
-                        : Words::tr("%1 hosts").arg(countText(input.redis->state.clientHosts)));
+                        ? TrafficFiguresWords::tr("1 host")
+                        : TrafficFiguresWords::tr("%1 hosts").arg(countText(input.redis->state.clientHosts)));
     }
     if (input.isLive && input.redis && input.redis->health != State::Up) {
         box.note.clear();
-        box.problem = Words::tr("What they ask is counted by Redis, which does not answer now.");
+        box.problem = TrafficFiguresWords::tr("What they ask is counted by Redis, which does not answer now.");
         return box;
     }
     if (now.redis.span <= Duration::zero())
         return box;
     box.figures.push_back(
-        {rateText(now.redis.perSecond(now.redis.commands)), Words::tr("commands")});
+        {rateText(now.redis.perSecond(now.redis.commands)), TrafficFiguresWords::tr("commands")});
     if (const auto p99 = now.redisReads.quantile(0.99); p99 > Duration::zero())
         box.figures.push_back(
-            {QStringLiteral("≤ ") + durationText(p99), Words::tr("p99 of reads")});
+            {QStringLiteral("≤ ") + durationText(p99), TrafficFiguresWords::tr("p99 of reads")});
     if (now.redis.errors > 0) {
-        box.foot = Words::tr("%1 errors").arg(rateText(now.redis.perSecond(now.redis.errors)));
+        box.foot = TrafficFiguresWords::tr("%1 errors").arg(rateText(now.redis.perSecond(now.redis.errors)));
         box.footTint = Tint::Bad;
     }
     return box;
@@ -106,9 +106,9 @@ QString redisTitle(const RedisLook *look)
     if (!look)
         return name;
     if (look->state.primaries > 1)
-        return name + QStringLiteral(" · ") + Words::tr("%1 primaries").arg(look->state.primaries);
+        return name + QStringLiteral(" · ") + TrafficFiguresWords::tr("%1 primaries").arg(look->state.primaries);
     return look->state.isReplica
-        ? name + QStringLiteral(" · ") + Words::tr("replica")
+        ? name + QStringLiteral(" · ") + TrafficFiguresWords::tr("replica")
         : name + QLatin1Char(' ') + textOf(look->state.version).section(QLatin1Char('.'), 0, 1);
 }
 
@@ -124,33 +124,33 @@ Box redisBox(const TrafficInput &input)
     const Moment &now = input.now;
     if (now.usedMemory > 0) {
         const auto memory = now.maxMemory > 0
-            ? Words::tr("%1 of %2").arg(bytesText(now.usedMemory), bytesText(now.maxMemory))
+            ? TrafficFiguresWords::tr("%1 of %2").arg(bytesText(now.usedMemory), bytesText(now.maxMemory))
             : bytesText(now.usedMemory);
-        box.note = memory + QStringLiteral(" · ") + Words::tr("%1 keys").arg(bigText(now.keys));
+        box.note = memory + QStringLiteral(" · ") + TrafficFiguresWords::tr("%1 keys").arg(bigText(now.keys));
     }
     if (now.redis.span <= Duration::zero()) {
-        box.problem = Words::tr("No figures yet.");
+        box.problem = TrafficFiguresWords::tr("No figures yet.");
         return box;
     }
     const double rate = now.redis.hitRate(),
                  before = input.before ? input.before->redis.hitRate() : -1;
     const bool fell = rate >= 0 && before >= 0 && rate < before - Fell;
     box.figures.push_back({percentText(rate),
-        rate < 0          ? Words::tr("hit rate: nobody asks")
-            : before >= 0 ? Words::tr("hit rate, was %1 an hour ago").arg(percentText(before))
-                          : Words::tr("hit rate"),
+        rate < 0          ? TrafficFiguresWords::tr("hit rate: nobody asks")
+            : before >= 0 ? TrafficFiguresWords::tr("hit rate, was %1 an hour ago").arg(percentText(before))
+                          : TrafficFiguresWords::tr("hit rate"),
         rate < 0   ? Tint::Dim
             : fell ? Tint::Miss
                    : Tint::Hit});
     box.figures.push_back(
-        {rateText(now.redis.perSecond(now.redis.misses)), Words::tr("misses"), Tint::Miss});
+        {rateText(now.redis.perSecond(now.redis.misses)), TrafficFiguresWords::tr("misses"), Tint::Miss});
     const auto policy = look ? textOf(look->state.evictionPolicy) : QString();
     if (now.redis.evicted > 0) {
-        box.foot = Words::tr("evicting %1").arg(rateText(now.redis.perSecond(now.redis.evicted)))
+        box.foot = TrafficFiguresWords::tr("evicting %1").arg(rateText(now.redis.perSecond(now.redis.evicted)))
             + (policy.isEmpty() ? QString() : QStringLiteral(" · ") + policy);
         box.footTint = Tint::Bad;
     } else {
-        box.foot = Words::tr("expiring %1").arg(rateText(now.redis.perSecond(now.redis.expired)))
+        box.foot = TrafficFiguresWords::tr("expiring %1").arg(rateText(now.redis.perSecond(now.redis.expired)))
             + (look ? lagText(look->state.lags) : QString());
     }
     return box;
@@ -158,13 +158,13 @@ Box redisBox(const TrafficInput &input)
 
 QString postgresNote(const PostgresState &state)
 {
-    auto role = state.inRecovery ? Words::tr("standby") : Words::tr("primary");
+    auto role = state.inRecovery ? TrafficFiguresWords::tr("standby") : TrafficFiguresWords::tr("primary");
     if (!state.replicas.empty())
-        role += state.replicas.size() == 1 ? Words::tr(" + 1 replica")
-                                           : Words::tr(" + %1 replicas").arg(state.replicas.size());
+        role += state.replicas.size() == 1 ? TrafficFiguresWords::tr(" + 1 replica")
+                                           : TrafficFiguresWords::tr(" + %1 replicas").arg(state.replicas.size());
     return state.maxConnections == 0 || !state.replicas.empty() ? role
                                                                 : role + QStringLiteral(" · ")
-            + Words::tr("%1 of %2 sessions")
+            + TrafficFiguresWords::tr("%1 of %2 sessions")
                   .arg(countText(state.sessions), countText(state.maxConnections));
 }
 
@@ -185,28 +185,28 @@ Box postgresBox(const TrafficInput &input)
         box.note = postgresNote(look->state);
     const PostgresCounts &counts = input.now.postgres;
     if (counts.span <= Duration::zero()) {
-        box.problem = Words::tr("No figures yet.");
+        box.problem = TrafficFiguresWords::tr("No figures yet.");
         return box;
     }
     if (counts.countsStatements)
         box.figures.push_back({counts.queriesPerSecond() < 0 ? QStringLiteral("–")
                                                              : rateText(counts.queriesPerSecond()),
-            Words::tr("queries"), Tint::Postgres});
+            TrafficFiguresWords::tr("queries"), Tint::Postgres});
     else
         box.figures.push_back({rateText(counts.perSecond(counts.commits + counts.rollbacks)),
-            Words::tr("transactions"), Tint::Postgres});
+            TrafficFiguresWords::tr("transactions"), Tint::Postgres});
     if (input.fillMean > Duration::zero())
         box.figures.push_back(
-            {durationText(input.fillMean), Words::tr("mean of the filling queries")});
+            {durationText(input.fillMean), TrafficFiguresWords::tr("mean of the filling queries")});
     else if (counts.countsStatements && counts.queries > 0)
         box.figures.push_back({durationText(counts.queryTime / std::int64_t(counts.queries)),
-            Words::tr("mean of all queries")});
+            TrafficFiguresWords::tr("mean of all queries")});
     if (input.now.waitingMost > 0) {
-        box.foot = Words::tr("%1 waiting for locks").arg(input.now.waitingMost);
+        box.foot = TrafficFiguresWords::tr("%1 waiting for locks").arg(input.now.waitingMost);
         box.footTint = Tint::Bad;
     } else {
         const double hits = counts.bufferHitRate();
-        box.foot = hits < 0 ? QString() : Words::tr("buffer hits %1").arg(percentText(hits));
+        box.foot = hits < 0 ? QString() : TrafficFiguresWords::tr("buffer hits %1").arg(percentText(hits));
         box.foot += look ? lagText(look->state.replicas) : QString();
     }
     return box;
@@ -216,8 +216,8 @@ Box postgresBox(const TrafficInput &input)
 TrafficFigures trafficFigures(const TrafficInput &input)
 {
     TrafficFigures figures;
-    figures.heading = input.isLive ? Words::tr("Traffic now") : Words::tr("Traffic then");
-    figures.window = Words::tr("counted by the servers, %1").arg(input.window);
+    figures.heading = input.isLive ? TrafficFiguresWords::tr("Traffic now") : TrafficFiguresWords::tr("Traffic then");
+    figures.window = TrafficFiguresWords::tr("counted by the servers, %1").arg(input.window);
     figures.applications = applicationsBox(input);
     figures.redis = redisBox(input);
     figures.postgres = postgresBox(input);
@@ -233,13 +233,13 @@ TrafficFigures trafficFigures(const TrafficInput &input)
     const double misses = counts.perSecond(counts.misses), hits = counts.perSecond(counts.hits);
     set(TrafficPipe::Asked, counts.perSecond(counts.commands),
         rateText(counts.perSecond(counts.commands)));
-    set(TrafficPipe::Hits, hits, Words::tr("%1 hits").arg(rateText(hits)));
-    set(TrafficPipe::Misses, misses, Words::tr("%1 misses").arg(rateText(misses)));
+    set(TrafficPipe::Hits, hits, TrafficFiguresWords::tr("%1 hits").arg(rateText(hits)));
+    set(TrafficPipe::Misses, misses, TrafficFiguresWords::tr("%1 misses").arg(rateText(misses)));
     if (input.fills >= 0)
         set(TrafficPipe::Fills, input.fills,
-            QStringLiteral("≈ ") + Words::tr("%1 fills").arg(rateText(input.fills)));
+            QStringLiteral("≈ ") + TrafficFiguresWords::tr("%1 fills").arg(rateText(input.fills)));
     else
-        figures.labels[std::size_t(TrafficPipe::Fills)] = Words::tr("fills: not known yet");
+        figures.labels[std::size_t(TrafficPipe::Fills)] = TrafficFiguresWords::tr("fills: not known yet");
     return figures;
 }
 

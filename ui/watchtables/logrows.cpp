@@ -10,7 +10,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct LogRowsWords
 {
     Q_DECLARE_TR_FUNCTIONS(LogRows)
 };
@@ -108,8 +108,8 @@ public:
         switch (column) {
         case At:
             return {clockTime(m_wallTime(row.since)),
-                row.isOver() ? Words::tr("until %1").arg(clockTime(m_wallTime(row.until)))
-                             : Words::tr("going on"),
+                row.isOver() ? LogRowsWords::tr("until %1").arg(clockTime(m_wallTime(row.until)))
+                             : LogRowsWords::tr("going on"),
                 Tint::Text, row.isOver() ? Tint::Dim : Tint::Miss, true};
         case Level:
             return {levelText(row.level), {}, row.isOver() ? Tint::Dim : levelTint(row.level),
@@ -159,13 +159,13 @@ QString levelText(Finding::Level level)
 {
     switch (level) {
     case Finding::Level::Problem:
-        return QStringLiteral("✕ ") + Words::tr("problem");
+        return QStringLiteral("✕ ") + LogRowsWords::tr("problem");
     case Finding::Level::Warning:
-        return QStringLiteral("◆ ") + Words::tr("warning");
+        return QStringLiteral("◆ ") + LogRowsWords::tr("warning");
     case Finding::Level::Notice:
         break;
     }
-    return QStringLiteral("● ") + Words::tr("notice");
+    return QStringLiteral("● ") + LogRowsWords::tr("notice");
 }
 
 std::string findingKey(const Finding &finding)
@@ -176,12 +176,12 @@ std::string findingKey(const Finding &finding)
 
 std::vector<Column> slowColumns()
 {
-    return {{Words::tr("When"), Words::tr("By the clock of the server"),
+    return {{LogRowsWords::tr("When"), LogRowsWords::tr("By the clock of the server"),
                 QStringLiteral("2026-12-31 23:59:59")},
-        {Words::tr("Took"), Words::tr("Inside Redis; nothing else ran in that time"),
+        {LogRowsWords::tr("Took"), LogRowsWords::tr("Inside Redis; nothing else ran in that time"),
             QStringLiteral("99.9 ms"), true},
-        {Words::tr("Command"), {}, {}},
-        {Words::tr("Client"), {}, QStringLiteral("255.255.255.255:65535 name")}};
+        {LogRowsWords::tr("Command"), {}, {}},
+        {LogRowsWords::tr("Client"), {}, QStringLiteral("255.255.255.255:65535 name")}};
 }
 
 std::unique_ptr<RowSource> slowRows(const std::deque<SlowEntry> &entries)
@@ -191,10 +191,10 @@ std::unique_ptr<RowSource> slowRows(const std::deque<SlowEntry> &entries)
 
 std::vector<Column> spikeColumns()
 {
-    return {{Words::tr("When"), {}, QStringLiteral("2026-12-31 23:59:59")},
-        {Words::tr("What held Redis up"), {}, {}},
-        {Words::tr("Last time"), {}, QStringLiteral("99.9 ms"), true},
-        {Words::tr("Worst"), Words::tr("Since the server began to count"),
+    return {{LogRowsWords::tr("When"), {}, QStringLiteral("2026-12-31 23:59:59")},
+        {LogRowsWords::tr("What held Redis up"), {}, {}},
+        {LogRowsWords::tr("Last time"), {}, QStringLiteral("99.9 ms"), true},
+        {LogRowsWords::tr("Worst"), LogRowsWords::tr("Since the server began to count"),
             QStringLiteral("99.9 ms"), true}};
 }
 
@@ -205,9 +205,9 @@ std::unique_ptr<RowSource> spikeRows(const std::deque<LatencySpike> &spikes)
 
 std::vector<Column> findingColumns()
 {
-    return {{Words::tr("Since"), {}, QStringLiteral("until 23:59:59")},
-        {Words::tr("Level"), {}, QStringLiteral("◆ warning ")},
-        {Words::tr("What happened, and what to look at"), {}, {}}};
+    return {{LogRowsWords::tr("Since"), {}, QStringLiteral("until 23:59:59")},
+        {LogRowsWords::tr("Level"), {}, QStringLiteral("◆ warning ")},
+        {LogRowsWords::tr("What happened, and what to look at"), {}, {}}};
 }
 
 std::unique_ptr<RowSource> findingRows(

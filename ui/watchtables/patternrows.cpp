@@ -12,7 +12,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct PatternRowsWords
 {
     Q_DECLARE_TR_FUNCTIONS(PatternRows)
 };
@@ -109,10 +109,10 @@ private:
         const auto told = m_told.find(figures.pattern);
         if (figures.withoutExpiry > 0.9 && told != m_told.end()) {
             cell.detail
-                = Words::tr("%1, no expiry, and it grows").arg(bytesText(rounded(figures.bytes)));
+                = PatternRowsWords::tr("%1, no expiry, and it grows").arg(bytesText(rounded(figures.bytes)));
             cell.detailTint = Tint::Bad;
         } else if (rate >= 0 && rate < RarelyHit && row.traffic->reads >= EnoughReads) {
-            cell.detail = Words::tr("hardly ever asked twice: worth caching?");
+            cell.detail = PatternRowsWords::tr("hardly ever asked twice: worth caching?");
             cell.detailTint = Tint::Bad;
         }
         return cell;
@@ -122,13 +122,13 @@ private:
         if (hasLink(row))
             return {oneLineOf(row.link->text), evidenceText(*row.link), Tint::Postgres,
                 evidenceTint(*row.link), true};
-        QString said = Words::tr("(not known yet)");
+        QString said = PatternRowsWords::tr("(not known yet)");
         if (row.traffic && row.traffic->fills == 0 && row.traffic->writes > 0)
-            said = Words::tr("(written by the application)");
+            said = PatternRowsWords::tr("(written by the application)");
         else if (row.traffic && row.traffic->fills == 0 && row.traffic->reads > 0)
-            said = Words::tr("(no fill was seen)");
+            said = PatternRowsWords::tr("(no fill was seen)");
         else if (row.link && row.link->refused)
-            said = Words::tr("(you refused a proposal)");
+            said = PatternRowsWords::tr("(you refused a proposal)");
         return {said, {}, Tint::Dim, Tint::Dim, true};
     }
     Cell expiringCell(const PatternRow &row) const
@@ -137,7 +137,7 @@ private:
         if (figures.sampled == 0)
             return {dash(), {}, Tint::Dim};
         if (figures.withoutExpiry > 0.99)
-            return {Words::tr("no expiry"), {}, Tint::Miss, Tint::Dim, false, true};
+            return {PatternRowsWords::tr("no expiry"), {}, Tint::Miss, Tint::Dim, false, true};
         const auto text = countText(rounded(figures.expiringNextMinute));
         if (m_cliffs.count(figures.pattern) != 0)
             return {text + QStringLiteral(" ▲"), {}, Tint::Miss, Tint::Dim, false, true};
@@ -151,24 +151,24 @@ private:
 
 std::vector<Column> patternColumns()
 {
-    return {{Words::tr("Pattern"),
-                Words::tr("A part of the name that takes many values is shown as *"), {}},
-        {Words::tr("Hit rate"),
-            Words::tr("Inferred from the last burst: a read followed by a write of the same key is "
+    return {{PatternRowsWords::tr("Pattern"),
+                PatternRowsWords::tr("A part of the name that takes many values is shown as *"), {}},
+        {PatternRowsWords::tr("Hit rate"),
+            PatternRowsWords::tr("Inferred from the last burst: a read followed by a write of the same key is "
                       "a miss"),
             QStringLiteral("100.0 %"), true},
-        {Words::tr("Misses/s"),
-            Words::tr("≈: inferred from the last burst; otherwise counted from key events"),
+        {PatternRowsWords::tr("Misses/s"),
+            PatternRowsWords::tr("≈: inferred from the last burst; otherwise counted from key events"),
             QStringLiteral("≈ 10 000"), true},
-        {Words::tr("Filled by"),
-            Words::tr("The statement in Postgres that answers the misses, and why we think so"),
+        {PatternRowsWords::tr("Filled by"),
+            PatternRowsWords::tr("The statement in Postgres that answers the misses, and why we think so"),
             {}},
-        {Words::tr("One miss costs"), Words::tr("Mean time of that statement in Postgres"),
+        {PatternRowsWords::tr("One miss costs"), PatternRowsWords::tr("Mean time of that statement in Postgres"),
             QStringLiteral("99.9 ms"), true},
-        {Words::tr("Saved"),
-            Words::tr("Time in Postgres that hits save: hits per second × what one miss costs"),
+        {PatternRowsWords::tr("Saved"),
+            PatternRowsWords::tr("Time in Postgres that hits save: hits per second × what one miss costs"),
             QStringLiteral("9999 ms/s"), true},
-        {Words::tr("Expiring next minute"), Words::tr("Keys in all, estimated from sampled ones"),
+        {PatternRowsWords::tr("Expiring next minute"), PatternRowsWords::tr("Keys in all, estimated from sampled ones"),
             QStringLiteral("100 000 ▲"), true}};
 }
 
@@ -181,7 +181,7 @@ std::unique_ptr<RowSource> patternRows(
 QString patternBasis(const PatternRow &row)
 {
     if (row.traffic && row.traffic->fills > 0)
-        return Words::tr("measured in a %1 burst, %2 pairs")
+        return PatternRowsWords::tr("measured in a %1 burst, %2 pairs")
             .arg(durationText(row.traffic->span), countText(row.traffic->fills));
     if (row.figures.sampled == 0)
         return {};
@@ -196,13 +196,13 @@ QString evidenceText(const PatternLink &link)
 {
     switch (link.evidence) {
     case PatternLink::Evidence::Wire:
-        return Words::tr("seen on the wire");
+        return PatternRowsWords::tr("seen on the wire");
     case PatternLink::Evidence::User:
-        return Words::tr("confirmed by you");
+        return PatternRowsWords::tr("confirmed by you");
     case PatternLink::Evidence::Correlation:
         break;
     }
-    return Words::tr("inferred, correlation %1").arg(QString::number(link.confidence, 'f', 2));
+    return PatternRowsWords::tr("inferred, correlation %1").arg(QString::number(link.confidence, 'f', 2));
 }
 
 Tint evidenceTint(const PatternLink &link)

@@ -12,7 +12,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct SessionRowsWords
 {
     Q_DECLARE_TR_FUNCTIONS(SessionRows)
 };
@@ -90,7 +90,7 @@ private:
     static QString waitsFor(const SessionRow &row)
     {
         if (!row.blockedBy.empty())
-            return Words::tr("behind %1").arg(row.blockedBy.front());
+            return SessionRowsWords::tr("behind %1").arg(row.blockedBy.front());
         return row.waitType.empty() ? QString() : textOfBytes(row.waitType + ": " + row.wait);
     }
 };
@@ -176,8 +176,8 @@ public:
         }
         case WaitsFor:
             if (root)
-                return {row.behind == 1 ? Words::tr("holds up 1 session")
-                                        : Words::tr("holds up %1 sessions").arg(row.behind),
+                return {row.behind == 1 ? SessionRowsWords::tr("holds up 1 session")
+                                        : SessionRowsWords::tr("holds up %1 sessions").arg(row.behind),
                     {}, Tint::Bad, Tint::Dim, false, true};
             return {textOfBytes(session.lock.empty() ? session.wait : session.lock)};
         case Since:
@@ -185,7 +185,7 @@ public:
                               : Cell{dash(), {}, Tint::Dim};
         case State:
             return row.isSeen ? stateCell(session)
-                              : Cell{Words::tr("not visible to us"), {}, Tint::Dim};
+                              : Cell{SessionRowsWords::tr("not visible to us"), {}, Tint::Dim};
         case Query:
             return {oneLineOf(session.query), {}, Tint::Postgres, Tint::Dim, true};
         default:
@@ -258,17 +258,17 @@ private:
 
 std::vector<Column> sessionColumns()
 {
-    return {{Words::tr("PID"), {}, QStringLiteral("9999999"), true},
-        {Words::tr("State"), {}, QStringLiteral("idle in transaction")},
-        {Words::tr("User"), {}, QStringLiteral("application_rw")},
-        {Words::tr("Application"), Words::tr("Name it gave itself; its address when pointed at"),
+    return {{SessionRowsWords::tr("PID"), {}, QStringLiteral("9999999"), true},
+        {SessionRowsWords::tr("State"), {}, QStringLiteral("idle in transaction")},
+        {SessionRowsWords::tr("User"), {}, QStringLiteral("application_rw")},
+        {SessionRowsWords::tr("Application"), SessionRowsWords::tr("Name it gave itself; its address when pointed at"),
             QStringLiteral("order-service-7")},
-        {Words::tr("Waits for"), Words::tr("The session before it, or what the server waits for"),
+        {SessionRowsWords::tr("Waits for"), SessionRowsWords::tr("The session before it, or what the server waits for"),
             QStringLiteral("Client: ClientRead")},
-        {Words::tr("Transaction"), Words::tr("How long its transaction is open"),
+        {SessionRowsWords::tr("Transaction"), SessionRowsWords::tr("How long its transaction is open"),
             QStringLiteral("99.9 ms"), true},
-        {Words::tr("In this state"), {}, QStringLiteral("99.9 ms"), true},
-        {Words::tr("Statement"), {}, {}}};
+        {SessionRowsWords::tr("In this state"), {}, QStringLiteral("99.9 ms"), true},
+        {SessionRowsWords::tr("Statement"), {}, {}}};
 }
 
 std::unique_ptr<RowSource> sessionRows(std::vector<SessionRow> sessions)
@@ -278,17 +278,17 @@ std::unique_ptr<RowSource> sessionRows(std::vector<SessionRow> sessions)
 
 std::vector<Column> clientColumns()
 {
-    return {{Words::tr("Host"), {}, {}},
-        {Words::tr("Name"), Words::tr("As given with CLIENT SETNAME"), {}},
-        {Words::tr("Clients"), {}, QStringLiteral("99 999"), true},
-        {Words::tr("Blocked"), Words::tr("Waiting in a command like BLPOP"),
+    return {{SessionRowsWords::tr("Host"), {}, {}},
+        {SessionRowsWords::tr("Name"), SessionRowsWords::tr("As given with CLIENT SETNAME"), {}},
+        {SessionRowsWords::tr("Clients"), {}, QStringLiteral("99 999"), true},
+        {SessionRowsWords::tr("Blocked"), SessionRowsWords::tr("Waiting in a command like BLPOP"),
             QStringLiteral("99 999"), true},
-        {Words::tr("Last command"), Words::tr("Of the one that was last active"),
+        {SessionRowsWords::tr("Last command"), SessionRowsWords::tr("Of the one that was last active"),
             QStringLiteral("clustershards")},
-        {Words::tr("Unread answers"),
-            Words::tr("Bytes that wait in Redis because clients do not fetch them"),
+        {SessionRowsWords::tr("Unread answers"),
+            SessionRowsWords::tr("Bytes that wait in Redis because clients do not fetch them"),
             QStringLiteral("999 bytes"), true},
-        {Words::tr("Idle"), Words::tr("The least idle one"), QStringLiteral("99.9 ms"), true}};
+        {SessionRowsWords::tr("Idle"), SessionRowsWords::tr("The least idle one"), QStringLiteral("99.9 ms"), true}};
 }
 
 std::unique_ptr<RowSource> clientRows(std::vector<ClientGroup> clients)
@@ -303,13 +303,13 @@ std::vector<LockRow> lockTree(const std::vector<SessionRow> &sessions)
 
 std::vector<Column> lockColumns()
 {
-    return {{Words::tr("Session"), {}, {}},
-        {Words::tr("Waits for"), {}, QStringLiteral("public.orders, RowExclusiveLock")},
-        {Words::tr("Since"),
-            Words::tr("Of one that holds others up: how long its transaction is open"),
+    return {{SessionRowsWords::tr("Session"), {}, {}},
+        {SessionRowsWords::tr("Waits for"), {}, QStringLiteral("public.orders, RowExclusiveLock")},
+        {SessionRowsWords::tr("Since"),
+            SessionRowsWords::tr("Of one that holds others up: how long its transaction is open"),
             QStringLiteral("99.9 ms"), true},
-        {Words::tr("State"), {}, QStringLiteral("idle in transaction")},
-        {Words::tr("Statement"), {}, {}}};
+        {SessionRowsWords::tr("State"), {}, QStringLiteral("idle in transaction")},
+        {SessionRowsWords::tr("Statement"), {}, {}}};
 }
 
 std::unique_ptr<RowSource> lockRows(std::vector<LockRow> rows)

@@ -9,7 +9,7 @@
 namespace tierlens {
 
 namespace {
-struct Words
+struct StatementRowsWords
 {
     Q_DECLARE_TR_FUNCTIONS(StatementRows)
 };
@@ -61,7 +61,7 @@ public:
         switch (column) {
         case Statement:
             if (row.counts.id == 0)
-                return {Words::tr("all other statements together"), {}, Tint::Dim};
+                return {StatementRowsWords::tr("all other statements together"), {}, Tint::Dim};
             return {oneLineOf(row.counts.text), {}, Tint::Postgres, Tint::Dim, true};
         case Share: {
             const double share = m_time > Duration::zero()
@@ -100,7 +100,7 @@ public:
         const auto text = textOfBytes(m_rows[index].counts.text);
         const auto user = textOfBytes(m_rows[index].counts.user);
         return user.isEmpty() ? text
-                              : text + QStringLiteral("\n\n") + Words::tr("User: %1").arg(user);
+                              : text + QStringLiteral("\n\n") + StatementRowsWords::tr("User: %1").arg(user);
     }
 
 private:
@@ -177,9 +177,9 @@ public:
             return {bigText(row.sequentialScans) + QStringLiteral(" / ") + bigText(row.indexScans)};
         case Vacuum: {
             if (row.lastVacuum == 0)
-                return {Words::tr("never"), {}, row.deadRows > 1000 ? Tint::Miss : Tint::Dim};
+                return {StatementRowsWords::tr("never"), {}, row.deadRows > 1000 ? Tint::Miss : Tint::Dim};
             const auto ago = std::chrono::seconds{std::max<qint64>(0, m_now - row.lastVacuum)};
-            return {Words::tr("%1 ago").arg(upText(ago))};
+            return {StatementRowsWords::tr("%1 ago").arg(upText(ago))};
         }
         default:
             return {};
@@ -204,7 +204,7 @@ QString changeText(double now, double before)
     if (before < 0)
         return dash();
     if (before == 0)
-        return now > 0 ? Words::tr("new") : dash();
+        return now > 0 ? StatementRowsWords::tr("new") : dash();
     const double times = now / before;
     if (times >= 9.95)
         return timesText(times);
@@ -217,19 +217,19 @@ QString changeText(double now, double before)
 
 std::vector<Column> statementColumns()
 {
-    const auto before = Words::tr("Against the stretch of the same length before");
+    const auto before = StatementRowsWords::tr("Against the stretch of the same length before");
     return {
-        {Words::tr("Statement"), Words::tr("As the server normalised it; of the chosen time"), {}},
-        {Words::tr("Share"), Words::tr("Of the time that all statements took in Postgres"),
+        {StatementRowsWords::tr("Statement"), StatementRowsWords::tr("As the server normalised it; of the chosen time"), {}},
+        {StatementRowsWords::tr("Share"), StatementRowsWords::tr("Of the time that all statements took in Postgres"),
             QStringLiteral("100.0 %"), true},
-        {Words::tr("Calls/s"), Words::tr("Mean over the time that was watched"),
+        {StatementRowsWords::tr("Calls/s"), StatementRowsWords::tr("Mean over the time that was watched"),
             QStringLiteral("99 999/s"), true},
-        {Words::tr("before"), before, QStringLiteral("+999 %"), true},
-        {Words::tr("Mean"), Words::tr("Time in Postgres of one call"), QStringLiteral("99.9 ms"),
+        {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true},
+        {StatementRowsWords::tr("Mean"), StatementRowsWords::tr("Time in Postgres of one call"), QStringLiteral("99.9 ms"),
             true},
-        {Words::tr("before"), before, QStringLiteral("+999 %"), true},
-        {Words::tr("Rows"), Words::tr("Of one call"), QStringLiteral("99999"), true},
-        {Words::tr("Buffer hits"), Words::tr("Blocks found in the memory of Postgres"),
+        {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true},
+        {StatementRowsWords::tr("Rows"), StatementRowsWords::tr("Of one call"), QStringLiteral("99999"), true},
+        {StatementRowsWords::tr("Buffer hits"), StatementRowsWords::tr("Blocks found in the memory of Postgres"),
             QStringLiteral("100.0 %"), true}};
 }
 
@@ -240,16 +240,16 @@ std::unique_ptr<RowSource> statementRows(std::vector<Total> totals)
 
 std::vector<Column> tableColumns()
 {
-    const auto since = Words::tr("Since the statistics of the server began");
-    return {{Words::tr("Table"), {}, {}},
-        {Words::tr("Size"), Words::tr("With what is stored apart, without indexes"),
+    const auto since = StatementRowsWords::tr("Since the statistics of the server began");
+    return {{StatementRowsWords::tr("Table"), {}, {}},
+        {StatementRowsWords::tr("Size"), StatementRowsWords::tr("With what is stored apart, without indexes"),
             QStringLiteral("999 bytes"), true},
-        {Words::tr("Indexes"), {}, QStringLiteral("999 bytes"), true},
-        {Words::tr("Rows"), Words::tr("Estimate of the server"), QStringLiteral("≈ 99.9 M"), true},
-        {Words::tr("Dead rows"), Words::tr("Left behind by changes, until VACUUM takes them"),
+        {StatementRowsWords::tr("Indexes"), {}, QStringLiteral("999 bytes"), true},
+        {StatementRowsWords::tr("Rows"), StatementRowsWords::tr("Estimate of the server"), QStringLiteral("≈ 99.9 M"), true},
+        {StatementRowsWords::tr("Dead rows"), StatementRowsWords::tr("Left behind by changes, until VACUUM takes them"),
             QStringLiteral("99.9 M · 99.9 %"), true},
-        {Words::tr("Scans whole / by index"), since, QStringLiteral("99.9 M / 99.9 M"), true},
-        {Words::tr("Vacuum"), Words::tr("By hand or by itself"), QStringLiteral("999 m ago"),
+        {StatementRowsWords::tr("Scans whole / by index"), since, QStringLiteral("99.9 M / 99.9 M"), true},
+        {StatementRowsWords::tr("Vacuum"), StatementRowsWords::tr("By hand or by itself"), QStringLiteral("999 m ago"),
             true}};
 }
 

@@ -25,13 +25,6 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-int complain(const Error &error)
-{
-    std::fprintf(stderr, "tierlens: %s\n", error.text.c_str());
-    if (!error.detail.empty())
-        std::fprintf(stderr, "  %s\n", error.detail.c_str());
-    return exitCodeFor(error);
-}
 // QT_LOGGING_RULES="tierlens.start.debug=true" says when the first frame is on the screen.
 Q_LOGGING_CATEGORY(startLog, "tierlens.start", QtWarningMsg)
 
@@ -56,6 +49,14 @@ void tellFirstFrame(QWidget *window)
         window->installEventFilter(new FirstFrame(window));
 }
 } // namespace
+
+int Shell::complain(const Error &error)
+{
+    std::fprintf(stderr, "tierlens: %s\n", error.text.c_str());
+    if (!error.detail.empty())
+        std::fprintf(stderr, "  %s\n", error.detail.c_str());
+    return exitCodeFor(error);
+}
 
 Shell::Shell(CommandLine line, bool withWindow, std::optional<Tour> tour)
     : m_line(std::move(line))

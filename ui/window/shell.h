@@ -41,6 +41,7 @@ private:
     void finish();
     bool isUnattended() const { return m_line.headless || !m_line.grab.isEmpty(); }
     void leave(int exitCode);
+    static int complain(const Error &error); // on stderr; the exit code for it
     void writeReportFile();
     void startTour(); // the one to be played, on the session just made
     void takeTour(const QString &id);

@@ -25,12 +25,6 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-int complain(const Error &error)
-{
-    std::fprintf(stderr, "tierlens: %s\n", error.text.c_str());
-    return exitCodeFor(error);
-}
-
 // Servers given by address have no name of their own.
 QString nameOf(const QString &redis, const QString &postgres)
 {
