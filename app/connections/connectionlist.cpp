@@ -144,8 +144,8 @@ ConnectionList ConnectionList::load(const QString &name)
     if (!file.exists())
         return list;
     if (!file.open(QIODevice::ReadOnly)) {
-        list.m_told
-            = ConnectionListWords::tr("The saved connections cannot be read (%1).").arg(file.errorString());
+        list.m_told = ConnectionListWords::tr("The saved connections cannot be read (%1).")
+                          .arg(file.errorString());
         list.m_file.clear(); // or the next save would overwrite them
         return list;
     }
@@ -163,11 +163,14 @@ ConnectionList ConnectionList::load(const QString &name)
             free = aside + QLatin1Char('-') + QString::number(i);
         const bool moved = QFile::rename(name, free);
         list.m_told
-            = (isLater ? ConnectionListWords::tr("The saved connections are of a later version of Tierlens.")
+            = (isLater ? ConnectionListWords::tr(
+                   "The saved connections are of a later version of Tierlens.")
                        : ConnectionListWords::tr("The file of saved connections is damaged."))
             + QLatin1Char(' ')
-            + (moved ? ConnectionListWords::tr("It was put aside as %1.").arg(QFileInfo(free).fileName())
-                     : ConnectionListWords::tr("It could not be put aside, so nothing will be saved."));
+            + (moved ? ConnectionListWords::tr("It was put aside as %1.")
+                           .arg(QFileInfo(free).fileName())
+                     : ConnectionListWords::tr(
+                         "It could not be put aside, so nothing will be saved."));
         if (!moved)
             list.m_file.clear();
         return list;
@@ -176,8 +179,9 @@ ConnectionList ConnectionList::load(const QString &name)
     for (const auto &value : connections) {
         auto connection = fromJson(value.toObject());
         if (!holdsNoSecrets(connection))
-            list.m_told = ConnectionListWords::tr("A password, or an address that cannot be read, stood in the "
-                                    "file for %1.")
+            list.m_told = ConnectionListWords::tr(
+                "A password, or an address that cannot be read, stood in the "
+                "file for %1.")
                               .arg(connection.name);
         list.m_all.push_back(std::move(connection));
     }
@@ -195,8 +199,9 @@ Result<Done> ConnectionList::save() const
     QJsonArray connections;
     for (auto connection : m_all) {
         if (!holdsNoSecrets(connection))
-            return fail(ConnectionListWords::tr("The address of %1 cannot be saved: it cannot be read, or it "
-                                  "has a password in it.")
+            return fail(ConnectionListWords::tr(
+                "The address of %1 cannot be saved: it cannot be read, or it "
+                "has a password in it.")
                             .arg(connection.name));
         connections.append(toJson(connection));
     }
@@ -206,12 +211,14 @@ Result<Done> ConnectionList::save() const
     QDir().mkpath(QFileInfo(m_file).absolutePath());
     QSaveFile file(m_file);
     if (!file.open(QIODevice::WriteOnly))
-        return fail(ConnectionListWords::tr("The connections cannot be saved (%1).").arg(file.errorString()));
+        return fail(ConnectionListWords::tr("The connections cannot be saved (%1).")
+                        .arg(file.errorString()));
     // Host names and users are nobody else's business either.
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     file.write(QJsonDocument(all).toJson());
     if (!file.commit())
-        return fail(ConnectionListWords::tr("The connections cannot be saved (%1).").arg(file.errorString()));
+        return fail(ConnectionListWords::tr("The connections cannot be saved (%1).")
+                        .arg(file.errorString()));
     return Done{};
 }
 

@@ -58,23 +58,27 @@ void addStatements(PostgresConnection &connection, std::vector<CheckLine> &lines
     const auto schema = textOf(*found, 1);
     const auto create = QStringLiteral("CREATE EXTENSION pg_stat_statements;");
     const auto without = QLatin1Char(' ')
-        + PostgresCheckWords::tr("Without it nothing is known of single statements and of what a miss costs.");
+        + PostgresCheckWords::tr(
+            "Without it nothing is known of single statements and of what a miss costs.");
     if (!isLoaded) {
         const auto &row = found->rows[0];
         QString cure = preloadStatement(row[2]);
         if (!row[2])
             cure += QLatin1Char(' ')
-                + PostgresCheckWords::tr("-- and keep what is there: SHOW shared_preload_libraries;");
+                + PostgresCheckWords::tr(
+                    "-- and keep what is there: SHOW shared_preload_libraries;");
         cure += QLatin1Char('\n') + PostgresCheckWords::tr("-- restart PostgreSQL");
         if (schema.isEmpty())
             cure += QLatin1Char('\n') + create;
         lines.push_back({CheckLine::State::Lacking,
-            PostgresCheckWords::tr("The server has not loaded pg_stat_statements.") + without, cure});
+            PostgresCheckWords::tr("The server has not loaded pg_stat_statements.") + without,
+            cure});
         return;
     }
     if (schema.isEmpty()) {
         lines.push_back({CheckLine::State::Lacking,
-            PostgresCheckWords::tr("The database %1 has no pg_stat_statements.").arg(textOf(*found, 4))
+            PostgresCheckWords::tr("The database %1 has no pg_stat_statements.")
+                    .arg(textOf(*found, 4))
                 + without,
             create});
         return;
@@ -84,26 +88,29 @@ void addStatements(PostgresConnection &connection, std::vector<CheckLine> &lines
         = connection.run(QStringLiteral("select 1 from %1 limit 1").arg(view).toStdString());
     if (!read && read.error().code == "42501")
         lines.push_back({CheckLine::State::Lacking,
-            PostgresCheckWords::tr("%1 may not read pg_stat_statements.").arg(textOf(*found, 3)) + without,
+            PostgresCheckWords::tr("%1 may not read pg_stat_statements.").arg(textOf(*found, 3))
+                + without,
             QStringLiteral("GRANT USAGE ON SCHEMA %1 TO %2; GRANT SELECT ON %3 TO %2;")
                 .arg(schema, textOf(*found, 3), view)});
     else if (!read)
         lines.push_back({CheckLine::State::Failed, QString::fromStdString(read.error().text), {}});
     else
-        lines.push_back(
-            {CheckLine::State::Works, PostgresCheckWords::tr("pg_stat_statements can be read."), {}});
+        lines.push_back({CheckLine::State::Works,
+            PostgresCheckWords::tr("pg_stat_statements can be read."), {}});
 }
 
 void addMonitor(const Rows &who, std::vector<CheckLine> &lines)
 {
     if (isTrue(who, 3)) {
         lines.push_back({CheckLine::State::Works,
-            PostgresCheckWords::tr("%1 may read all that Watch asks for.").arg(textOf(who, 1)), {}});
+            PostgresCheckWords::tr("%1 may read all that Watch asks for.").arg(textOf(who, 1)),
+            {}});
         return;
     }
     lines.push_back({CheckLine::State::Lacking,
-        PostgresCheckWords::tr("%1 is no member of pg_monitor: the sessions, statements and settings of others "
-                  "stay hidden.")
+        PostgresCheckWords::tr(
+            "%1 is no member of pg_monitor: the sessions, statements and settings of others "
+            "stay hidden.")
             .arg(textOf(who, 1)),
         QStringLiteral("GRANT pg_monitor TO %1;").arg(textOf(who, 2))});
 }
@@ -142,7 +149,8 @@ ConnectionCheck checkPostgres(const QString &address)
     check.reached = true;
     check.lines.push_back({CheckLine::State::Works,
         PostgresCheckWords::tr("%1, logged in as %2.")
-            .arg((isTrue(*who, 4) ? PostgresCheckWords::tr("%1 %2, a replica") : PostgresCheckWords::tr("%1 %2, a primary"))
+            .arg((isTrue(*who, 4) ? PostgresCheckWords::tr("%1 %2, a replica")
+                                  : PostgresCheckWords::tr("%1 %2, a primary"))
                      .arg(QStringLiteral("PostgreSQL"),
                          textOf(*who, 0).section(QLatin1Char(' '), 0, 0)),
                 textOf(*who, 1)),

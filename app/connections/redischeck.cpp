@@ -144,8 +144,9 @@ QString whatItIs(const RedisNodes &nodes, std::string_view info)
             .arg(name, version)
             .arg(nodes.primaries.size())
             .arg(nodes.replicas.size());
-    return (valueOf(info, "role") == QLatin1String("slave") ? RedisCheckWords::tr("%1 %2, a replica")
-                                                            : RedisCheckWords::tr("%1 %2, a primary"))
+    return (valueOf(info, "role") == QLatin1String("slave")
+            ? RedisCheckWords::tr("%1 %2, a replica")
+            : RedisCheckWords::tr("%1 %2, a primary"))
         .arg(name, version);
 }
 
@@ -155,9 +156,11 @@ QString lackingText(Command::Part part)
     case Command::Part::Looks:
         return RedisCheckWords::tr("May not run %1: some figures of the server will be missing.");
     case Command::Part::Keys:
-        return RedisCheckWords::tr("May not run %1: nothing will be known of keys and their patterns.");
+        return RedisCheckWords::tr(
+            "May not run %1: nothing will be known of keys and their patterns.");
     case Command::Part::Burst:
-        return RedisCheckWords::tr("May not run %1: no bursts that show which query fills which key.");
+        return RedisCheckWords::tr(
+            "May not run %1: no bursts that show which query fills which key.");
     case Command::Part::KeyEvents:
         return RedisCheckWords::tr("May not run %1: no misses and expiries by key pattern.");
     }
@@ -230,7 +233,8 @@ void addRights(
             {}});
     if (!lacks)
         lines.push_back({CheckLine::State::Works,
-            RedisCheckWords::tr("%1 may read all that Watch asks for.").arg(QString::fromStdString(user)),
+            RedisCheckWords::tr("%1 may read all that Watch asks for.")
+                .arg(QString::fromStdString(user)),
             {}});
 }
 

@@ -141,7 +141,8 @@ QString RedisForm::uri() const
             const auto all = sentinelList(sentinels);
             for (const auto &[name, number] : all)
                 places << placeOf(name, number);
-            uri += places.join(QLatin1Char(',')) + QLatin1Char('/') + encodedPart(service.trimmed());
+            uri += places.join(QLatin1Char(',')) + QLatin1Char('/')
+                + encodedPart(service.trimmed());
         }
         if (!db.isEmpty())
             uri += QLatin1Char('/') + encodedPart(db);
@@ -178,7 +179,8 @@ FieldProblems RedisForm::problems() const
         const auto all = sentinelList(sentinels);
         if (all.isEmpty())
             say(AddressField::Sentinels,
-                RedisFormWords::tr("Name at least one Sentinel, as in sentinel-1:26379, sentinel-2."));
+                RedisFormWords::tr(
+                    "Name at least one Sentinel, as in sentinel-1:26379, sentinel-2."));
         for (const auto &[name, number] : all) {
             if (name.isEmpty() || !isPort(number)) {
                 say(AddressField::Sentinels, noPort);
@@ -187,11 +189,13 @@ FieldProblems RedisForm::problems() const
         }
         if (service.trimmed().isEmpty())
             say(AddressField::Service,
-                RedisFormWords::tr("Name the service that the Sentinels watch, for example mymaster."));
+                RedisFormWords::tr(
+                    "Name the service that the Sentinels watch, for example mymaster."));
     }
     bool isNumber = true;
     if (!database.trimmed().isEmpty() && (database.trimmed().toInt(&isNumber) < 0 || !isNumber))
-        say(AddressField::Database, RedisFormWords::tr("A database of Redis is a number such as 0 or 1."));
+        say(AddressField::Database,
+            RedisFormWords::tr("A database of Redis is a number such as 0 or 1."));
     if (tls && certificateFile.trimmed().isEmpty() != keyFile.trimmed().isEmpty())
         say(certificateFile.trimmed().isEmpty() ? AddressField::CertificateFile
                                                 : AddressField::KeyFile,

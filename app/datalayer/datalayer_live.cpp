@@ -46,8 +46,8 @@ LiveAnswer DataLayer::live(const LivePlan &plan)
     if (m_parts.gate.mayAsk(record.began()))
         error = sendLive(plan, answer, record);
     else
-        error
-            = Error{ErrorKind::Timeout, {}, LiveLayerWords::tr("Redis does not answer.").toStdString(), {}};
+        error = Error{
+            ErrorKind::Timeout, {}, LiveLayerWords::tr("Redis does not answer.").toStdString(), {}};
     if (error) {
         answer.error = *error;
         for (const auto &command : plan.commands) { // the server may have counted any of them

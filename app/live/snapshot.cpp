@@ -95,9 +95,9 @@ Result<std::unique_ptr<WatchSession>> WatchSession::openSnapshot(const QString &
     if (format < 1)
         return unreadable(SnapshotWords::tr("%1 is no snapshot of Tierlens.").arg(file));
     if (format > Format)
-        return unreadable(
-            SnapshotWords::tr("The snapshot %1 was made by a newer Tierlens; this one cannot read it.")
-                .arg(file));
+        return unreadable(SnapshotWords::tr(
+            "The snapshot %1 was made by a newer Tierlens; this one cannot read it.")
+                              .arg(file));
     const auto shown = json[QStringLiteral("connection")].toObject();
     WatchOptions options;
     options.connection.name = shown[QStringLiteral("name")].toString();

@@ -215,8 +215,7 @@ WritePlan StoreCheckout::orderPlan(std::size_t shopper, const std::string &claim
         effect.concerns = {{key(OrdersKeys, who.name), effect.version, {}}};
         for (std::size_t i = 0; i < taken.rows.size(); ++i)
             effect.concerns.push_back(
-                {key(ProductKeys, m_names.products[taken.count(i, 0) - 1].slug),
-                    taken.count(i, 1),
+                {key(ProductKeys, m_names.products[taken.count(i, 0) - 1].slug), taken.count(i, 1),
                     OnlineStore::pageText(
                         taken.text(i, 2), taken.text(i, 3), taken.text(i, 4), taken.text(i, 5))});
         if (hasSneakers)

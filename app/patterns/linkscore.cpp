@@ -84,8 +84,7 @@ std::vector<std::string> tablesOf(std::string_view statement)
     for (const std::string_view keyword : {"from", "join"}) {
         for (auto at = text.find(keyword); at != std::string::npos;
              at = text.find(keyword, at + 4)) {
-            if ((at > 0 && isLatin(text[at - 1])) || at + 4 >= text.size()
-                || isLatin(text[at + 4]))
+            if ((at > 0 && isLatin(text[at - 1])) || at + 4 >= text.size() || isLatin(text[at + 4]))
                 continue;
             const auto begin = text.find_first_not_of(" \t\r\n(", at + 4);
             if (begin == std::string::npos)

@@ -59,10 +59,12 @@ Error timeoutError(PGconn *connection, std::chrono::milliseconds time, const std
     const auto shown = time % 1s == 0ms ? PostgresConnectWords::tr("%1 s").arg(time / 1s)
                                         : PostgresConnectWords::tr("%1 ms").arg(time.count());
     const auto sentence = PQstatus(connection) == CONNECTION_STARTED
-        ? PostgresConnectWords::tr("No answer from PostgreSQL at %1 within %2; check host and port, or a firewall "
-                    "in between.")
-        : PostgresConnectWords::tr("PostgreSQL at %1 takes connections but did not answer within %2; it may be "
-                    "frozen or busy, or it is no PostgreSQL.");
+        ? PostgresConnectWords::tr(
+            "No answer from PostgreSQL at %1 within %2; check host and port, or a firewall "
+            "in between.")
+        : PostgresConnectWords::tr(
+            "PostgreSQL at %1 takes connections but did not answer within %2; it may be "
+            "frozen or busy, or it is no PostgreSQL.");
     return {ErrorKind::Timeout, {},
         sentence.arg(QString::fromStdString(place), shown).toStdString(), {}};
 }

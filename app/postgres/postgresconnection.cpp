@@ -189,8 +189,9 @@ Result<Done> PostgresConnection::open()
     }
     drop();
     m_lastError = {ErrorKind::Unreachable, {},
-        PostgresErrorsWords::tr("PostgreSQL at %1 was restarted again and again while Tierlens was connecting; "
-                  "it tries again by itself.")
+        PostgresErrorsWords::tr(
+            "PostgreSQL at %1 was restarted again and again while Tierlens was connecting; "
+            "it tries again by itself.")
             .arg(QString::fromStdString(m_shown))
             .toStdString(),
         {}};
@@ -274,8 +275,9 @@ Error PostgresConnection::failed(const char *words, const char *sqlState, bool w
     if (wasLate) {
         m_sent = wasExecuting;
         m_lastError = {ErrorKind::Timeout, {},
-            PostgresErrorsWords::tr("PostgreSQL at %1 did not answer within %2 ms; it may be frozen or "
-                      "overloaded. Tierlens keeps trying.")
+            PostgresErrorsWords::tr(
+                "PostgreSQL at %1 did not answer within %2 ms; it may be frozen or "
+                "overloaded. Tierlens keeps trying.")
                 .arg(QString::fromStdString(m_shown))
                 .arg(m_options.answerTimeout.count())
                 .toStdString(),
@@ -337,8 +339,9 @@ Result<Done> PostgresConnection::commit()
         m_inTransaction = false;
         m_sent = false;
         return Error{ErrorKind::Unreachable, {},
-            PostgresErrorsWords::tr("The connection to PostgreSQL at %1 was replaced in the middle of a "
-                      "transaction; nothing of it was saved.")
+            PostgresErrorsWords::tr(
+                "The connection to PostgreSQL at %1 was replaced in the middle of a "
+                "transaction; nothing of it was saved.")
                 .arg(QString::fromStdString(m_shown))
                 .toStdString(),
             {}};

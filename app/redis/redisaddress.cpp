@@ -50,7 +50,8 @@ Result<RedisAddress> RedisAddress::parse(std::string_view uri)
         const bool isWord = scheme.size() <= 20
             && scheme.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+-.") == scheme.npos;
         return badRedisAddress(
-            (isWord ? RedisAddressWords::tr("The Redis address begins with the unknown scheme %1://.")
+            (isWord ? RedisAddressWords::tr(
+                 "The Redis address begins with the unknown scheme %1://.")
                           .arg(QString::fromStdString(scheme))
                     : RedisAddressWords::tr("The Redis address begins with an unknown scheme."))
             + forms());
@@ -70,19 +71,21 @@ Result<RedisAddress> RedisAddress::parse(std::string_view uri)
             return *error;
     } else if ((isSocket ? !authority.empty() : tail.find('@') != tail.npos)) {
         return badRedisAddress(isSocket
-                ? RedisAddressWords::tr("The Redis address must have three slashes before the path of a "
-                            "socket, as in unix:///run/redis/redis.sock or "
-                            "unix://user:password@/run/redis/redis.sock; write / ? and # in a "
-                            "password as %2F, %3F and %23.")
-                : RedisAddressWords::tr("The Redis address has an @ after its first / ? or #; write these "
-                            "signs in a user name or password as %2F, %3F and %23."));
+                ? RedisAddressWords::tr(
+                    "The Redis address must have three slashes before the path of a "
+                    "socket, as in unix:///run/redis/redis.sock or "
+                    "unix://user:password@/run/redis/redis.sock; write / ? and # in a "
+                    "password as %2F, %3F and %23.")
+                : RedisAddressWords::tr(
+                    "The Redis address has an @ after its first / ? or #; write these "
+                    "signs in a user name or password as %2F, %3F and %23."));
     }
     const auto place = authority.substr(at == authority.npos ? 0 : at + 1);
     if (isSocket) {
         if (at != authority.npos && !place.empty())
-            return badRedisAddress(
-                RedisAddressWords::tr("The Redis address must have the path of a socket, beginning with \"/\", "
-                          "after the \"@\"."));
+            return badRedisAddress(RedisAddressWords::tr(
+                "The Redis address must have the path of a socket, beginning with \"/\", "
+                "after the \"@\"."));
         if (auto error = reader.socket(path))
             return *error;
     } else if (hasSentinels) {

@@ -53,9 +53,9 @@ template <typename T> std::optional<T> number(std::string_view text)
 // One text for a list that cannot be read and for a service that is not there.
 Error badSentinels()
 {
-    return badRedisAddress(
-        AddressReaderWords::tr("The Redis address must name its Sentinels, separated by commas, and the service "
-                  "they watch, as in redis+sentinel://host1:26379,host2:26379/mymaster/0."));
+    return badRedisAddress(AddressReaderWords::tr(
+        "The Redis address must name its Sentinels, separated by commas, and the service "
+        "they watch, as in redis+sentinel://host1:26379,host2:26379/mymaster/0."));
 }
 
 } // namespace
@@ -81,9 +81,9 @@ std::optional<Error> RedisAddressReader::userInfo(std::string_view text)
     const auto user = decoded(colon == text.npos ? std::string_view() : text.substr(0, colon));
     const auto password = decoded(colon == text.npos ? text : text.substr(colon + 1));
     if (!user || !password)
-        return badRedisAddress(
-            AddressReaderWords::tr("The user name or password in the Redis address has a % that is not "
-                      "followed by two hexadecimal digits; write % itself as %25."));
+        return badRedisAddress(AddressReaderWords::tr(
+            "The user name or password in the Redis address has a % that is not "
+            "followed by two hexadecimal digits; write % itself as %25."));
     m_address.user = *user;
     m_address.password = *password;
     return {};
@@ -97,34 +97,34 @@ std::optional<Error> RedisAddressReader::place(
     if (!text.empty() && text.front() == '[') {
         const auto end = text.find(']');
         if (end == text.npos)
-            return badRedisAddress(
-                AddressReaderWords::tr("The Redis address begins an IPv6 address with \"[\" and never ends it "
-                          "with \"]\"."));
+            return badRedisAddress(AddressReaderWords::tr(
+                "The Redis address begins an IPv6 address with \"[\" and never ends it "
+                "with \"]\"."));
         name = text.substr(1, end - 1);
         digits = text.substr(end + 1);
         if (!digits.empty() && digits.front() != ':')
-            return badRedisAddress(
-                AddressReaderWords::tr("Only \":port\" may follow the \"]\" in the Redis address."));
+            return badRedisAddress(AddressReaderWords::tr(
+                "Only \":port\" may follow the \"]\" in the Redis address."));
     } else if (const auto colon = text.find(':'); colon != text.npos) {
         name = text.substr(0, colon);
         digits = text.substr(colon);
         if (digits.find(':', 1) != digits.npos)
-            return badRedisAddress(
-                AddressReaderWords::tr("The host in the Redis address has several colons; write an IPv6 "
-                          "address in brackets, as in redis://[::1]:6379."));
+            return badRedisAddress(AddressReaderWords::tr(
+                "The host in the Redis address has several colons; write an IPv6 "
+                "address in brackets, as in redis://[::1]:6379."));
     }
     const auto read = decoded(name);
     if (!read)
-        return badRedisAddress(
-            AddressReaderWords::tr("The host in the Redis address has a % that is not followed by two "
-                      "hexadecimal digits."));
+        return badRedisAddress(AddressReaderWords::tr(
+            "The host in the Redis address has a % that is not followed by two "
+            "hexadecimal digits."));
     if (!read->empty())
         host = *read;
     if (digits.size() > 1) {
         const auto value = number<std::uint16_t>(digits.substr(1));
         if (!value || *value == 0)
-            return badRedisAddress(
-                AddressReaderWords::tr("The port in the Redis address is not a number from 1 to 65535."));
+            return badRedisAddress(AddressReaderWords::tr(
+                "The port in the Redis address is not a number from 1 to 65535."));
         port = *value;
     }
     return {};
@@ -170,8 +170,8 @@ std::optional<Error> RedisAddressReader::database(std::string_view text)
 {
     const auto value = number<int>(text);
     if (!value || *value < 0)
-        return badRedisAddress(
-            AddressReaderWords::tr("The database in the Redis address is not a number such as 0 or 1."));
+        return badRedisAddress(AddressReaderWords::tr(
+            "The database in the Redis address is not a number such as 0 or 1."));
     m_address.db = *value;
     return {};
 }
@@ -186,15 +186,15 @@ std::optional<Error> RedisAddressReader::query(std::string_view text)
         if (part.empty())
             continue;
         if (!value)
-            return badRedisAddress(
-                AddressReaderWords::tr("The Redis address has a % that is not followed by two hexadecimal "
-                          "digits after the \"?\"."));
+            return badRedisAddress(AddressReaderWords::tr(
+                "The Redis address has a % that is not followed by two hexadecimal "
+                "digits after the \"?\"."));
         if (auto error = parameter(lowered(part.substr(0, equals)), *value))
             return error;
     }
     if (!m_address.keyFile.empty() && m_address.certificateFile.empty())
-        return badRedisAddress(
-            AddressReaderWords::tr("The Redis address names a key without its certificate; add cert=… to it."));
+        return badRedisAddress(AddressReaderWords::tr(
+            "The Redis address names a key without its certificate; add cert=… to it."));
     return {};
 }
 
@@ -220,10 +220,10 @@ std::optional<Error> RedisAddressReader::parameter(
     else if (hasSentinels && name == "sentinel-password")
         m_address.sentinelPassword = value;
     else
-        return badRedisAddress(
-            AddressReaderWords::tr("The Redis address sets something unknown after the \"?\"; only db, user and "
-                      "password may stand there, with rediss:// also cacert, cert and key, and "
-                      "with Sentinels sentinel-user and sentinel-password."));
+        return badRedisAddress(AddressReaderWords::tr(
+            "The Redis address sets something unknown after the \"?\"; only db, user and "
+            "password may stand there, with rediss:// also cacert, cert and key, and "
+            "with Sentinels sentinel-user and sentinel-password."));
     return {};
 }
 
@@ -231,18 +231,18 @@ std::optional<Error> RedisAddressReader::socket(std::string_view path)
 {
     const auto value = decoded(path);
     if (!value)
-        return badRedisAddress(
-            AddressReaderWords::tr("The socket path in the Redis address has a % that is not followed by two "
-                      "hexadecimal digits; write % itself as %25."));
+        return badRedisAddress(AddressReaderWords::tr(
+            "The socket path in the Redis address has a % that is not followed by two "
+            "hexadecimal digits; write % itself as %25."));
     if (value->size() < 2)
         return badRedisAddress(
             AddressReaderWords::tr("The Redis address names no socket; write its whole path, as in "
-                      "unix:///run/redis/redis.sock."));
+                                   "unix:///run/redis/redis.sock."));
     if (value->size() > LongestSocketPath)
-        return badRedisAddress(
-            AddressReaderWords::tr("The socket path in the Redis address is longer than the %1 bytes "
-                      "this system allows.")
-                .arg(LongestSocketPath));
+        return badRedisAddress(AddressReaderWords::tr(
+            "The socket path in the Redis address is longer than the %1 bytes "
+            "this system allows.")
+                                   .arg(LongestSocketPath));
     m_address.socket = *value;
     return {};
 }

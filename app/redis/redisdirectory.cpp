@@ -25,7 +25,7 @@ Error isSentinel(const RedisAddress &address)
 {
     return {ErrorKind::Usage, {},
         DirectoryWords::tr("What listens at %1 is a Sentinel; write the address as "
-                  "redis+sentinel://%1/NAME, with the name of the service it watches.")
+                           "redis+sentinel://%1/NAME, with the name of the service it watches.")
             .arg(QString::fromStdString(address.shown()))
             .toStdString(),
         {}};

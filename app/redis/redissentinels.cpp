@@ -100,8 +100,9 @@ Result<Done> checkIsPrimary(const RedisOptions &options, const RedisAddress &ser
     if (isPrimary)
         return Done{};
     return Error{ErrorKind::NotReady, {},
-        SentinelsWords::tr("The Sentinels at %1 name %2 as the primary, and it says that it is none; a "
-                  "failover may be under way, try again in a moment.")
+        SentinelsWords::tr(
+            "The Sentinels at %1 name %2 as the primary, and it says that it is none; a "
+            "failover may be under way, try again in a moment.")
             .arg(QString::fromStdString(options.address.shown()),
                 QString::fromStdString(server.shown()))
             .toStdString(),
@@ -115,7 +116,8 @@ Error noSentinel(const RedisAddress &address, const Error &first)
         ? SentinelsWords::tr(
             "The Sentinels at %1 do not let Tierlens in; add their own user and password to "
             "the address, as in ?sentinel-user=USER&sentinel-password=PASSWORD.")
-        : SentinelsWords::tr("None of the Sentinels at %1 can be asked; check their hosts and ports.");
+        : SentinelsWords::tr(
+            "None of the Sentinels at %1 can be asked; check their hosts and ports.");
     return {first.kind, first.code, text.arg(place).toStdString(),
         first.detail.empty() ? first.text : first.detail};
 }

@@ -121,10 +121,10 @@ Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
         const auto file = own ? loadFiles(own.get(), address) : std::string();
         if (!file.empty())
             return Error{ErrorKind::Missing, {},
-                said(
-                    RedisTlsWords::tr("A TLS file for Redis at %1 cannot be used: %2; check that it can be "
-                              "read, is in PEM form without a pass phrase, and that certificate "
-                              "and key belong together."),
+                said(RedisTlsWords::tr(
+                         "A TLS file for Redis at %1 cannot be used: %2; check that it can be "
+                         "read, is in PEM form without a pass phrase, and that certificate "
+                         "and key belong together."),
                     address, file),
                 openSslWords()};
     }
@@ -132,7 +132,8 @@ Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
     auto session = used ? makeSession(used, address.host) : nullptr;
     if (!session)
         return Error{ErrorKind::Internal, {},
-            said(RedisTlsWords::tr("TLS for Redis at %1 cannot be set up; check OpenSSL's settings."),
+            said(RedisTlsWords::tr(
+                     "TLS for Redis at %1 cannot be set up; check OpenSSL's settings."),
                 address),
             {}};
     errno = 0;
@@ -144,22 +145,25 @@ Result<Done> startRedisTls(redisContext *context, const RedisAddress &address)
     const long verdict = SSL_get_verify_result(session.get());
     if (verdict != X509_V_OK)
         return Error{ErrorKind::Denied, {},
-            said(RedisTlsWords::tr("Redis at %1 shows a certificate that cannot be trusted; check the host "
-                           "name, or add the file of the right root certificate to the address, as "
-                           "in ?cacert=/path/ca.pem."),
+            said(RedisTlsWords::tr(
+                     "Redis at %1 shows a certificate that cannot be trusted; check the host "
+                     "name, or add the file of the right root certificate to the address, as "
+                     "in ?cacert=/path/ca.pem."),
                 address),
             X509_verify_cert_error_string(verdict)};
     if (auto alert = redisTlsAlert(address))
         return *alert;
     if (isTimeout)
         return Error{ErrorKind::Timeout, {},
-            said(RedisTlsWords::tr("Redis at %1 takes connections but did not answer in time; it may be "
-                           "frozen or busy, or it is no Redis with TLS."),
+            said(RedisTlsWords::tr(
+                     "Redis at %1 takes connections but did not answer in time; it may be "
+                     "frozen or busy, or it is no Redis with TLS."),
                 address),
             context->errstr};
     return Error{ErrorKind::Protocol, {},
-        said(RedisTlsWords::tr("What listens at %1 does not speak TLS as Redis would; check the port, or "
-                       "use redis:// if it has no TLS."),
+        said(RedisTlsWords::tr(
+                 "What listens at %1 does not speak TLS as Redis would; check the port, or "
+                 "use redis:// if it has no TLS."),
             address),
         context->errstr};
 }
@@ -177,8 +181,9 @@ std::optional<Error> redisTlsAlert(const RedisAddress &address)
     if (ERR_GET_LIB(last) != ERR_LIB_SSL || !isRefusal)
         return std::nullopt;
     Error error{ErrorKind::Denied, {},
-        said(RedisTlsWords::tr("Redis at %1 accepts only clients with a certificate it trusts; add one to "
-                       "the address, as in ?cert=/path/client.pem&key=/path/client.key."),
+        said(RedisTlsWords::tr(
+                 "Redis at %1 accepts only clients with a certificate it trusts; add one to "
+                 "the address, as in ?cert=/path/client.pem&key=/path/client.key."),
             address),
         openSslWords()};
     ERR_clear_error();
@@ -201,8 +206,9 @@ Result<Done> startRedisTls(redisContext *, const RedisAddress &address)
 Result<Done> checkRedisTls(const RedisAddress &address)
 {
     return Error{ErrorKind::Usage, {},
-        said(RedisTlsWords::tr("Redis at %1 cannot be reached by rediss://: this build has no TLS for "
-                       "Redis; use redis:// or a tunnel."),
+        said(RedisTlsWords::tr(
+                 "Redis at %1 cannot be reached by rediss://: this build has no TLS for "
+                 "Redis; use redis:// or a tunnel."),
             address),
         {}};
 }

@@ -67,24 +67,28 @@ ImpactFigure keys(const Impact &impact)
         : (one ? ImpactWords::tr("key invalidated") : ImpactWords::tr("keys invalidated"));
     return {Kind::Keys, countText(impact.keysLost), caption,
         countText(impact.keysLost) + QLatin1Char(' ') + caption,
-        lost ? ImpactWords::tr("Keys that Redis held and no longer has. They are copies: each comes back "
-                         "with the next request for it.")
+        lost ? ImpactWords::tr(
+            "Keys that Redis held and no longer has. They are copies: each comes back "
+            "with the next request for it.")
              : ImpactWords::tr("Keys this action removed from Redis. Each comes back with the next "
-                         "request for it.")};
+                               "request for it.")};
 }
 
 ImpactFigure rows(const Impact &impact)
 {
     ImpactFigure figure{Kind::Rows, unknown(), ImpactWords::tr("rows lost"), {},
-        ImpactWords::tr("Writes that PostgreSQL had confirmed and that are no longer there. Each is "
-                  "looked for once the servers are back.")};
+        ImpactWords::tr(
+            "Writes that PostgreSQL had confirmed and that are no longer there. Each is "
+            "looked for once the servers are back.")};
     if (impact.rowsLost) {
         figure.value = countText(*impact.rowsLost);
-        figure.caption = *impact.rowsLost == 1 ? ImpactWords::tr("row lost") : ImpactWords::tr("rows lost");
+        figure.caption
+            = *impact.rowsLost == 1 ? ImpactWords::tr("row lost") : ImpactWords::tr("rows lost");
         figure.phrase = figure.value + QLatin1Char(' ') + figure.caption;
         figure.definition += QLatin1Char(' ')
             + ImpactWords::tr("Looked for: %1.")
-                  .arg(counted(impact.writesChecked, ImpactWords::tr("write"), ImpactWords::tr("writes")));
+                  .arg(counted(
+                      impact.writesChecked, ImpactWords::tr("write"), ImpactWords::tr("writes")));
     }
     return figure;
 }
@@ -92,10 +96,12 @@ ImpactFigure rows(const Impact &impact)
 ImpactFigure queries(const Impact &impact)
 {
     const auto extra = impact.extraQueries();
-    const auto caption = extra == 1 ? ImpactWords::tr("extra query") : ImpactWords::tr("extra queries");
+    const auto caption
+        = extra == 1 ? ImpactWords::tr("extra query") : ImpactWords::tr("extra queries");
     return {Kind::Queries, countText(extra), caption, countText(extra) + QLatin1Char(' ') + caption,
-        ImpactWords::tr("Statements PostgreSQL answered since the action, less what the rate of the 10 s "
-                  "before would have made: %1 instead of %2.")
+        ImpactWords::tr(
+            "Statements PostgreSQL answered since the action, less what the rate of the 10 s "
+            "before would have made: %1 instead of %2.")
             .arg(countText(impact.queries),
                 countText(static_cast<std::uint64_t>(std::max(0.0, impact.queriesExpected))))};
 }
@@ -106,18 +112,19 @@ ImpactFigure slowest(const Impact &impact)
     const auto value = known ? durationText(impact.slowest) : unknown();
     return {Kind::Slowest, value, ImpactWords::tr("slowest answer"),
         known ? ImpactWords::tr("slowest answer %1").arg(value) : QString(),
-        ImpactWords::tr("The longest anybody waited for the answer to a read since the action. Requests "
-                  "that got no answer are counted as failed.")};
+        ImpactWords::tr(
+            "The longest anybody waited for the answer to a read since the action. Requests "
+            "that got no answer are counted as failed.")};
 }
 
 ImpactFigure failed(const Impact &impact)
 {
-    const auto caption
-        = impact.failed == 1 ? ImpactWords::tr("request failed") : ImpactWords::tr("requests failed");
+    const auto caption = impact.failed == 1 ? ImpactWords::tr("request failed")
+                                            : ImpactWords::tr("requests failed");
     return {Kind::Failed, countText(impact.failed), caption,
         countText(impact.failed) + QLatin1Char(' ') + caption,
         ImpactWords::tr("Requests since the action that got no answer at all, from Redis or from "
-                  "PostgreSQL.")};
+                        "PostgreSQL.")};
 }
 
 // The same bound by which the impact is judged to have settled.
@@ -126,9 +133,11 @@ double hitRateWanted(const Impact &impact) { return std::min(0.9, 0.95 * impact.
 ImpactFigure hitRateBack(const Impact &impact)
 {
     const auto bound = wholePercentText(hitRateWanted(impact));
-    ImpactFigure figure{Kind::HitRateBack, unknown(), ImpactWords::tr("until %1 again").arg(bound), {},
-        ImpactWords::tr("Time from the action until Redis answered at least %1 of the reads for a whole "
-                  "second. Before the action it was %2.")
+    ImpactFigure figure{Kind::HitRateBack, unknown(), ImpactWords::tr("until %1 again").arg(bound),
+        {},
+        ImpactWords::tr(
+            "Time from the action until Redis answered at least %1 of the reads for a whole "
+            "second. Before the action it was %2.")
             .arg(bound, percentText(impact.hitRateBefore))};
     if (impact.settled) {
         figure.value = durationText(impact.settledAfter);
@@ -143,8 +152,8 @@ ImpactFigure hitRateBack(const Impact &impact)
 ImpactFigure down(const Impact &impact)
 {
     const bool frozen = impact.action.kind == Action::Kind::Freeze;
-    const auto name
-        = impact.action.tier == Tier::Redis ? ImpactWords::tr("Redis") : ImpactWords::tr("PostgreSQL");
+    const auto name = impact.action.tier == Tier::Redis ? ImpactWords::tr("Redis")
+                                                        : ImpactWords::tr("PostgreSQL");
     ImpactFigure figure{Kind::Down, unknown(),
         frozen ? ImpactWords::tr("frozen for") : ImpactWords::tr("down for"), {},
         ImpactWords::tr("Time from the action until %1 answered again.").arg(name)};
@@ -188,8 +197,10 @@ QString agoText(Duration ago)
         return s == 1 ? ImpactWords::tr("1 second ago") : ImpactWords::tr("%1 seconds ago").arg(s);
     const auto minutes = s / 60;
     if (minutes < 60)
-        return minutes == 1 ? ImpactWords::tr("1 minute ago") : ImpactWords::tr("%1 minutes ago").arg(minutes);
-    return minutes < 120 ? ImpactWords::tr("1 hour ago") : ImpactWords::tr("%1 hours ago").arg(minutes / 60);
+        return minutes == 1 ? ImpactWords::tr("1 minute ago")
+                            : ImpactWords::tr("%1 minutes ago").arg(minutes);
+    return minutes < 120 ? ImpactWords::tr("1 hour ago")
+                         : ImpactWords::tr("%1 hours ago").arg(minutes / 60);
 }
 } // namespace
 

@@ -106,7 +106,7 @@ QString TourMeasures::text(const TourCondition &condition)
     QString right;
     if (condition.than.isEmpty())
         right = measure->kind == MeasureKind::Share ? wholePercentText(condition.value)
-                                             : text(*measure, condition.value);
+                                                    : text(*measure, condition.value);
     else if (condition.than == QLatin1String("before"))
         right = condition.value == 1 ? tr("before") : tr("%1× before").arg(condition.value);
     else if (const auto *other = find(condition.than))

@@ -182,14 +182,15 @@ bool KeyEventListener::tune(Ear &ear, bool mayConfigure)
             const auto seen = settingOf(ear.orders);
             ear.made = seen ? *seen : wanted;
         } else if (!keyEventFlags(*now).any()) {
-            m_problem = KeyEventListenerWords::tr("This Redis does not publish key events "
-                                  "(notify-keyspace-events); Tierlens may switch them on only if "
-                                  "you allow it.")
+            m_problem = KeyEventListenerWords::tr(
+                "This Redis does not publish key events "
+                "(notify-keyspace-events); Tierlens may switch them on only if "
+                "you allow it.")
                             .toStdString();
             return false;
         } else if (!keyEventFlags(*now).misses) {
             m_problem = KeyEventListenerWords::tr("This Redis publishes key events, but no misses "
-                                  "(notify-keyspace-events without m).")
+                                                  "(notify-keyspace-events without m).")
                             .toStdString();
         }
     } else if (mayConfigure || !ear.orders.isOpen()) {
@@ -219,8 +220,9 @@ void KeyEventListener::putBack(Ear &ear)
         now = settingOf(ear.orders);
     if (now && !sameKeyEvents(*now, ear.made)) {
         if (!sameKeyEvents(*now, ear.before)) // or the server was restarted
-            m_problem = KeyEventListenerWords::tr("notify-keyspace-events was changed by somebody else meanwhile "
-                                  "and is left as it is now.")
+            m_problem = KeyEventListenerWords::tr(
+                "notify-keyspace-events was changed by somebody else meanwhile "
+                "and is left as it is now.")
                             .toStdString();
         return;
     }
@@ -228,7 +230,8 @@ void KeyEventListener::putBack(Ear &ear)
         ? ear.orders.command({"CONFIG", "SET", Setting, ear.before}, Exception::KeyEvents)
         : now.error();
     if (!done)
-        m_problem = KeyEventListenerWords::tr("notify-keyspace-events could not be put back to \"%1\": %2",
+        m_problem = KeyEventListenerWords::tr(
+            "notify-keyspace-events could not be put back to \"%1\": %2",
             "setting, sentence that says why")
                         .arg(QString::fromStdString(ear.before),
                             QString::fromStdString(done.error().text))

@@ -187,9 +187,10 @@ void Run::watchServers()
             continue; // no right, or too busy to say
         const auto held = numberOf(partOf(one->text(), "omem", ' '));
         if (held > MostHeldBack && m_burst.problem.empty())
-            m_burst.problem = MonitorBurstWords::tr("Ended early, to spare the server: it sends more than "
+            m_burst.problem
+                = MonitorBurstWords::tr("Ended early, to spare the server: it sends more than "
                                         "Tierlens can take in.")
-                                  .toStdString();
+                      .toStdString();
     }
 }
 

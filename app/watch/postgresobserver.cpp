@@ -68,7 +68,9 @@ Result<Observer::Look> PostgresObserver::look()
     }
     if (figures->empty())
         return Error{ErrorKind::Protocol, {},
-            PostgresObserverWords::tr("Postgres does not report on the database in use.").toStdString(), {}};
+            PostgresObserverWords::tr("Postgres does not report on the database in use.")
+                .toStdString(),
+            {}};
     const auto count = [&](std::size_t column) {
         return static_cast<std::uint64_t>(figures->number(0, column));
     };

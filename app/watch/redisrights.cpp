@@ -46,7 +46,8 @@ std::string RedisRights::sentence(std::string_view command, const Error &error) 
     const auto name = QString::fromUtf8(command.data(), qsizetype(command.size()));
     const auto shown = QString(name).toUpper().replace(QLatin1Char('|'), QLatin1Char(' '));
     if (error.code != "NOPERM")
-        return RedisRightsWords::tr("Not shown: %1; this server does not know %2.", "what it shows, command")
+        return RedisRightsWords::tr(
+            "Not shown: %1; this server does not know %2.", "what it shows, command")
             .arg(whatItShows(command), shown)
             .toStdString();
     auto right = QLatin1Char('+') + name;
@@ -54,7 +55,8 @@ std::string RedisRights::sentence(std::string_view command, const Error &error) 
         right = QStringLiteral("&__keyevent@*");
     else if (error.detail.find("to access ") != std::string::npos)
         right = QStringLiteral("~*");
-    return RedisRightsWords::tr("Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4",
+    return RedisRightsWords::tr(
+        "Not shown: %1; this user may not use %2. It may after: ACL SETUSER %3 %4",
         "what it shows, command, user, right")
         .arg(whatItShows(command), shown, QString::fromStdString(m_user), right)
         .toStdString();

@@ -128,7 +128,9 @@ Result<PostgresFigures> PostgresFigures::read(const Rows &rows)
     }
     if (!isThere)
         return Error{ErrorKind::Protocol, {},
-            PostgresObserverWords::tr("Postgres does not report on the database in use.").toStdString(), {}};
+            PostgresObserverWords::tr("Postgres does not report on the database in use.")
+                .toStdString(),
+            {}};
     return figures;
 }
 

@@ -82,7 +82,8 @@ Result<Done> AssistantSeeding::fill(PostgresConnection &postgres)
         m_seeding.tellRows("documents", last, m_size.documents,
             RowsShare * static_cast<double>(last) / static_cast<double>(m_size.documents));
     }
-    m_seeding.tell(AssistantSeedingWords::tr("Indexing the words of the documents").toStdString(), RowsShare);
+    m_seeding.tell(
+        AssistantSeedingWords::tr("Indexing the words of the documents").toStdString(), RowsShare);
     if (auto made = m_seeding.script(postgres, "documents_index"); !made)
         return made.error();
     return Done{};

@@ -7,7 +7,8 @@
 namespace tierlens {
 
 namespace {
-constexpr int GameSqlFormat = 1; // raise when the files in resources/sql change what is in the tables
+constexpr int GameSqlFormat
+    = 1; // raise when the files in resources/sql change what is in the tables
 constexpr std::int64_t GameChunkRows = 100'000; // some 300 ms
 constexpr double GameRowsShare = 0.6, MatchesShare = 0.7, GameIndexShare = 0.75, VacuumFrom = 0.85;
 } // namespace

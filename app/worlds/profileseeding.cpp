@@ -10,7 +10,8 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr int ProfileSqlFormat = 1; // raise when the files in resources/sql change what is in the tables
+constexpr int ProfileSqlFormat
+    = 1; // raise when the files in resources/sql change what is in the tables
 constexpr std::int64_t FirstVisitor = 1'000'001;
 constexpr std::int64_t ProfileChunkRows = 100'000; // some 50 ms
 constexpr double ProfileRowsShare = 0.55, ProfileIndexShare = 0.85;
@@ -35,8 +36,8 @@ ProfileSeeding::ProfileSeeding(
               {"midsize_followers", size.midsizeFollowers}, {"photos", size.photos},
               {"comments", size.comments}, {"seed", size.seed}, {"first_visitor", FirstVisitor},
               {"inner_step", Seeding::stepFor(size.accounts - 1 - size.midsize, 6101)},
-              {"outer_step", Seeding::stepFor(size.people, 104'729)}, {"next_photo", size.photos + 1},
-              {"next_comment", size.comments + 1}},
+              {"outer_step", Seeding::stepFor(size.people, 104'729)},
+              {"next_photo", size.photos + 1}, {"next_comment", size.comments + 1}},
           std::move(report), std::move(stop))
 { }
 
@@ -150,10 +151,12 @@ Result<Done> ProfileSeeding::seedPhotos(PostgresConnection &postgres)
         done = script(postgres, "photos");
     for (std::int64_t row = 1; row <= m_size.photos && mayGoOn(done); row += ProfileChunkRows)
         done = script(postgres, "photos_chunk",
-            {{"first_row", row}, {"last_row", std::min(row + ProfileChunkRows - 1, m_size.photos)}});
+            {{"first_row", row},
+                {"last_row", std::min(row + ProfileChunkRows - 1, m_size.photos)}});
     for (std::int64_t row = 1; row <= m_size.comments && mayGoOn(done); row += ProfileChunkRows)
         done = script(postgres, "comments_chunk",
-            {{"first_row", row}, {"last_row", std::min(row + ProfileChunkRows - 1, m_size.comments)}});
+            {{"first_row", row},
+                {"last_row", std::min(row + ProfileChunkRows - 1, m_size.comments)}});
     if (mayGoOn(done))
         done = script(postgres, "photos_indexes");
     if (done)

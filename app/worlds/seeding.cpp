@@ -114,8 +114,9 @@ Result<Done> Seeding::begin(PostgresConnection &postgres)
         };
         const auto user = name(1), database = name(2);
         return Error{ErrorKind::Denied, "42501",
-            SeedingWords::tr("The Postgres role \"%1\" may not create a schema in the database \"%2\". "
-                      "Ask its owner for: GRANT CREATE ON DATABASE \"%2\" TO \"%1\".")
+            SeedingWords::tr(
+                "The Postgres role \"%1\" may not create a schema in the database \"%2\". "
+                "Ask its owner for: GRANT CREATE ON DATABASE \"%2\" TO \"%1\".")
                 .arg(user, database)
                 .toStdString(),
             {}};
@@ -123,7 +124,10 @@ Result<Done> Seeding::begin(PostgresConnection &postgres)
     const auto dropped = postgres.run("DROP SCHEMA IF EXISTS " + schema() + " CASCADE");
     if (!dropped)
         return dropped.error();
-    tell(SeedingWords::tr("Making the schema %1").arg(QString::fromStdString(schema())).toStdString(), 0);
+    tell(SeedingWords::tr("Making the schema %1")
+             .arg(QString::fromStdString(schema()))
+             .toStdString(),
+        0);
     return Done{};
 }
 

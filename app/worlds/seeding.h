@@ -51,8 +51,8 @@ public:
     void tellRows(std::string_view table, std::int64_t rows, std::int64_t of, double share);
     bool isStopped() const { return m_stop.stop_requested(); }
     static Error stopped();
-    // A step near `near` that has no factor in common with `count`: steps of it meet each number once
-    // before they come back.
+    // A step near `near` that has no factor in common with `count`: steps of it meet each number
+    // once before they come back.
     static std::int64_t stepFor(std::int64_t count, std::int64_t near);
 
 private:

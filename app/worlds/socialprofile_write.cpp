@@ -15,8 +15,9 @@ constexpr const char *FollowSql = "INSERT INTO tierlens_profile.follows (followe
 constexpr const char *UnfollowSql
     = "DELETE FROM tierlens_profile.follows WHERE followee = $1 AND follower = "
       "(SELECT max(follower) FROM tierlens_profile.follows WHERE followee = $1 AND follower > $2)";
-constexpr const char *RaiseAccountSql = "UPDATE tierlens_profile.accounts SET version = version + 1 "
-                                 "WHERE id = $1 RETURNING version";
+constexpr const char *RaiseAccountSql
+    = "UPDATE tierlens_profile.accounts SET version = version + 1 "
+      "WHERE id = $1 RETURNING version";
 // One after the other: a photo with a lower number must never appear after one with a higher, for
 // the highest number in a feed is the feed's version. The lock ends with the transaction.
 constexpr const char *PhotoSql
@@ -95,8 +96,8 @@ WritePlan SocialProfile::unfollow(std::size_t account) const
 {
     WritePlan plan = accountWrite(Unfollow, account);
     const std::string id = std::to_string(account + 1);
-    plan.statements
-        = {{UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseAccountSql, {id}, true}};
+    plan.statements = {
+        {UnfollowSql, {id, std::to_string(m_size.accounts)}, true}, {RaiseAccountSql, {id}, true}};
     plan.effect = [this, account, id](const std::vector<Rows> &rows) {
         WriteEffect effect;
         effect.subject = id;
@@ -117,8 +118,8 @@ WritePlan SocialProfile::newPhoto(std::size_t account) const
 {
     WritePlan plan = accountWrite(Photo, account);
     const std::string id = std::to_string(account + 1);
-    plan.statements
-        = {{PhotoSql, {id, "Just now, posted while you watch"}, true}, {RaiseAccountSql, {id}, true}};
+    plan.statements = {
+        {PhotoSql, {id, "Just now, posted while you watch"}, true}, {RaiseAccountSql, {id}, true}};
     plan.lookUp = [this, id](const TruthLedger &ledger, SinceStart now) {
         std::string feeds = "{";
         for (const auto &key : ledger.cachedKeys(WrittenFeeds, now)) {

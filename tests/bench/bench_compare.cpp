@@ -5,7 +5,7 @@
 // In turns, medians over all rounds. Exit code 1 if a bound is not met. Argument: rounds.
 #include "experiment/comparer.h"
 #include "experiment/readymade.h"
-#include "live/smallworld.h"
+#include "support/smallworld.h"
 
 #include "scenario/traffic.h"
 

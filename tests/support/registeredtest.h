@@ -24,12 +24,13 @@ struct RegisteredTest
 
 #define TIERLENS_REGISTER_TEST(TestClass, makeApplication)                                         \
     namespace {                                                                                    \
-    const tierlens::test::RegisteredTest registered(__FILE__, [](int argc, char **argv) -> int {   \
-        makeApplication;                                                                           \
-        TestClass test;                                                                            \
-        QTEST_SET_MAIN_SOURCE_PATH                                                                 \
-        return QTest::qExec(&test, argc, argv);                                                    \
-    });                                                                                            \
+    const tierlens::test::RegisteredTest registered##TestClass(                                    \
+        __FILE__, [](int argc, char **argv) -> int {                                               \
+            makeApplication;                                                                       \
+            TestClass test;                                                                        \
+            QTEST_SET_MAIN_SOURCE_PATH                                                             \
+            return QTest::qExec(&test, argc, argv);                                                \
+        });                                                                                        \
     }
 
 #undef QTEST_MAIN

@@ -127,6 +127,9 @@ void TestProcess::kill()
 {
     if (!isRunning())
         return;
+    // Held first: a Postgres that is still running would answer the next client with one more
+    // child.
+    ::kill(static_cast<pid_t>(pid()), SIGSTOP);
     const auto pids = tree(pid());
     signalAll(pids, SIGKILL);
     m_process.waitForFinished();

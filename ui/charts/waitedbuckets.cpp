@@ -74,8 +74,9 @@ QString waitedText(const WaitedBuckets &waited)
         return WaitedBucketsWords::tr("Nothing has been asked in the last 60 s.");
     const auto fullest = std::max_element(waited.buckets.begin(), waited.buckets.end(),
         [](const auto &a, const auto &b) { return a.count() < b.count(); });
-    return WaitedBucketsWords::tr("In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most "
-                     "often: %3.")
+    return WaitedBucketsWords::tr(
+        "In the last 60 s %1 answers came from Redis and %2 had to ask Postgres. Most "
+        "often: %3.")
         .arg(countText(waited.redis), countText(waited.postgres), bucketText(*fullest));
 }
 

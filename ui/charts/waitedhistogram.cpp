@@ -71,8 +71,8 @@ void WaitedHistogram::describe()
 
 QRectF WaitedHistogram::bars() const
 {
-    return {0, TitleRoom + 4, double(width()),
-        std::max(10.0, height() - TitleRoom - 4 - FootHeight)};
+    return {
+        0, TitleRoom + 4, double(width()), std::max(10.0, height() - TitleRoom - 4 - FootHeight)};
 }
 
 QRectF WaitedHistogram::slot(std::size_t bucket) const

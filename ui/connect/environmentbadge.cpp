@@ -54,11 +54,13 @@ QString environmentMeaning(Environment environment)
     case Environment::Production:
         break;
     case Environment::Development:
-        return EnvironmentWords::tr("Others may work there: Tierlens changes something only by your order.");
+        return EnvironmentWords::tr(
+            "Others may work there: Tierlens changes something only by your order.");
     case Environment::Sandbox:
         return EnvironmentWords::tr("Nobody minds what happens there: changes are allowed.");
     }
-    return EnvironmentWords::tr("People depend on it: read-only, until you decide otherwise with open eyes.");
+    return EnvironmentWords::tr(
+        "People depend on it: read-only, until you decide otherwise with open eyes.");
 }
 
 QColor colorOf(const Connection &connection)

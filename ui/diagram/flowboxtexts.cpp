@@ -36,8 +36,9 @@ void FlowLayout::addLine(
     FlowColumn &column, const QRectF &inner, FlowText text, double gap, int priority, bool atBottom)
 {
     const Extent &of = extent(text);
-    const bool isLabel = text == FlowText::TypicalLabel || text == FlowText::SlowestLabel || text == FlowText::HitsLabel
-        || text == FlowText::MissesLabel || text == FlowText::QueriesLabel || text == FlowText::AvoidedLabel;
+    const bool isLabel = text == FlowText::TypicalLabel || text == FlowText::SlowestLabel
+        || text == FlowText::HitsLabel || text == FlowText::MissesLabel
+        || text == FlowText::QueriesLabel || text == FlowText::AvoidedLabel;
     if (isLabel && fitting(static_cast<FlowText>(indexOf(text) - 1), inner.width()) < 0)
         return; // a word without its figure says nothing
     if (fitting(text, inner.width()) >= 0)
@@ -115,7 +116,8 @@ void FlowLayout::redisTexts()
     }
     // Left of the ring the figures and their words, which are the same for hits and misses.
     double figures = 0;
-    for (const FlowText text : {FlowText::Hits, FlowText::HitsLabel, FlowText::Misses, FlowText::MissesLabel}) {
+    for (const FlowText text :
+        {FlowText::Hits, FlowText::HitsLabel, FlowText::Misses, FlowText::MissesLabel}) {
         if (place(text).isShown())
             figures = std::max(figures, place(text).rect.right());
     }
@@ -128,7 +130,8 @@ void FlowLayout::redisTexts()
     // As in the column of figures, but the ring may use the whole height down to the next line.
     const double last = std::max(column.bottomOf(static_cast<int>(FlowText::MissesLabel)),
         column.bottomOf(static_cast<int>(FlowText::Misses)));
-    const double word = extent(FlowText::HitRateLabel).count > 0 ? extent(FlowText::HitRateLabel).height() : 0;
+    const double word
+        = extent(FlowText::HitRateLabel).count > 0 ? extent(FlowText::HitRateLabel).height() : 0;
     const double middle = std::min((top + last - word) / 2, bottom - px(LeastRing) / 2);
     const double side = std::min({px(FullRing), inner.right() - figures - px(RingGap),
         2 * (middle - top) + px(8), 2 * (bottom - middle)});
@@ -137,11 +140,12 @@ void FlowLayout::redisTexts()
         m_ring = QRectF(x, middle - side / 2, side, side);
         put(FlowText::HitRate, m_ring.center().x() - rate.widths[0] / 2, middle, rate.widths[0], 0);
         if (m_ring.bottom() + px(4) + word <= bottom)
-            putCentred(FlowText::HitRateLabel, m_ring.center().x(), m_ring.bottom() + px(4) + word / 2,
-                side + px(RingGap));
+            putCentred(FlowText::HitRateLabel, m_ring.center().x(),
+                m_ring.bottom() + px(4) + word / 2, side + px(RingGap));
     } else if (const auto &name = place(FlowText::RedisName);
                name.isShown() && name.rect.right() + px(8) + rate.widths[0] <= inner.right()) {
-        put(FlowText::HitRate, inner.right() - rate.widths[0], name.rect.center().y(), rate.widths[0], 0);
+        put(FlowText::HitRate, inner.right() - rate.widths[0], name.rect.center().y(),
+            rate.widths[0], 0);
     }
 }
 
@@ -153,8 +157,10 @@ void FlowLayout::postgresTexts()
     addLine(column, inner, FlowText::PostgresAbout, 3, Middle);
     if (extent(FlowText::PostgresWord).count > 0)
         return placeState(column, inner, FlowText::PostgresWord, FlowText::PostgresWhy);
-    const double left = std::max(extent(FlowText::Queries).widths[0], extent(FlowText::QueriesLabel).widths[0]);
-    const double right = std::max(extent(FlowText::Avoided).widths[0], extent(FlowText::AvoidedLabel).widths[0]);
+    const double left
+        = std::max(extent(FlowText::Queries).widths[0], extent(FlowText::QueriesLabel).widths[0]);
+    const double right
+        = std::max(extent(FlowText::Avoided).widths[0], extent(FlowText::AvoidedLabel).widths[0]);
     // Side by side in the halves of the box, or as close as needed.
     const double second
         = std::max(left + px(14), std::min(inner.width() * 0.48, inner.width() - right));
@@ -166,16 +172,16 @@ void FlowLayout::postgresTexts()
         addLine(column, inner, FlowText::AvoidedLabel, 1, High);
     }
     bool atBottom = true;
-    for (const auto &[text, priority] :
-        {std::pair{FlowText::Rows, Middle}, {FlowText::Wal, Low}, {FlowText::Buffers, Low}, {FlowText::Up, Least}}) {
+    for (const auto &[text, priority] : {std::pair{FlowText::Rows, Middle}, {FlowText::Wal, Low},
+             {FlowText::Buffers, Low}, {FlowText::Up, Least}}) {
         addLine(column, inner, text, atBottom ? 12 : 4, priority, atBottom);
         atBottom = atBottom && extent(text).count == 0;
     }
     stack(inner, column);
     if (!beside)
         return;
-    for (const auto &[text, besideText] :
-        {std::pair{FlowText::Avoided, FlowText::Queries}, {FlowText::AvoidedLabel, FlowText::QueriesLabel}}) {
+    for (const auto &[text, besideText] : {std::pair{FlowText::Avoided, FlowText::Queries},
+             {FlowText::AvoidedLabel, FlowText::QueriesLabel}}) {
         if (place(besideText).isShown() && extent(text).count > 0)
             put(text, inner.left() + second, place(besideText).rect.center().y(),
                 extent(text).widths[0], 0);

@@ -25,7 +25,8 @@ Accent tierAccent(Tier tier) { return tier == Tier::Redis ? Accent::Redis : Acce
 
 QString keysText(std::uint64_t count)
 {
-    return count == 1 ? EventTextWords::tr("1 key") : EventTextWords::tr("%1 keys").arg(countText(count));
+    return count == 1 ? EventTextWords::tr("1 key")
+                      : EventTextWords::tr("%1 keys").arg(countText(count));
 }
 
 QString stateSentence(const ServerChange &change)
@@ -37,8 +38,9 @@ QString stateSentence(const ServerChange &change)
     case ServerChange::State::Connecting:
         return EventTextWords::tr("Connecting to %1.").arg(name);
     case ServerChange::State::Up:
-        return change.version.empty() ? EventTextWords::tr("%1 is up.").arg(name)
-                                      : EventTextWords::tr("%1 %2 is up.").arg(name, textOf(change.version));
+        return change.version.empty()
+            ? EventTextWords::tr("%1 is up.").arg(name)
+            : EventTextWords::tr("%1 %2 is up.").arg(name, textOf(change.version));
     case ServerChange::State::Loading:
         return EventTextWords::tr("%1 is up, but still loading its data.").arg(name);
     case ServerChange::State::Frozen:
@@ -76,12 +78,13 @@ QString stateSymbol(ServerChange::State state)
 EventText textOfDrop(const KeyDrop &drop)
 {
     EventText text{QStringLiteral("✕"), EventTextWords::tr("keys"), {}, {}, Accent::Dim};
-    const QString what
-        = drop.key.empty() ? keysText(drop.count) : EventTextWords::tr("Key %1").arg(textOf(drop.key));
+    const QString what = drop.key.empty() ? keysText(drop.count)
+                                          : EventTextWords::tr("Key %1").arg(textOf(drop.key));
     switch (drop.reason) {
     case KeyDrop::Reason::Invalidated:
         text.accent = Accent::Invalidated;
-        text.text = EventTextWords::tr("%1 invalidated: the next request for each asks Postgres.").arg(what);
+        text.text = EventTextWords::tr("%1 invalidated: the next request for each asks Postgres.")
+                        .arg(what);
         break;
     case KeyDrop::Reason::Expired:
         text.symbol = QStringLiteral("○");
@@ -95,7 +98,8 @@ EventText textOfDrop(const KeyDrop &drop)
         text.accent = Accent::Invalidated;
         text.text = EventTextWords::tr("%1 lost with the Redis process that held them.").arg(what);
         if (!drop.key.empty() || drop.count == 1)
-            text.text = EventTextWords::tr("%1 lost with the Redis process that held it.").arg(what);
+            text.text
+                = EventTextWords::tr("%1 lost with the Redis process that held it.").arg(what);
         break;
     }
     return text;
@@ -105,10 +109,12 @@ EventText textOfCheck(const TruthCheck &check)
 {
     EventText text{QStringLiteral("✓"), EventTextWords::tr("truth"), {}, {}, Accent::Hit};
     if (check.acknowledged == 0) {
-        text.text = EventTextWords::tr("Postgres had acknowledged no write, so there was none to look for.");
+        text.text = EventTextWords::tr(
+            "Postgres had acknowledged no write, so there was none to look for.");
     } else if (check.lost == 0) {
         text.text = check.acknowledged == 1
-            ? EventTextWords::tr("The one write that Postgres had acknowledged is still there: 0 rows lost.")
+            ? EventTextWords::tr(
+                "The one write that Postgres had acknowledged is still there: 0 rows lost.")
             : EventTextWords::tr(
                 "All %1 writes that Postgres had acknowledged are still there: 0 rows lost.")
                   .arg(countText(check.acknowledged));
@@ -146,19 +152,21 @@ EventText textOfAction(const Action &action)
         break;
     }
     if (action.keysLost > 0)
-        text.detail = EventTextWords::tr("%1 in Redis thrown away by it").arg(keysText(action.keysLost));
+        text.detail
+            = EventTextWords::tr("%1 in Redis thrown away by it").arg(keysText(action.keysLost));
     return text;
 }
 
 EventText textOfNote(const Note &note)
 {
-    EventText text{QStringLiteral("i"), EventTextWords::tr("note"), textOf(note.text), textOf(note.detail),
-        Accent::Dim};
+    EventText text{QStringLiteral("i"), EventTextWords::tr("note"), textOf(note.text),
+        textOf(note.detail), Accent::Dim};
     if (note.level == Note::Level::Warning) {
-        text = {QStringLiteral("!"), EventTextWords::tr("warning"), text.text, text.detail, Accent::Miss};
+        text = {QStringLiteral("!"), EventTextWords::tr("warning"), text.text, text.detail,
+            Accent::Miss};
     } else if (note.level == Note::Level::Problem) {
-        text = {
-            QStringLiteral("✕"), EventTextWords::tr("problem"), text.text, text.detail, Accent::Invalidated};
+        text = {QStringLiteral("✕"), EventTextWords::tr("problem"), text.text, text.detail,
+            Accent::Invalidated};
     }
     return text;
 }
@@ -199,15 +207,17 @@ struct Writer
     EventText operator()(const CheckReading &reading) const
     {
         return {QStringLiteral("○"), tierName(reading.tier),
-            EventTextWords::tr("Our counts were compared with those of %1.").arg(tierName(reading.tier)), {},
-            Accent::Dim};
+            EventTextWords::tr("Our counts were compared with those of %1.")
+                .arg(tierName(reading.tier)),
+            {}, Accent::Dim};
     }
     EventText operator()(const TruthCheck &check) const { return textOfCheck(check); }
     EventText operator()(const Action &action) const { return textOfAction(action); }
     EventText operator()(const Note &note) const { return textOfNote(note); }
     EventText operator()(const Board &board) const // not in the log
     {
-        return {QStringLiteral("○"), EventTextWords::tr("board"), textOf(board.title), {}, Accent::Dim};
+        return {
+            QStringLiteral("○"), EventTextWords::tr("board"), textOf(board.title), {}, Accent::Dim};
     }
     EventText operator()(const Progress &progress) const
     {
@@ -215,8 +225,9 @@ struct Writer
         return {progress.finished ? QStringLiteral("✓") : QStringLiteral("…"),
             EventTextWords::tr("progress"),
             progress.text.empty() ? textOf(progress.stage) : textOf(progress.text),
-            known ? EventTextWords::tr("%1 of the preparation done").arg(percentText(progress.share))
-                  : QString(),
+            known
+                ? EventTextWords::tr("%1 of the preparation done").arg(percentText(progress.share))
+                : QString(),
             Accent::Dim};
     }
 };

@@ -149,15 +149,17 @@ QString outcomeSentence(Outcome outcome)
             "Redis did not have the answer; another request was already asking Postgres, and "
             "this one waited for it (coalesced).");
     case Outcome::Bypass:
-        return RequestTextWords::tr("Postgres was asked without Redis: the cache is off, or Redis cannot be "
-                         "reached.");
+        return RequestTextWords::tr(
+            "Postgres was asked without Redis: the cache is off, or Redis cannot be "
+            "reached.");
     case Outcome::Write:
         return RequestTextWords::tr("A change of the truth in Postgres.");
     case Outcome::Live:
         return RequestTextWords::tr(
             "Live state that only Redis holds: read or changed there, Postgres not asked.");
     case Outcome::Refused:
-        return RequestTextWords::tr("Refused by a rule of the app, such as a rate limit counted in Redis.");
+        return RequestTextWords::tr(
+            "Refused by a rule of the app, such as a rate limit counted in Redis.");
     case Outcome::Failed:
         break;
     }
@@ -166,7 +168,8 @@ QString outcomeSentence(Outcome outcome)
 
 QString behindName(const Request &request)
 {
-    return request.outcome == Outcome::Write ? RequestTextWords::tr("↳ later") : RequestTextWords::tr("↳ renewal");
+    return request.outcome == Outcome::Write ? RequestTextWords::tr("↳ later")
+                                             : RequestTextWords::tr("↳ renewal");
 }
 
 QString behindSentence(const Request &request)
@@ -220,7 +223,8 @@ QString stepText(const Request &request, const Step &step, const QString &statem
         return command(statement, QStringLiteral("DEL %1"), key, keyPrefix) + result(request, step);
     case StepKind::Query:
     case StepKind::TruthWrite:
-        return (statement.isEmpty() ? RequestTextWords::tr("a statement whose text is not known") : statement)
+        return (statement.isEmpty() ? RequestTextWords::tr("a statement whose text is not known")
+                                    : statement)
             + result(request, step);
     case StepKind::Wait:
         break;

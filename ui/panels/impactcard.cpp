@@ -381,7 +381,8 @@ void ImpactCard::arrange(int width)
     int step = figureWidth();
     if (!m_buttonsShown && !stacked) // in presenter mode they may spread
         step = std::clamp((width * 3 / 4 - px(CardSide)) / columns, step, step * 3 / 2);
-    const int figuresLeft = stacked ? px(CardSide) : width - px(CardSide) - columns * step + px(CardBetween);
+    const int figuresLeft
+        = stacked ? px(CardSide) : width - px(CardSide) - columns * step + px(CardBetween);
     const int figuresTop = stacked ? px(Above) + headHeight() + 10 : px(Above) + figuresBelow();
     const int leftWidth = stacked ? width - px(CardSide) - copy.width() - dismiss.width() - 20
                                   : figuresLeft - px(CardSide) - px(CardBetween);

@@ -138,8 +138,9 @@ void savePicture(QWidget &widget, const NameCover &cover,
     auto *dialog = new QFileDialog(widget.window(), PicturesWords::tr("Save the picture"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({PicturesWords::tr("SVG: lines and text, for slides and the web (*.svg)"),
-        PicturesWords::tr("PNG: pixels (*.png)")});
+    dialog->setNameFilters(
+        {PicturesWords::tr("SVG: lines and text, for slides and the web (*.svg)"),
+            PicturesWords::tr("PNG: pixels (*.png)")});
     dialog->setDefaultSuffix(QStringLiteral("svg"));
     dialog->selectFile(QStringLiteral("tierlens.svg"));
     QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {

@@ -44,7 +44,8 @@ QString outage(const Store &store, const RequestCounts &now)
             return what;
         return what + QLatin1Char(' ')
             + (failed == 0
-                    ? PresentCaptionWords::tr("A typical answer takes %1, but nobody goes without.").arg(typical)
+                    ? PresentCaptionWords::tr("A typical answer takes %1, but nobody goes without.")
+                          .arg(typical)
                     : PresentCaptionWords::tr("A typical answer takes %1.").arg(typical));
     }
     if (isDead(postgres)) {
@@ -57,7 +58,8 @@ QString outage(const Store &store, const RequestCounts &now)
         if (hits > 0)
             return PresentCaptionWords::tr(
                 "Postgres is away, and so far nobody notices: Redis remembers what is asked.");
-        return PresentCaptionWords::tr("Postgres is away: what Redis does not remember cannot be answered.");
+        return PresentCaptionWords::tr(
+            "Postgres is away: what Redis does not remember cannot be answered.");
     }
     if (isComing(redis))
         return PresentCaptionWords::tr("Redis is on its way back.");
@@ -72,11 +74,14 @@ QString redisForgot(const Impact &impact)
     if (impact.keysLost == 0)
         return PresentCaptionWords::tr("Redis was restarted and has lost no key.");
     if (!impact.settled)
-        return PresentCaptionWords::tr("Redis came back with nothing. Each answer is asked of Postgres once, and "
-                         "remembered again.");
-    const auto rows
-        = impact.rowsLost && *impact.rowsLost == 0 ? PresentCaptionWords::tr("No row was lost.") : QString();
-    return (PresentCaptionWords::tr("Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
+        return PresentCaptionWords::tr(
+            "Redis came back with nothing. Each answer is asked of Postgres once, and "
+            "remembered again.");
+    const auto rows = impact.rowsLost && *impact.rowsLost == 0
+        ? PresentCaptionWords::tr("No row was lost.")
+        : QString();
+    return (PresentCaptionWords::tr(
+                "Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
                 .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
                     countText(impact.extraQueries()))
         + QLatin1Char(' ') + rows)
@@ -95,36 +100,40 @@ QString postgresWasAway(const Impact &impact)
     if (impact.rowsLost)
         rows = *impact.rowsLost == 0
             ? PresentCaptionWords::tr("What it had confirmed is still there.")
-            : PresentCaptionWords::tr("%1 confirmed writes are gone.").arg(countText(*impact.rowsLost));
+            : PresentCaptionWords::tr("%1 confirmed writes are gone.")
+                  .arg(countText(*impact.rowsLost));
     return (away + QLatin1Char(' ') + who + QLatin1Char(' ') + rows).trimmed();
 }
 
 QString silence(const Impact &impact)
 {
-    const auto name
-        = impact.action.tier == Tier::Redis ? PresentCaptionWords::tr("Redis") : PresentCaptionWords::tr("Postgres");
+    const auto name = impact.action.tier == Tier::Redis ? PresentCaptionWords::tr("Redis")
+                                                        : PresentCaptionWords::tr("Postgres");
     const auto what = impact.downFor
         ? PresentCaptionWords::tr("%1 was silent for %2.").arg(name, durationText(*impact.downFor))
         : PresentCaptionWords::tr("%1 was silent for a while.").arg(name);
     return what + QLatin1Char(' ')
-        + (impact.failed == 0
-                ? PresentCaptionWords::tr("Nobody went without an answer.")
-                : PresentCaptionWords::tr("%1 questions got no answer.").arg(countText(impact.failed)));
+        + (impact.failed == 0 ? PresentCaptionWords::tr("Nobody went without an answer.")
+                              : PresentCaptionWords::tr("%1 questions got no answer.")
+                                    .arg(countText(impact.failed)));
 }
 
 QString written(const TrafficSettings &traffic)
 {
     if (!traffic.cache)
-        return PresentCaptionWords::tr("The truth has changed in Postgres, and everybody sees it at once.");
+        return PresentCaptionWords::tr(
+            "The truth has changed in Postgres, and everybody sees it at once.");
     if (traffic.writeBehind)
         return PresentCaptionWords::tr("Redis has the new value; Postgres is told a little later.");
     if (traffic.writeThrough)
-        return PresentCaptionWords::tr("The truth has changed in Postgres, and Redis was told the new value.");
+        return PresentCaptionWords::tr(
+            "The truth has changed in Postgres, and Redis was told the new value.");
     if (traffic.invalidateOnWrite || traffic.notifyInvalidation)
         return PresentCaptionWords::tr(
             "The truth has changed. The old copy was thrown away: who asks next fetches "
             "the new one.");
-    return PresentCaptionWords::tr("The truth has changed, but the old copy stays in Redis until it expires.");
+    return PresentCaptionWords::tr(
+        "The truth has changed, but the old copy stays in Redis until it expires.");
 }
 
 QString done(const Impact &impact, const TrafficSettings &traffic)
@@ -139,12 +148,14 @@ QString done(const Impact &impact, const TrafficSettings &traffic)
     case Action::Kind::InvalidatePattern:
     case Action::Kind::InvalidateAll:
         return impact.keysLost == 1
-            ? PresentCaptionWords::tr("One copy was thrown away. Whoever asks next fetches it from Postgres.")
+            ? PresentCaptionWords::tr(
+                "One copy was thrown away. Whoever asks next fetches it from Postgres.")
             : PresentCaptionWords::tr(
                 "%1 were thrown away. Nothing is lost: each comes back when it is asked for.")
                   .arg(keysText(impact.keysLost));
     case Action::Kind::ExpireNow:
-        return PresentCaptionWords::tr("Its time is up: whoever asks next fetches it from Postgres.");
+        return PresentCaptionWords::tr(
+            "Its time is up: whoever asks next fetches it from Postgres.");
     case Action::Kind::Refresh:
         return PresentCaptionWords::tr("The copy in Redis is fresh from Postgres.");
     case Action::Kind::Write:
@@ -189,11 +200,13 @@ QString presentCaption(const Store &store, const TrafficSettings &traffic, const
     if (timings.total().requests() == 0)
         return PresentCaptionWords::tr("Nothing has been asked yet.");
     if (!traffic.running)
-        return PresentCaptionWords::tr("Nobody asks now. What Redis remembers runs out, key by key.");
+        return PresentCaptionWords::tr(
+            "Nobody asks now. What Redis remembers runs out, key by key.");
     const auto typical = median(now, Series::Answer);
     if (!traffic.cache && !typical.isEmpty())
-        return PresentCaptionWords::tr("Without its short-term memory the app asks Postgres every time: %1 for a "
-                         "typical answer.")
+        return PresentCaptionWords::tr(
+            "Without its short-term memory the app asks Postgres every time: %1 for a "
+            "typical answer.")
             .arg(typical);
     if (impact) {
         if (const auto told = done(*impact, traffic); !told.isEmpty())

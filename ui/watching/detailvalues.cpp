@@ -42,11 +42,12 @@ void addPatternFacts(Detail &detail, const PatternRow &row)
     if (figures.sampled > 0) {
         facts.emplace_back(WatchDetailWords::tr("Keys"), aboutKeys(figures));
         if (figures.bytes > 0)
-            facts.emplace_back(
-                WatchDetailWords::tr("Memory"), QStringLiteral("≈ ") + bytesText(rounded(figures.bytes)));
+            facts.emplace_back(WatchDetailWords::tr("Memory"),
+                QStringLiteral("≈ ") + bytesText(rounded(figures.bytes)));
         facts.emplace_back(WatchDetailWords::tr("Time to live"), spreadText(figures));
         if (figures.withoutExpiry > 0 && figures.withoutExpiry <= 0.99)
-            facts.emplace_back(WatchDetailWords::tr("Without expiry"), percentText(figures.withoutExpiry));
+            facts.emplace_back(
+                WatchDetailWords::tr("Without expiry"), percentText(figures.withoutExpiry));
         if (figures.idleShare >= 0)
             facts.emplace_back(
                 WatchDetailWords::tr("Not touched for an hour"), percentText(figures.idleShare));
@@ -138,17 +139,21 @@ void describeStatement(Detail &detail, const WatchSession &session, std::int64_t
         const auto rows = total.counts.calls == 0
             ? 0.0
             : double(total.counts.rows) / double(total.counts.calls);
-        detail.facts.emplace_back(WatchDetailWords::tr("Calls in this time"), countText(total.counts.calls));
+        detail.facts.emplace_back(
+            WatchDetailWords::tr("Calls in this time"), countText(total.counts.calls));
         detail.facts.emplace_back(WatchDetailWords::tr("Mean"), durationText(total.counts.mean()));
         if (total.meanBefore > Duration::zero())
-            detail.facts.emplace_back(WatchDetailWords::tr("Mean before"), durationText(total.meanBefore));
-        detail.facts.emplace_back(WatchDetailWords::tr("Rows of one call"), QString::number(rows, 'f', 1));
+            detail.facts.emplace_back(
+                WatchDetailWords::tr("Mean before"), durationText(total.meanBefore));
+        detail.facts.emplace_back(
+            WatchDetailWords::tr("Rows of one call"), QString::number(rows, 'f', 1));
         if (!total.counts.user.empty())
             detail.facts.emplace_back(WatchDetailWords::tr("User"), textOfBytes(total.counts.user));
     }
     for (const auto &row : session.patternRows()) {
         if (row.link && row.link->statement == statement && !row.link->refused)
-            detail.facts.emplace_back(WatchDetailWords::tr("Fills"), textOfBytes(row.link->pattern));
+            detail.facts.emplace_back(
+                WatchDetailWords::tr("Fills"), textOfBytes(row.link->pattern));
     }
 }
 

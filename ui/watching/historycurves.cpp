@@ -161,18 +161,21 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
         curve = {HistoryCurvesWords::tr("Misses per second"), Unit::PerSecond, Tint::Miss, {}, {}};
         break;
     case HistoryMeasure::Evictions:
-        curve = {HistoryCurvesWords::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {}};
+        curve
+            = {HistoryCurvesWords::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {}};
         break;
     case HistoryMeasure::Commands:
-        curve = {HistoryCurvesWords::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {}};
+        curve
+            = {HistoryCurvesWords::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {}};
         break;
     case HistoryMeasure::ReadsP99:
         curve = {HistoryCurvesWords::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {}};
         break;
     case HistoryMeasure::Queries:
-        curve = {countsStatements(history, range) ? HistoryCurvesWords::tr("Queries per second")
-                                                  : HistoryCurvesWords::tr("Transactions per second"),
-            Unit::PerSecond, Tint::Postgres, {}, {}};
+        curve
+            = {countsStatements(history, range) ? HistoryCurvesWords::tr("Queries per second")
+                                                : HistoryCurvesWords::tr("Transactions per second"),
+                Unit::PerSecond, Tint::Postgres, {}, {}};
         break;
     case HistoryMeasure::Memory:
         curve = {HistoryCurvesWords::tr("Memory of Redis"), Unit::Bytes, Tint::Redis, {}, {}};
@@ -187,8 +190,8 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
 Curve callsCurve(
     const WatchedStatements &statements, std::int64_t id, CurveRange range, const QString &title)
 {
-    Curve curve{title.isEmpty() ? HistoryCurvesWords::tr("Calls per second") : title, Unit::PerSecond,
-        Tint::Postgres, courseOf(statements, id, range, false, {}), {}};
+    Curve curve{title.isEmpty() ? HistoryCurvesWords::tr("Calls per second") : title,
+        Unit::PerSecond, Tint::Postgres, courseOf(statements, id, range, false, {}), {}};
     if (const auto before = earlier(range))
         curve.before = courseOf(statements, id, *before, false, range.length());
     return curve;

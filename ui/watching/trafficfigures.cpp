@@ -73,17 +73,20 @@ Box applicationsBox(const TrafficInput &input)
     box.title = TrafficFiguresWords::tr("Applications");
     const Moment &now = input.now;
     if (now.clients > 0) {
-        box.note = now.clients == 1 ? TrafficFiguresWords::tr("1 client")
-                                    : TrafficFiguresWords::tr("%1 clients").arg(countText(now.clients));
+        box.note = now.clients == 1
+            ? TrafficFiguresWords::tr("1 client")
+            : TrafficFiguresWords::tr("%1 clients").arg(countText(now.clients));
         if (input.isLive && input.redis && input.redis->state.clientHosts > 0)
             box.note += QStringLiteral(" · ")
                 + (input.redis->state.clientHosts == 1
                         ? TrafficFiguresWords::tr("1 host")
-                        : TrafficFiguresWords::tr("%1 hosts").arg(countText(input.redis->state.clientHosts)));
+                        : TrafficFiguresWords::tr("%1 hosts")
+                              .arg(countText(input.redis->state.clientHosts)));
     }
     if (input.isLive && input.redis && input.redis->health != State::Up) {
         box.note.clear();
-        box.problem = TrafficFiguresWords::tr("What they ask is counted by Redis, which does not answer now.");
+        box.problem = TrafficFiguresWords::tr(
+            "What they ask is counted by Redis, which does not answer now.");
         return box;
     }
     if (now.redis.span <= Duration::zero())
@@ -94,7 +97,8 @@ Box applicationsBox(const TrafficInput &input)
         box.figures.push_back(
             {QStringLiteral("≤ ") + durationText(p99), TrafficFiguresWords::tr("p99 of reads")});
     if (now.redis.errors > 0) {
-        box.foot = TrafficFiguresWords::tr("%1 errors").arg(rateText(now.redis.perSecond(now.redis.errors)));
+        box.foot = TrafficFiguresWords::tr("%1 errors")
+                       .arg(rateText(now.redis.perSecond(now.redis.errors)));
         box.footTint = Tint::Bad;
     }
     return box;
@@ -106,7 +110,8 @@ QString redisTitle(const RedisLook *look)
     if (!look)
         return name;
     if (look->state.primaries > 1)
-        return name + QStringLiteral(" · ") + TrafficFiguresWords::tr("%1 primaries").arg(look->state.primaries);
+        return name + QStringLiteral(" · ")
+            + TrafficFiguresWords::tr("%1 primaries").arg(look->state.primaries);
     return look->state.isReplica
         ? name + QStringLiteral(" · ") + TrafficFiguresWords::tr("replica")
         : name + QLatin1Char(' ') + textOf(look->state.version).section(QLatin1Char('.'), 0, 1);
@@ -124,9 +129,11 @@ Box redisBox(const TrafficInput &input)
     const Moment &now = input.now;
     if (now.usedMemory > 0) {
         const auto memory = now.maxMemory > 0
-            ? TrafficFiguresWords::tr("%1 of %2").arg(bytesText(now.usedMemory), bytesText(now.maxMemory))
+            ? TrafficFiguresWords::tr("%1 of %2")
+                  .arg(bytesText(now.usedMemory), bytesText(now.maxMemory))
             : bytesText(now.usedMemory);
-        box.note = memory + QStringLiteral(" · ") + TrafficFiguresWords::tr("%1 keys").arg(bigText(now.keys));
+        box.note = memory + QStringLiteral(" · ")
+            + TrafficFiguresWords::tr("%1 keys").arg(bigText(now.keys));
     }
     if (now.redis.span <= Duration::zero()) {
         box.problem = TrafficFiguresWords::tr("No figures yet.");
@@ -136,21 +143,24 @@ Box redisBox(const TrafficInput &input)
                  before = input.before ? input.before->redis.hitRate() : -1;
     const bool fell = rate >= 0 && before >= 0 && rate < before - Fell;
     box.figures.push_back({percentText(rate),
-        rate < 0          ? TrafficFiguresWords::tr("hit rate: nobody asks")
-            : before >= 0 ? TrafficFiguresWords::tr("hit rate, was %1 an hour ago").arg(percentText(before))
-                          : TrafficFiguresWords::tr("hit rate"),
+        rate < 0 ? TrafficFiguresWords::tr("hit rate: nobody asks")
+            : before >= 0
+            ? TrafficFiguresWords::tr("hit rate, was %1 an hour ago").arg(percentText(before))
+            : TrafficFiguresWords::tr("hit rate"),
         rate < 0   ? Tint::Dim
             : fell ? Tint::Miss
                    : Tint::Hit});
-    box.figures.push_back(
-        {rateText(now.redis.perSecond(now.redis.misses)), TrafficFiguresWords::tr("misses"), Tint::Miss});
+    box.figures.push_back({rateText(now.redis.perSecond(now.redis.misses)),
+        TrafficFiguresWords::tr("misses"), Tint::Miss});
     const auto policy = look ? textOf(look->state.evictionPolicy) : QString();
     if (now.redis.evicted > 0) {
-        box.foot = TrafficFiguresWords::tr("evicting %1").arg(rateText(now.redis.perSecond(now.redis.evicted)))
+        box.foot = TrafficFiguresWords::tr("evicting %1")
+                       .arg(rateText(now.redis.perSecond(now.redis.evicted)))
             + (policy.isEmpty() ? QString() : QStringLiteral(" · ") + policy);
         box.footTint = Tint::Bad;
     } else {
-        box.foot = TrafficFiguresWords::tr("expiring %1").arg(rateText(now.redis.perSecond(now.redis.expired)))
+        box.foot = TrafficFiguresWords::tr("expiring %1")
+                       .arg(rateText(now.redis.perSecond(now.redis.expired)))
             + (look ? lagText(look->state.lags) : QString());
     }
     return box;
@@ -158,10 +168,12 @@ Box redisBox(const TrafficInput &input)
 
 QString postgresNote(const PostgresState &state)
 {
-    auto role = state.inRecovery ? TrafficFiguresWords::tr("standby") : TrafficFiguresWords::tr("primary");
+    auto role = state.inRecovery ? TrafficFiguresWords::tr("standby")
+                                 : TrafficFiguresWords::tr("primary");
     if (!state.replicas.empty())
-        role += state.replicas.size() == 1 ? TrafficFiguresWords::tr(" + 1 replica")
-                                           : TrafficFiguresWords::tr(" + %1 replicas").arg(state.replicas.size());
+        role += state.replicas.size() == 1
+            ? TrafficFiguresWords::tr(" + 1 replica")
+            : TrafficFiguresWords::tr(" + %1 replicas").arg(state.replicas.size());
     return state.maxConnections == 0 || !state.replicas.empty() ? role
                                                                 : role + QStringLiteral(" · ")
             + TrafficFiguresWords::tr("%1 of %2 sessions")
@@ -206,7 +218,8 @@ Box postgresBox(const TrafficInput &input)
         box.footTint = Tint::Bad;
     } else {
         const double hits = counts.bufferHitRate();
-        box.foot = hits < 0 ? QString() : TrafficFiguresWords::tr("buffer hits %1").arg(percentText(hits));
+        box.foot = hits < 0 ? QString()
+                            : TrafficFiguresWords::tr("buffer hits %1").arg(percentText(hits));
         box.foot += look ? lagText(look->state.replicas) : QString();
     }
     return box;
@@ -216,7 +229,8 @@ Box postgresBox(const TrafficInput &input)
 TrafficFigures trafficFigures(const TrafficInput &input)
 {
     TrafficFigures figures;
-    figures.heading = input.isLive ? TrafficFiguresWords::tr("Traffic now") : TrafficFiguresWords::tr("Traffic then");
+    figures.heading = input.isLive ? TrafficFiguresWords::tr("Traffic now")
+                                   : TrafficFiguresWords::tr("Traffic then");
     figures.window = TrafficFiguresWords::tr("counted by the servers, %1").arg(input.window);
     figures.applications = applicationsBox(input);
     figures.redis = redisBox(input);
@@ -239,7 +253,8 @@ TrafficFigures trafficFigures(const TrafficInput &input)
         set(TrafficPipe::Fills, input.fills,
             QStringLiteral("≈ ") + TrafficFiguresWords::tr("%1 fills").arg(rateText(input.fills)));
     else
-        figures.labels[std::size_t(TrafficPipe::Fills)] = TrafficFiguresWords::tr("fills: not known yet");
+        figures.labels[std::size_t(TrafficPipe::Fills)]
+            = TrafficFiguresWords::tr("fills: not known yet");
     return figures;
 }
 

@@ -108,8 +108,8 @@ private:
         const double rate = hitRateOf(row);
         const auto told = m_told.find(figures.pattern);
         if (figures.withoutExpiry > 0.9 && told != m_told.end()) {
-            cell.detail
-                = PatternRowsWords::tr("%1, no expiry, and it grows").arg(bytesText(rounded(figures.bytes)));
+            cell.detail = PatternRowsWords::tr("%1, no expiry, and it grows")
+                              .arg(bytesText(rounded(figures.bytes)));
             cell.detailTint = Tint::Bad;
         } else if (rate >= 0 && rate < RarelyHit && row.traffic->reads >= EnoughReads) {
             cell.detail = PatternRowsWords::tr("hardly ever asked twice: worth caching?");
@@ -151,24 +151,31 @@ private:
 
 std::vector<Column> patternColumns()
 {
-    return {{PatternRowsWords::tr("Pattern"),
-                PatternRowsWords::tr("A part of the name that takes many values is shown as *"), {}},
+    return {
+        {PatternRowsWords::tr("Pattern"),
+            PatternRowsWords::tr("A part of the name that takes many values is shown as *"), {}},
         {PatternRowsWords::tr("Hit rate"),
-            PatternRowsWords::tr("Inferred from the last burst: a read followed by a write of the same key is "
-                      "a miss"),
+            PatternRowsWords::tr(
+                "Inferred from the last burst: a read followed by a write of the same key is "
+                "a miss"),
             QStringLiteral("100.0 %"), true},
         {PatternRowsWords::tr("Misses/s"),
-            PatternRowsWords::tr("≈: inferred from the last burst; otherwise counted from key events"),
+            PatternRowsWords::tr(
+                "≈: inferred from the last burst; otherwise counted from key events"),
             QStringLiteral("≈ 10 000"), true},
         {PatternRowsWords::tr("Filled by"),
-            PatternRowsWords::tr("The statement in Postgres that answers the misses, and why we think so"),
+            PatternRowsWords::tr(
+                "The statement in Postgres that answers the misses, and why we think so"),
             {}},
-        {PatternRowsWords::tr("One miss costs"), PatternRowsWords::tr("Mean time of that statement in Postgres"),
+        {PatternRowsWords::tr("One miss costs"),
+            PatternRowsWords::tr("Mean time of that statement in Postgres"),
             QStringLiteral("99.9 ms"), true},
         {PatternRowsWords::tr("Saved"),
-            PatternRowsWords::tr("Time in Postgres that hits save: hits per second × what one miss costs"),
+            PatternRowsWords::tr(
+                "Time in Postgres that hits save: hits per second × what one miss costs"),
             QStringLiteral("9999 ms/s"), true},
-        {PatternRowsWords::tr("Expiring next minute"), PatternRowsWords::tr("Keys in all, estimated from sampled ones"),
+        {PatternRowsWords::tr("Expiring next minute"),
+            PatternRowsWords::tr("Keys in all, estimated from sampled ones"),
             QStringLiteral("100 000 ▲"), true}};
 }
 
@@ -202,7 +209,8 @@ QString evidenceText(const PatternLink &link)
     case PatternLink::Evidence::Correlation:
         break;
     }
-    return PatternRowsWords::tr("inferred, correlation %1").arg(QString::number(link.confidence, 'f', 2));
+    return PatternRowsWords::tr("inferred, correlation %1")
+        .arg(QString::number(link.confidence, 'f', 2));
 }
 
 Tint evidenceTint(const PatternLink &link)

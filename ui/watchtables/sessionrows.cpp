@@ -176,8 +176,9 @@ public:
         }
         case WaitsFor:
             if (root)
-                return {row.behind == 1 ? SessionRowsWords::tr("holds up 1 session")
-                                        : SessionRowsWords::tr("holds up %1 sessions").arg(row.behind),
+                return {row.behind == 1
+                        ? SessionRowsWords::tr("holds up 1 session")
+                        : SessionRowsWords::tr("holds up %1 sessions").arg(row.behind),
                     {}, Tint::Bad, Tint::Dim, false, true};
             return {textOfBytes(session.lock.empty() ? session.wait : session.lock)};
         case Since:
@@ -261,12 +262,15 @@ std::vector<Column> sessionColumns()
     return {{SessionRowsWords::tr("PID"), {}, QStringLiteral("9999999"), true},
         {SessionRowsWords::tr("State"), {}, QStringLiteral("idle in transaction")},
         {SessionRowsWords::tr("User"), {}, QStringLiteral("application_rw")},
-        {SessionRowsWords::tr("Application"), SessionRowsWords::tr("Name it gave itself; its address when pointed at"),
+        {SessionRowsWords::tr("Application"),
+            SessionRowsWords::tr("Name it gave itself; its address when pointed at"),
             QStringLiteral("order-service-7")},
-        {SessionRowsWords::tr("Waits for"), SessionRowsWords::tr("The session before it, or what the server waits for"),
+        {SessionRowsWords::tr("Waits for"),
+            SessionRowsWords::tr("The session before it, or what the server waits for"),
             QStringLiteral("Client: ClientRead")},
-        {SessionRowsWords::tr("Transaction"), SessionRowsWords::tr("How long its transaction is open"),
-            QStringLiteral("99.9 ms"), true},
+        {SessionRowsWords::tr("Transaction"),
+            SessionRowsWords::tr("How long its transaction is open"), QStringLiteral("99.9 ms"),
+            true},
         {SessionRowsWords::tr("In this state"), {}, QStringLiteral("99.9 ms"), true},
         {SessionRowsWords::tr("Statement"), {}, {}}};
 }
@@ -283,12 +287,14 @@ std::vector<Column> clientColumns()
         {SessionRowsWords::tr("Clients"), {}, QStringLiteral("99 999"), true},
         {SessionRowsWords::tr("Blocked"), SessionRowsWords::tr("Waiting in a command like BLPOP"),
             QStringLiteral("99 999"), true},
-        {SessionRowsWords::tr("Last command"), SessionRowsWords::tr("Of the one that was last active"),
+        {SessionRowsWords::tr("Last command"),
+            SessionRowsWords::tr("Of the one that was last active"),
             QStringLiteral("clustershards")},
         {SessionRowsWords::tr("Unread answers"),
             SessionRowsWords::tr("Bytes that wait in Redis because clients do not fetch them"),
             QStringLiteral("999 bytes"), true},
-        {SessionRowsWords::tr("Idle"), SessionRowsWords::tr("The least idle one"), QStringLiteral("99.9 ms"), true}};
+        {SessionRowsWords::tr("Idle"), SessionRowsWords::tr("The least idle one"),
+            QStringLiteral("99.9 ms"), true}};
 }
 
 std::unique_ptr<RowSource> clientRows(std::vector<ClientGroup> clients)

@@ -99,8 +99,9 @@ public:
             return {};
         const auto text = textOfBytes(m_rows[index].counts.text);
         const auto user = textOfBytes(m_rows[index].counts.user);
-        return user.isEmpty() ? text
-                              : text + QStringLiteral("\n\n") + StatementRowsWords::tr("User: %1").arg(user);
+        return user.isEmpty()
+            ? text
+            : text + QStringLiteral("\n\n") + StatementRowsWords::tr("User: %1").arg(user);
     }
 
 private:
@@ -177,7 +178,8 @@ public:
             return {bigText(row.sequentialScans) + QStringLiteral(" / ") + bigText(row.indexScans)};
         case Vacuum: {
             if (row.lastVacuum == 0)
-                return {StatementRowsWords::tr("never"), {}, row.deadRows > 1000 ? Tint::Miss : Tint::Dim};
+                return {StatementRowsWords::tr("never"), {},
+                    row.deadRows > 1000 ? Tint::Miss : Tint::Dim};
             const auto ago = std::chrono::seconds{std::max<qint64>(0, m_now - row.lastVacuum)};
             return {StatementRowsWords::tr("%1 ago").arg(upText(ago))};
         }
@@ -218,18 +220,22 @@ QString changeText(double now, double before)
 std::vector<Column> statementColumns()
 {
     const auto before = StatementRowsWords::tr("Against the stretch of the same length before");
-    return {
-        {StatementRowsWords::tr("Statement"), StatementRowsWords::tr("As the server normalised it; of the chosen time"), {}},
-        {StatementRowsWords::tr("Share"), StatementRowsWords::tr("Of the time that all statements took in Postgres"),
+    return {{StatementRowsWords::tr("Statement"),
+                StatementRowsWords::tr("As the server normalised it; of the chosen time"), {}},
+        {StatementRowsWords::tr("Share"),
+            StatementRowsWords::tr("Of the time that all statements took in Postgres"),
             QStringLiteral("100.0 %"), true},
-        {StatementRowsWords::tr("Calls/s"), StatementRowsWords::tr("Mean over the time that was watched"),
+        {StatementRowsWords::tr("Calls/s"),
+            StatementRowsWords::tr("Mean over the time that was watched"),
             QStringLiteral("99 999/s"), true},
         {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true},
-        {StatementRowsWords::tr("Mean"), StatementRowsWords::tr("Time in Postgres of one call"), QStringLiteral("99.9 ms"),
-            true},
+        {StatementRowsWords::tr("Mean"), StatementRowsWords::tr("Time in Postgres of one call"),
+            QStringLiteral("99.9 ms"), true},
         {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true},
-        {StatementRowsWords::tr("Rows"), StatementRowsWords::tr("Of one call"), QStringLiteral("99999"), true},
-        {StatementRowsWords::tr("Buffer hits"), StatementRowsWords::tr("Blocks found in the memory of Postgres"),
+        {StatementRowsWords::tr("Rows"), StatementRowsWords::tr("Of one call"),
+            QStringLiteral("99999"), true},
+        {StatementRowsWords::tr("Buffer hits"),
+            StatementRowsWords::tr("Blocks found in the memory of Postgres"),
             QStringLiteral("100.0 %"), true}};
 }
 
@@ -242,15 +248,19 @@ std::vector<Column> tableColumns()
 {
     const auto since = StatementRowsWords::tr("Since the statistics of the server began");
     return {{StatementRowsWords::tr("Table"), {}, {}},
-        {StatementRowsWords::tr("Size"), StatementRowsWords::tr("With what is stored apart, without indexes"),
+        {StatementRowsWords::tr("Size"),
+            StatementRowsWords::tr("With what is stored apart, without indexes"),
             QStringLiteral("999 bytes"), true},
         {StatementRowsWords::tr("Indexes"), {}, QStringLiteral("999 bytes"), true},
-        {StatementRowsWords::tr("Rows"), StatementRowsWords::tr("Estimate of the server"), QStringLiteral("≈ 99.9 M"), true},
-        {StatementRowsWords::tr("Dead rows"), StatementRowsWords::tr("Left behind by changes, until VACUUM takes them"),
+        {StatementRowsWords::tr("Rows"), StatementRowsWords::tr("Estimate of the server"),
+            QStringLiteral("≈ 99.9 M"), true},
+        {StatementRowsWords::tr("Dead rows"),
+            StatementRowsWords::tr("Left behind by changes, until VACUUM takes them"),
             QStringLiteral("99.9 M · 99.9 %"), true},
-        {StatementRowsWords::tr("Scans whole / by index"), since, QStringLiteral("99.9 M / 99.9 M"), true},
-        {StatementRowsWords::tr("Vacuum"), StatementRowsWords::tr("By hand or by itself"), QStringLiteral("999 m ago"),
-            true}};
+        {StatementRowsWords::tr("Scans whole / by index"), since, QStringLiteral("99.9 M / 99.9 M"),
+            true},
+        {StatementRowsWords::tr("Vacuum"), StatementRowsWords::tr("By hand or by itself"),
+            QStringLiteral("999 m ago"), true}};
 }
 
 std::unique_ptr<RowSource> tableRows(std::vector<TableRow> rows, qint64 nowSeconds)

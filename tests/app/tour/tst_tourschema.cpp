@@ -21,8 +21,8 @@
 using namespace tierlens;
 
 namespace {
-const char Sample[] = R"({
-  "$schema": "tour.schema.json", "format": 1, "title": "Sample", "scenario": "profile",
+const char WrongSample[] = R"({
+  "$schema": "tour.schema.json", "format": 1, "title": "WrongSample", "scenario": "profile",
   "subtitle": {"en": "All there is", "de": "Alles", "fr": "Tout"},
   "set": {"rate": 200, "ttl": "30s", "clients": 4, "cache": true, "jitter": "off",
     "eviction": "allkeys-lfu", "max-memory": "2MB", "price": 0.5},
@@ -164,7 +164,7 @@ private Q_SLOTS:
             QVERIFY(tour.open(QIODevice::ReadOnly));
             QVERIFY2(bySchema(parsed(tour.readAll())), qPrintable(title.id));
         }
-        const QJsonValue sample(parsed(Sample));
+        const QJsonValue sample(parsed(WrongSample));
         QVERIFY(bySchema(sample));
         QVERIFY(byUs(sample));
         int refused = 0;

@@ -23,7 +23,7 @@ void collect(QtMsgType type, const QMessageLogContext &context, const QString &t
     before(type, context, text);
 }
 
-FlowFigures normalFigures()
+FlowFigures viewFigures()
 {
     static const FlowFigures figures = [] {
         example::Filler filler;
@@ -76,7 +76,7 @@ private Q_SLOTS:
         FlowView view;
         view.resize(size);
         view.show();
-        auto figures = normalFigures();
+        auto figures = viewFigures();
         figures.redis = figures.postgres = static_cast<Condition>(condition);
         if (figures.redis != Condition::Up) {
             for (const auto text : {FlowText::RedisWord, FlowText::PostgresWord})
@@ -113,7 +113,7 @@ private Q_SLOTS:
         view.resize(931, 431);
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
-        view.setFigures(normalFigures());
+        view.setFigures(viewFigures());
         view.advance(1s);
         QCoreApplication::processEvents();
         const auto painted = view.paintTimes().count();
@@ -144,7 +144,7 @@ private Q_SLOTS:
         view.resize(931, 431);
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
-        view.setFigures(normalFigures());
+        view.setFigures(viewFigures());
         view.advance(1s);
         const QImage empty = view.grab().toImage();
         view.addRequests(batchOf(Outcome::Miss, 2), 0, 1s);
@@ -159,7 +159,7 @@ private Q_SLOTS:
     // Only changed texts are drawn again; the result must be the same as drawing everything.
     void changedFiguresLookLikeNewOnes()
     {
-        auto figures = normalFigures();
+        auto figures = viewFigures();
         FlowView changed;
         changed.resize(931, 431);
         changed.setFigures(figures);
@@ -180,7 +180,7 @@ private Q_SLOTS:
     {
         FlowView view;
         view.resize(931, 431);
-        view.setFigures(normalFigures());
+        view.setFigures(viewFigures());
         const QImage dark = view.grab().toImage();
         Theme::lightTheme().applyTo(*qApp);
         const QImage light = view.grab().toImage();
@@ -204,7 +204,7 @@ private Q_SLOTS:
         FlowView view;
         view.resize(931, 431);
         view.show();
-        view.setFigures(normalFigures());
+        view.setFigures(viewFigures());
         view.setReducedMotion(true);
         view.advance(1s);
         view.addRequests(batchOf(Outcome::Hit, 3), 0, 1s);
@@ -248,7 +248,7 @@ private Q_SLOTS:
     {
         FlowView view;
         view.resize(931, 431);
-        view.setFigures(normalFigures());
+        view.setFigures(viewFigures());
         view.show();
         const QSignalSpy activated(&view, &FlowView::nodeActivated);
         const auto &layout = view.flowLayout();
@@ -274,7 +274,7 @@ private Q_SLOTS:
     {
         FlowView view;
         view.resize(931, 431);
-        view.setFigures(normalFigures());
+        view.setFigures(viewFigures());
         view.show();
         QAccessibleInterface *whole = QAccessible::queryAccessibleInterface(&view);
         QVERIFY(whole);

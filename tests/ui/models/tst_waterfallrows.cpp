@@ -25,7 +25,7 @@ Request miss(const std::string &key, std::uint8_t operation = 0, Duration query 
     return request;
 }
 
-struct Feed
+struct WaterfallFeed
 {
     EventQueue queue;
     Store store;
@@ -107,7 +107,7 @@ private Q_SLOTS:
 
     void aMissStaysForTwoSeconds()
     {
-        Feed feed;
+        WaterfallFeed feed;
         ShownMiss shown;
         QVERIFY(!shown.update(feed.store, 1s, false));
         feed.push(miss("first"), 1s);
@@ -125,7 +125,7 @@ private Q_SLOTS:
 
     void theSlowestOperationComesFirst()
     {
-        Feed feed;
+        WaterfallFeed feed;
         ShownMiss shown;
         feed.push(miss("slow", 3, 41ms), 1s);
         feed.push(miss("quick", 1, 300us), 2s);

@@ -24,7 +24,7 @@ using namespace tierlens;
 using namespace std::chrono_literals;
 
 namespace {
-QString words(const char *text) { return QString::fromUtf8(text); }
+QString keyWords(const char *text) { return QString::fromUtf8(text); }
 
 Event fill(const std::string &name, Duration ttl, SinceStart at)
 {
@@ -61,7 +61,7 @@ struct Shown
         for (int i = 0; i < keys; ++i)
             events.push_back(fill(name(i), std::chrono::seconds(100 + i), 0s));
         append(store, std::move(events), 0s);
-        panel.emplace(store, words("tierlens:"));
+        panel.emplace(store, keyWords("tierlens:"));
         panel->resize(357, 926);
         panel->show();
         panel->refresh(0s);
@@ -96,7 +96,7 @@ struct Shown
     QPushButton *button(const char *text) const
     {
         for (auto *candidate : panel->findChildren<QPushButton *>()) {
-            if (candidate->text() == words(text))
+            if (candidate->text() == keyWords(text))
                 return candidate;
         }
         qFatal("no such button");
@@ -128,17 +128,17 @@ private Q_SLOTS:
         QSignalSpy selected(&*shown.panel, &KeysPanel::selectionChanged);
         shown.click(2);
         QCOMPARE(selected.size(), 1);
-        QCOMPARE(selected[0][0].toString(), words("tierlens:k002"));
+        QCOMPARE(selected[0][0].toString(), keyWords("tierlens:k002"));
         shown.view->setFocus();
         QTest::keyClick(shown.view, Qt::Key_Down);
-        QCOMPARE(shown.panel->selectedKey(), words("tierlens:k003"));
+        QCOMPARE(shown.panel->selectedKey(), keyWords("tierlens:k003"));
         QTest::keyClick(shown.view, Qt::Key_End);
-        QCOMPARE(shown.panel->selectedKey(), words("tierlens:k039"));
+        QCOMPARE(shown.panel->selectedKey(), keyWords("tierlens:k039"));
         QVERIFY(shown.view->viewport()->rect().contains(
             shown.view->visualRect(shown.view->currentIndex())));
         QTest::keyClick(shown.view, Qt::Key_PageUp);
         QTest::keyClick(shown.view, Qt::Key_Home);
-        QCOMPARE(shown.panel->selectedKey(), words("tierlens:k000"));
+        QCOMPARE(shown.panel->selectedKey(), keyWords("tierlens:k000"));
         QCOMPARE(shown.view->verticalScrollBar()->value(), 0);
     }
 
@@ -150,20 +150,20 @@ private Q_SLOTS:
             refresh(&*shown.panel, &KeysPanel::refreshKey);
         for (const char *text : {"Invalidate", "Expire now", "Refresh"}) {
             QVERIFY(!shown.button(text)->isEnabled());
-            QCOMPARE(shown.button(text)->toolTip(), words("Select a key first."));
-            QCOMPARE(shown.button(text)->accessibleDescription(), words("Select a key first."));
+            QCOMPARE(shown.button(text)->toolTip(), keyWords("Select a key first."));
+            QCOMPARE(shown.button(text)->accessibleDescription(), keyWords("Select a key first."));
         }
         shown.click(1);
         QTest::mouseClick(shown.button("Invalidate"), Qt::LeftButton);
         QTest::keyClick(shown.button("Expire now"), Qt::Key_Space);
         QTest::mouseClick(shown.button("Refresh"), Qt::LeftButton);
-        QCOMPARE(invalidate.value(0).value(0).toString(), words("tierlens:k001"));
-        QCOMPARE(expire.value(0).value(0).toString(), words("tierlens:k001"));
-        QCOMPARE(refresh.value(0).value(0).toString(), words("tierlens:k001"));
+        QCOMPARE(invalidate.value(0).value(0).toString(), keyWords("tierlens:k001"));
+        QCOMPARE(expire.value(0).value(0).toString(), keyWords("tierlens:k001"));
+        QCOMPARE(refresh.value(0).value(0).toString(), keyWords("tierlens:k001"));
 
-        shown.panel->setBlocked(words("Redis does not answer."));
+        shown.panel->setBlocked(keyWords("Redis does not answer."));
         QVERIFY(!shown.button("Refresh")->isEnabled());
-        QCOMPARE(shown.button("Refresh")->toolTip(), words("Redis does not answer."));
+        QCOMPARE(shown.button("Refresh")->toolTip(), keyWords("Redis does not answer."));
         shown.panel->setBlocked({});
         QVERIFY(shown.button("Invalidate")->isEnabled());
     }
@@ -175,21 +175,21 @@ private Q_SLOTS:
         QSignalSpy selected(&*shown.panel, &KeysPanel::selectionChanged);
         append(shown.store, {drop("k000"), drop("k001"), fill("k010", 1s, 1s)}, 1s);
         shown.panel->refresh(1s);
-        QCOMPARE(shown.at(0), words("k010"));
+        QCOMPARE(shown.at(0), keyWords("k010"));
         QCOMPARE(shown.view->currentIndex().row(), 3);
-        QCOMPARE(shown.panel->selectedKey(), words("tierlens:k004"));
+        QCOMPARE(shown.panel->selectedKey(), keyWords("tierlens:k004"));
 
         // Gone, it stays chosen; back again, it is where it belongs.
         append(shown.store, {drop("k004")}, 2s);
         shown.panel->refresh(2s);
-        QCOMPARE(shown.panel->selectedKey(), words("tierlens:k004"));
+        QCOMPARE(shown.panel->selectedKey(), keyWords("tierlens:k004"));
         QVERIFY(!shown.view->currentIndex().isValid());
-        QVERIFY(shown.says(words("Not in Redis now.")));
+        QVERIFY(shown.says(keyWords("Not in Redis now.")));
         QVERIFY(!shown.button("Invalidate")->isEnabled());
         QVERIFY(shown.button("Refresh")->isEnabled());
         append(shown.store, {fill("k004", 2000s, 3s)}, 3s);
         shown.panel->refresh(3s);
-        QCOMPARE(shown.view->currentIndex().data().toString(), words("k004"));
+        QCOMPARE(shown.view->currentIndex().data().toString(), keyWords("k004"));
         QCOMPARE(shown.view->currentIndex().row(), shown.rows() - 1);
         QVERIFY(shown.button("Invalidate")->isEnabled());
         QCOMPARE(selected.size(), 0); // it was the same key all the time
@@ -204,13 +204,13 @@ private Q_SLOTS:
             events.push_back(drop(Shown::name(i)));
         append(shown.store, std::move(events), 1s);
         shown.panel->refresh(1s);
-        QCOMPARE(shown.at(30), words("k050"));
+        QCOMPARE(shown.at(30), keyWords("k050"));
         QCOMPARE(shown.view->verticalScrollBar()->value(), 30 * shown.view->rowHeight() + 7);
         // At the top one stays at the top.
         shown.view->verticalScrollBar()->setValue(0);
         append(shown.store, {fill("first", 1s, 2s)}, 2s);
         shown.panel->refresh(2s);
-        QCOMPARE(shown.at(0), words("first"));
+        QCOMPARE(shown.at(0), keyWords("first"));
         QCOMPARE(shown.view->verticalScrollBar()->value(), 0);
     }
 
@@ -222,18 +222,18 @@ private Q_SLOTS:
         append(shown.store, {drop("k000"), fill("new", 1s, 1s)}, 1s);
         shown.panel->refresh(1s);
         QCOMPARE(shown.rows(), 20);
-        QCOMPARE(shown.at(0), words("k000"));
+        QCOMPARE(shown.at(0), keyWords("k000"));
         QVERIFY(shown.view->model()->index(0, 0).data(KeyModel::GoneRole).toBool());
-        QVERIFY(shown.says(words("20 · order held")));
+        QVERIFY(shown.says(keyWords("20 · order held")));
         QCOMPARE(
-            shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), words("1:42"));
+            shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), keyWords("1:42"));
         shown.panel->refresh(21s); // bars go on
         QCOMPARE(
-            shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), words("1:22"));
+            shown.view->model()->index(3, 0).data(KeyModel::TtlRole).toString(), keyWords("1:22"));
         shown.leave();
         shown.panel->refresh(22s);
-        QCOMPARE(shown.at(0), words("new"));
-        QVERIFY(shown.says(words("20")));
+        QCOMPARE(shown.at(0), keyWords("new"));
+        QVERIFY(shown.says(keyWords("20")));
     }
 
     void syncsTwiceASecondAtMost()
@@ -256,18 +256,19 @@ private Q_SLOTS:
         Shown shown(12);
         auto *filter = shown.panel->findChild<QLineEdit *>();
         shown.panel->focusFilter();
-        QTest::keyClicks(filter, words("k00*"));
+        QTest::keyClicks(filter, keyWords("k00*"));
         QCOMPARE(shown.rows(), 10);
-        QVERIFY(shown.says(words("10 of 12")));
-        QTest::keyClicks(filter, words("x"));
+        QVERIFY(shown.says(keyWords("10 of 12")));
+        QTest::keyClicks(filter, keyWords("x"));
         QCOMPARE(shown.rows(), 0);
-        QVERIFY(shown.view->accessibleDescription().startsWith(words("No key matches “k00*x”.")));
+        QVERIFY(
+            shown.view->accessibleDescription().startsWith(keyWords("No key matches “k00*x”.")));
         filter->clear();
         QCOMPARE(shown.rows(), 12);
-        QCOMPARE(shown.says(words("12")), true);
+        QCOMPARE(shown.says(keyWords("12")), true);
 
         Shown empty(0);
-        QVERIFY(empty.view->accessibleDescription().contains(words("no keys")));
+        QVERIFY(empty.view->accessibleDescription().contains(keyWords("no keys")));
     }
 
     void aFilterKeepsTheSelection()
@@ -275,13 +276,13 @@ private Q_SLOTS:
         Shown shown(12);
         shown.click(7);
         auto *filter = shown.panel->findChild<QLineEdit *>();
-        filter->setText(words("k007"));
+        filter->setText(keyWords("k007"));
         QCOMPARE(shown.view->currentIndex().row(), 0);
-        filter->setText(words("k001"));
+        filter->setText(keyWords("k001"));
         QVERIFY(!shown.view->currentIndex().isValid());
         filter->clear();
         QCOMPARE(shown.view->currentIndex().row(), 7);
-        QCOMPARE(shown.panel->selectedKey(), words("tierlens:k007"));
+        QCOMPARE(shown.panel->selectedKey(), keyWords("tierlens:k007"));
     }
 
     void sortMenu()
@@ -294,8 +295,8 @@ private Q_SLOTS:
         append(shown.store, {fill("a", 1000s, 1s)}, 1s);
         menu->actions()[1]->trigger();
         menu->close();
-        QCOMPARE(shown.at(0), words("a"));
-        QCOMPARE(sort->accessibleName(), words("Order of the keys: name"));
+        QCOMPARE(shown.at(0), keyWords("a"));
+        QCOMPARE(sort->accessibleName(), keyWords("Order of the keys: name"));
     }
 
     void copiesTheKey()
@@ -303,7 +304,7 @@ private Q_SLOTS:
         Shown shown(5);
         shown.click(3);
         QTest::keyClick(shown.view, Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QApplication::clipboard()->text(), words("tierlens:k003"));
+        QCOMPARE(QApplication::clipboard()->text(), keyWords("tierlens:k003"));
         QApplication::clipboard()->clear();
         Q_EMIT shown.view->customContextMenuRequested({20, 20});
         QMenu *menu = nullptr;
@@ -312,14 +313,14 @@ private Q_SLOTS:
             menu = child;
         QVERIFY(menu);
         menu->actions()[0]->trigger();
-        QCOMPARE(QApplication::clipboard()->text(), words("tierlens:k003"));
+        QCOMPARE(QApplication::clipboard()->text(), keyWords("tierlens:k003"));
         QSignalSpy refresh(&*shown.panel, &KeysPanel::refreshKey);
         QSignalSpy plan(&*shown.panel, &KeysPanel::planKey);
         menu->actions().at(menu->actions().size() - 2)->trigger();
         QCOMPARE(refresh.size(), 1);
         menu->actions().last()->trigger();
         QCOMPARE(plan.size(), 1);
-        QCOMPARE(plan[0][0].toString(), words("tierlens:k003"));
+        QCOMPARE(plan[0][0].toString(), keyWords("tierlens:k003"));
         menu->close();
     }
 
@@ -337,16 +338,16 @@ private Q_SLOTS:
         const auto plain
             = [](QString text) { return text.replace(QChar(0x202f), QLatin1Char(' ')); };
         QCOMPARE(plain(KeyDetails::countsText(row)),
-            words("\"511204\" · 72 bytes · 1 204 hits · filled 3 times"));
-        QCOMPARE(KeyDetails::stateText(row, 28s), words("version 7 · nothing newer known"));
-        QCOMPARE(KeyDetails::expiryText(row, 28s), words("expires in 12.0 s of 30.0 s"));
+            keyWords("\"511204\" · 72 bytes · 1 204 hits · filled 3 times"));
+        QCOMPARE(KeyDetails::stateText(row, 28s), keyWords("version 7 · nothing newer known"));
+        QCOMPARE(KeyDetails::expiryText(row, 28s), keyWords("expires in 12.0 s of 30.0 s"));
         row.truthVersion = 8;
         row.staleSince = 25s;
-        QCOMPARE(
-            KeyDetails::stateText(row, 28s), words("version 7, Postgres has 8 · stale for 3.0 s"));
+        QCOMPARE(KeyDetails::stateText(row, 28s),
+            keyWords("version 7, Postgres has 8 · stale for 3.0 s"));
         row.value = std::string(38, 'x');
         row.size = 4000;
-        QVERIFY(KeyDetails::valueText(row).endsWith(words("…\"")));
+        QVERIFY(KeyDetails::valueText(row).endsWith(keyWords("…\"")));
     }
 
     void screenReadersSeeTheRows()
@@ -357,7 +358,7 @@ private Q_SLOTS:
         QCOMPARE(list->tableInterface()->rowCount(), 3);
         auto *cell = list->tableInterface()->cellAt(1, 0);
         QVERIFY(cell);
-        QVERIFY(cell->text(QAccessible::Name).startsWith(words("k001, string, expires in")));
+        QVERIFY(cell->text(QAccessible::Name).startsWith(keyWords("k001, string, expires in")));
         QCOMPARE(cell->rect().height(), shown.view->rowHeight());
     }
 
@@ -375,7 +376,7 @@ private Q_SLOTS:
                 now);
             shown.panel->refresh(now);
             QCOMPARE(shown.rows(), static_cast<int>(shown.store.keys().rows().size()));
-            QCOMPARE(shown.panel->selectedKey(), words("tierlens:k005"));
+            QCOMPARE(shown.panel->selectedKey(), keyWords("tierlens:k005"));
             QCOMPARE(shown.view->currentIndex().isValid(),
                 shown.store.keys().find("tierlens:k005") != nullptr);
         }

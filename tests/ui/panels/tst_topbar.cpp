@@ -14,17 +14,16 @@
 using namespace tierlens;
 using namespace std::chrono_literals;
 
-Q_DECLARE_METATYPE(tierlens::TrafficSettings)
 Q_DECLARE_METATYPE(tierlens::ThemeChoice)
 
 namespace {
-QString words(const char *text) { return QString::fromUtf8(text); }
+QString barWords(const char *text) { return QString::fromUtf8(text); }
 QString plain(QString text) { return text.replace(QChar(0x202f), QLatin1Char(' ')); }
 
-template <typename W> W *named(QWidget &in, const char *name)
+template <typename W> W *barNamed(QWidget &in, const char *name)
 {
     for (auto *child : in.findChildren<W *>()) {
-        if (child->accessibleName().startsWith(words(name)))
+        if (child->accessibleName().startsWith(barWords(name)))
             return child;
     }
     qFatal("no widget called %s", name);
@@ -52,14 +51,14 @@ private Q_SLOTS:
         QTest::addColumn<double>("measured");
         QTest::addColumn<bool>("running");
         QTest::addColumn<QString>("text");
-        QTest::newRow("as wanted") << 400.0 << 398.0 << true << words("400/s");
-        QTest::newRow("a tenth off is well") << 400.0 << 361.0 << true << words("400/s");
-        QTest::newRow("less") << 400.0 << 312.0 << true << words("400/s · now 312/s");
-        QTest::newRow("more") << 400.0 << 460.0 << true << words("400/s · now 460/s");
-        QTest::newRow("not measured") << 20'000.0 << -1.0 << true << words("20 000/s");
-        QTest::newRow("max") << 0.0 << 21'340.0 << true << words("max · 21 340/s");
-        QTest::newRow("max at first") << 0.0 << -1.0 << true << words("max");
-        QTest::newRow("paused") << 400.0 << 0.0 << false << words("paused");
+        QTest::newRow("as wanted") << 400.0 << 398.0 << true << barWords("400/s");
+        QTest::newRow("a tenth off is well") << 400.0 << 361.0 << true << barWords("400/s");
+        QTest::newRow("less") << 400.0 << 312.0 << true << barWords("400/s · now 312/s");
+        QTest::newRow("more") << 400.0 << 460.0 << true << barWords("400/s · now 460/s");
+        QTest::newRow("not measured") << 20'000.0 << -1.0 << true << barWords("20 000/s");
+        QTest::newRow("max") << 0.0 << 21'340.0 << true << barWords("max · 21 340/s");
+        QTest::newRow("max at first") << 0.0 << -1.0 << true << barWords("max");
+        QTest::newRow("paused") << 400.0 << 0.0 << false << barWords("paused");
     }
     void rateLabel()
     {
@@ -87,7 +86,7 @@ private Q_SLOTS:
         QFETCH(bool, broken);
         QWidget window;
         TopBar bar(&window);
-        bar.setConnection(words("Sandbox"));
+        bar.setConnection(barWords("Sandbox"));
         bar.setServers(
             broken ? servers(State::Frozen, State::Loading) : servers(State::Up, State::Up));
         bar.setMeasuredRate(broken ? 31 : 400);
@@ -118,30 +117,30 @@ private Q_SLOTS:
         bar.resize(1600, 52);
         bar.show();
         QSignalSpy changed(&bar, &TopBar::trafficChanged);
-        auto *pause = named<Pill>(bar, "Pause");
+        auto *pause = barNamed<Pill>(bar, "Pause");
         QTest::mouseClick(pause, Qt::LeftButton);
         QCOMPARE(changed.size(), 1);
         QVERIFY(!changed[0][0].value<TrafficSettings>().running);
-        QCOMPARE(pause->accessibleName(), words("Resume the traffic"));
+        QCOMPARE(pause->accessibleName(), barWords("Resume the traffic"));
         pause->setFocus();
         QTest::keyClick(pause, Qt::Key_Space);
         QVERIFY(changed[1][0].value<TrafficSettings>().running);
 
-        auto *rate = named<LogSlider>(bar, "Requests per second");
+        auto *rate = barNamed<LogSlider>(bar, "Requests per second");
         QTest::keyClick(rate, Qt::Key_Right);
         QCOMPARE(changed[2][0].value<TrafficSettings>().rate, 500.0);
         QTest::keyClick(rate, Qt::Key_End);
         QCOMPARE(changed[3][0].value<TrafficSettings>().rate, 0.0); // as fast as it goes
-        QCOMPARE(rate->accessibleName(), words("Requests per second: max"));
+        QCOMPARE(rate->accessibleName(), barWords("Requests per second: max"));
 
-        auto *clients = named<Pill>(bar, "Clients: 16");
+        auto *clients = barNamed<Pill>(bar, "Clients: 16");
         QTest::mouseClick(clients, Qt::LeftButton);
         auto *menu = clients->findChild<QMenu *>();
         QTRY_VERIFY(menu->isVisible());
         menu->actions().last()->trigger();
         menu->close();
         QCOMPARE(changed[4][0].value<TrafficSettings>().clients, 64);
-        QCOMPARE(clients->text(), words("64 clients"));
+        QCOMPARE(clients->text(), barWords("64 clients"));
 
         TrafficSettings told;
         told.rate = 100;
@@ -149,18 +148,18 @@ private Q_SLOTS:
         bar.setTraffic(told);
         QCOMPARE(changed.size(), 5);
         QCOMPARE(rate->step(), 100.0);
-        QCOMPARE(clients->text(), words("1 client"));
+        QCOMPARE(clients->text(), barWords("1 client"));
     }
 
     void modesThatAreNotThereSaySo()
     {
         TopBar bar;
         bar.resize(1600, 52);
-        QVERIFY(named<Pill>(bar, "Mode: Demo")->isChecked());
+        QVERIFY(barNamed<Pill>(bar, "Mode: Demo")->isChecked());
         for (const char *mode : {"Mode: Tap", "Mode: Replay"}) {
-            auto *pill = named<Pill>(bar, mode);
+            auto *pill = barNamed<Pill>(bar, mode);
             QVERIFY(!pill->isEnabled());
-            QVERIFY(pill->toolTip().contains(words("not in this version")));
+            QVERIFY(pill->toolTip().contains(barWords("not in this version")));
         }
     }
 
@@ -169,12 +168,12 @@ private Q_SLOTS:
         TopBar bar;
         bar.resize(1600, 52);
         const QSignalSpy asked(&bar, &TopBar::watchRequested);
-        auto *watch = named<Pill>(bar, "Mode: Watch");
+        auto *watch = barNamed<Pill>(bar, "Mode: Watch");
         QVERIFY(watch->isEnabled());
         watch->click();
         QCOMPARE(asked.size(), 1);
         QVERIFY(!watch->isChecked()); // this one stays what it is
-        QVERIFY(named<Pill>(bar, "Mode: Demo")->isChecked());
+        QVERIFY(barNamed<Pill>(bar, "Mode: Demo")->isChecked());
     }
 
     void theConnectionTellsItsState()
@@ -182,14 +181,15 @@ private Q_SLOTS:
         TopBar bar;
         bar.resize(1600, 52);
         bar.show();
-        bar.setConnection(words("Sandbox"));
+        bar.setConnection(barWords("Sandbox"));
         bar.setServers(servers(State::Up, State::Up));
-        auto *pill = named<ConnectionPill>(bar, "Connection: Sandbox");
-        QCOMPARE(
-            pill->accessibleDescription(), words("Redis 7.0: connected, PostgreSQL 15: connected"));
+        auto *pill = barNamed<ConnectionPill>(bar, "Connection: Sandbox");
+        QCOMPARE(pill->accessibleDescription(),
+            barWords("Redis 7.0: connected, PostgreSQL 15: connected"));
         const int calm = pill->sizeHint().width();
         bar.setServers(servers(State::Frozen, State::Lost));
-        QCOMPARE(pill->accessibleDescription(), words("Redis 7.0: no answer, PostgreSQL 15: lost"));
+        QCOMPARE(
+            pill->accessibleDescription(), barWords("Redis 7.0: no answer, PostgreSQL 15: lost"));
         QVERIFY(pill->sizeHint().width() > calm); // the word is on the screen too
         QSignalSpy menu(&bar, &TopBar::connectionMenuRequested);
         QTest::keyClick(pill, Qt::Key_Return);
@@ -204,22 +204,22 @@ private Q_SLOTS:
         bar.show();
         QSignalSpy search(&bar, &TopBar::searchRequested), present(&bar, &TopBar::presentRequested),
             theme(&bar, &TopBar::themeChosen);
-        QTest::mouseClick(named<Pill>(bar, "Search"), Qt::LeftButton);
+        QTest::mouseClick(barNamed<Pill>(bar, "Search"), Qt::LeftButton);
         QCOMPARE(search.size(), 1);
-        auto *presenting = named<Pill>(bar, "Present");
+        auto *presenting = barNamed<Pill>(bar, "Present");
         QTest::mouseClick(presenting, Qt::LeftButton);
         QCOMPARE(present.size(), 1);
-        bar.setPresentBlocked(words("Not in this version yet."));
+        bar.setPresentBlocked(barWords("Not in this version yet."));
         QTest::mouseClick(presenting, Qt::LeftButton);
         QCOMPARE(present.size(), 1);
-        QCOMPARE(presenting->toolTip(), words("Not in this version yet."));
+        QCOMPARE(presenting->toolTip(), barWords("Not in this version yet."));
 
-        auto *themes = named<Pill>(bar, "Theme: like the system");
+        auto *themes = barNamed<Pill>(bar, "Theme: like the system");
         auto *menu = themes->findChild<QMenu *>();
         menu->actions()[2]->trigger();
         QCOMPARE(theme.size(), 1);
         QCOMPARE(theme[0][0].value<ThemeChoice>(), ThemeChoice::Light);
-        QCOMPARE(themes->accessibleName(), words("Theme: light"));
+        QCOMPARE(themes->accessibleName(), barWords("Theme: light"));
     }
 
     void everyControlHasANameAndTakesTheFocus()

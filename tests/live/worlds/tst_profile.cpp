@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "smallworld.h"
+#include "support/smallworld.h"
 
 #include <QTest>
 

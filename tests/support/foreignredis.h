@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "live/watchedservers.h"
 #include "redis/redisconnection.h"
 #include "support/foreignclient.h"
 #include "support/testservers.h"
+#include "support/watchedservers.h"
 
 namespace tierlens::test {
 

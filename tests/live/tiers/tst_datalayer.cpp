@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/durationtext.h"
-#include "smallworld.h"
+#include "support/smallworld.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/questions.h"
-#include "smallworld.h"
 #include "store/savings.h"
+#include "support/smallworld.h"
 #include "worlds/assistant.h"
 
 #include <QTest>

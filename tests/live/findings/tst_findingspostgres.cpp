@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What goes wrong with a real PostgreSQL, provoked for real, is found and said.
-#include "live/watchedservers.h"
 #include "postgres/postgresconnection.h"
 #include "support/testservers.h"
+#include "support/watchedservers.h"
 
 #include <atomic>
 #include <thread>

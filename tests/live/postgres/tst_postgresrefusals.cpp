@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-PostgresOptions optionsFor(const std::string &connection)
+PostgresOptions refusedOptions(const std::string &connection)
 {
     PostgresOptions options;
     options.connection = connection;
@@ -48,7 +48,7 @@ private Q_SLOTS:
             QStringLiteral("superuser_reserved_connections=1")};
         QVERIFY(m_server.start());
         m_place = m_server.folder().toStdString();
-        PostgresConnection owner(optionsFor(m_server.connection()));
+        PostgresConnection owner(refusedOptions(m_server.connection()));
         QVERIFY(owner.run("CREATE ROLE anya LOGIN PASSWORD 's3cret'; CREATE TABLE t(x int)")
                     .has_value());
         // From now on, only the owner gets in without a password.
@@ -56,7 +56,8 @@ private Q_SLOTS:
             {QStringLiteral("local all demo trust"), QStringLiteral("local all anya scram-sha-256"),
                 QStringLiteral("host all demo 127.0.0.1/32 trust")}));
         QVERIFY(owner.run("SELECT pg_reload_conf()").has_value());
-        QTRY_VERIFY(PostgresConnection(optionsFor(asAnya("wrong"))).open().has_value() == false);
+        QTRY_VERIFY(
+            PostgresConnection(refusedOptions(asAnya("wrong"))).open().has_value() == false);
     }
 
     void passwords();
@@ -85,18 +86,18 @@ private:
 
 void TestPostgresRefusals::passwords()
 {
-    PostgresConnection right(optionsFor(asAnya("s3cret")));
+    PostgresConnection right(refusedOptions(asAnya("s3cret")));
     QVERIFY(right.open().has_value());
     QVERIFY(right.shown().find("s3cret") == std::string::npos);
-    PostgresConnection wrong(optionsFor(asAnya("s3cret-not")));
+    PostgresConnection wrong(refusedOptions(asAnya("s3cret-not")));
     const auto bad = wrong.open();
     QVERIFY(!bad.has_value());
     QCOMPARE(bad.error().kind, ErrorKind::Denied);
     QCOMPARE(bad.error().code, std::string("28P01"));
     QVERIFY(isPlain(bad.error(), m_place));
     QVERIFY(!wrong.isOpen());
-    PostgresConnection none(optionsFor("host=" + m_place + " port=" + m_server.port().toStdString()
-        + " user=anya dbname=postgres passfile=/none"));
+    PostgresConnection none(refusedOptions("host=" + m_place
+        + " port=" + m_server.port().toStdString() + " user=anya dbname=postgres passfile=/none"));
     const auto without = none.open();
     QCOMPARE(without.error().kind, ErrorKind::Denied);
     QVERIFY(isPlain(without.error(), m_place));
@@ -104,7 +105,7 @@ void TestPostgresRefusals::passwords()
 
 void TestPostgresRefusals::noRule()
 {
-    PostgresConnection postgres(optionsFor(
+    PostgresConnection postgres(refusedOptions(
         "postgresql://anya:s3cret@127.0.0.1:" + m_server.port().toStdString() + "/postgres"));
     const auto done = postgres.open();
     QCOMPARE(done.error().kind, ErrorKind::Denied);
@@ -115,7 +116,8 @@ void TestPostgresRefusals::noRule()
 
 void TestPostgresRefusals::noSuchUserOrDatabase()
 {
-    PostgresConnection database(optionsFor(m_server.connection(QStringLiteral("dbname=nowhere"))));
+    PostgresConnection database(
+        refusedOptions(m_server.connection(QStringLiteral("dbname=nowhere"))));
     const auto done = database.open();
     QCOMPARE(done.error().kind, ErrorKind::Refused);
     QCOMPARE(done.error().code, std::string("3D000"));
@@ -125,7 +127,7 @@ void TestPostgresRefusals::noSuchUserOrDatabase()
 
 void TestPostgresRefusals::noRight()
 {
-    PostgresConnection postgres(optionsFor(asAnya("s3cret")));
+    PostgresConnection postgres(refusedOptions(asAnya("s3cret")));
     const auto refused = postgres.run("SELECT * FROM t");
     QCOMPARE(refused.error().kind, ErrorKind::Denied);
     QCOMPARE(refused.error().code, std::string("42501"));
@@ -137,7 +139,7 @@ void TestPostgresRefusals::tooManyConnections()
     std::vector<std::unique_ptr<PostgresConnection>> many;
     Result<Done> last = Done{};
     while (last && many.size() < 20) {
-        many.push_back(std::make_unique<PostgresConnection>(optionsFor(asAnya("s3cret"))));
+        many.push_back(std::make_unique<PostgresConnection>(refusedOptions(asAnya("s3cret"))));
         last = many.back()->open();
     }
     QVERIFY(!last.has_value());
@@ -148,8 +150,8 @@ void TestPostgresRefusals::tooManyConnections()
 
 void TestPostgresRefusals::tlsWhereThereIsNone()
 {
-    PostgresConnection postgres(optionsFor("host=127.0.0.1 port=" + m_server.port().toStdString()
-        + " user=demo dbname=postgres sslmode=require"));
+    PostgresConnection postgres(refusedOptions("host=127.0.0.1 port="
+        + m_server.port().toStdString() + " user=demo dbname=postgres sslmode=require"));
     const auto done = postgres.open();
     QCOMPARE(done.error().kind, ErrorKind::Protocol);
     QVERIFY(isPlain(done.error(), "127.0.0.1"));
@@ -160,7 +162,7 @@ void TestPostgresRefusals::startingAndStopping()
 {
     TestPostgres server;
     QVERIFY(server.start());
-    PostgresConnection owner(optionsFor(server.connection()));
+    PostgresConnection owner(refusedOptions(server.connection()));
     QVERIFY(owner
                 .run("CREATE TABLE big AS SELECT n, repeat('x', 500) FROM "
                      "generate_series(1, 200000) n; CHECKPOINT")
@@ -173,7 +175,7 @@ void TestPostgresRefusals::startingAndStopping()
     Result<Done> done = Done{};
     const QDeadlineTimer deadline(20'000);
     do {
-        PostgresConnection postgres(optionsFor(server.connection()));
+        PostgresConnection postgres(refusedOptions(server.connection()));
         done = postgres.open();
         if (!done && done.error().code == "57P03") {
             wasNotReady = true;
@@ -219,7 +221,7 @@ void TestPostgresRefusals::addresses_data()
 void TestPostgresRefusals::addresses()
 {
     QFETCH(QString, connection);
-    PostgresConnection postgres(optionsFor(connection.toStdString()));
+    PostgresConnection postgres(refusedOptions(connection.toStdString()));
     const auto done = postgres.open();
     QVERIFY(!done.has_value());
     QTEST(int(done.error().kind), "kind");
@@ -270,7 +272,7 @@ void TestPostgresRefusals::otherServersBehindThePort()
     QFETCH(bool, hangsUp);
     QFETCH(QString, more);
     TalkingServer other({greeting, answer, hangsUp});
-    PostgresConnection postgres(optionsFor("host=127.0.0.1 port=" + std::to_string(other.port())
+    PostgresConnection postgres(refusedOptions("host=127.0.0.1 port=" + std::to_string(other.port())
         + " user=a password=s3cret " + more.toStdString()));
     const auto done = postgres.open();
     QVERIFY(!done.has_value());
@@ -288,7 +290,7 @@ void TestPostgresRefusals::redisBehindThePort()
         QStringLiteral("127.0.0.1")});
     QVERIFY(redis.start());
     PostgresConnection postgres(
-        optionsFor("host=127.0.0.1 port=" + std::to_string(port) + " user=a password=s3cret"));
+        refusedOptions("host=127.0.0.1 port=" + std::to_string(port) + " user=a password=s3cret"));
     const auto done = postgres.open();
     QVERIFY(!done.has_value());
     // Redis waits for the end of a line that never comes.

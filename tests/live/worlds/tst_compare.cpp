@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Experiments on real servers: both sides get the same requests, and what policies promise is seen.
-#include "smallworld.h"
+#include "support/smallworld.h"
 
 #include "experiment/comparer.h"
 #include "experiment/readymade.h"

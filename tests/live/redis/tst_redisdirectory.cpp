@@ -15,7 +15,7 @@ using namespace tierlens::test;
 
 namespace {
 
-RedisOptions optionsFor(const std::string &uri)
+RedisOptions directoryOptions(const std::string &uri)
 {
     const auto address = RedisAddress::parse(uri);
     if (!address)
@@ -61,7 +61,7 @@ Error errorOf(const RedisOptions &options)
     return error;
 }
 
-bool says(const Error &error, std::string_view words)
+bool tellsOf(const Error &error, std::string_view words)
 {
     const bool does = error.text.find(words) != error.text.npos;
     if (!does)
@@ -104,7 +104,7 @@ public:
                 return false;
         }
         // A Sentinel asks for replicas at once and then every ten seconds.
-        RedisConnection primary(optionsFor("redis://:s3cret@" + local(ports[0])));
+        RedisConnection primary(directoryOptions("redis://:s3cret@" + local(ports[0])));
         for (int i = 0; i < 200; ++i) {
             const auto info = primary.command({"INFO", "replication"});
             if (info && info->text().find("connected_slaves:2") != std::string_view::npos)
@@ -158,43 +158,43 @@ void TestRedisDirectory::oneServer()
 {
     TestRedis server;
     QVERIFY(server.start());
-    const auto found = RedisDirectory(optionsFor(server.uri() + "?db=3")).find();
+    const auto found = RedisDirectory(directoryOptions(server.uri() + "?db=3")).find();
     QVERIFY2(found.has_value(), found ? "" : found.error().text.c_str());
     QCOMPARE(found->mode, std::string("standalone"));
     QCOMPARE(found->primaries.size(), std::size_t{1});
     QCOMPARE(found->primaries[0].shown(), server.socket().toStdString() + "?db=3");
     QVERIFY(found->replicas.empty());
 
-    QCOMPARE(errorOf(optionsFor(server.uri() + "?db=99")).kind, ErrorKind::Usage);
+    QCOMPARE(errorOf(directoryOptions(server.uri() + "?db=99")).kind, ErrorKind::Usage);
     // Looking leaves no refusal in the server's statistics; the one is db 99's.
-    RedisConnection connection(optionsFor(server.uri()));
+    RedisConnection connection(directoryOptions(server.uri()));
     const auto errors = connection.command({"INFO", "errorstats"});
     QVERIFY(errors.has_value());
     QVERIFY(errors->text().find("errorstat_ERR:count=1\r") != std::string_view::npos);
 
     server.kill();
-    QCOMPARE(errorOf(optionsFor(server.uri())).kind, ErrorKind::Unreachable);
+    QCOMPARE(errorOf(directoryOptions(server.uri())).kind, ErrorKind::Unreachable);
 }
 
 void TestRedisDirectory::oneServerWithFewRights()
 {
     TestRedis server;
     QVERIFY(server.start());
-    RedisConnection admin(optionsFor(server.uri()));
+    RedisConnection admin(directoryOptions(server.uri()));
     QVERIFY(admin.command({"ACL", "SETUSER", "anya", "on", ">s3cret", "+cluster"}).has_value());
     QVERIFY(admin.command({"ACL", "SETUSER", "ben", "on", ">s3cret", "+get"}).has_value());
     const auto socket = server.socket().toStdString();
-    const auto found = RedisDirectory(optionsFor("unix://anya:s3cret@" + socket)).find();
+    const auto found = RedisDirectory(directoryOptions("unix://anya:s3cret@" + socket)).find();
     QVERIFY2(found.has_value(), found ? "" : found.error().text.c_str());
     QCOMPARE(found->mode, std::string("standalone"));
-    QCOMPARE(errorOf(optionsFor("unix://ben:s3cret@" + socket)).kind, ErrorKind::Denied);
+    QCOMPARE(errorOf(directoryOptions("unix://ben:s3cret@" + socket)).kind, ErrorKind::Denied);
 }
 
 void TestRedisDirectory::sentinels()
 {
     SentinelGroup group;
     QVERIFY(group.start());
-    const auto options = optionsFor(group.uri(":s3cret@", {0, 1, 2}, Guard));
+    const auto options = directoryOptions(group.uri(":s3cret@", {0, 1, 2}, Guard));
     RedisDirectory directory(options);
     std::optional<RedisNodes> nodes;
     const auto finds = [&](RedisDirectory &from) {
@@ -211,36 +211,37 @@ void TestRedisDirectory::sentinels()
 
     // What can be wrong with the address.
     const auto first = group.uri(":s3cret@", {0}, "/shop");
-    const auto locked = errorOf(optionsFor(first));
+    const auto locked = errorOf(directoryOptions(first));
     QCOMPARE(locked.kind, ErrorKind::Denied);
-    QVERIFY(says(locked, "sentinel-password"));
-    QVERIFY(says(locked, local(group.sentinels[0]->port()) + "/shop"));
-    QCOMPARE(errorOf(optionsFor(first + "?sentinel-password=s3cretx")).kind, ErrorKind::Denied);
-    const auto unknown
-        = errorOf(optionsFor(group.uri(":s3cret@", {0, 1}, "/mall?sentinel-password=s3cretguard")));
+    QVERIFY(tellsOf(locked, "sentinel-password"));
+    QVERIFY(tellsOf(locked, local(group.sentinels[0]->port()) + "/shop"));
+    QCOMPARE(
+        errorOf(directoryOptions(first + "?sentinel-password=s3cretx")).kind, ErrorKind::Denied);
+    const auto unknown = errorOf(
+        directoryOptions(group.uri(":s3cret@", {0, 1}, "/mall?sentinel-password=s3cretguard")));
     QCOMPARE(unknown.kind, ErrorKind::Usage);
-    QVERIFY(says(unknown, "/mall"));
-    const auto wrong = errorOf(optionsFor(group.uri(":s3cretx@", {0}, Guard)));
+    QVERIFY(tellsOf(unknown, "/mall"));
+    const auto wrong = errorOf(directoryOptions(group.uri(":s3cretx@", {0}, Guard)));
     QCOMPARE(wrong.kind, ErrorKind::Denied); // the server's, not the Sentinel's
-    QVERIFY(says(wrong, "Redis at " + local(group.ports[0])));
+    QVERIFY(tellsOf(wrong, "Redis at " + local(group.ports[0])));
     const auto asServer
-        = errorOf(optionsFor("redis://:s3cretguard@" + local(group.sentinels[0]->port())));
+        = errorOf(directoryOptions("redis://:s3cretguard@" + local(group.sentinels[0]->port())));
     QCOMPARE(asServer.kind, ErrorKind::Usage);
-    QVERIFY(says(asServer, "redis+sentinel://" + local(group.sentinels[0]->port())));
-    const auto noSentinel = errorOf(
-        optionsFor("redis+sentinel://" + local(group.ports[1]) + "/shop?sentinel-password=s3cret"));
-    QVERIFY(says(noSentinel, "None of the Sentinels"));
+    QVERIFY(tellsOf(asServer, "redis+sentinel://" + local(group.sentinels[0]->port())));
+    const auto noSentinel = errorOf(directoryOptions(
+        "redis+sentinel://" + local(group.ports[1]) + "/shop?sentinel-password=s3cret"));
+    QVERIFY(tellsOf(noSentinel, "None of the Sentinels"));
 
     // A user who may ask neither ROLE nor INFO takes the Sentinels' word.
-    RedisConnection admin(optionsFor("redis://:s3cret@" + local(group.ports[0])));
+    RedisConnection admin(directoryOptions("redis://:s3cret@" + local(group.ports[0])));
     QVERIFY(admin.command({"ACL", "SETUSER", "ben", "on", ">s3cret", "+get", "~*"}).has_value());
-    RedisDirectory ofBen(optionsFor(group.uri("ben:s3cret@", {0}, Guard)));
+    RedisDirectory ofBen(directoryOptions(group.uri("ben:s3cret@", {0}, Guard)));
     QVERIFY(finds(ofBen));
 
     // One that only knows the first Sentinel learns of the others, once they know each other.
-    RedisDirectory ofOne(optionsFor(group.uri(":s3cret@", {0}, Guard)));
+    RedisDirectory ofOne(directoryOptions(group.uri(":s3cret@", {0}, Guard)));
     RedisConnection watcher(
-        optionsFor("redis://:s3cretguard@" + local(group.sentinels[0]->port())));
+        directoryOptions("redis://:s3cretguard@" + local(group.sentinels[0]->port())));
     const auto knowsOthers = [&] {
         const auto others = watcher.command({"SENTINEL", "SENTINELS", "shop"});
         return others && others->size() == 2 && finds(ofOne);
@@ -266,12 +267,12 @@ void TestRedisDirectory::sentinels()
     group.sentinels[2]->kill();
     const auto gone = errorOf(options);
     QCOMPARE(gone.kind, ErrorKind::Unreachable);
-    QVERIFY(says(gone, local(group.sentinels[2]->port())));
+    QVERIFY(tellsOf(gone, local(group.sentinels[2]->port())));
 }
 
 void TestRedisDirectory::sentinelWithAnOldView()
 {
-    // Set up for a server that has become a replica since; it says so for some seconds.
+    // Set up for a server that has become a replica since; it tellsOf so for some seconds.
     TestRedis primary;
     QVERIFY(primary.start());
     const auto port = freePort();
@@ -281,17 +282,17 @@ void TestRedisDirectory::sentinelWithAnOldView()
     TestSentinel sentinel(port, 1);
     QVERIFY(sentinel.start());
     const auto place = local(sentinel.port());
-    const auto error = errorOf(optionsFor("redis+sentinel://" + place + "/shop"));
+    const auto error = errorOf(directoryOptions("redis+sentinel://" + place + "/shop"));
     QCOMPARE(error.kind, ErrorKind::NotReady);
-    QVERIFY(says(error, place + "/shop"));
-    QVERIFY(says(error, local(port)));
-    RedisConnection connection(optionsFor("redis+sentinel://" + place + "/shop"));
+    QVERIFY(tellsOf(error, place + "/shop"));
+    QVERIFY(tellsOf(error, local(port)));
+    RedisConnection connection(directoryOptions("redis+sentinel://" + place + "/shop"));
     const auto refused = connection.command({"GET", "a"});
     QVERIFY(!refused.has_value());
     QCOMPARE(refused.error().text, error.text);
 
-    replica.pause(); // frozen: told within the timeouts, whatever the Sentinel says
-    const auto frozen = errorOf(optionsFor("redis+sentinel://" + place + "/shop"));
+    replica.pause(); // frozen: told within the timeouts, whatever the Sentinel tellsOf
+    const auto frozen = errorOf(directoryOptions("redis+sentinel://" + place + "/shop"));
     QCOMPARE(frozen.kind, ErrorKind::Timeout);
     replica.resume();
 }
@@ -313,20 +314,20 @@ void TestRedisDirectory::cluster()
         = sorted({m_cluster->port(0), m_cluster->port(1), m_cluster->port(2)});
     const std::vector<quint16> replicas
         = sorted({m_cluster->port(3), m_cluster->port(4), m_cluster->port(5)});
-    const auto byNode = RedisDirectory(optionsFor(m_cluster->uri(1))).find();
+    const auto byNode = RedisDirectory(directoryOptions(m_cluster->uri(1))).find();
     QVERIFY2(byNode.has_value(), byNode ? "" : byNode.error().text.c_str());
     QCOMPARE(byNode->mode, std::string("cluster"));
     QCOMPARE(portsOf(byNode->primaries), primaries);
     QCOMPARE(portsOf(byNode->replicas), replicas);
     QCOMPARE(byNode->primaries[0].host, std::string("127.0.0.1"));
-    const auto bySocket = RedisDirectory(optionsFor(m_cluster->node(4).uri())).find();
+    const auto bySocket = RedisDirectory(directoryOptions(m_cluster->node(4).uri())).find();
     QVERIFY2(bySocket.has_value(), bySocket ? "" : bySocket.error().text.c_str());
     QCOMPARE(portsOf(bySocket->primaries), primaries);
     QVERIFY(bySocket->primaries[0].socket.empty());
 
     // What servers before 7 are asked gives the same, as soon as the replicas have told how far
     // they are.
-    const auto options = optionsFor(m_cluster->uri(2));
+    const auto options = directoryOptions(m_cluster->uri(2));
     RedisConnection connection(options);
     for (const bool hasShards : {true, false}) {
         const auto isSame = [&] {
@@ -338,9 +339,9 @@ void TestRedisDirectory::cluster()
         QTRY_VERIFY_WITH_TIMEOUT(isSame(), 10'000);
     }
 
-    const auto error = errorOf(optionsFor(m_cluster->uri(0) + "/3"));
+    const auto error = errorOf(directoryOptions(m_cluster->uri(0) + "/3"));
     QCOMPARE(error.kind, ErrorKind::Usage);
-    QVERIFY(says(error, "database 0 only"));
+    QVERIFY(tellsOf(error, "database 0 only"));
 
     // Each named node can be used as it is named.
     for (const auto *list : {&byNode->primaries, &byNode->replicas}) {
@@ -354,7 +355,7 @@ void TestRedisDirectory::cluster()
     // A node that belongs to no cluster yet is its own only primary.
     TestRedisCluster single(1, 0);
     QVERIFY(single.node(0).start());
-    const auto fresh = RedisDirectory(optionsFor(single.uri(0))).find();
+    const auto fresh = RedisDirectory(directoryOptions(single.uri(0))).find();
     QVERIFY(fresh.has_value());
     QCOMPARE(portsOf(fresh->primaries), std::vector<quint16>{single.port(0)});
     QCOMPARE(fresh->primaries[0].host, std::string("127.0.0.1"));
@@ -363,7 +364,8 @@ void TestRedisDirectory::cluster()
 void TestRedisDirectory::clusterNames()
 {
     QVERIFY(startCluster());
-    const auto options = optionsFor("redis://localhost:" + std::to_string(m_cluster->port(0)));
+    const auto options
+        = directoryOptions("redis://localhost:" + std::to_string(m_cluster->port(0)));
     RedisConnection connection(options);
     const auto set = [&](std::string_view name, std::string_view value) {
         return connection.command({"CONFIG", "SET", name, value}).has_value();
@@ -383,7 +385,7 @@ void TestRedisDirectory::clusterNames()
     QVERIFY(hosts("localhost"));
     QVERIFY(set("cluster-preferred-endpoint-type", "hostname"));
     for (int i = 0; i < m_cluster->size(); ++i) {
-        RedisConnection node(optionsFor(m_cluster->uri(i)));
+        RedisConnection node(directoryOptions(m_cluster->uri(i)));
         QVERIFY(node.command({"CONFIG", "SET", "cluster-announce-hostname", "redis.test"}));
     }
     QTRY_VERIFY_WITH_TIMEOUT(hosts("redis.test"), 10'000);
@@ -394,7 +396,7 @@ void TestRedisDirectory::clusterNames()
 void TestRedisDirectory::clusterFailover()
 {
     QVERIFY(startCluster());
-    RedisDirectory directory(optionsFor(m_cluster->uri(0)));
+    RedisDirectory directory(directoryOptions(m_cluster->uri(0)));
     auto found = directory.find();
     QVERIFY(found.has_value());
 
@@ -410,7 +412,7 @@ void TestRedisDirectory::clusterFailover()
     QVERIFY(!has(found->primaries, m_cluster->port(0)));
     QVERIFY(!has(found->replicas, m_cluster->port(0)));
     QCOMPARE(found->replicas.size(), std::size_t{2});
-    QCOMPARE(errorOf(optionsFor(m_cluster->uri(0))).kind, ErrorKind::Unreachable);
+    QCOMPARE(errorOf(directoryOptions(m_cluster->uri(0))).kind, ErrorKind::Unreachable);
 
     QVERIFY(m_cluster->node(0).start()); // back, as a replica
     const auto isBack = [&] {

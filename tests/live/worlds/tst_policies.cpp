@@ -2,7 +2,7 @@
 // Each policy's property, on real servers and with real concurrency.
 #include "core/requestcounts.h"
 #include "datalayer/truthlistener.h"
-#include "smallworld.h"
+#include "support/smallworld.h"
 
 #include <QTest>
 

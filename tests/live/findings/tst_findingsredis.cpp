@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What goes wrong with the memory and the keys of a real Redis, provoked for real, is found and
 // said.
-#include "live/watchedredis.h"
+#include "support/foreignredis.h"
 
 using namespace tierlens;
 using namespace tierlens::test;

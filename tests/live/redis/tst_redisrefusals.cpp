@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-RedisOptions optionsFor(const TestRedis &server, const std::string &login = {})
+RedisOptions refusedOptions(const TestRedis &server, const std::string &login = {})
 {
     const auto address = RedisAddress::parse("unix://" + login + server.socket().toStdString());
     if (!address)
@@ -59,7 +59,7 @@ void TestRedisRefusals::passwords()
 {
     TestRedis server({QStringLiteral("--requirepass"), QStringLiteral("s3cret")});
     QVERIFY(server.start());
-    RedisConnection without(optionsFor(server));
+    RedisConnection without(refusedOptions(server));
     const auto none = without.open();
     QVERIFY(!none.has_value());
     QCOMPARE(none.error().kind, ErrorKind::Denied);
@@ -67,15 +67,15 @@ void TestRedisRefusals::passwords()
     QVERIFY(isPlain(none.error(), server));
     QVERIFY(!without.isOpen());
 
-    RedisConnection wrong(optionsFor(server, ":s3cret-not@"));
+    RedisConnection wrong(refusedOptions(server, ":s3cret-not@"));
     const auto bad = wrong.open();
     QCOMPARE(bad.error().kind, ErrorKind::Denied);
     QCOMPARE(bad.error().code, std::string("WRONGPASS"));
     QVERIFY(isPlain(bad.error(), server));
 
-    RedisConnection right(optionsFor(server, ":s3cret@"));
+    RedisConnection right(refusedOptions(server, ":s3cret@"));
     QVERIFY(right.command({"PING"}).has_value());
-    RedisConnection named(optionsFor(server, "default:s3cret@"));
+    RedisConnection named(refusedOptions(server, "default:s3cret@"));
     QVERIFY(named.command({"PING"}).has_value());
 }
 
@@ -83,7 +83,7 @@ void TestRedisRefusals::passwordWhereNoneIsSet()
 {
     TestRedis server;
     QVERIFY(server.start());
-    RedisConnection redis(optionsFor(server, ":s3cret@"));
+    RedisConnection redis(refusedOptions(server, ":s3cret@"));
     const auto done = redis.open();
     QCOMPARE(done.error().kind, ErrorKind::Denied);
     QVERIFY(isPlain(done.error(), server));
@@ -95,9 +95,9 @@ void TestRedisRefusals::rights()
 {
     TestRedis server;
     QVERIFY(server.start());
-    RedisConnection owner(optionsFor(server));
+    RedisConnection owner(refusedOptions(server));
     QVERIFY(owner.command({"ACL", "SETUSER", "anya", "on", ">s3cret", "+get", "~*"}).has_value());
-    RedisConnection anya(optionsFor(server, "anya:s3cret@"));
+    RedisConnection anya(refusedOptions(server, "anya:s3cret@"));
     // She may not even name her connection; that must not keep her out.
     QVERIFY(anya.command({"GET", "a"}).has_value());
     const auto refused = anya.command({"SET", "a", "1"});
@@ -111,7 +111,7 @@ void TestRedisRefusals::noSuchDatabase()
 {
     TestRedis server;
     QVERIFY(server.start());
-    auto options = optionsFor(server);
+    auto options = refusedOptions(server);
     options.address.db = 99;
     RedisConnection redis(options);
     const auto done = redis.open();
@@ -124,9 +124,9 @@ void TestRedisRefusals::tooManyClients()
 {
     TestRedis server;
     QVERIFY(server.start());
-    RedisConnection first(optionsFor(server));
+    RedisConnection first(refusedOptions(server));
     QVERIFY(first.command({"CONFIG", "SET", "maxclients", "1"}).has_value());
-    RedisConnection second(optionsFor(server));
+    RedisConnection second(refusedOptions(server));
     const auto done = second.open();
     QCOMPARE(done.error().kind, ErrorKind::NotReady);
     QVERIFY(isPlain(done.error(), server));
@@ -139,7 +139,7 @@ void TestRedisRefusals::loading()
     TestRedis server;
     QVERIFY(server.start());
     {
-        RedisConnection redis(optionsFor(server));
+        RedisConnection redis(refusedOptions(server));
         for (int i = 0; i < 1000; ++i)
             QVERIFY(redis.append({"SET", "key" + std::to_string(i), "value"}).has_value());
         for (int i = 0; i < 1000; ++i)
@@ -151,7 +151,7 @@ void TestRedisRefusals::loading()
     server.arguments = {QStringLiteral("--key-load-delay"), QStringLiteral("1500"),
         QStringLiteral("--loading-process-events-interval-bytes"), QStringLiteral("1024")};
     QVERIFY(server.start());
-    RedisConnection redis(optionsFor(server));
+    RedisConnection redis(refusedOptions(server));
     const auto early = redis.command({"GET", "key1"});
     QVERIFY(!early.has_value());
     QCOMPARE(early.error().kind, ErrorKind::NotReady);
@@ -164,7 +164,7 @@ void TestRedisRefusals::cannotSave()
 {
     TestRedis server({QStringLiteral("--save"), QStringLiteral("3600 1")});
     QVERIFY(server.start());
-    RedisConnection redis(optionsFor(server));
+    RedisConnection redis(refusedOptions(server));
     QVERIFY(redis.command({"SET", "a", "1"}).has_value());
     const auto usual = QFile::permissions(server.folder());
     QVERIFY(QFile::setPermissions(server.folder(), QFile::ReadOwner | QFile::ExeOwner));
@@ -184,7 +184,7 @@ void TestRedisRefusals::outOfMemory()
     TestRedis server({QStringLiteral("--maxmemory"), QStringLiteral("1mb"),
         QStringLiteral("--maxmemory-policy"), QStringLiteral("noeviction")});
     QVERIFY(server.start());
-    RedisConnection redis(optionsFor(server));
+    RedisConnection redis(refusedOptions(server));
     const auto refused = redis.command({"SET", "a", std::string(1'000'000, 'x')});
     QVERIFY(!refused.has_value());
     QCOMPARE(refused.error().kind, ErrorKind::Refused);
@@ -198,7 +198,7 @@ void TestRedisRefusals::replica()
     TestRedis server(
         {QStringLiteral("--replicaof"), QStringLiteral("127.0.0.1"), QString::number(freePort())});
     QVERIFY(server.start());
-    RedisConnection redis(optionsFor(server));
+    RedisConnection redis(refusedOptions(server));
     const auto refused = redis.command({"SET", "a", "1"});
     QCOMPARE(refused.error().kind, ErrorKind::Refused);
     QCOMPARE(refused.error().code, std::string("READONLY"));
@@ -216,12 +216,12 @@ void TestRedisRefusals::cluster()
         {QStringLiteral("--port"), QString::number(freePort()), QStringLiteral("--cluster-enabled"),
             QStringLiteral("yes"), QStringLiteral("--cluster-port"), QString::number(freePort())});
     QVERIFY(server.start());
-    RedisConnection redis(optionsFor(server));
+    RedisConnection redis(refusedOptions(server));
     const auto down = redis.command({"GET", "a"});
     QCOMPARE(down.error().kind, ErrorKind::NotReady);
     QCOMPARE(down.error().code, std::string("CLUSTERDOWN"));
     QVERIFY(isPlain(down.error(), server));
-    auto options = optionsFor(server);
+    auto options = refusedOptions(server);
     options.address.db = 1;
     RedisConnection numbered(options);
     const auto done = numbered.open();
@@ -232,12 +232,12 @@ void TestRedisRefusals::busyScript()
 {
     TestRedis server({QStringLiteral("--busy-reply-threshold"), QStringLiteral("20")});
     QVERIFY(server.start());
-    auto quick = optionsFor(server);
+    auto quick = refusedOptions(server);
     quick.commandTimeout = 50ms;
     RedisConnection runner(quick);
     const auto endless = runner.command({"EVAL", "while true do end", "0"});
     QCOMPARE(endless.error().kind, ErrorKind::Timeout);
-    RedisConnection redis(optionsFor(server));
+    RedisConnection redis(refusedOptions(server));
     const auto refused = redis.command({"GET", "a"});
     QVERIFY(!refused.has_value());
     QCOMPARE(refused.error().kind, ErrorKind::NotReady);
@@ -252,7 +252,7 @@ void TestRedisRefusals::renamedAuth()
     // Redis repeats the words of a command it does not know, the password among them.
     TestRedis server({QStringLiteral("--rename-command"), QStringLiteral("AUTH"), QString()});
     QVERIFY(server.start());
-    RedisConnection redis(optionsFor(server, "anya:s3cret@"));
+    RedisConnection redis(refusedOptions(server, "anya:s3cret@"));
     const auto done = redis.open();
     QVERIFY(!done.has_value());
     QVERIFY(isPlain(done.error(), server));

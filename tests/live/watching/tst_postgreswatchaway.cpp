@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A watched server that restarts, freezes, has no connection left, or is a primary with a standby.
-#include "live/watchedpostgres.h"
 #include "support/testservers.h"
+#include "support/watchedpostgres.h"
 #include "watchpostgres/postgressession.h"
 
 #include <QDir>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Real servers that do their work well give no finding.
-#include "live/watchedservers.h"
 #include "support/foreignclient.h"
 #include "support/testservers.h"
+#include "support/watchedservers.h"
 
 #include <QProcess>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "live/watchedpostgres.h"
 #include "support/testservers.h"
+#include "support/watchedpostgres.h"
 #include "watchpostgres/postgressession.h"
 
 #include <QProcess>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real Redis that is slow, away, emptied, full of clients, or left behind by its replica.
-#include "live/watchedredis.h"
+#include "support/foreignredis.h"
 
 using namespace tierlens;
 using namespace tierlens::test;
