@@ -28,6 +28,7 @@ WatchSession::WatchSession(WatchOptions options, QObject *parent)
     for (const auto &link : m_options.connection.links)
         kept.push_back({link.pattern.toStdString(), link.statement.toStdString(), link.refused});
     m_links.restore(kept);
+    m_mayChange = !m_options.connection.isReadOnly();
     connect(&m_tick, &QTimer::timeout, this, &WatchSession::tick);
 }
 
@@ -171,6 +172,14 @@ void WatchSession::setPaused(bool paused)
     if (!paused)
         m_chosen.reset();
     Q_EMIT rangeChanged();
+}
+
+void WatchSession::setMayChange(bool may)
+{
+    if (m_isSnapshot || may == m_mayChange)
+        return;
+    m_mayChange = may;
+    Q_EMIT mayChangeChanged();
 }
 
 void WatchSession::setBudget(double share)

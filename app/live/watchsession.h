@@ -49,6 +49,10 @@ public:
     bool hasRedis() const { return !m_options.redis.isEmpty() || m_redis.has_value(); }
     bool hasPostgres() const { return !m_options.postgres.isEmpty() || m_postgres.has_value(); }
     bool isSnapshot() const { return m_isSnapshot; }
+    // Whether the user's tools (keys, restarts) may change anything on these servers. Watching
+    // itself never does. Production: only once they have said so, and until the window closes.
+    bool mayChange() const { return m_mayChange && !m_isSnapshot; }
+    void setMayChange(bool may);
     QString redisAddress() const; // shown: without passwords
     QString postgresAddress() const;
 
@@ -119,6 +123,7 @@ Q_SIGNALS:
     void keyEventsChanged();
     void linksChanged();
     void rangeChanged();
+    void mayChangeChanged();
 
 private:
     void tick();
@@ -165,7 +170,7 @@ private:
     std::optional<Range> m_chosen;
     bool m_paused = false;
     SinceStart m_pausedAt{};
-    bool m_isSnapshot = false;
+    bool m_isSnapshot = false, m_mayChange = false;
     QString m_snapshotRedis, m_snapshotPostgres; // addresses
     SinceStart m_snapshotNow{};
     SinceStart m_lookedAround{}, m_lastTick{};

@@ -45,6 +45,7 @@ WatchBar::WatchBar(QWidget *parent)
     , m_demo(new Pill(tr("Demo"), this))
     , m_watch(new Pill(tr("Watch"), this))
     , m_burst(new Pill(tr("Burst…"), this))
+    , m_tools(new Pill(tr("Tools"), this))
     , m_pause(new Pill({}, this))
     , m_range(new Pill(spanText(m_span), this))
     , m_cost(new CostMeter(this))
@@ -63,6 +64,8 @@ WatchBar::WatchBar(QWidget *parent)
     m_burst->setExplanation(
         tr("Listens to every command for a few seconds (MONITOR), to see which keys are "
            "missed and filled. Says what it costs before it begins."));
+    m_tools->setExplanation(
+        tr("Keys, the data-layer audit, restarts and drills on these servers."));
     m_range->setQuiet(true);
     m_range->setAccessibleName(tr("Time that is shown"));
     auto *row = new QHBoxLayout(this);
@@ -79,6 +82,7 @@ WatchBar::WatchBar(QWidget *parent)
     row->addWidget(m_cost);
     row->addStretch(1);
     row->addWidget(m_burst);
+    row->addWidget(m_tools);
     row->addWidget(m_pause);
     row->addWidget(m_range);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -103,6 +107,26 @@ void WatchBar::buildMenus()
     m_save = m_menu->addAction(tr("Save a snapshot…"), this, &WatchBar::snapshotSaveRequested);
     m_menu->addAction(tr("Open a snapshot…"), this, &WatchBar::snapshotOpenRequested);
     m_connection->setMenu(m_menu);
+    auto *tools = new QMenu(m_tools);
+    const auto add = [this, tools](WatchTool tool, const QString &text) {
+        m_toolActions[std::size_t(tool)]
+            = tools->addAction(text, this, [this, tool] { Q_EMIT toolRequested(tool); });
+    };
+    add(WatchTool::Keys, tr("Keys…"));
+    m_toolActions[std::size_t(WatchTool::Keys)]->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    add(WatchTool::Audit, tr("Data-layer audit…"));
+    tools->addSeparator();
+    add(WatchTool::RestartRedis, tr("Restart Redis…"));
+    add(WatchTool::RestartPostgres, tr("Restart Postgres…"));
+    add(WatchTool::Drills, tr("Fault drills…"));
+    tools->addSeparator();
+    m_changes = tools->addAction(tr("Allow changes…"));
+    m_changes->setCheckable(true);
+    connect(m_changes, &QAction::triggered, this, [this](bool allow) {
+        m_changes->setChecked(!allow); // until it is so
+        Q_EMIT changesRequested(allow);
+    });
+    m_tools->setMenu(tools);
     auto *spans = new QMenu(m_range);
     for (const Duration span : {Duration(1min), Duration(5min), Duration(15min), Duration(1h),
              Duration(6h), Duration(24h)})
@@ -131,7 +155,7 @@ void WatchBar::refresh(const WatchSession &session)
     m_isPaused = session.isPaused();
     const bool stands = session.isSnapshot(), live = session.range().live && !stands;
     m_edge = environmentColor(session.connection());
-    m_connection->setConnection(session.connection(), stands);
+    m_connection->setConnection(session.connection(), stands, session.mayChange());
     m_connection->setServers(session.hasRedis(), session.hasPostgres());
     const auto *redis = session.redis();
     const auto *postgres = session.postgres();
@@ -148,6 +172,13 @@ void WatchBar::refresh(const WatchSession &session)
     m_cost->setVisible(!stands);
     m_burst->setVisible(!stands && session.hasRedis());
     m_burst->setEnabled(redis && redis->health == State::Up);
+    m_tools->setVisible(!stands);
+    const auto enable
+        = [this](WatchTool tool, bool on) { m_toolActions[std::size_t(tool)]->setEnabled(on); };
+    enable(WatchTool::Keys, session.hasRedis());
+    enable(WatchTool::RestartRedis, session.hasRedis());
+    enable(WatchTool::RestartPostgres, session.hasPostgres());
+    m_changes->setChecked(session.mayChange());
     m_pause->setVisible(!stands);
     m_pause->setSymbol(live ? Pill::Symbol::Pause : Pill::Symbol::Play);
     m_pause->setAccessibleName(

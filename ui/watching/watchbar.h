@@ -2,8 +2,11 @@
 #pragma once
 
 #include "live/watchsession.h"
+#include "watching/watchtool.h"
 
 #include <QFrame>
+
+#include <array>
 
 class QAction;
 class QLabel;
@@ -36,6 +39,8 @@ Q_SIGNALS:
     void budgetChosen(double share);
     void spanChosen(Duration span);
     void pauseRequested(bool paused);
+    void toolRequested(WatchTool tool);
+    void changesRequested(bool allow); // to be asked for, or to end
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -48,10 +53,11 @@ private:
 
     QLabel *m_wordmark;
     WatchPill *m_connection;
-    Pill *m_demo, *m_watch, *m_burst, *m_pause, *m_range;
+    Pill *m_demo, *m_watch, *m_burst, *m_tools, *m_pause, *m_range;
     CostMeter *m_cost;
     QMenu *m_menu;
-    QAction *m_keyEvents = nullptr, *m_save = nullptr;
+    QAction *m_keyEvents = nullptr, *m_save = nullptr, *m_changes = nullptr;
+    std::array<QAction *, 5> m_toolActions{}; // by WatchTool
     QColor m_edge;
     Duration m_span = std::chrono::minutes{15};
     bool m_isPaused = false;

@@ -99,10 +99,11 @@ WatchPill::WatchPill(QWidget *parent)
     tell();
 }
 
-void WatchPill::setConnection(const Connection &connection, bool isSnapshot)
+void WatchPill::setConnection(const Connection &connection, bool isSnapshot, bool mayChange)
 {
     m_connection = connection;
     m_isSnapshot = isSnapshot;
+    m_mayChange = mayChange;
     tell();
 }
 
@@ -141,10 +142,8 @@ void WatchPill::setBrief(bool brief)
 void WatchPill::tell()
 {
     QStringList parts{environmentLabel(m_connection.environment)};
-    if (m_isSnapshot)
-        parts << tr("snapshot");
-    else if (m_connection.isReadOnly())
-        parts << tr("read-only");
+    if (const auto word = changeWord(); !word.isEmpty())
+        parts << word;
     for (const auto &[name, server] : {std::pair{QStringLiteral("Redis"), &m_redis},
              {QStringLiteral("PostgreSQL"), &m_postgres}}) {
         if (!server->isThere)
@@ -158,6 +157,15 @@ void WatchPill::tell()
     setToolTip(parts.join(QLatin1Char('\n')));
     updateGeometry();
     update();
+}
+
+QString WatchPill::changeWord() const
+{
+    if (m_isSnapshot)
+        return tr("snapshot");
+    if (!m_connection.isReadOnly())
+        return {};
+    return m_mayChange ? tr("changes allowed") : tr("read-only");
 }
 
 QString WatchPill::shownName() const
@@ -194,10 +202,9 @@ double WatchPill::draw(QPainter *painter) const
     }
     x += wide + Between;
     const QFont small = semibold(theme().small());
-    if (m_isSnapshot)
-        text(small, theme().dim, tr("snapshot"));
-    else if (m_connection.isReadOnly() && !m_brief)
-        text(small, theme().dim, tr("read-only"));
+    const bool isWarning = m_connection.isReadOnly() && m_mayChange && !m_isSnapshot;
+    if (const auto word = changeWord(); !word.isEmpty() && (isWarning || m_isSnapshot || !m_brief))
+        text(small, isWarning ? theme().miss : theme().dim, word);
     const std::pair<const Server *, QColor> servers[]
         = {{&m_redis, theme().redis}, {&m_postgres, theme().postgres}};
     for (const auto &[server, color] : servers) {

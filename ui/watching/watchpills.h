@@ -20,7 +20,7 @@ class WatchPill : public QAbstractButton
     Q_OBJECT
 public:
     explicit WatchPill(QWidget *parent = nullptr);
-    void setConnection(const Connection &connection, bool isSnapshot);
+    void setConnection(const Connection &connection, bool isSnapshot, bool mayChange);
     void setRedis(ServerChange::State state, const QString &word); // "cluster 3+3"
     void setPostgres(ServerChange::State state, const QString &word);
     void setServers(bool redis, bool postgres); // which there are
@@ -40,12 +40,13 @@ private:
         QString word;
         bool isThere = true;
     };
+    QString changeWord() const; // "read-only"; empty: nothing to say
     double draw(QPainter *painter) const; // without a painter only measures; ends there
     QString shownName() const;
     void tell();
 
     Connection m_connection;
-    bool m_isSnapshot = false, m_brief = false;
+    bool m_isSnapshot = false, m_brief = false, m_mayChange = false;
     Server m_redis, m_postgres;
     QMenu *m_menu = nullptr;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watching/watchwindow.h"
 
+#include "watching/allowchangesdialog.h"
 #include "watching/burstdialog.h"
 #include "watching/detailpanel.h"
 #include "watching/trafficview.h"
@@ -115,7 +116,8 @@ void WatchWindow::connectParts()
             m_bar->refresh(m_session);
     });
     for (const auto changed : {&WatchSession::findingsChanged, &WatchSession::keyEventsChanged,
-             &WatchSession::linksChanged, &WatchSession::rangeChanged})
+             &WatchSession::linksChanged, &WatchSession::rangeChanged,
+             &WatchSession::mayChangeChanged})
         connect(&m_session, changed, this, &WatchWindow::refresh);
     connect(&m_session, &WatchSession::burstChanged, this, [this] {
         if (!m_burst)
@@ -134,6 +136,8 @@ void WatchWindow::connectParts()
     connect(m_bar, &WatchBar::snapshotOpenRequested, this, &WatchWindow::snapshotOpenRequested);
     connect(m_bar, &WatchBar::burstRequested, this, &WatchWindow::openBurst);
     connect(m_bar, &WatchBar::keyEventsRequested, this, &WatchWindow::askKeyEvents);
+    connect(m_bar, &WatchBar::toolRequested, this, &WatchWindow::toolRequested);
+    connect(m_bar, &WatchBar::changesRequested, this, &WatchWindow::askChanges);
     connect(m_bar, &WatchBar::budgetChosen, this, [this](double share) {
         m_session.setBudget(share);
         m_bar->refresh(m_session);
@@ -319,6 +323,18 @@ void WatchWindow::askKeyEvents(bool on)
                 m_session.setKeyEvents(true, pressed == change);
             m_bar->refresh(m_session);
         });
+    ask->open();
+}
+
+void WatchWindow::askChanges(bool allow)
+{
+    if (!allow) {
+        m_session.setMayChange(false);
+        return;
+    }
+    auto *ask = new AllowChangesDialog(m_session.connection(), this);
+    ask->setAttribute(Qt::WA_DeleteOnClose);
+    connect(ask, &AllowChangesDialog::allowed, this, [this] { m_session.setMayChange(true); });
     ask->open();
 }
 

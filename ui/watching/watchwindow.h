@@ -2,6 +2,7 @@
 #pragma once
 
 #include "live/watchsession.h"
+#include "watching/watchtool.h"
 
 #include <QPointer>
 #include <QWidget>
@@ -36,6 +37,7 @@ Q_SIGNALS:
     void otherServersRequested();
     void snapshotSaveRequested();
     void snapshotOpenRequested();
+    void toolRequested(WatchTool tool);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -49,6 +51,7 @@ private:
     void follow(const Finding &finding);
     void openBurst();
     void askKeyEvents(bool on);
+    void askChanges(bool allow);
     void answerLink(const QString &pattern, bool confirm);
     TrafficFigures figures() const;
 

@@ -199,7 +199,7 @@ private Q_SLOTS:
         WatchPill pill;
         Connection connection;
         connection.name = QStringLiteral("shop-prod");
-        pill.setConnection(connection, false);
+        pill.setConnection(connection, false, false);
         pill.setRedis(ServerChange::State::Up, QStringLiteral("cluster 3+3"));
         pill.setPostgres(ServerChange::State::Lost, QStringLiteral("Postgres 15"));
         const auto said = pill.accessibleDescription();

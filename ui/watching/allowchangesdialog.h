@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connections/connection.h"
+
+#include <QDialog>
+
+class QLineEdit;
+class QPushButton;
+
+namespace tierlens {
+
+// Asks whether Tierlens' tools may change anything on a connection that began read-only. In
+// production its name has to be typed.
+class AllowChangesDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit AllowChangesDialog(const Connection &connection, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    void allowed();
+
+private:
+    void look();
+
+    QString m_name; // to be typed; empty: nothing has to be
+    QLineEdit *m_typed;
+    QPushButton *m_allow;
+};
+
+} // namespace tierlens
