@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watching/detailpanel.h"
 
+#include "watching/findingcommand.h"
 #include "watching/historychart.h"
 #include "watching/textbutton.h"
 #include "watchtables/logrows.h"
@@ -102,7 +103,11 @@ DetailPanel::DetailPanel(QWidget *parent)
     column->addStretch(1);
     m_readOnly = wrapped(page, "dim");
     column->addWidget(m_readOnly);
+    m_allow = new QPushButton(tr("Allow changes…"), page);
+    m_allow->setProperty("role", QStringLiteral("danger"));
+    column->addWidget(m_allow, 0, Qt::AlignLeft);
 
+    connect(m_allow, &QPushButton::clicked, this, &DetailPanel::changesRequested);
     connect(m_confirm, &QPushButton::clicked, this, &DetailPanel::confirmRequested);
     connect(m_refuse, &QPushButton::clicked, this, &DetailPanel::refuseRequested);
     applyFonts();
@@ -156,6 +161,7 @@ void DetailPanel::show(const Detail &detail)
     m_unseen->setVisible(!detail.unseen.isEmpty());
     m_unseenTitle->setVisible(!detail.unseen.isEmpty());
     m_readOnly->setText(detail.readOnly);
+    m_allow->setVisible(detail.canAllowChanges);
     showFacts();
     showCurves();
     showStory();
@@ -222,9 +228,27 @@ void DetailPanel::showStory()
             continue;
         anyNext = true;
         auto *next = new TextButton(TextButton::Look::Framed, finding.next, this);
-        connect(
-            next, &QAbstractButton::clicked, this, [this, finding] { Q_EMIT followed(finding); });
         m_next->addWidget(next);
+        const auto command = commandFor(finding);
+        if (command.isEmpty()) {
+            connect(next, &QAbstractButton::clicked, this,
+                [this, finding] { Q_EMIT followed(finding); });
+            continue;
+        }
+        next->setToolTip(tr("Press to see the command. Tierlens never runs it."));
+        auto *typed = wrapped(this);
+        typed->setText(command);
+        typed->setFont(theme().mono(12));
+        typed->setContentsMargins(12, 0, 0, 6);
+        typed->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        typed->setAccessibleName(tr("Command"));
+        typed->hide();
+        m_next->addWidget(typed);
+        connect(next, &QAbstractButton::clicked, this, [this, finding, typed] {
+            typed->setVisible(typed->isHidden());
+            if (!typed->isHidden())
+                Q_EMIT followed(finding);
+        });
     }
     m_nextTitle->setVisible(anyNext);
 }

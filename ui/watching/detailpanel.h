@@ -34,6 +34,7 @@ Q_SIGNALS:
     void followed(const Finding &finding); // its "next" was pressed
     void confirmRequested();
     void refuseRequested();
+    void changesRequested(); // the user would like to allow them
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -49,7 +50,7 @@ private:
     std::function<QString(SinceStart)> m_clock;
     QLabel *m_title, *m_remark, *m_statement, *m_facts, *m_storyTitle, *m_nextTitle, *m_noStory;
     QLabel *m_unseenTitle, *m_unseen, *m_readOnly;
-    QPushButton *m_confirm, *m_refuse;
+    QPushButton *m_confirm, *m_refuse, *m_allow;
     QWidget *m_linkRow;
     QVBoxLayout *m_charts, *m_story, *m_next;
     std::vector<HistoryChart *> m_chartWidgets;

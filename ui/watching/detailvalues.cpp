@@ -211,7 +211,12 @@ Detail detailOf(const WatchSession &session, const std::string &pattern, std::in
                                                           : session.connection().name;
     detail.readOnly = session.isSnapshot()
         ? WatchDetailWords::tr("A snapshot: nothing of it can change.")
+        : session.mayChange()
+        ? WatchDetailWords::tr(
+            "Watching only reads. The tools may change %1, and ask before they do.")
+              .arg(name)
         : WatchDetailWords::tr("Read-only: Tierlens will not write to %1.").arg(name);
+    detail.canAllowChanges = !session.isSnapshot() && !session.mayChange();
     return detail;
 }
 

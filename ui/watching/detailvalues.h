@@ -26,6 +26,7 @@ struct Detail
     std::vector<Finding> story;
     QStringList unseen; // what the servers keep from us, and how to grant it
     QString readOnly; // the note at the end
+    bool canAllowChanges = false;
     bool canConfirm = false, canRefuse = false; // the link of the pattern to its statement
 };
 

@@ -168,16 +168,21 @@ Box redisBox(const TrafficInput &input)
 
 QString postgresNote(const PostgresState &state)
 {
+    // That it is the only one need not be said.
+    const auto sessions = state.maxConnections == 0
+        ? QString()
+        : TrafficFiguresWords::tr("%1 of %2 sessions")
+              .arg(countText(state.sessions), countText(state.maxConnections));
+    if (!state.inRecovery && state.replicas.empty() && !sessions.isEmpty())
+        return sessions;
     auto role = state.inRecovery ? TrafficFiguresWords::tr("standby")
                                  : TrafficFiguresWords::tr("primary");
     if (!state.replicas.empty())
         role += state.replicas.size() == 1
             ? TrafficFiguresWords::tr(" + 1 replica")
             : TrafficFiguresWords::tr(" + %1 replicas").arg(state.replicas.size());
-    return state.maxConnections == 0 || !state.replicas.empty() ? role
-                                                                : role + QStringLiteral(" · ")
-            + TrafficFiguresWords::tr("%1 of %2 sessions")
-                  .arg(countText(state.sessions), countText(state.maxConnections));
+    return sessions.isEmpty() || !state.replicas.empty() ? role
+                                                         : role + QStringLiteral(" · ") + sessions;
 }
 
 Box postgresBox(const TrafficInput &input)

@@ -162,6 +162,7 @@ void WatchWindow::connectParts()
         if (!m_session.range().live)
             m_session.setPaused(false);
     });
+    connect(m_details, &DetailPanel::changesRequested, this, [this] { askChanges(true); });
     connect(m_details, &DetailPanel::followed, this, &WatchWindow::follow);
 }
 

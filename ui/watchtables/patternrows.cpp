@@ -129,7 +129,7 @@ private:
             said = PatternRowsWords::tr("(no fill was seen)");
         else if (row.link && row.link->refused)
             said = PatternRowsWords::tr("(you refused a proposal)");
-        return {said, {}, Tint::Dim, Tint::Dim, true};
+        return {said, {}, Tint::Dim, Tint::Dim};
     }
     Cell expiringCell(const PatternRow &row) const
     {
@@ -188,7 +188,7 @@ std::unique_ptr<RowSource> patternRows(
 QString patternBasis(const PatternRow &row)
 {
     if (row.traffic && row.traffic->fills > 0)
-        return PatternRowsWords::tr("measured in a %1 burst, %2 pairs")
+        return PatternRowsWords::tr("%1 burst, %2 pairs")
             .arg(durationText(row.traffic->span), countText(row.traffic->fills));
     if (row.figures.sampled == 0)
         return {};

@@ -15,7 +15,7 @@ std::vector<Column> patternColumns();
 std::unique_ptr<RowSource> patternRows(
     std::vector<PatternRow> rows, const std::vector<Finding> &findings);
 
-// What a PatternRow rests on, in a few words: "measured in a 5.0 s burst, 212 pairs".
+// What a PatternRow rests on, in a few words: "5.0 s burst, 212 pairs".
 QString patternBasis(const PatternRow &row);
 // "seen on the wire", "inferred, correlation 0.93", "confirmed by you".
 QString evidenceText(const PatternLink &link);

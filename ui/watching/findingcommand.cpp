@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watching/findingcommand.h"
+
+namespace tierlens {
+
+namespace {
+// For a POSIX shell: nothing but the quote itself means anything within single quotes.
+QString shellQuoted(const std::string &text)
+{
+    auto quoted = QString::fromStdString(text);
+    quoted.replace(QLatin1Char('\''), QStringLiteral("'\\''"));
+    return QLatin1Char('\'') + quoted + QLatin1Char('\'');
+}
+
+QString forRedis(const Finding &finding)
+{
+    switch (finding.kind) {
+    case FindingKind::NoExpiryGrowth:
+        return finding.subject.empty()
+            ? QString()
+            : QStringLiteral("redis-cli --scan --pattern %1 |\n"
+                             "  while read -r key; do redis-cli EXPIRE \"$key\" 86400 NX; done")
+                  .arg(shellQuoted(finding.subject));
+    case FindingKind::HardlyEverHit:
+    case FindingKind::ExpiryCliff:
+        return finding.subject.empty() ? QString()
+                                       : QStringLiteral("redis-cli --scan --pattern %1 | head")
+                                             .arg(shellQuoted(finding.subject));
+    case FindingKind::EvictionsBegan:
+    case FindingKind::MemoryFull:
+        return QStringLiteral("redis-cli INFO memory\nredis-cli CONFIG GET 'maxmemory*'");
+    case FindingKind::SlowCommand:
+    case FindingKind::ReadsSlower:
+        return QStringLiteral("redis-cli SLOWLOG GET 10\nredis-cli INFO commandstats");
+    case FindingKind::ClientsBlocked:
+        return QStringLiteral("redis-cli CLIENT LIST\nredis-cli CONFIG GET maxclients");
+    case FindingKind::CacheLost:
+        return QStringLiteral("redis-cli INFO server\nredis-cli INFO persistence");
+    default:
+        return {};
+    }
+}
+
+QString forPostgres(const Finding &finding)
+{
+    switch (finding.kind) {
+    case FindingKind::LockQueue:
+    case FindingKind::Deadlocks:
+        return QStringLiteral(
+            "SELECT pid, pg_blocking_pids(pid), state, left(query, 80)\n"
+            "FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0;");
+    case FindingKind::IdleInTransaction:
+        return QStringLiteral("SELECT pid, usename, application_name, now() - xact_start AS open\n"
+                              "FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'\n"
+                              "ORDER BY open DESC;");
+    case FindingKind::ConnectionsRunOut:
+        return QStringLiteral("SELECT usename, application_name, state, count(*)\n"
+                              "FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC;");
+    case FindingKind::ReplicaLags:
+        return QStringLiteral("SELECT application_name, state, replay_lag FROM "
+                              "pg_stat_replication;\nredis-cli INFO replication");
+    case FindingKind::Checkpoints:
+        return QStringLiteral("SHOW max_wal_size; SHOW checkpoint_timeout;");
+    case FindingKind::TempFiles:
+        return QStringLiteral("SHOW work_mem;");
+    case FindingKind::BufferHitFell:
+        return QStringLiteral("SHOW shared_buffers;\n"
+                              "SELECT relname, heap_blks_read FROM pg_statio_user_tables\n"
+                              "ORDER BY 2 DESC LIMIT 10;");
+    case FindingKind::StatementSlower:
+    case FindingKind::StatementMore:
+        return finding.subject.empty() ? QString()
+                                       : QStringLiteral("EXPLAIN (ANALYZE, BUFFERS)\n")
+                + QString::fromStdString(finding.subject);
+    default:
+        return {};
+    }
+}
+} // namespace
+
+QString commandFor(const Finding &finding)
+{
+    const auto redis = forRedis(finding);
+    return redis.isEmpty() ? forPostgres(finding) : redis;
+}
+
+} // namespace tierlens

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "findings/findings.h"
+
+#include <QString>
+
+namespace tierlens {
+
+// What one could type into redis-cli or psql about a finding: to look closer, or to mend it.
+// Never run by us. Names are quoted for where they stand. Empty: there is nothing to type.
+QString commandFor(const Finding &finding);
+
+} // namespace tierlens
