@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A Postgres with very many sessions, watched with the window:
+//
+//   bench_manysessions [SESSIONS]      normally 5000; prints what was seen, what the watch cost,
+//                                      and how long the window stood still at most
+//
+// What counts: all sessions are counted, and no stall is longer than 100 ms. Exit code 1 if not.
+#include "live/watchsession.h"
+#include "support/testservers.h"
+#include "watching/watchtabs.h"
+#include "watching/watchwindow.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <sys/resource.h>
+#include <vector>
+
+using namespace tierlens;
+using namespace tierlens::test;
+using namespace std::chrono_literals;
+
+int main(int argc, char **argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QApplication application(argc, argv);
+    const int wanted = argc > 1 ? std::atoi(argv[1]) : 5000;
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    TestPostgres server;
+    server.settings << QStringLiteral("max_connections=%1").arg(wanted + 100)
+                    << QStringLiteral("shared_buffers=64MB");
+    if (!server.start()) {
+        std::puts("Postgres did not start.");
+        return 1;
+    }
+    QElapsedTimer clock;
+    clock.start();
+    std::vector<PGconn *> sessions;
+    for (int i = 0; i < wanted; ++i) {
+        auto *session = PQconnectdb(server.connection().c_str());
+        if (PQstatus(session) != CONNECTION_OK) {
+            std::printf("Session %d: %s", i, PQerrorMessage(session));
+            return 1;
+        }
+        // One in twenty leaves a transaction open: those are listed.
+        if (i % 20 == 0)
+            PQclear(PQexec(session, "BEGIN; SELECT 1"));
+        sessions.push_back(session);
+    }
+    std::printf("%d sessions opened in %.1f s\n", wanted, double(clock.elapsed()) / 1e3);
+    std::fflush(stdout);
+
+    WatchOptions options;
+    options.connection.name = QStringLiteral("many");
+    options.postgres = QString::fromStdString(server.connection());
+    WatchSession session(options);
+    WatchWindow window(session);
+    window.resize(1600, 1000);
+    window.show();
+    window.tabs().openTab(WatchTabs::Sessions);
+    session.start();
+    double longest = 0;
+    clock.start();
+    QElapsedTimer round;
+    round.start();
+    while (clock.elapsed() < 30'000) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        longest = std::max(longest, double(round.nsecsElapsed()) / 1e6);
+        round.start();
+        QTest::qSleep(1);
+    }
+    const auto *look = session.postgres();
+    const auto seen = look ? look->state.sessions : 0;
+    const auto listed = look ? look->sessions.size() : 0;
+    const auto own = session.ownPostgres();
+    std::printf("sessions counted   %llu\nsessions listed    %zu\nown share          %.3f %%\n"
+                "looks every        %.1f s\nlongest stall      %.1f ms\n",
+        static_cast<unsigned long long>(seen), listed, own.share() * 100,
+        look ? double(look->pace.count()) / 1e9 : 0.0, longest);
+    for (auto *one : sessions)
+        PQfinish(one);
+    return seen >= std::uint64_t(wanted) && longest <= 100 ? 0 : 1;
+}
