@@ -56,8 +56,8 @@ public:
         if (auto done = weighAll(); !done)
             return done.error();
         std::sort(m_sample.begin(), m_sample.end());
-        m_out.examples.assign(m_sample.begin(),
-            m_sample.begin() + std::min<std::ptrdiff_t>(5, std::ssize(m_sample)));
+        m_out.examples.assign(
+            m_sample.begin(), m_sample.begin() + std::min<std::ptrdiff_t>(5, std::ssize(m_sample)));
         expectLoad(m_out, m_target, m_sample, traffic);
         return std::move(m_out);
     }
@@ -163,8 +163,8 @@ Result<double> RadiusCount::goThrough(RedisConnection &connection)
         if (isOver()) {
             // Newer Clusters put the slot into the cursor, too; there, the steps tell.
             if (m_nodes.isCluster())
-                return std::min(1.0,
-                    double(steps) * ScanCount / std::max(1.0, double(size->integer())));
+                return std::min(
+                    1.0, double(steps) * ScanCount / std::max(1.0, double(size->integer())));
             return shareGoneThrough(std::stoull(cursor));
         }
         m_pace.worked(took, m_stop);
@@ -235,13 +235,13 @@ Result<Done> RadiusCount::weighAll()
     if (m_weighed > 0)
         m_out.bytes = std::llround(m_bytes / double(m_weighed) * keys);
     else if (!m_sample.empty())
-        m_out.reasons.push_back(BlastRadiusWords::tr(
-            "Size: not known; this user may not ask for it (MEMORY USAGE)."));
+        m_out.reasons.push_back(
+            BlastRadiusWords::tr("Size: not known; this user may not ask for it (MEMORY USAGE)."));
     if (m_there > 0)
         m_out.withoutExpiry = std::llround(double(m_withoutExpiry) / double(m_there) * keys);
     if (std::ssize(m_sample) < m_out.keys && m_weighed > 0)
-        m_out.reasons.push_back(BlastRadiusWords::tr("Size: from %1 of these keys, for all of them.")
-                                    .arg(m_weighed));
+        m_out.reasons.push_back(
+            BlastRadiusWords::tr("Size: from %1 of these keys, for all of them.").arg(m_weighed));
     return Done{};
 }
 

@@ -67,7 +67,8 @@ struct BlastRadius
     std::optional<double> queriesPerSecond; // Postgres now
     std::vector<std::string> examples; // up to 5 names
     std::vector<QString> reasons; // how each expectation came about, a sentence each
-    QString text() const; // "8 214 keys, 31 MB, 640 hits/s now → about +640 queries/s for about 90 s; …"
+    QString
+    text() const; // "8 214 keys, 31 MB, 640 hits/s now → about +640 queries/s for about 90 s; …"
 };
 
 // On a worker with a connection of its own; goes through the keyspace within `duty` of the server's

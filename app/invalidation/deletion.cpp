@@ -107,8 +107,8 @@ private:
 Deletion::Deletion(const QString &redis, InvalidationTarget target, const Pace &pace,
     std::int64_t expected, QObject *parent)
     : QObject(parent)
-    , m_worker(std::make_unique<Worker>(
-          *this, DeletionOrder{redis, std::move(target), pace, expected}))
+    , m_worker(
+          std::make_unique<Worker>(*this, DeletionOrder{redis, std::move(target), pace, expected}))
 { }
 
 Deletion::~Deletion() = default;

@@ -3,7 +3,6 @@
 
 #include "invalidation/dutypace.h"
 
-
 #include <algorithm>
 #include <optional>
 
@@ -12,7 +11,6 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-
 
 constexpr auto ScanDuty = 0.1; // share of the server's time for finding the keys
 
@@ -79,8 +77,8 @@ bool DeletionWorker::mayGoOn(const std::stop_token &stop)
 void DeletionWorker::keepPace(std::size_t keys, const std::stop_token &stop)
 {
     const double rate = std::max(1.0, m_order.pace.keysPerSecond);
-    const auto gap
-        = std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(double(keys) / rate));
+    const auto gap = std::chrono::duration_cast<Steady::duration>(
+        std::chrono::duration<double>(double(keys) / rate));
     const auto now = Steady::now();
     m_due = std::max(m_due, now - gap) + gap;
     if (m_due > now)
@@ -115,8 +113,8 @@ Result<Done> DeletionWorker::goThroughNode(std::size_t index, const std::stop_to
         if (!mayGoOn(stop))
             return Done{};
         const auto from = Steady::now();
-        const auto reply = connection.command(
-            {"SCAN", cursor, "MATCH", m_order.target.pattern, "COUNT", "500"});
+        const auto reply
+            = connection.command({"SCAN", cursor, "MATCH", m_order.target.pattern, "COUNT", "500"});
         if (!reply)
             return reply.error();
         const auto took = Steady::now() - from;
@@ -143,8 +141,9 @@ Result<Done> DeletionWorker::deleteKeys(
         const auto batch = keys.first(std::min(most, keys.size()));
         keys = keys.subspan(batch.size());
         const bool byName = m_order.target.pattern.empty();
-        auto done = !m_nodes.isCluster() ? unlinkTogether(m_nodes.node(node), batch)
-                                         : unlinkOneByOne(byName ? nullptr : &m_nodes.node(node), batch);
+        auto done = !m_nodes.isCluster()
+            ? unlinkTogether(m_nodes.node(node), batch)
+            : unlinkOneByOne(byName ? nullptr : &m_nodes.node(node), batch);
         if (!done)
             return done;
         keepPace(batch.size(), stop);

@@ -43,14 +43,12 @@ std::vector<Covered> coveredBy(const InvalidationTarget &target, double keys,
     for (const auto &pattern : traffic.patterns) {
         const auto named = std::count_if(sample.begin(), sample.end(),
             [&](const std::string &key) { return globMatches(pattern.pattern, key); });
-        const double going
-            = sample.empty() ? 0 : keys * double(named) / double(sample.size());
+        const double going = sample.empty() ? 0 : keys * double(named) / double(sample.size());
         // A * of the target also takes the * in the pattern's own text, so all of its keys.
         if (!target.pattern.empty() && globMatches(target.pattern, pattern.pattern))
             all.push_back({&pattern, going > 0 ? going : pattern.keys, 1});
         else if (going > 0)
-            all.push_back({&pattern, going,
-                pattern.keys > going ? going / pattern.keys : 1.0});
+            all.push_back({&pattern, going, pattern.keys > going ? going / pattern.keys : 1.0});
     }
     return all;
 }
@@ -149,11 +147,11 @@ void sayWhy(BlastRadius &radius, const Expectation &sum, const TrafficKnown &tra
 {
     using Words = ExpectedLoadWords;
     auto &say = radius.reasons;
-    say.push_back(
-        traffic.hitsPerSecond ? Words::tr("Hits: what the last burst saw of these keys, scaled to "
-                                          "the %1 hits/s that Redis counts over the last 10 s.")
-                                    .arg(aboutText(*traffic.hitsPerSecond))
-                              : Words::tr("Hits: what the last burst saw of these keys."));
+    say.push_back(traffic.hitsPerSecond
+            ? Words::tr("Hits: what the last burst saw of these keys, scaled to "
+                        "the %1 hits/s that Redis counts over the last 10 s.")
+                  .arg(aboutText(*traffic.hitsPerSecond))
+            : Words::tr("Hits: what the last burst saw of these keys."));
     if (sum.partly)
         say.push_back(Words::tr("Only some keys of a pattern go; its reads are taken as spread "
                                 "evenly over those that were not counted by name."));
@@ -166,9 +164,10 @@ void sayWhy(BlastRadius &radius, const Expectation &sum, const TrafficKnown &tra
             : Words::tr("Time: as if all these keys were read alike, for how the reads spread over "
                         "them is not known. It is shorter if they keep to few keys."));
     if (sum.sessions >= 0.05)
-        say.push_back(Words::tr("By the time such a query takes now, they keep about %1 sessions of "
-                                "Postgres busy.")
-                          .arg(QString::number(sum.sessions, 'f', 1)));
+        say.push_back(
+            Words::tr("By the time such a query takes now, they keep about %1 sessions of "
+                      "Postgres busy.")
+                .arg(QString::number(sum.sessions, 'f', 1)));
     if (sum.atOnce >= 0.1 * sum.extra && sum.atOnce >= 1)
         say.push_back(Words::tr("If clients that miss the same key at the same time all ask "
                                 "Postgres, up to %1 more come in the first moment; whether they do "

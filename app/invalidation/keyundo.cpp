@@ -31,8 +31,9 @@ Error undoError(ErrorKind kind, const char *code, const QString &text)
 Error tooBig(std::int64_t bytes, std::int64_t most)
 {
     return undoError(ErrorKind::Refused, "TOOBIG",
-        KeyUndoWords::tr("This key takes %1, more than the %2 that Tierlens keeps for Undo; nothing "
-                         "was deleted.")
+        KeyUndoWords::tr(
+            "This key takes %1, more than the %2 that Tierlens keeps for Undo; nothing "
+            "was deleted.")
             .arg(bytesText(static_cast<std::uint64_t>(bytes)),
                 bytesText(static_cast<std::uint64_t>(most))));
 }

@@ -13,7 +13,8 @@ namespace tierlens {
 class ReadCurve
 {
 public:
-    // keys in all; reads/s of them; different keys seen in `seconds` (0: not known, taken as alike).
+    // keys in all; reads/s of them; different keys seen in `seconds` (0: not known, taken as
+    // alike).
     ReadCurve(double keys, double readsPerSecond, double seconds, double keysSeen);
 
     void take(double share); // only so many of the keys, taken evenly

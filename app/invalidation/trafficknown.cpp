@@ -34,8 +34,7 @@ Moment momentNow(const WatchSession &session)
 double growthSince(const Burst &burst, const WatchSession &session, double hitsNow)
 {
     // A look that ends a little later covers it, too.
-    const auto then
-        = hitsPerSecond(session.history().total(burst.at, burst.at + burst.took + 2s));
+    const auto then = hitsPerSecond(session.history().total(burst.at, burst.at + burst.took + 2s));
     return then > 0 && hitsNow >= 0 ? std::min(100.0, hitsNow / then) : 1.0;
 }
 

@@ -34,8 +34,7 @@ public:
 
     // Asks the node that has the key; in a Cluster it is found by following redirections.
     Result<RedisReply> command(std::string_view key, std::span<const std::string_view> words);
-    Result<RedisReply> command(
-        std::string_view key, std::initializer_list<std::string_view> words)
+    Result<RedisReply> command(std::string_view key, std::initializer_list<std::string_view> words)
     {
         return command(key, std::span<const std::string_view>(words.begin(), words.size()));
     }

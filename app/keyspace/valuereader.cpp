@@ -78,8 +78,7 @@ Result<KeyValue> ValueReader::read()
     if (!done)
         return done.error();
     const auto shown = static_cast<std::int64_t>(m_value.parts.size());
-    m_value.isWhole
-        = !m_wasCut && (m_value.type == KeyType::String || shown >= m_value.length);
+    m_value.isWhole = !m_wasCut && (m_value.type == KeyType::String || shown >= m_value.length);
     return std::move(m_value);
 }
 
@@ -123,8 +122,8 @@ void ValueReader::add(std::string_view field, std::string_view value)
 {
     const auto most = static_cast<std::size_t>(m_limits.bytesEach);
     m_wasCut |= value.size() > most || field.size() > most;
-    m_value.parts.push_back({std::string(field.substr(0, most)),
-        std::string(value.substr(0, most)), static_cast<std::int64_t>(value.size())});
+    m_value.parts.push_back({std::string(field.substr(0, most)), std::string(value.substr(0, most)),
+        static_cast<std::int64_t>(value.size())});
 }
 
 // Of few elements all are weighed: among five that happen to be small the big one would be missed.
@@ -170,8 +169,7 @@ Result<Done> ValueReader::scan(std::string_view command, std::int64_t most, bool
 {
     std::string cursor = "0";
     const auto step = std::to_string(std::max<std::int64_t>(1, most));
-    const auto isFull
-        = [&] { return static_cast<std::int64_t>(m_value.parts.size()) >= most; };
+    const auto isFull = [&] { return static_cast<std::int64_t>(m_value.parts.size()) >= most; };
     for (int turn = 0; turn < 20 && !isFull(); ++turn) {
         const auto reply = ask({command, m_key, cursor, "COUNT", step});
         if (!reply)

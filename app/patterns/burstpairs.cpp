@@ -199,8 +199,9 @@ private:
     unsigned eighthOf(Micros at) const
     {
         const auto span = std::chrono::duration_cast<Micros>(m_burst.took).count();
-        return span <= 0 ? 0U : static_cast<unsigned>(std::clamp<std::int64_t>(
-                                    at.count() * 8 / span, 0, 7));
+        return span <= 0
+            ? 0U
+            : static_cast<unsigned>(std::clamp<std::int64_t>(at.count() * 8 / span, 0, 7));
     }
 
     void take(const BurstLine &line)

@@ -56,8 +56,9 @@ bool says(const BlastRadius &radius, const char *words)
         if (reason.contains(QLatin1String(words)))
             return true;
     }
-    qWarning("%s", qPrintable(QStringList(radius.reasons.begin(), radius.reasons.end())
-                                   .join(QLatin1Char('\n'))));
+    qWarning("%s",
+        qPrintable(
+            QStringList(radius.reasons.begin(), radius.reasons.end()).join(QLatin1Char('\n'))));
     return false;
 }
 
@@ -90,8 +91,7 @@ private Q_SLOTS:
 
 void TestExpectedLoad::allOfAPattern()
 {
-    const auto radius
-        = of(1000, {0, "profile:*", {}}, names(500), traffic({profiles()}));
+    const auto radius = of(1000, {0, "profile:*", {}}, names(500), traffic({profiles()}));
     QVERIFY(isNear(*radius.hitsPerSecond, 380, 0.1));
     // 180 different keys in a second, 20 of which are missed now as well.
     QVERIFY(isNear(*radius.extraQueries, 160, 0.1));
@@ -127,8 +127,7 @@ void TestExpectedLoad::everything()
 void TestExpectedLoad::someByPattern()
 {
     // 250 of 1000 keys, more than the sample holds by name.
-    const auto radius
-        = of(250, {0, "profile:1*:followers", {}}, names(100), traffic({profiles()}));
+    const auto radius = of(250, {0, "profile:1*:followers", {}}, names(100), traffic({profiles()}));
     QVERIFY(isNear(*radius.hitsPerSecond, 95, 0.5));
     QVERIFY(isNear(*radius.extraQueries, 40, 0.5));
     QVERIFY(says(radius, "evenly"));
@@ -157,8 +156,8 @@ void TestExpectedLoad::aColdKeyByName()
 
 void TestExpectedLoad::nobodyReadsIt()
 {
-    const auto radius = of(3, {0, "session:*", {}}, {"session:1", "session:2", "session:3"},
-        traffic({profiles()}));
+    const auto radius = of(
+        3, {0, "session:*", {}}, {"session:1", "session:2", "session:3"}, traffic({profiles()}));
     QCOMPARE(*radius.hitsPerSecond, 0.0);
     QCOMPARE(*radius.extraQueries, 0.0);
     QVERIFY(!radius.seconds);
@@ -213,7 +212,8 @@ void TestExpectedLoad::progressIsOneSentence()
     progress.state = DeletionProgress::State::Stopped;
     progress.deleted = 4000;
     progress.expected = 8214;
-    QCOMPARE(progress.text(), QString::fromUtf8("4 000 of 8 214 keys deleted, then stopped by you."));
+    QCOMPARE(
+        progress.text(), QString::fromUtf8("4 000 of 8 214 keys deleted, then stopped by you."));
     progress.expected = -1;
     progress.state = DeletionProgress::State::Failed;
     progress.error.text = "Redis is gone.";

@@ -171,7 +171,8 @@ void TestKeyValue::listsFromAnOffset()
 void TestKeyValue::streams()
 {
     for (int i = 0; i < 300; ++i)
-        QVERIFY(order({"XADD", "x", "7-" + std::to_string(i + 1), "n", std::to_string(i), "b", "c"}));
+        QVERIFY(
+            order({"XADD", "x", "7-" + std::to_string(i + 1), "n", std::to_string(i), "b", "c"}));
     KeyValueLimits limits;
     limits.offset = 250;
     limits.elements = 20;
@@ -269,7 +270,8 @@ void TestKeyValue::aBigElement()
     QVERIFY(order({"EVAL",
         "local big = string.rep('x', " + std::to_string(FiftyMegabytes)
             + ") redis.call('RPUSH', 'biglist', big) redis.call('SADD', 'bigset', big) "
-              "redis.call('ZADD', 'bigzset', 1, big) redis.call('XADD', 'bigstream', '*', 'f', big)",
+              "redis.call('ZADD', 'bigzset', 1, big) redis.call('XADD', 'bigstream', '*', 'f', "
+              "big)",
         "0"}));
     const auto before = sent();
     for (const auto *key : {"biglist", "bigset", "bigzset", "bigstream"}) {
@@ -325,8 +327,8 @@ void TestKeyValue::followsACluster()
     }
     QCOMPARE(nodes.size(), 3u); // redirections lead to nodes that are known
     for (int i = 0; i < 30; i += 5) {
-        auto future = readKeyValue(
-            QString::fromStdString(cluster.uri(1)), 0, "key:" + std::to_string(i));
+        auto future
+            = readKeyValue(QString::fromStdString(cluster.uri(1)), 0, "key:" + std::to_string(i));
         future.waitForFinished();
         QVERIFY2(future.result().has_value(), "no answer");
         QCOMPARE(future.result()->parts.at(0).value, std::to_string(i));
