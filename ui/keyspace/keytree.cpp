@@ -16,7 +16,7 @@ namespace tierlens {
 
 namespace {
 enum TreeColumn { BranchColumn, CountColumn, BytesColumn };
-constexpr int Step = 20; // a level's indent
+constexpr int LevelIndent = 20; // a level's indent
 }
 
 struct KeyTree::Node
@@ -193,12 +193,12 @@ QString KeyTree::text(qint64 row) const
 void KeyTree::paintRow(QPainter &painter, qint64 row, const QRect &at)
 {
     const auto &shown = m_shown[std::size_t(row)];
-    QRect room = cell(BranchColumn, at).adjusted(shown.depth * Step, 0, 0, 0);
+    QRect room = cell(BranchColumn, at).adjusted(shown.depth * LevelIndent, 0, 0, 0);
     if (!shown.node) {
         painter.setFont(theme().small());
         painter.setPen(theme().dim);
-        painter.drawText(room.adjusted(Step, 0, 0, 0), int(Qt::AlignLeft) | int(Qt::AlignVCenter),
-            painter.fontMetrics().elidedText(text(row), Qt::ElideRight, room.width() - Step));
+        painter.drawText(room.adjusted(LevelIndent, 0, 0, 0), int(Qt::AlignLeft) | int(Qt::AlignVCenter),
+            painter.fontMetrics().elidedText(text(row), Qt::ElideRight, room.width() - LevelIndent));
         return;
     }
     const auto &branch = shown.node->branch;
@@ -217,7 +217,7 @@ void KeyTree::paintRow(QPainter &painter, qint64 row, const QRect &at)
         arrow.closeSubpath();
         painter.fillPath(arrow, theme().dim);
     }
-    room.adjust(Step, 0, 0, 0);
+    room.adjust(LevelIndent, 0, 0, 0);
     painter.setFont(theme().mono(13));
     painter.setPen(theme().text);
     painter.drawText(room, int(Qt::AlignLeft) | int(Qt::AlignVCenter),
@@ -240,8 +240,8 @@ bool KeyTree::pressRow(qint64 row, const QPoint &at)
         return true;
     if (shown.node->branch.leaf)
         return false;
-    const int left = cell(BranchColumn, QRect(0, 0, 1, 1)).left() + shown.depth * Step;
-    if (at.x() < left - 6 || at.x() >= left + Step)
+    const int left = cell(BranchColumn, QRect(0, 0, 1, 1)).left() + shown.depth * LevelIndent;
+    if (at.x() < left - 6 || at.x() >= left + LevelIndent)
         return false;
     turn(*shown.node, !shown.node->isOpen); // the arrow
     return true;
