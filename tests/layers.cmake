@@ -40,7 +40,7 @@ set(ui_details     core store sightings session models theme charts parts)
 set(ui_connect     core store session connections theme parts)
 set(ui_watchtables core readings history patterns findings live theme)
 set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables)
-set(ui_keyspace    core keyspace invalidation live connections history patterns readings theme parts watchtables)
+set(ui_keyspace    core keyspace invalidation live connections history patterns readings theme parts watchtables connect) # its environment badge
 set(ui_restarts    core restarts live connections theme parts)
 set(ui_audit       core audit live connections theme parts)
 set(ui_compare     core store session theme charts parts)

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window of keys does with the chosen ones: shows, deletes, brings back, invalidates.
+#include "core/durationtext.h"
+#include "core/whendone.h"
+#include "keyspace/blastdialog.h"
+#include "keyspace/filterbar.h"
+#include "keyspace/invalidationrun.h"
+#include "keyspace/keylist.h"
+#include "keyspace/keyswindow.h"
+#include "keyspace/keytexts.h"
+#include "keyspace/keytree.h"
+#include "keyspace/noticebar.h"
+#include "keyspace/valuepanel.h"
+
+#include <QDateTime>
+#include <QLabel>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace tierlens {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr std::chrono::seconds UndoFor = 120s;
+constexpr std::size_t MostUndos = 20; // values that are held for it
+
+// Names can be very long; a message shows enough to know which it is.
+QString shortName(const std::string &name)
+{
+    const auto text = readableName(std::string_view(name).substr(0, 400));
+    return text.size() <= 80 ? text : text.left(50) + QStringLiteral("…") + text.right(25);
+}
+} // namespace
+
+std::optional<KeysWindow::ChosenKey> KeysWindow::chosenKey() const
+{
+    const auto index = m_filter->isTree() ? m_tree->chosenKey() : m_list->chosen();
+    if (!index || *index >= m_browser.table().size())
+        return {};
+    const auto row = m_browser.table().row(*index);
+    return ChosenKey{*index, row.database, std::string(row.name)};
+}
+
+void KeysWindow::showChosen()
+{
+    if (const auto key = chosenKey())
+        m_value->show(key->database, key->name);
+    else
+        m_value->clear();
+    m_value->setChangeProblem(changeProblem());
+    showFoot();
+}
+
+InvalidationTarget KeysWindow::target() const
+{
+    InvalidationTarget target;
+    if (m_browser.table().size() > 0)
+        target.database = m_browser.table().row(0).database;
+    const auto branch = m_filter->isTree() ? m_tree->chosenBranch() : std::string();
+    target.pattern
+        = !branch.empty() ? patternOfBranch(branch) : patternMeant(m_filter->filter().pattern);
+    return target;
+}
+
+void KeysWindow::showFoot()
+{
+    const auto pattern = target().pattern;
+    const bool possible = !pattern.empty() && m_browser.progress().found > 0;
+    m_invalidate->setText(
+        m_servers.mayChange ? tr("Invalidate…") : tr("What would invalidating do…"));
+    m_invalidate->setProperty(
+        "role", m_servers.mayChange ? QStringLiteral("danger") : QString());
+    m_invalidate->setStyleSheet(QString()); // the role is looked at anew
+    m_invalidate->setEnabled(possible);
+    const bool ofBranch = m_filter->isTree() && !m_tree->chosenBranch().empty();
+    QString text;
+    if (!possible)
+        text = m_filter->isTree() ? tr("Choose a branch or write a pattern to invalidate its keys.")
+                                  : tr("Write a pattern above to invalidate the keys it matches.");
+    else
+        text = tr("All keys whose name matches %1.").arg(shortName(pattern));
+    if (possible && (m_filter->hasMoreThanPattern() || (ofBranch && !m_filter->filter().pattern.empty())))
+        text += QLatin1Char(' ')
+            + (ofBranch ? tr("The filter does not narrow that.")
+                        : tr("Type, expiry and size do not narrow that."));
+    if (const auto problem = changeProblem(); possible && !problem.isEmpty())
+        text += QLatin1Char(' ') + problem;
+    m_foot->setText(text);
+    m_invalidate->setToolTip(possible && m_servers.mayChange
+            ? tr("Counts first and says what it would do; then you decide.")
+            : text);
+}
+
+void KeysWindow::openInvalidation()
+{
+    const auto wanted = target();
+    if (!wanted.pattern.empty())
+        openRun(wanted, readableName(wanted.pattern), {});
+}
+
+void KeysWindow::openRun(
+    InvalidationTarget target, const QString &what, std::optional<ChosenKey> one)
+{
+    if (m_run) {
+        if (m_run->isDeleting()) {
+            m_run->dialog().raise();
+            m_run->dialog().activateWindow();
+            return;
+        }
+        m_run->dialog().close();
+    }
+    m_run = new InvalidationRun(m_servers, m_session, std::move(target), what, this);
+    m_run->setChangeProblem(changeProblem());
+    // What an invalidated pattern held is filled again by its owners at once: only a new search
+    // shows what is there now.
+    connect(m_run, &InvalidationRun::ended, this, &KeysWindow::start);
+    connect(m_run, &InvalidationRun::oneConfirmed, this, [this, one] {
+        if (one)
+            deleteKeyNow(*one, false);
+    });
+}
+
+void KeysWindow::deleteChosen()
+{
+    const auto key = chosenKey();
+    if (!key) {
+        openInvalidation(); // a branch
+        return;
+    }
+    if (!m_servers.mayChange) {
+        m_notice->tell(changeProblem(), true);
+        return;
+    }
+    if (m_servers.connection.environment != Environment::Production) {
+        deleteKeyNow(*key, false);
+        return;
+    }
+    InvalidationTarget target;
+    target.database = key->database;
+    target.keys = {key->name};
+    openRun(std::move(target), shortName(key->name), key);
+}
+
+void KeysWindow::deleteKeyNow(const ChosenKey &key, bool withoutUndo)
+{
+    whenDone(deleteKey(m_servers.redis, key.database, key.name, withoutUndo), this,
+        [this, key, withoutUndo](const Result<DeletedKey> &deleted) {
+            const auto name = shortName(key.name);
+            if (!deleted) {
+                const auto text = QString::fromStdString(deleted.error().text);
+                // Too big to be kept is the one refusal that is ours, and only a question.
+                if (deleted.error().kind == ErrorKind::Refused && deleted.error().code.empty()
+                    && !withoutUndo)
+                    m_notice->offer(text, tr("Delete for good"),
+                        [this, key] { deleteKeyNow(key, true); }, {}, true);
+                else
+                    m_notice->tell(text, true);
+                return;
+            }
+            m_browser.forget({key.index});
+            if (const auto chosen = chosenKey(); chosen && chosen->name == key.name)
+                m_value->setGone();
+            if (!deleted->canUndo) {
+                m_notice->tell(deleted->dump.empty() && !withoutUndo
+                        ? tr("%1 was not there any more.").arg(name)
+                        : tr("%1 is deleted.").arg(name));
+                return;
+            }
+            m_undo.push_back({*deleted, name,
+                QDateTime::currentMSecsSinceEpoch() + std::chrono::milliseconds(UndoFor).count()});
+            if (m_undo.size() > MostUndos)
+                m_undo.pop_front();
+            offerUndo();
+        });
+}
+
+void KeysWindow::offerUndo()
+{
+    const auto now = QDateTime::currentMSecsSinceEpoch();
+    while (!m_undo.empty() && m_undo.front().until <= now)
+        m_undo.pop_front();
+    if (m_undo.empty())
+        return;
+    const auto &last = m_undo.back();
+    const auto text = m_undo.size() == 1
+        ? tr("%1 is deleted.").arg(last.name)
+        : tr("%1 is deleted; %2 before it can be brought back after it.")
+              .arg(last.name, keysText(m_undo.size() - 1));
+    m_notice->offer(text, tr("Undo"), [this] { undo(); },
+        std::chrono::seconds(std::max<qint64>(1, (last.until - now) / 1000)));
+}
+
+void KeysWindow::undo()
+{
+    if (m_undo.empty())
+        return;
+    auto last = std::move(m_undo.back());
+    m_undo.pop_back();
+    whenDone(undoDelete(m_servers.redis, last.key), this,
+        [this, name = last.name, key = last.key.key, database = last.key.database](
+            const Result<Done> &done) {
+            if (!done) {
+                m_notice->tell(QString::fromStdString(done.error().text), true);
+                return;
+            }
+            m_value->show(database, key);
+            if (m_undo.empty())
+                m_notice->offer(tr("%1 is back, with its value and its time to live. The next "
+                                   "search lists it again.")
+                                    .arg(name),
+                    tr("Search again"), [this] { start(); }, 20s);
+            else
+                offerUndo();
+        });
+}
+
+} // namespace tierlens
