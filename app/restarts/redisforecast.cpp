@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/durationtext.h"
+#include "redis/redisconnection.h"
+#include "redis/redisinfo.h"
+#include "restarts/restartforecast.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include <optional>
+
+namespace tierlens {
+
+namespace {
+struct RedisForecastWords
+{
+    Q_DECLARE_TR_FUNCTIONS(RestartForecast)
+};
+
+// What decides whether a restart loses keys.
+struct Keeping
+{
+    bool appendOnly = false;
+    std::string fsync; // appendfsync; empty: not known
+    std::optional<std::string> save; // save points; nothing: we may not read the setting
+    std::int64_t changes = 0; // since the last snapshot
+    std::int64_t lastSave = 0; // Unix seconds
+    bool lastSaveFailed = false;
+};
+
+std::optional<std::string> configNow(RedisConnection &redis, std::string_view name)
+{
+    const auto reply = redis.command({"CONFIG", "GET", name});
+    if (!reply || reply->size() < 2)
+        return std::nullopt;
+    return std::string((*reply)[1].text());
+}
+
+std::uint64_t keysIn(std::string_view keyspace)
+{
+    std::uint64_t keys = 0;
+    for (std::size_t at = keyspace.find("keys="); at != keyspace.npos;
+         at = keyspace.find("keys=", at + 1)) {
+        std::uint64_t here = 0;
+        for (auto i = at + 5; i < keyspace.size() && keyspace[i] >= '0' && keyspace[i] <= '9'; ++i)
+            here = here * 10 + std::uint64_t(keyspace[i] - '0');
+        keys += here;
+    }
+    return keys;
+}
+
+QString agoOf(std::int64_t unixSeconds)
+{
+    const auto ago = QDateTime::currentSecsSinceEpoch() - unixSeconds;
+    return upText(std::chrono::seconds{std::max<std::int64_t>(ago, 0)});
+}
+
+ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
+{
+    using Words = RedisForecastWords;
+    if (keys == 0)
+        return {Words::tr("Redis holds no keys now: none can be lost."), false};
+    const auto all = keysText(keys);
+    if (keeping.appendOnly) {
+        const auto kept = Words::tr("%1 are written to the append-only file and read back.").arg(all);
+        if (keeping.fsync == "always")
+            return {kept + QLatin1Char(' ')
+                    + Words::tr("Nothing is lost, not even if Redis is killed."),
+                false};
+        return {kept + QLatin1Char(' ')
+                + Words::tr("Nothing is lost if Redis ends in order. A crash of the whole machine "
+                            "could lose about the last second, or more if the file is not "
+                            "synchronised each second."),
+            false};
+    }
+    if (!keeping.save)
+        return {Words::tr("Redis holds %1. Whether they are kept cannot be told: we may not read "
+                          "its save setting. Expect to lose them.")
+                    .arg(all),
+            true};
+    if (keeping.save->empty())
+        return {Words::tr("All %1 are lost: this Redis keeps nothing on disk (no snapshots, no "
+                          "append-only file). Whoever reads them asks Postgres again.")
+                    .arg(all),
+            true};
+    auto text = Words::tr("Redis saves a snapshot when it ends in order, and reads its %1 back.")
+                    .arg(all);
+    if (keeping.changes > 0)
+        text += QLatin1Char(' ')
+            + Words::tr("If it is killed instead, what was written since the last snapshot %1 ago "
+                        "is lost: %2 changes.")
+                  .arg(agoOf(keeping.lastSave),
+                      countText(static_cast<std::uint64_t>(keeping.changes)));
+    if (keeping.lastSaveFailed)
+        text += QLatin1Char(' ')
+            + Words::tr("But its last snapshot failed: as things are, it may refuse to end or "
+                        "lose all of it.");
+    return {text, keeping.lastSaveFailed};
+}
+} // namespace
+
+RestartForecast forecastRedis(const QString &address)
+{
+    using Words = RedisForecastWords;
+    RestartForecast forecast;
+    const auto parsed = RedisAddress::parse(address.toStdString());
+    if (!parsed) {
+        forecast.problem = QString::fromStdString(parsed.error().text);
+        return forecast;
+    }
+    RedisConnection redis({.address = *parsed, .name = "tierlens-restart"});
+    const auto reply = redis.command({"INFO"});
+    if (!reply) {
+        forecast.problem = QString::fromStdString(reply.error().text);
+        return forecast;
+    }
+    const auto info = reply->text();
+    Keeping keeping;
+    keeping.appendOnly = infoNumber(info, "aof_enabled") == 1;
+    keeping.fsync = configNow(redis, "appendfsync").value_or(std::string());
+    keeping.save = configNow(redis, "save");
+    keeping.changes = infoNumber(info, "rdb_changes_since_last_save");
+    keeping.lastSave = infoNumber(info, "rdb_last_save_time");
+    keeping.lastSaveFailed = infoLine(info, "rdb_last_bgsave_status") == "err";
+    const auto keyspace = info.find("# Keyspace");
+    const auto keys
+        = keyspace == info.npos ? 0 : keysIn(info.substr(keyspace));
+    forecast.lines.push_back(keepingLine(keeping, keys));
+
+    // Ourselves left out: this look's own connection.
+    const auto clients = std::max<std::int64_t>(infoNumber(info, "connected_clients") - 1, 0);
+    forecast.lines.push_back({Words::tr("%1 client connections are cut, those of Tierlens' watch "
+                                        "among them; clients have to connect again.")
+                                  .arg(countText(static_cast<std::uint64_t>(clients))),
+        clients > 0});
+    if (const auto blocked = infoNumber(info, "blocked_clients"); blocked > 0)
+        forecast.lines.push_back(
+            {Words::tr("%1 of them wait in a blocking command (BLPOP and the like); they get an "
+                       "error instead.")
+                    .arg(countText(static_cast<std::uint64_t>(blocked))),
+                true});
+    if (const auto bytes = infoNumber(info, "used_memory");
+        keys > 0 && bytes > 0 && (keeping.appendOnly || (keeping.save && !keeping.save->empty())))
+        forecast.lines.push_back({Words::tr("%1 have to be read back; until then every command is "
+                                            "refused (LOADING).")
+                                      .arg(bytesText(static_cast<std::uint64_t>(bytes))),
+            false});
+    if (const auto replicas = infoNumber(info, "connected_slaves"); replicas > 0)
+        forecast.lines.push_back(
+            {Words::tr("It has %1 replicas. If Sentinels or a cluster watch over it, one of them "
+                       "may become the primary meanwhile.")
+                    .arg(countText(static_cast<std::uint64_t>(replicas))),
+                false});
+    return forecast;
+}
+
+} // namespace tierlens

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "restarts/restartimpacttext.h"
+
+#include "core/durationtext.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace tierlens {
+
+namespace {
+struct RestartImpactWords
+{
+    Q_DECLARE_TR_FUNCTIONS(RestartImpact)
+};
+using ImpactOf = RestartFigure::Of;
+
+QString serverOf(const RestartImpact &impact)
+{
+    return impact.tier == Tier::Redis ? QStringLiteral("Redis") : QStringLiteral("PostgreSQL");
+}
+
+QString notYet(const RestartImpact &impact)
+{
+    return impact.gaveUp || impact.isOver ? QStringLiteral("–") : QStringLiteral("…");
+}
+
+RestartFigure backFigure(const RestartImpact &impact)
+{
+    RestartFigure figure{ImpactOf::Back, notYet(impact),
+        RestartImpactWords::tr("until it answered"), {},
+        RestartImpactWords::tr("Time from the order until %1 answered again and was ready to "
+                               "serve, asked ten times a second. While it stops and starts is in "
+                               "it, and how long the command itself took to get there.")
+            .arg(serverOf(impact)),
+        false};
+    if (impact.backAfter) {
+        figure.value = durationText(*impact.backAfter);
+        figure.phrase = RestartImpactWords::tr("answered again after %1").arg(figure.value);
+    } else if (impact.gaveUp) {
+        figure.phrase = RestartImpactWords::tr("not seen to answer again");
+        figure.isBad = true;
+    }
+    return figure;
+}
+
+RestartFigure keysFigure(const RestartImpact &impact)
+{
+    RestartFigure figure{ImpactOf::Keys, notYet(impact), RestartImpactWords::tr("keys lost"), {},
+        RestartImpactWords::tr("Keys before the restart (%1), less those at the first look after "
+                               "it. What was filled again in between is not counted as lost.")
+            .arg(countText(impact.keysBefore)),
+        false};
+    if (impact.keysLost) {
+        figure.value = countText(*impact.keysLost);
+        if (*impact.keysLost == 1)
+            figure.caption = RestartImpactWords::tr("key lost");
+        figure.phrase = figure.value + QLatin1Char(' ') + figure.caption;
+        figure.isBad = *impact.keysLost > 0;
+    }
+    return figure;
+}
+
+RestartFigure hitRateFigure(const RestartImpact &impact)
+{
+    RestartFigure figure{ImpactOf::HitRate, notYet(impact),
+        RestartImpactWords::tr("hit rate, from %1").arg(percentText(impact.hitRateBefore)), {},
+        RestartImpactWords::tr("The lowest hit rate of any second since the restart, as far as at "
+                               "least ten reads make one. In the 30 s before it was %1.")
+            .arg(percentText(impact.hitRateBefore)),
+        false};
+    if (impact.hitRateLowest >= 0) {
+        figure.value = percentText(impact.hitRateLowest);
+        figure.phrase = RestartImpactWords::tr("hit rate %1 → %2")
+                            .arg(percentText(impact.hitRateBefore), figure.value);
+    }
+    return figure;
+}
+
+RestartFigure warmFigure(const RestartImpact &impact)
+{
+    const bool ofRedis = impact.tier == Tier::Redis;
+    const auto bound = ofRedis
+        ? percentText(RestartImpact::Share * impact.hitRateBefore)
+        : rateText(RestartImpact::Share * impact.loadBefore);
+    RestartFigure figure{ImpactOf::Warm, notYet(impact),
+        RestartImpactWords::tr("until %1 again").arg(bound), {},
+        ofRedis
+            ? RestartImpactWords::tr(
+                "Time from the order until the hit rate was back at nine tenths of what it had "
+                "been, and stayed there for two seconds. Known to about a second.")
+            : RestartImpactWords::tr(
+                "Time from the order until Postgres carried out nine tenths of the transactions "
+                "it had before, for two seconds. Known to about a second.")};
+    if (impact.warmAfter) {
+        figure.value = durationText(*impact.warmAfter);
+        figure.phrase = ofRedis
+            ? RestartImpactWords::tr("hit rate back at nine tenths after %1").arg(figure.value)
+            : RestartImpactWords::tr("load back at nine tenths after %1").arg(figure.value);
+    } else if (impact.gaveUp) {
+        figure.phrase = RestartImpactWords::tr("not seen back at nine tenths");
+        figure.isBad = true;
+    }
+    return figure;
+}
+
+RestartFigure loadFigure(const RestartImpact &impact)
+{
+    RestartFigure figure{ImpactOf::Load, notYet(impact),
+        RestartImpactWords::tr("on Postgres, from %1").arg(rateText(impact.loadBefore)), {},
+        RestartImpactWords::tr(
+            "The most transactions per second that Postgres carried out since the restart; a "
+            "query outside of BEGIN is one. In the 30 s before: %1.")
+            .arg(rateText(impact.loadBefore))};
+    if (impact.loadMost >= 0) {
+        figure.value = rateText(impact.loadMost);
+        figure.phrase = RestartImpactWords::tr("Postgres at most %1 instead of %2")
+                            .arg(figure.value, rateText(impact.loadBefore));
+    }
+    return figure;
+}
+
+RestartFigure readsFigure(const RestartImpact &impact)
+{
+    RestartFigure figure{ImpactOf::Reads, notYet(impact),
+        RestartImpactWords::tr("p99 of reads, from %1").arg(durationText(impact.readsBefore)), {},
+        RestartImpactWords::tr(
+            "In the worst second since the restart 99 of 100 reads took Redis at most this long; "
+            "the way there is not in it. In the 30 s before: at most %1.")
+            .arg(durationText(impact.readsBefore))};
+    if (impact.readsWorst >= Duration::zero()) {
+        figure.value = durationText(impact.readsWorst);
+        figure.phrase = RestartImpactWords::tr("reads at most %1 (p99)").arg(figure.value);
+    }
+    return figure;
+}
+
+RestartFigure errorsFigure(const RestartImpact &impact)
+{
+    const bool ofRedis = impact.tier == Tier::Redis;
+    const auto count = ofRedis ? impact.errors : impact.rollbacks;
+    RestartFigure figure{ImpactOf::Errors, countText(count),
+        ofRedis ? RestartImpactWords::tr("error replies") : RestartImpactWords::tr("rollbacks"), {},
+        ofRedis ? RestartImpactWords::tr("Error replies Redis gave since it is back. What clients "
+                                         "were refused while it was away, nobody has counted.")
+                : RestartImpactWords::tr(
+                    "Transactions that were undone since it is back. What clients were refused "
+                    "while it was away, nobody has counted."),
+        count > 0};
+    figure.phrase = figure.value + QLatin1Char(' ') + figure.caption;
+    return figure;
+}
+} // namespace
+
+std::vector<RestartFigure> restartFigures(const RestartImpact &impact)
+{
+    std::vector<RestartFigure> figures{backFigure(impact)};
+    const bool ofRedis = impact.tier == Tier::Redis;
+    if (ofRedis)
+        figures.push_back(keysFigure(impact));
+    if (impact.hitRateBefore >= 0 && ofRedis)
+        figures.push_back(hitRateFigure(impact));
+    if (impact.hasWarmth())
+        figures.push_back(warmFigure(impact));
+    if (impact.loadBefore >= 0)
+        figures.push_back(loadFigure(impact));
+    if (impact.readsBefore >= Duration::zero() && ofRedis)
+        figures.push_back(readsFigure(impact));
+    figures.push_back(errorsFigure(impact));
+    return figures;
+}
+
+QString restartStatus(const RestartImpact &impact)
+{
+    if (impact.gaveUp)
+        return RestartImpactWords::tr("not seen to settle within 5 minutes");
+    const auto settled = impact.hasWarmth() ? impact.warmAfter : impact.backAfter;
+    if (settled && impact.backAfter)
+        return RestartImpactWords::tr("settled after %1").arg(durationText(*settled));
+    if (impact.backAfter)
+        return RestartImpactWords::tr("back, settling…");
+    return impact.awayAfter ? RestartImpactWords::tr("away…")
+                            : RestartImpactWords::tr("still answers as before…");
+}
+
+QString restartSentence(const RestartImpact &impact)
+{
+    QStringList parts{impact.tier == Tier::Redis ? RestartImpactWords::tr("Redis restarted")
+                                                 : RestartImpactWords::tr("PostgreSQL restarted")};
+    for (const auto &figure : restartFigures(impact)) {
+        if (!figure.phrase.isEmpty())
+            parts << figure.phrase;
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace tierlens
