@@ -29,7 +29,7 @@ set(CPACK_DEBIAN_PACKAGE_SUGGESTS "openssh-client, qt6-wayland")
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
-# Debian's own changelog and its exceptions belong into the .deb alone.
+# Debian's own changelog belongs into the .deb alone.
 execute_process(COMMAND date -R -u -d "${TIERLENS_DATE}" OUTPUT_VARIABLE date OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 file(WRITE ${shipped}/changelog.Debian
 "tierlens (${PROJECT_VERSION}-1${debian}) unstable; urgency=medium

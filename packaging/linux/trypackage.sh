@@ -14,6 +14,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=packaging/linux/throwaway.sh
+source "$here/throwaway.sh"
 
 # --- inside, as root of the small Debian ------------------------------------------------------
 
@@ -53,7 +55,7 @@ try() {
         echo "settings are as before"
     fi
     as_person tierlens --version
-    as_person tierlens --help | head -n 2
+    as_person tierlens --help | sed -n 1,2p
 
     step "start the window where there is no display: the welcome page, for three seconds"
     status=0
@@ -108,24 +110,9 @@ release=${1:-} package=${2:-} older=${3:-}
     exit 2
 }
 ((EUID == 0)) || exec sudo -- "$0" "$@"
-TIERLENS_CHROOTS=${TIERLENS_CHROOTS:-/var/cache/tierlens-chroots}/clean
-export TIERLENS_CHROOTS
-"$here/chroot.sh" "$release" true # makes it, if it is not there
-jail=$TIERLENS_CHROOTS/$release
-work=$(mktemp -d "$TIERLENS_CHROOTS/try.XXXXXX")
-trap 'rm -rf --one-file-system "$work"' EXIT
-mkdir "$work/files" "$work/files.work" "$work/system"
-mkdir -p "$work/files/root/try"
-cp "$package" ${older:+"$older"} "$here/trypackage.sh" "$work/files/root/try/"
 inside=("/root/try/$(basename "$package")")
 [[ -z $older ]] || inside+=("/root/try/$(basename "$older")")
-
-# shellcheck disable=SC2016 # expanded by the inner shell
-unshare --mount --propagation private --pid --fork --kill-child bash -c '
-    work=$1 jail=$2 here=$3 release=$4
-    shift 4
-    mount -t overlay overlay -o "lowerdir=$jail,upperdir=$work/files,workdir=$work/files.work" "$work/system"
-    exec bash "$here/chroot.sh" --inside "$release" "$work/system" root /root/try bash /root/try/trypackage.sh --try "$@"
-' bash "$work" "$jail" "$here" "$release" "${inside[@]}"
+in_throwaway "$release" "$package" ${older:+"$older"} "$here/trypackage.sh" "$here/throwaway.sh" -- \
+    bash trypackage.sh --try "${inside[@]}"
 echo
 echo "$(basename "$package") on $release: installed, started, played, purged."

@@ -5,5 +5,3 @@ set(permissions
   FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ
   DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 file(COPY ${CPACK_TIERLENS_SHIPPED}/changelog.Debian.gz DESTINATION ${share}/doc/tierlens ${permissions})
-file(MAKE_DIRECTORY ${share}/lintian ${share}/lintian/overrides)
-file(COPY ${CPACK_TIERLENS_SOURCE}/packaging/linux/debian/overrides/ DESTINATION ${share}/lintian/overrides ${permissions})
