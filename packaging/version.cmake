@@ -2,6 +2,7 @@
 # The releases as CHANGELOG.md tells them, for the metainfo, the man page and Debian's changelog.
 # The version itself stands in the top CMakeLists.txt and nowhere else.
 file(STRINGS ${PROJECT_SOURCE_DIR}/CHANGELOG.md headings REGEX "^## [0-9]+\\.[0-9]+\\.[0-9]+ - ")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/CHANGELOG.md)
 set(TIERLENS_RELEASES "")
 set(TIERLENS_DATE "")
 string(TIMESTAMP today "%Y-%m-%d" UTC) # SOURCE_DATE_EPOCH, where it is set
