@@ -2,6 +2,7 @@
 #include "live/linking.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tierlens {
 
@@ -9,16 +10,32 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr Duration Together = 5ms;
-}
+constexpr Duration Remembered = 2min;
+// Key events come in batches, and are taken in when the window has time.
+constexpr Duration UntilHeard = 1500ms;
+constexpr std::size_t MostWaiting = 100;
+constexpr Duration BatchLasts = 500ms; // the longest from its first event until it is pushed
+// A fill at the very beginning of a burst belongs to a read before it.
+constexpr Duration FirstFills = 20ms;
+
+double secondsOf(Duration span) { return std::chrono::duration<double>(span).count(); }
+} // namespace
 
 void Linking::add(const KeyEventBatch &batch, const KeyPatterns &patterns)
 {
+    if (batch.dropped > 0 && !batch.events.empty())
+        m_deaf.emplace_back(batch.events.front().at, batch.events.back().at + BatchLasts);
+    if (m_deaf.size() > MostWaiting)
+        m_deaf.pop_front();
     for (const auto &event : batch.events) {
         if (event.kind != KeyEvent::Kind::Miss)
             continue;
+        if (!m_hearsSince)
+            m_hearsSince = event.at;
         auto pattern = patterns.patternOf(event.key);
         if (pattern.empty())
             continue;
+        m_knownSince.try_emplace(pattern, event.at);
         // Events come in thousands: those of a pattern at nearly one time are one entry. Nearly,
         // since each may lie on either side of the border between two countings of statements.
         const auto same = std::find_if(m_misses.rbegin(), m_misses.rend(), [&](const Heard &heard) {
@@ -29,41 +46,83 @@ void Linking::add(const KeyEventBatch &batch, const KeyPatterns &patterns)
         else
             m_misses.push_back({event.at, std::move(pattern), 1});
     }
-    while (!m_misses.empty() && m_misses.back().at - m_misses.front().at > 2min)
+    while (!m_misses.empty() && m_misses.back().at - m_misses.front().at > Remembered)
         m_misses.pop_front();
 }
 
 void Linking::add(const Burst &burst, const std::vector<PatternTraffic> &traffic)
 {
-    Seen seen{burst.at, burst.at + burst.took, {}, {}};
+    if (burst.lines.empty())
+        return;
+    // What the server had not yet sent when we closed was not seen.
+    Seen seen{burst.firstLine + FirstFills, burst.firstLine + burst.lines.back().at, {}, {}};
     for (const auto &pattern : traffic) {
         seen.after[pattern.pattern] = pattern.fillAfter;
         for (const auto at : pattern.fillTimes)
-            seen.fills[pattern.pattern].push_back(burst.at + at);
+            seen.fills[pattern.pattern].push_back(burst.firstLine + at);
     }
+    Duration whole{};
+    for (const auto &stretch : m_stretches) {
+        if (stretch.from >= seen.from && stretch.to <= seen.to)
+            whole += stretch.to - stretch.from;
+    }
+    seen.hasWhole = whole * 2 >= seen.to - seen.from;
     m_bursts.push_back(std::move(seen));
     if (m_bursts.size() > 8)
         m_bursts.pop_front();
 }
 
-void Linking::add(const PostgresLook &look, const KeyPatterns &, Links &links)
+void Linking::add(const PostgresLook &look)
 {
-    const auto from = look.at - look.statementsSpan, to = look.at;
-    const auto whole = std::chrono::duration<double>(look.statementsSpan).count();
-    std::map<std::string, Links::Fill> fills;
+    if (look.statementsSpan <= Duration::zero())
+        return;
+    const auto to = look.statementsAt;
+    m_stretches.push_back({to - look.statementsSpan, to, look.statements});
+    if (m_stretches.size() > MostWaiting)
+        m_stretches.pop_front();
+}
+
+void Linking::forgetEvents()
+{
+    m_misses.clear();
+    m_hearsSince.reset();
+    m_knownSince.clear();
+    m_deaf.clear();
+}
+
+bool Linking::hears(const Stretch &stretch) const
+{
+    return m_hearsSince && *m_hearsSince <= stretch.from
+        && std::none_of(m_deaf.begin(), m_deaf.end(), [&](const auto &deaf) {
+               return deaf.first < stretch.to && deaf.second > stretch.from;
+           });
+}
+
+void Linking::addHeard(const Stretch &stretch, Fills &fills) const
+{
     for (const auto &heard : m_misses) {
-        if (heard.at < from || heard.at >= to)
+        if (heard.at < stretch.from || heard.at >= stretch.to
+            || m_knownSince.at(heard.pattern) > stretch.from)
             continue;
         auto &fill = fills[heard.pattern];
         fill.pattern = heard.pattern;
         fill.count += double(heard.count);
     }
+}
+
+// True: a burst tells what happened in this stretch.
+bool Linking::addSeen(const Stretch &stretch, Fills &fills) const
+{
+    bool isSeen = false;
     for (const auto &burst : m_bursts) {
-        const auto begin = std::max(burst.from, from), end = std::min(burst.to, to);
-        if (end - begin < 1s)
+        const auto begin = std::max(burst.from, stretch.from), end = std::min(burst.to, stretch.to);
+        const bool isWhole = begin == stretch.from && end == stretch.to;
+        // A part of a stretch says less than stretches that were watched from end to end.
+        if (end <= begin || (!isWhole && (burst.hasWhole || end - begin < 1s)))
             continue;
+        isSeen = true;
         // The burst saw a part of the stretch; the rest is taken to have gone on like it.
-        const double scale = whole / std::chrono::duration<double>(end - begin).count();
+        const double scale = secondsOf(stretch.to - stretch.from) / secondsOf(end - begin);
         for (const auto &[pattern, times] : burst.fills) {
             const auto inside = std::count_if(
                 times.begin(), times.end(), [&](SinceStart at) { return at >= begin && at < end; });
@@ -73,14 +132,34 @@ void Linking::add(const PostgresLook &look, const KeyPatterns &, Links &links)
             fill.share = 1 / scale;
             if (const auto after = burst.after.find(pattern); after != burst.after.end())
                 fill.after = after->second;
-            fill.count = std::max(fill.count, double(inside) * scale);
+            fill.count = isWhole ? double(inside) : std::max(fill.count, double(inside) * scale);
         }
     }
-    std::vector<Links::Fill> list;
-    for (auto &[pattern, fill] : fills)
-        list.push_back(std::move(fill));
-    if (!list.empty())
-        links.add(from, to, list, look.statements);
+    return isSeen;
+}
+
+bool Linking::settle(SinceStart now, bool isBursting, Links &links)
+{
+    bool isNews = false;
+    while (!isBursting && !m_stretches.empty() && now - m_stretches.front().to >= UntilHeard) {
+        const auto stretch = std::move(m_stretches.front());
+        m_stretches.pop_front();
+        Fills fills;
+        const bool isHeard = hears(stretch);
+        if (isHeard)
+            addHeard(stretch, fills);
+        if (!addSeen(stretch, fills) && !isHeard)
+            continue;
+        std::vector<Links::Fill> list;
+        for (auto &[pattern, fill] : fills)
+            list.push_back(std::move(fill));
+        // No fill at all tells something, too: that what was called then is no fill.
+        links.note(stretch.from, stretch.to, list, stretch.statements);
+        isNews = true;
+    }
+    if (isNews)
+        links.conclude();
+    return isNews;
 }
 
 std::map<std::string, double> Linking::missesPerSecond(SinceStart now) const

@@ -287,8 +287,7 @@ void WatchSession::take(PostgresLook &look)
     m_history.add(look);
     m_statements.add(look);
     m_findings.take(look);
-    if (look.statementsSpan > Duration::zero())
-        m_linking.add(look, m_patterns, m_links);
+    m_linking.add(look);
     if (look.hasTables)
         m_tables = std::move(look.tables);
     look.tables.clear();
@@ -308,6 +307,7 @@ void WatchSession::take(KeyEventsChange &change)
     m_keyEvents = std::move(change);
     if (!m_keyEvents.listening)
         m_linking.forgetEvents();
+    paceStatements();
     Q_EMIT keyEventsChanged();
 }
 
@@ -320,6 +320,7 @@ void WatchSession::take(BurstProgress &progress)
 void WatchSession::take(Burst &burst)
 {
     m_burstProgress.reset();
+    paceStatements();
     if (burst.problem.empty()) {
         m_traffic = inferTraffic(burst, m_patterns);
         m_linking.add(burst, m_traffic);
@@ -331,8 +332,20 @@ void WatchSession::take(Burst &burst)
     Q_EMIT burstChanged();
 }
 
+// What fills the cache can be told from what does not only if statements are counted in the same
+// stretches of time.
+void WatchSession::paceStatements()
+{
+    if (m_sources->postgres)
+        m_sources->postgres->setStatementPace(m_burstProgress ? StatementPace::Burst
+                : m_keyEvents.listening                       ? StatementPace::EachLook
+                                                              : StatementPace::Usual);
+}
+
 void WatchSession::lookAround()
 {
+    if (!m_isSnapshot)
+        m_linking.settle(now(), m_burstProgress.has_value(), m_links);
     const auto figures = m_patterns.figures(now());
     const auto links = m_links.links();
     m_rows = patternRowsOf(

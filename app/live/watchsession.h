@@ -136,6 +136,7 @@ private:
     void take(Burst &burst);
     template <typename V> void visitAll(V &visit); // what a snapshot holds of the members
     void keepLinks(); // with the connection
+    void paceStatements();
     void lookAround(); // patterns, links, findings: once a second
 
     WatchOptions m_options;

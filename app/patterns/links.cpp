@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <span>
 
 namespace tierlens {
 
@@ -35,6 +35,27 @@ struct Links::Series
     std::int64_t statement = 0;
     std::vector<double> counts; // one an interval
     double sum = 0;
+    // Of a pattern: where it was met first. Before, nobody knew of it, so there is nothing to
+    // compare.
+    std::size_t first = 0;
+};
+
+// What both did in the intervals in which the pattern was known.
+struct Links::Pair
+{
+    std::span<const double> fills, calls, lengths;
+    double calledInAll = 0, filledInAll = 0;
+    Pair(const Series &pattern, const Series &statement, const std::vector<double> &allLengths)
+        : fills(std::span(pattern.counts).subspan(pattern.first))
+        , calls(std::span(statement.counts).subspan(pattern.first))
+        , lengths(std::span(allLengths).subspan(pattern.first))
+        , filledInAll(pattern.sum)
+    {
+        for (const auto count : calls)
+            calledInAll += count;
+    }
+    bool isPlausible() const { return tierlens::isPlausible(calledInAll / filledInAll); }
+    Agreement agreement() const { return agreementOf(fills, calls, lengths); }
 };
 
 struct Links::Trial
@@ -45,6 +66,13 @@ struct Links::Trial
 };
 
 void Links::add(SinceStart from, SinceStart to, const std::vector<Fill> &fills,
+    const std::vector<StatementCounts> &statements)
+{
+    note(from, to, fills, statements);
+    conclude();
+}
+
+void Links::note(SinceStart from, SinceStart to, const std::vector<Fill> &fills,
     const std::vector<StatementCounts> &statements)
 {
     Interval interval{from, to, {}, {}};
@@ -87,6 +115,10 @@ void Links::add(SinceStart from, SinceStart to, const std::vector<Fill> &fills,
                     [&](const PatternLink &link) { return link.statement == entry.first; });
         });
     }
+}
+
+void Links::conclude()
+{
     for (auto &[id, statement] : m_statements) {
         if (statement.sum.calls >= 0.5)
             statement.mean = Duration(static_cast<Duration::rep>(
@@ -100,9 +132,14 @@ void Links::propose()
 {
     std::map<std::string, Series> fills;
     std::map<std::int64_t, Series> calls;
+    std::vector<double> lengths;
+    for (const auto &interval : m_intervals)
+        lengths.push_back(std::chrono::duration<double>(interval.to - interval.from).count());
     for (std::size_t i = 0; i < m_intervals.size(); ++i) {
         for (const auto &[pattern, fill] : m_intervals[i].fills) {
             auto &series = fills[pattern];
+            if (series.counts.empty())
+                series.first = i;
             series.counts.resize(m_intervals.size());
             series.counts[i] = fill.count;
             series.sum += fill.count;
@@ -130,25 +167,29 @@ void Links::propose()
         if (series.sum >= LeastFills / 2)
             statements.push_back(std::move(series));
     }
-    contradict(patterns, statements);
+    contradict(patterns, statements, lengths);
     compareBursts(patterns);
-    correlate(patterns, statements);
+    correlate(patterns, statements, lengths);
 }
 
 // Pairs whose counts go together event by event. Two rates that rise and fall together are not
 // enough: with more traffic everything rises.
-void Links::correlate(const std::vector<Series> &patterns, const std::vector<Series> &statements)
+void Links::correlate(const std::vector<Series> &patterns, const std::vector<Series> &statements,
+    const std::vector<double> &lengths)
 {
-    if (m_intervals.size() < LeastIntervals || patterns.empty() || statements.empty())
+    if (patterns.empty() || statements.empty())
         return;
     std::vector<Trial> good;
     const double accepted = AcceptedChance / double(patterns.size() * statements.size());
     for (std::size_t p = 0; p < patterns.size(); ++p) {
+        if (m_intervals.size() - patterns[p].first < LeastIntervals)
+            continue;
         for (std::size_t s = 0; s < statements.size(); ++s) {
-            if (!isPlausible(statements[s].sum / patterns[p].sum)
+            const Pair pair(patterns[p], statements[s], lengths);
+            if (!pair.isPlausible()
                 || isRefused(patterns[p].pattern, m_statements[statements[s].statement].text))
                 continue;
-            Trial trial{p, s, agreementOf(patterns[p].counts, statements[s].counts)};
+            Trial trial{p, s, pair.agreement()};
             if (trial.agreement.restChance < accepted
                 && trial.agreement.correlationChance < accepted)
                 good.push_back(std::move(trial));
@@ -185,7 +226,7 @@ void Links::correlate(const std::vector<Series> &patterns, const std::vector<Ser
         link.evidence = wire * 2 > patterns[trial.pattern].sum ? PatternLink::Evidence::Wire
                                                                : PatternLink::Evidence::Correlation;
         link.confidence = trial.agreement.correlation;
-        link.observations = m_intervals.size();
+        link.observations = m_intervals.size() - patterns[trial.pattern].first;
         put(std::move(link));
     }
 }
@@ -206,6 +247,7 @@ void Links::compareBursts(const std::vector<Series> &patterns)
         double fills = 0, seen = 0, variance = 0;
         Duration after{};
         std::map<std::int64_t, double> calls;
+        std::vector<const Interval *> whole; // watched from end to end
         for (const auto &interval : m_intervals) {
             const auto fill = interval.fills.find(series.pattern);
             if (fill == interval.fills.end() || !fill->second.onTheWire)
@@ -215,6 +257,8 @@ void Links::compareBursts(const std::vector<Series> &patterns)
             seen += fill->second.count * share;
             variance += fill->second.count * (1 / share - 1);
             after = std::max(after, fill->second.after);
+            if (share > 0.99)
+                whole.push_back(&interval);
             for (const auto &[id, count] : interval.calls)
                 calls[id] += count.calls;
         }
@@ -227,7 +271,8 @@ void Links::compareBursts(const std::vector<Series> &patterns)
             const bool isTooSlow
                 = after > Duration::zero() && statement.mean > after + after / 2 + 500us;
             if (alike <= 0 || std::abs(count - fills) > allowed || isTooSlow
-                || isRefused(series.pattern, statement.text))
+                || isRefused(series.pattern, statement.text)
+                || !goTogether(whole, series.pattern, id))
                 continue;
             matches.push_back(
                 {series.pattern, id, alike, std::abs(count - fills) / std::max(count, fills),
@@ -251,6 +296,24 @@ void Links::compareBursts(const std::vector<Series> &patterns)
     }
 }
 
+// Two streams of the same rate may have the same sum; where there are parts, these must agree, too.
+bool Links::goTogether(const std::vector<const Interval *> &intervals, const std::string &pattern,
+    std::int64_t statement)
+{
+    constexpr std::size_t least = 4;
+    constexpr double accidental = 0.05;
+    if (intervals.size() < least)
+        return true;
+    std::vector<double> fills, calls;
+    for (const auto *interval : intervals) {
+        const auto fill = interval->fills.find(pattern);
+        const auto called = interval->calls.find(statement);
+        fills.push_back(fill == interval->fills.end() ? 0 : fill->second.count);
+        calls.push_back(called == interval->calls.end() ? 0 : called->second.calls);
+    }
+    return agreementOf(fills, calls).restChance < accidental;
+}
+
 void Links::put(PatternLink link)
 {
     link.text = m_statements[link.statement].text;
@@ -260,7 +323,8 @@ void Links::put(PatternLink link)
 
 // A proposal stays when what it rests on has left the window, unless what came since speaks
 // against.
-void Links::contradict(const std::vector<Series> &patterns, const std::vector<Series> &statements)
+void Links::contradict(const std::vector<Series> &patterns, const std::vector<Series> &statements,
+    const std::vector<double> &lengths)
 {
     for (auto it = m_proposed.begin(); it != m_proposed.end();) {
         const auto pattern = std::find_if(patterns.begin(), patterns.end(),
@@ -268,120 +332,16 @@ void Links::contradict(const std::vector<Series> &patterns, const std::vector<Se
         const auto statement = std::find_if(statements.begin(), statements.end(),
             [&](const Series &series) { return series.statement == it->second.statement; });
         bool wrong = isRefused(it->first, it->second.text);
-        if (pattern != patterns.end() && m_intervals.size() >= 2 * LeastIntervals) {
+        if (pattern != patterns.end()
+            && m_intervals.size() - pattern->first >= 2 * LeastIntervals) {
             const auto agreement = statement == statements.end()
                 ? Agreement{}
-                : agreementOf(pattern->counts, statement->counts);
+                : Pair(*pattern, *statement, lengths).agreement();
             wrong = wrong || !isPlausible(agreement.ratio)
                 || (agreement.correlation < 0.3 && agreement.rest > 3);
         }
         it = wrong ? m_proposed.erase(it) : std::next(it);
     }
-}
-
-bool Links::isRefused(const std::string &pattern, const std::string &text) const
-{
-    return std::any_of(m_kept.begin(), m_kept.end(), [&](const Kept &kept) {
-        return kept.refused && kept.pattern == pattern && kept.text == text;
-    });
-}
-
-std::int64_t Links::idOf(const std::string &text) const
-{
-    for (const auto &[id, statement] : m_statements) {
-        if (statement.text == text)
-            return id;
-    }
-    return 0;
-}
-
-void Links::refresh()
-{
-    m_links.clear();
-    std::set<std::string> known;
-    const auto addKept = [&](bool refused) {
-        for (const auto &kept : m_kept) {
-            if (kept.refused != refused || !known.insert(kept.pattern).second)
-                continue;
-            PatternLink link;
-            link.pattern = kept.pattern;
-            link.statement = idOf(kept.text);
-            link.text = kept.text;
-            link.evidence = PatternLink::Evidence::User;
-            link.confidence = refused ? 0 : 1;
-            link.refused = refused;
-            const auto proposed = m_proposed.find(kept.pattern);
-            if (proposed != m_proposed.end() && proposed->second.text == kept.text)
-                link.observations = proposed->second.observations;
-            m_links.push_back(std::move(link));
-        }
-    };
-    addKept(false);
-    for (const auto &[pattern, link] : m_proposed) {
-        if (!isRefused(pattern, link.text) && known.insert(pattern).second)
-            m_links.push_back(link);
-    }
-    addKept(true);
-    for (auto &link : m_links) {
-        if (const auto found = m_statements.find(link.statement); found != m_statements.end())
-            link.missCost = found->second.mean;
-    }
-    std::stable_sort(
-        m_links.begin(), m_links.end(), [](const PatternLink &a, const PatternLink &b) {
-            const auto rank = [](const PatternLink &link) {
-                return link.refused                                ? -1
-                    : link.evidence == PatternLink::Evidence::User ? 2
-                    : link.evidence == PatternLink::Evidence::Wire ? 1
-                                                                   : 0;
-            };
-            return rank(a) != rank(b) ? rank(a) > rank(b) : a.confidence > b.confidence;
-        });
-}
-
-std::vector<PatternLink> Links::links() const { return m_links; }
-
-const PatternLink *Links::linkOf(const std::string &pattern) const
-{
-    const auto found = std::find_if(m_links.begin(), m_links.end(),
-        [&](const PatternLink &link) { return link.pattern == pattern && !link.refused; });
-    return found == m_links.end() ? nullptr : &*found;
-}
-
-void Links::confirm(const std::string &pattern, std::int64_t statement, const std::string &text)
-{
-    std::erase_if(m_kept, [&](const Kept &kept) {
-        return kept.pattern == pattern && (!kept.refused || kept.text == text);
-    });
-    m_kept.push_back({pattern, text, false});
-    m_statements[statement].text = text;
-    m_statements[statement].mayFill = mayFillACache(text);
-    refresh();
-}
-
-void Links::refuse(const std::string &pattern, std::int64_t statement)
-{
-    std::string text;
-    for (const auto &link : m_links) {
-        if (link.pattern == pattern && link.statement == statement)
-            text = link.text;
-    }
-    if (const auto found = m_statements.find(statement);
-        text.empty() && found != m_statements.end())
-        text = found->second.text;
-    if (text.empty())
-        return;
-    std::erase_if(
-        m_kept, [&](const Kept &kept) { return kept.pattern == pattern && kept.text == text; });
-    m_kept.push_back({pattern, text, true});
-    refresh();
-}
-
-std::vector<Links::Kept> Links::kept() const { return m_kept; }
-
-void Links::restore(const std::vector<Kept> &kept)
-{
-    m_kept = kept;
-    refresh();
 }
 
 } // namespace tierlens

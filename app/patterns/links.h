@@ -43,6 +43,10 @@ public:
     // What happened in one interval of statement counting.
     void add(SinceStart from, SinceStart to, const std::vector<Fill> &fills,
         const std::vector<StatementCounts> &statements);
+    // The same in two steps, when several intervals become known at once.
+    void note(SinceStart from, SinceStart to, const std::vector<Fill> &fills,
+        const std::vector<StatementCounts> &statements);
+    void conclude();
     std::vector<PatternLink> links() const; // one a pattern at most; best first
     const PatternLink *linkOf(const std::string &pattern) const;
     void confirm(const std::string &pattern, std::int64_t statement, const std::string &text);
@@ -77,12 +81,17 @@ private:
         Duration mean{};
     };
     struct Series;
+    struct Pair;
     struct Trial;
     void propose();
-    void correlate(const std::vector<Series> &patterns, const std::vector<Series> &statements);
+    void correlate(const std::vector<Series> &patterns, const std::vector<Series> &statements,
+        const std::vector<double> &lengths);
     void compareBursts(const std::vector<Series> &patterns);
+    static bool goTogether(const std::vector<const Interval *> &intervals,
+        const std::string &pattern, std::int64_t statement);
     void put(PatternLink link);
-    void contradict(const std::vector<Series> &patterns, const std::vector<Series> &statements);
+    void contradict(const std::vector<Series> &patterns, const std::vector<Series> &statements,
+        const std::vector<double> &lengths);
     bool isRefused(const std::string &pattern, const std::string &text) const;
     void refresh(); // costs, and what the user said
     std::int64_t idOf(const std::string &text) const;

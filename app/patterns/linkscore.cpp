@@ -99,22 +99,27 @@ std::vector<std::string> tablesOf(std::string_view statement)
 
 } // namespace
 
-Agreement agreementOf(const std::vector<double> &fills, const std::vector<double> &calls)
+Agreement agreementOf(
+    std::span<const double> fills, std::span<const double> calls, std::span<const double> lengths)
 {
+    // Counts of what comes evenly vary only because they are whole numbers, all in step.
+    constexpr double mereRounding = 0.5;
     Agreement agreement;
     const auto n = std::min(fills.size(), calls.size());
-    double sumF = 0, sumC = 0;
+    double sumF = 0, sumC = 0, sumL = 0;
     for (std::size_t i = 0; i < n; ++i) {
         sumF += fills[i];
         sumC += calls[i];
+        sumL += lengths.empty() ? 1 : lengths[i];
     }
-    if (n < 4 || sumF <= 0 || sumC <= 0)
+    if (n < 4 || sumF <= 0 || sumC <= 0 || sumL <= 0)
         return agreement;
     agreement.ratio = sumC / sumF;
     const double meanF = sumF / double(n), meanC = sumC / double(n);
     double ff = 0, cc = 0, fc = 0, left = 0;
     for (std::size_t i = 0; i < n; ++i) {
-        const double f = fills[i] - meanF, c = calls[i] - meanC;
+        const double share = (lengths.empty() ? 1 : lengths[i]) / sumL;
+        const double f = fills[i] - sumF * share, c = calls[i] - sumC * share;
         ff += f * f;
         cc += c * c;
         fc += f * c;
@@ -124,8 +129,9 @@ Agreement agreementOf(const std::vector<double> &fills, const std::vector<double
     // Of independent streams the difference varies as both do.
     const double expected = agreement.ratio * agreement.ratio * meanF + meanC;
     agreement.rest = left / double(n) / expected;
-    agreement.restChance = chiSquaredBelow(left / expected, double(n - 1));
-    if (ff > 0 && cc > 0) {
+    if (agreement.rest < 1) // else it is no small one
+        agreement.restChance = chiSquaredBelow(left / expected, double(n - 1));
+    if (std::min(ff, cc) > mereRounding * double(n)) {
         agreement.correlation = std::clamp(fc / std::sqrt(ff * cc), -0.999999, 0.999999);
         const double z = std::atanh(agreement.correlation) * std::sqrt(double(n) - 3);
         agreement.correlationChance = 0.5 * std::erfc(z / std::sqrt(2.0));

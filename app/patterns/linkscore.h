@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,10 @@ struct Agreement
     double restChance = 1; // that independent streams leave no more than that
     double correlationChance = 1; // that unrelated counts correlate so well (approximate)
 };
-Agreement agreementOf(const std::vector<double> &fills, const std::vector<double> &calls);
+// `lengths`: of the intervals, if they are not all alike. In a longer one there is more of
+// everything; that alone is no correlation.
+Agreement agreementOf(std::span<const double> fills, std::span<const double> calls,
+    std::span<const double> lengths = {});
 
 // 0 … 1: a word of the pattern names a table of the statement ("product:*", "FROM products").
 double resemblance(std::string_view pattern, std::string_view statement);

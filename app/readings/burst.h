@@ -30,6 +30,7 @@ struct Burst
 {
     SinceStart at{}; // when it began
     Duration took{};
+    SinceStart firstLine{}; // when the server ran the first line's command, by our clock
     bool cutByLines = false; // the limit of lines ended it
     std::vector<std::string> clients;
     std::vector<BurstLine> lines;

@@ -106,6 +106,7 @@ struct PostgresLook
     PostgresCounts counts;
     std::vector<StatementCounts> statements; // that were called since the last reading of them
     Duration statementsSpan{}; // that they cover; 0: not read in this look
+    SinceStart statementsAt{}; // when they were counted: the end of that span
     bool statementsMoved = false; // entries were evicted or reset: some calls are not in it
     std::vector<SessionRow> sessions; // active, waiting, blocking or in a transaction: at most 500
     std::uint64_t sessionsInAll = 0; // of which `sessions` are some

@@ -155,8 +155,13 @@ void Run::take(Stream &stream, std::uint32_t node, std::string_view line)
                      .first;
         m_burst.clients.emplace_back(parsed->client);
     }
-    m_burst.lines.push_back({parsed->at - stream.began, client->second, node,
-        std::move(parsed->command), std::move(parsed->key)});
+    const auto at = parsed->at - stream.began;
+    // Each line comes after it was run, the quickest one hardly after it.
+    const auto first = m_clock.now() - at;
+    if (m_burst.lines.empty() || first < m_burst.firstLine)
+        m_burst.firstLine = first;
+    m_burst.lines.push_back(
+        {at, client->second, node, std::move(parsed->command), std::move(parsed->key)});
 }
 
 // What has come; waits a little if nothing has. False: the connection is gone.

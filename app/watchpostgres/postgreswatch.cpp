@@ -6,6 +6,7 @@
 #include "watchpostgres/postgresreading.h"
 #include "watchpostgres/postgressession.h"
 #include "watchpostgres/postgresstatements.h"
+#include "watchpostgres/seldomquestion.h"
 
 #include <QCoreApplication>
 
@@ -52,28 +53,6 @@ std::string hint(const PostgresQuestions::Extension &extension, const std::strin
     return text.arg(QString::fromStdString(database)).toStdString();
 }
 
-// What is dear is asked as seldom as makes it a part of the budget.
-class SeldomQuestion
-{
-public:
-    explicit SeldomQuestion(std::chrono::milliseconds every)
-        : m_every(every)
-    { }
-    void restart() { m_next = {}; }
-    bool isDue(SinceStart now) const { return now >= m_next; }
-    void asked(SinceStart now, Duration cost, double budget)
-    {
-        const auto thin = budget > 0 ? Duration(Duration::rep(double(cost.count()) / (budget / 3)))
-                                     : Duration{};
-        // Not to fall just behind a look that comes a moment early.
-        m_next = now + std::max<Duration>(m_every, std::min<Duration>(thin, 5min)) - 100ms;
-    }
-
-private:
-    Duration m_every;
-    SinceStart m_next{};
-};
-
 } // namespace
 
 class PostgresWatch::Engine
@@ -83,6 +62,7 @@ public:
         : m_clock(clock)
         , m_queue(queue)
         , m_session(options.connection)
+        , m_statementsEvery(options.statementsEvery)
         , m_statementsTime(options.statementsEvery)
         , m_tablesTime(options.tablesEvery)
     {
@@ -101,6 +81,11 @@ public:
         m_paused = paused;
         wake();
     }
+    void setStatementPace(StatementPace pace)
+    {
+        m_statementPace = pace;
+        wake();
+    }
     void wake()
     {
         const std::lock_guard lock(m_mutex);
@@ -114,6 +99,8 @@ private:
     Result<Done> look();
     Result<PostgresFigures> figures();
     void readExtension();
+    bool isStatementsTime(SinceStart now);
+    Duration untilNext() const; // from look to look
     void readStatements(PostgresLook &look);
     void readTables(PostgresLook &look);
     void tell(PostgresLook look, Duration took, bool wasFirst);
@@ -130,12 +117,16 @@ private:
     PostgresState m_state; // as last known
     std::vector<TableRow> m_tables;
     std::string m_catalogues, m_problem, m_statementsProblem;
+    std::chrono::milliseconds m_statementsEvery;
     SeldomQuestion m_statementsTime, m_tablesTime;
+    StatementPace m_statementPaceThen = StatementPace::Usual; // at the last look
+    Duration m_lookTook{}; // the whole of it
     bool m_isFirst = true; // look of this connection
     SinceStart m_usedAt{}, m_troubleAt{};
 
     WatchPace m_pace;
     std::atomic<bool> m_paused{false};
+    std::atomic<StatementPace> m_statementPace{StatementPace::Usual};
     bool m_isWoken = false;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
@@ -158,7 +149,8 @@ void PostgresWatch::Engine::run(const std::stop_token &stop)
             if (done)
                 done = look();
             if (done) {
-                pause = m_pace.pause();
+                m_lookTook = m_clock.now() - begin;
+                pause = untilNext();
             } else if (done.error().code == "57P05") {
                 pause = 0s; // we had been paused for longer than an idle session may be: no news
             } else {
@@ -176,9 +168,25 @@ void PostgresWatch::Engine::run(const std::stop_token &stop)
             m_wake.wait_for(lock, stop, left, [this] { return m_isWoken; });
             if (!std::exchange(m_isWoken, false))
                 continue;
-            pause = m_paused ? 1h : m_session.isOpen() ? m_pace.pause() : 0s;
+            pause = m_paused ? 1h : m_session.isOpen() ? untilNext() : 0s;
         }
     }
+}
+
+Duration PostgresWatch::Engine::untilNext() const
+{
+    return m_statementPace == StatementPace::Burst ? std::max<Duration>(250ms, m_lookTook * 20)
+                                                   : m_pace.pause();
+}
+
+bool PostgresWatch::Engine::isStatementsTime(SinceStart now)
+{
+    const StatementPace pace = m_statementPace;
+    if (std::exchange(m_statementPaceThen, pace) != pace)
+        m_statementsTime.setEvery(pace == StatementPace::Usual
+                ? m_statementsEvery
+                : std::min<std::chrono::milliseconds>(m_statementsEvery, 1s));
+    return pace == StatementPace::Burst || m_statementsTime.isDue(now);
 }
 
 Result<Done> PostgresWatch::Engine::connect()
@@ -236,9 +244,10 @@ Result<Done> PostgresWatch::Engine::look()
     auto took = m_clock.now() - begin;
     PostgresLook look;
     look.health = ServerChange::State::Up;
-    if (m_statementsTime.isDue(begin))
+    if (isStatementsTime(begin))
         readStatements(look);
-    if (m_tablesTime.isDue(begin))
+    // Looks that follow each other closely are not to be held up.
+    if (m_statementPaceThen != StatementPace::Burst && m_tablesTime.isDue(begin))
         readTables(look);
     const bool wasFirst = std::exchange(m_isFirst, false);
     if (wasFirst) {
@@ -283,11 +292,13 @@ void PostgresWatch::Engine::readStatements(PostgresLook &look)
     if (!m_questions.statements.empty()) {
         const auto rows = m_session.ask(m_questions.statements);
         m_statementsProblem = rows ? std::string() : rows.error().text;
+        const auto answered = m_clock.now();
         if (rows && m_isFirst) // what planning it reads of catalogues is read before we count
             static_cast<void>(
                 m_session.ask("EXPLAIN " + m_questions.statementTexts, std::array{"{}"s}));
         if (rows) {
-            m_statements.take(*rows, m_clock.now());
+            look.statementsAt = begin + (answered - begin) / 2;
+            m_statements.take(*rows, look.statementsAt);
             if (const std::array ids{m_statements.unknownTexts()}; !ids[0].empty()) {
                 if (const auto texts = m_session.ask(m_questions.statementTexts, ids))
                     m_statements.takeTexts(*texts);
@@ -373,6 +384,8 @@ void PostgresWatch::setHidden(bool hidden)
     m_engine->pace().setHidden(hidden);
     m_engine->wake();
 }
+
+void PostgresWatch::setStatementPace(StatementPace pace) { m_engine->setStatementPace(pace); }
 
 void PostgresWatch::setPaused(bool paused) { m_engine->setPaused(paused); }
 

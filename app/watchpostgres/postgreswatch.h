@@ -6,6 +6,7 @@
 #include "watch/lookqueue.h"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,15 @@ struct PostgresWatchOptions
     double budget = 0.01; // share of one backend's time
     // At least; longer when it would cost more than a part of the budget.
     std::chrono::milliseconds statementsEvery{10000}, tablesEvery{60000};
+};
+
+// How often statements are read.
+enum class StatementPace : std::uint8_t {
+    Usual, // as the options say
+    EachLook, // as often as the budget allows, to compare them with what Redis does meanwhile
+    // A burst of MONITOR runs, for some seconds: four times a second, or as often as makes it a
+    // twentieth of one connection's time. The budget counts again when it is over.
+    Burst
 };
 
 // Looks at a Postgres that somebody else drives, on a thread and a connection of its own, in
@@ -31,6 +41,7 @@ public:
     void setHidden(bool hidden);
     void setPaused(bool paused);
     void setBudget(double share);
+    void setStatementPace(StatementPace pace);
 
 private:
     class Engine;

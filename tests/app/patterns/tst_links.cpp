@@ -70,6 +70,8 @@ private Q_SLOTS:
     void needsEightIntervals();
     void severalCallsAFill();
     void constantRatesLinkNothing();
+    void longerIntervalsLinkNothing();
+    void onlySinceThePatternIsKnown();
     void independentRatesLinkNothing();
     void commonLoadLinksNothing();
     void equalRatesLinkNothingUnlessNamed();
@@ -168,6 +170,51 @@ void TestLinks::constantRatesLinkNothing()
                 calls(2, 90, "SELECT * FROM feeds WHERE id = $1")});
     }
     QCOMPARE(count(course.links), std::size_t(0));
+}
+
+// In a longer interval there is more of everything.
+void TestLinks::longerIntervalsLinkNothing()
+{
+    int links = 0, pairs = 0;
+    for (unsigned seed = 1; seed <= 100; ++seed) {
+        Chance chance(3000 + seed);
+        Links evenly, randomly;
+        const double phase = random(chance, 0, 1);
+        double at = 0;
+        for (int i = 0; i < 40; ++i) {
+            const double span = chance() % 4 == 0 ? 10 : random(chance, 0.9, 3);
+            const auto until
+                = [](double time, double offset) { return std::floor(80 * time + offset); };
+            const auto from = std::chrono::duration_cast<Duration>(at * 1s);
+            const auto to = std::chrono::duration_cast<Duration>((at + span) * 1s);
+            const double fills = until(at + span, 0) - until(at, 0);
+            const double called = until(at + span, phase) - until(at, phase);
+            evenly.add(from, to, {{"a:*", fills}}, {calls(1, std::uint64_t(called), anonymous(1))});
+            randomly.add(from, to, {{"a:*", double(poisson(chance, 80 * span))}},
+                {calls(1, poisson(chance, 80 * span), anonymous(1))});
+            at += span;
+        }
+        links += int(count(evenly) + count(randomly));
+        pairs += 2;
+    }
+    QVERIFY2(links * 100 <= pairs, QByteArray::number(links).constData());
+}
+
+// Its keys were read before, but nobody could say of which pattern they were.
+void TestLinks::onlySinceThePatternIsKnown()
+{
+    Chance chance(11);
+    Course course;
+    for (int i = 0; i < 40; ++i) {
+        const auto misses = poisson(chance, 60);
+        std::vector<Links::Fill> fills{{"b:*", double(poisson(chance, 30))}};
+        if (i >= 20)
+            fills.push_back({"a:*", double(misses)});
+        course.step(fills, {calls(1, misses, anonymous(1))});
+    }
+    QVERIFY(course.links.linkOf("a:*") != nullptr);
+    QCOMPARE(course.links.linkOf("a:*")->observations, 20U);
+    QVERIFY(course.links.linkOf("b:*") == nullptr);
 }
 
 void TestLinks::independentRatesLinkNothing()
