@@ -7,8 +7,8 @@
 // The values are made by hand; nothing here is a measurement of a server.
 #include "theme/theme.h"
 #include "ui/watching/watchsnapshot.h"
+#include "watchdetail/detailpanel.h"
 #include "watching/burstdialog.h"
-#include "watching/detailpanel.h"
 #include "watching/trafficview.h"
 #include "watching/watchtabs.h"
 #include "watching/watchwindow.h"

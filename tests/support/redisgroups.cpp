@@ -82,8 +82,18 @@ bool TestSentinel::start()
 
 TestRedisCluster::TestRedisCluster(int primaries, int replicasEach, QStringList arguments)
     : m_primaries(primaries)
+    , m_replicasEach(replicasEach)
+    , m_arguments(std::move(arguments))
 {
-    for (int i = 0; i < primaries * (1 + replicasEach); ++i) {
+    makeNodes();
+}
+
+void TestRedisCluster::makeNodes()
+{
+    m_nodes.clear();
+    m_ports.clear();
+    m_busPorts.clear();
+    for (int i = 0; i < m_primaries * (1 + m_replicasEach); ++i) {
         m_ports.push_back(freePort());
         m_busPorts.push_back(freePort());
         m_nodes.push_back(std::make_unique<TestRedis>(
@@ -94,7 +104,7 @@ TestRedisCluster::TestRedisCluster(int primaries, int replicasEach, QStringList 
                 QStringLiteral("--cluster-node-timeout"), QStringLiteral("2000"),
                 QStringLiteral("--repl-diskless-sync-delay"), QStringLiteral("0"),
                 QStringLiteral("--repl-ping-replica-period"), QStringLiteral("1")}
-            + arguments));
+            + m_arguments));
     }
 }
 
@@ -103,7 +113,19 @@ std::string TestRedisCluster::uri(int index) const
     return "redis://127.0.0.1:" + std::to_string(port(index));
 }
 
+// Twelve ports at once: one of them may be somebody else's by the time its server begins. Anew
+// then.
 bool TestRedisCluster::start()
+{
+    for (int i = 0; i < 2; ++i) {
+        if (tryToStart())
+            return true;
+        makeNodes();
+    }
+    return tryToStart();
+}
+
+bool TestRedisCluster::tryToStart()
 {
     for (const auto &node : m_nodes) {
         if (!node->start())

@@ -43,10 +43,13 @@ public:
     std::string uri(int index) const; // redis://127.0.0.1:…
 
 private:
+    void makeNodes();
+    bool tryToStart();
     bool isWhole() const;
     std::vector<std::unique_ptr<TestRedis>> m_nodes;
     std::vector<quint16> m_ports, m_busPorts;
-    int m_primaries;
+    int m_primaries, m_replicasEach;
+    QStringList m_arguments;
 };
 
 } // namespace tierlens::test

@@ -4,6 +4,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QThread>
@@ -176,8 +177,15 @@ QString TestProcess::find(const QString &program)
 
 quint16 freePort()
 {
+    // Below the ports that the system gives to whoever connects: one of those may be taken by any
+    // connection of this machine before the server is there.
     QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : quint16(0);
+    for (int i = 0; i < 100; ++i) {
+        const auto port = quint16(QRandomGenerator::system()->bounded(12'000, 32'000));
+        if (server.listen(QHostAddress::LocalHost, port))
+            return port;
+    }
+    return 0;
 }
 
 } // namespace tierlens::test

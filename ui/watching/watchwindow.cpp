@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watching/watchwindow.h"
 
+#include "watchdetail/detailpanel.h"
 #include "watching/allowchangesdialog.h"
 #include "watching/burstdialog.h"
-#include "watching/detailpanel.h"
 #include "watching/trafficview.h"
 #include "watching/watchbar.h"
 #include "watching/watchtabs.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/watching/watchexample.h"
+#include "watchdetail/detailpanel.h"
+#include "watchdetail/historychart.h"
+#include "watchdetail/textbutton.h"
 #include "watching/burstdialog.h"
-#include "watching/detailpanel.h"
-#include "watching/historychart.h"
-#include "watching/textbutton.h"
 #include "watching/watchpills.h"
 
 #include <QAccessible>

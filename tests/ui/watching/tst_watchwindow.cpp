@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/theme.h"
 #include "ui/watching/watchsnapshot.h"
-#include "watching/detailpanel.h"
-#include "watching/historychart.h"
+#include "watchdetail/detailpanel.h"
+#include "watchdetail/historychart.h"
 #include "watching/trafficview.h"
 #include "watching/watchbar.h"
 #include "watching/watchpills.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watching/detailpanel.h"
+#include "watchdetail/detailpanel.h"
 
-#include "watching/findingcommand.h"
-#include "watching/historychart.h"
-#include "watching/textbutton.h"
+#include "watchdetail/findingcommand.h"
+#include "watchdetail/historychart.h"
+#include "watchdetail/textbutton.h"
 #include "watchtables/logrows.h"
 
 #include <QEvent>

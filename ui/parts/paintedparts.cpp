@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watching/paintedparts.h"
+#include "parts/paintedparts.h"
 
 #include <QAccessibleWidget>
 #include <QPointer>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watching/findingcommand.h"
+#include "watchdetail/findingcommand.h"
 
 namespace tierlens {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watching/historycurves.h"
+#include "watchdetail/historycurves.h"
 
 #include "core/durationtext.h"
 

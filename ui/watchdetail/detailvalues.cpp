@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watching/detailvalues.h"
+#include "watchdetail/detailvalues.h"
 
 #include "core/durationtext.h"
 #include "findings/findingtext.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watching/textbutton.h"
+#include "watchdetail/textbutton.h"
 
 #include "theme/theme.h"
 

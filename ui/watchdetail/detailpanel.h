@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "watching/detailvalues.h"
+#include "watchdetail/detailvalues.h"
 
 #include <QFrame>
 

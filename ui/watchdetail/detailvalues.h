@@ -2,7 +2,7 @@
 #pragma once
 
 #include "live/watchsession.h"
-#include "watching/historycurves.h"
+#include "watchdetail/historycurves.h"
 #include "watchtables/tint.h"
 
 #include <QString>

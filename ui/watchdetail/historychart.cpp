@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watching/historychart.h"
+#include "watchdetail/historychart.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
