@@ -12,6 +12,7 @@
 #include <cmath>
 #include <functional>
 #include <random>
+#include <set>
 
 namespace tierlens {
 
@@ -175,7 +176,7 @@ Result<double> RadiusCount::goThrough(RedisConnection &connection)
 
 Result<Done> RadiusCount::goThroughNames()
 {
-    for (const auto &key : m_target.keys) {
+    for (const auto &key : std::set<std::string>(m_target.keys.begin(), m_target.keys.end())) {
         const auto from = Steady::now();
         const auto there = m_nodes.command(key, {"EXISTS", key});
         if (!there)
@@ -186,8 +187,7 @@ Result<Done> RadiusCount::goThroughNames()
         if (m_stop.stop_requested())
             return stopped();
     }
-    std::sort(m_seen.begin(), m_seen.end());
-    m_out.keys = std::unique(m_seen.begin(), m_seen.end()) - m_seen.begin();
+    m_out.keys = static_cast<std::int64_t>(m_found);
     return Done{};
 }
 

@@ -106,7 +106,7 @@ Result<Done> DeletionWorker::goThroughNode(std::size_t index, const std::stop_to
     auto &connection = m_nodes.node(index);
     DutyPace pace(ScanDuty);
     pace.calibrate(connection);
-    const auto most = static_cast<std::size_t>(std::max(1, m_order.pace.batch));
+    const auto most = batchSize();
     std::vector<std::string> found;
     std::string cursor = "0";
     do {
@@ -122,11 +122,13 @@ Result<Done> DeletionWorker::goThroughNode(std::size_t index, const std::stop_to
         for (std::size_t i = 0; i < names.size(); ++i)
             found.emplace_back(names[i].text());
         cursor = (*reply)[0].text();
-        if (found.size() >= most || cursor == "0") {
-            if (auto done = deleteKeys(index, found, stop); !done)
-                return done;
-            found.clear();
-        }
+        // Whole batches; what is left over goes with the next.
+        const bool isLast = cursor == "0";
+        const auto now = isLast ? found.size() : found.size() / most * most;
+        if (auto done = deleteKeys(index, std::span<const std::string>(found).first(now), stop);
+            !done)
+            return done;
+        found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(now));
         pace.worked(took, stop);
     } while (cursor != "0");
     return Done{};
@@ -136,7 +138,7 @@ Result<Done> DeletionWorker::goThroughNode(std::size_t index, const std::stop_to
 Result<Done> DeletionWorker::deleteKeys(
     std::size_t node, std::span<const std::string> keys, const std::stop_token &stop)
 {
-    const auto most = static_cast<std::size_t>(std::clamp(m_order.pace.batch, 1, 10'000));
+    const auto most = batchSize();
     while (!keys.empty() && mayGoOn(stop)) {
         const auto batch = keys.first(std::min(most, keys.size()));
         keys = keys.subspan(batch.size());

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -46,6 +47,10 @@ private:
     Result<Done> unlinkOneByOne(RedisConnection *connection, std::span<const std::string> keys);
     void count(std::int64_t deleted, std::int64_t gone, std::int64_t unsure = 0);
     bool mayGoOn(const std::stop_token &stop); // waits while paused
+    std::size_t batchSize() const
+    {
+        return static_cast<std::size_t>(std::clamp(m_order.pace.batch, 1, 10'000));
+    }
     void keepPace(std::size_t keys, const std::stop_token &stop);
     void end(DeletionProgress::State state, const Error &error = {});
 

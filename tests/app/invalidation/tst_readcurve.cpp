@@ -48,7 +48,7 @@ struct Reads
     }
 };
 
-bool isNear(double value, double expected, double share)
+bool isWithin(double value, double expected, double share)
 {
     const bool is = std::abs(value - expected) <= share * expected;
     if (!is)
@@ -93,16 +93,16 @@ void TestReadCurve::findsTheLawAgain()
     const auto truth = Reads::zipf(keys, reads, skew);
     const ReadCurve curve(keys, reads, 3, truth.keysIn(3));
     QVERIFY2(std::abs(curve.skew() - skew) < 0.03, qPrintable(QString::number(curve.skew())));
-    QVERIFY(isNear(curve.keysReadIn(1), truth.keysIn(1), 0.02));
-    QVERIFY(isNear(curve.missesPerSecond(0), reads, 1e-6));
-    QVERIFY(isNear(secondsUntilMissing({curve}, 0.1), truth.secondsUntil(0.1), 0.1));
+    QVERIFY(isWithin(curve.keysReadIn(1), truth.keysIn(1), 0.02));
+    QVERIFY(isWithin(curve.missesPerSecond(0), reads, 1e-6));
+    QVERIFY(isWithin(secondsUntilMissing({curve}, 0.1), truth.secondsUntil(0.1), 0.1));
 }
 
 void TestReadCurve::alikeIsTheCouponCollector()
 {
     const ReadCurve curve(600, 300, 0, 0);
-    QVERIFY(isNear(curve.keysReadIn(1), 600 * (1 - std::exp(-0.5)), 1e-9));
-    QVERIFY(isNear(secondsUntilMissing({curve}, 0.1), 2 * std::log(10.0), 0.001));
+    QVERIFY(isWithin(curve.keysReadIn(1), 600 * (1 - std::exp(-0.5)), 1e-9));
+    QVERIFY(isWithin(secondsUntilMissing({curve}, 0.1), 2 * std::log(10.0), 0.001));
 }
 
 // Two groups of keys, each read alike within itself: no law of rank, but what is said still serves.
@@ -112,8 +112,8 @@ void TestReadCurve::otherLawsStayWithinThirtyPercent()
     truth.rates.assign(100, 2.0);
     truth.rates.insert(truth.rates.end(), 900, 0.2);
     const ReadCurve curve(1000, 380, 3, truth.keysIn(3));
-    QVERIFY(isNear(curve.keysReadIn(1), truth.keysIn(1), 0.3));
-    QVERIFY(isNear(secondsUntilMissing({curve}, 0.1), truth.secondsUntil(0.1), 0.3));
+    QVERIFY(isWithin(curve.keysReadIn(1), truth.keysIn(1), 0.3));
+    QVERIFY(isWithin(secondsUntilMissing({curve}, 0.1), truth.secondsUntil(0.1), 0.3));
 }
 
 void TestReadCurve::aPartIsAPart()
@@ -122,9 +122,9 @@ void TestReadCurve::aPartIsAPart()
     const double keys = curve.keysReadIn(1);
     const auto seconds = secondsUntilMissing({curve}, 0.1);
     curve.take(0.25);
-    QVERIFY(isNear(curve.keysReadIn(1), keys / 4, 1e-9));
+    QVERIFY(isWithin(curve.keysReadIn(1), keys / 4, 1e-9));
     QCOMPARE(curve.readsPerSecond(), 100.0);
-    QVERIFY(isNear(secondsUntilMissing({curve}, 0.1), seconds, 1e-6));
+    QVERIFY(isWithin(secondsUntilMissing({curve}, 0.1), seconds, 1e-6));
 }
 
 void TestReadCurve::severalTogether()
@@ -134,7 +134,7 @@ void TestReadCurve::severalTogether()
     QVERIFY(both > secondsUntilMissing({quick}, 0.1));
     QVERIFY(both < secondsUntilMissing({slow}, 0.1));
     // After 10 · ln 5 s only the slow ones are missed, and they make a tenth of all reads.
-    QVERIFY(isNear(both, 10 * std::log(5.0), 0.001));
+    QVERIFY(isWithin(both, 10 * std::log(5.0), 0.001));
 }
 
 void TestReadCurve::nothingKnownIsAlike()
@@ -150,7 +150,7 @@ void TestReadCurve::nothingKnownIsAlike()
 void TestReadCurve::millionsOfKeys()
 {
     const ReadCurve curve(5e6, 20'000, 3, 30'000);
-    QVERIFY(isNear(curve.keysReadIn(3), 30'000, 0.001));
+    QVERIFY(isWithin(curve.keysReadIn(3), 30'000, 0.001));
     QVERIFY(secondsUntilMissing({curve}, 0.1) > 3);
 }
 

@@ -114,7 +114,7 @@ void TestKeyValue::binaryNamesAndValues()
 
 void TestKeyValue::hashes()
 {
-    QVERIFY(order({"HSET", "h", "a", "1", "b", std::string(100, 'x')}));
+    QVERIFY(order({"HSET", "h", "a", "1", "b", std::string(60, 'x')}));
     auto read = value("h");
     QCOMPARE(read.type, KeyType::Hash);
     QCOMPARE(read.length, 2);
@@ -126,7 +126,7 @@ void TestKeyValue::hashes()
     limits.bytesEach = 10;
     read = value("h", limits);
     QCOMPARE(read.parts[1].value, std::string(10, 'x'));
-    QCOMPARE(read.parts[1].length, 100);
+    QCOMPARE(read.parts[1].length, 60);
     QVERIFY(!read.isWhole);
     limits.elements = 1;
     QCOMPARE(value("h", limits).parts.size(), 1u); // a small one comes whole from the server
@@ -310,9 +310,8 @@ void TestKeyValue::changesNothing()
 
 void TestKeyValue::followsACluster()
 {
-    QCOMPARE(clusterSlot("123456789"), 0x31c3 % 16384);
+    QCOMPARE(clusterSlot("123456789"), std::uint16_t(0x31c3 % 16384));
     QCOMPARE(clusterSlot("{user1000}.following"), clusterSlot("{user1000}.followers"));
-    QCOMPARE(clusterSlot("foo{}{bar}"), clusterSlot("foo{}{bar}"));
     QVERIFY(clusterSlot("foo{}{bar}") != clusterSlot("bar"));
     TestRedisCluster cluster(3, 0);
     QVERIFY(cluster.start());
