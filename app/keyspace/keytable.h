@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace tierlens {
@@ -26,6 +27,7 @@ class KeyTable
 {
 public:
     using Index = std::uint32_t;
+    static constexpr std::size_t MostRows = std::size_t(1) << 26; // appending more is not allowed
     KeyTable();
     ~KeyTable();
     KeyTable(const KeyTable &) = delete;
@@ -35,13 +37,17 @@ public:
     KeyRow row(Index index) const;
     std::size_t memoryUsed() const; // bytes, names and all
 
-    // The appending thread only.
-    Index append(const KeyRow &row); // not yet in size()
+    // The appending thread only. `server`: a number of whoever appends, given back by serverOf().
+    Index append(const KeyRow &row, std::uint8_t server = 0); // not yet in size()
+    std::optional<Index> find(std::string_view name, std::uint16_t database) const;
     void publish(); // what was appended can be read
     // Any thread; a row's type, expiry and size are each replaced at once.
     void update(Index index, KeyType type, std::int64_t expiresAt, std::int64_t bytes);
     void remove(Index index); // deleted by us; isRemoved() from now on
+    void restore(Index index); // it is there again
     bool isRemoved(Index index) const;
+    std::uint8_t serverOf(Index index) const;
+    void setServer(Index index, std::uint8_t server);
 
 private:
     class Body;

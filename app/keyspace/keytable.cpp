@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keyspace/keytable.h"
+
+#include "keyspace/keynameset.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <functional>
+#include <new>
+#include <vector>
+
+namespace tierlens {
+
+namespace {
+
+constexpr std::size_t RowsInChunk = std::size_t(1) << 14;
+constexpr std::size_t BytesInArena = 256 * 1024;
+constexpr std::size_t LongName = 32 * 1024; // gets memory of its own
+
+std::uint64_t hashOfKey(std::string_view name, std::uint16_t database)
+{
+    return std::hash<std::string_view>()(name) + database * 0x9E3779B97F4A7C15ULL;
+}
+
+} // namespace
+
+class KeyTable::Body
+{
+public:
+    struct Slot // 32 bytes
+    {
+        const char *name;
+        std::atomic<std::int64_t> expiresAt, bytes;
+        std::uint32_t length;
+        std::uint16_t database;
+        std::atomic<KeyType> type;
+        std::atomic<std::uint8_t> state; // Removed, and the server's number
+    };
+    static constexpr std::uint8_t Removed = 0x80, ServerBits = 0x7f;
+
+    ~Body()
+    {
+        for (const auto &chunk : chunks)
+            ::operator delete(chunk.load());
+    }
+    Slot &slot(Index index) const
+    {
+        return chunks[index / RowsInChunk].load(std::memory_order_relaxed)[index % RowsInChunk];
+    }
+    char *room(std::size_t length)
+    {
+        if (length > LongName) {
+            arenas.push_back(std::make_unique_for_overwrite<char[]>(length));
+            memory += length;
+            return arenas.back().get();
+        }
+        if (length > arenaLeft) {
+            arenas.push_back(std::make_unique_for_overwrite<char[]>(BytesInArena));
+            memory += BytesInArena;
+            arenaNext = arenas.back().get();
+            arenaLeft = BytesInArena;
+        }
+        char *const at = arenaNext;
+        arenaNext += length;
+        arenaLeft -= length;
+        return at;
+    }
+
+    // Pointers to chunks that are there for good: a reader needs no lock.
+    std::array<std::atomic<Slot *>, MostRows / RowsInChunk> chunks{};
+    std::atomic<std::size_t> published{0}, memory{sizeof(Body)};
+    // The appending thread's own:
+    std::size_t count = 0;
+    std::vector<std::unique_ptr<char[]>> arenas;
+    char *arenaNext = nullptr;
+    std::size_t arenaLeft = 0;
+    KeyNameSet names;
+    std::size_t namesCounted = 0; // of memory
+};
+
+KeyTable::KeyTable()
+    : m_body(std::make_unique<Body>())
+{ }
+KeyTable::~KeyTable() = default;
+
+std::size_t KeyTable::size() const { return m_body->published.load(std::memory_order_acquire); }
+
+KeyRow KeyTable::row(Index index) const
+{
+    const auto &slot = m_body->slot(index);
+    return {std::string_view(slot.name, slot.length), slot.type.load(std::memory_order_relaxed),
+        slot.expiresAt.load(std::memory_order_relaxed), slot.bytes.load(std::memory_order_relaxed),
+        slot.database};
+}
+
+std::size_t KeyTable::memoryUsed() const { return m_body->memory; }
+
+KeyTable::Index KeyTable::append(const KeyRow &row, std::uint8_t server)
+{
+    auto &body = *m_body;
+    const auto index = static_cast<Index>(body.count);
+    auto &chunk = body.chunks[body.count / RowsInChunk];
+    if (body.count % RowsInChunk == 0) {
+        // Not touched before a row needs it: what is not used is not resident.
+        chunk.store(static_cast<Body::Slot *>(::operator new(RowsInChunk * sizeof(Body::Slot))));
+        body.memory += RowsInChunk * sizeof(Body::Slot);
+    }
+    char *const name = body.room(row.name.size());
+    if (!row.name.empty())
+        std::memcpy(name, row.name.data(), row.name.size());
+    new (chunk.load() + body.count % RowsInChunk)
+        Body::Slot{name, row.expiresAt, row.bytes, static_cast<std::uint32_t>(row.name.size()),
+            row.database, row.type, std::min(server, Body::ServerBits)};
+    body.names.insert(hashOfKey(row.name, row.database), index);
+    if (const auto now = body.names.memoryUsed(); now != body.namesCounted) {
+        body.memory += now - body.namesCounted;
+        body.namesCounted = now;
+    }
+    ++body.count;
+    return index;
+}
+
+std::optional<KeyTable::Index> KeyTable::find(std::string_view name, std::uint16_t database) const
+{
+    const auto found = m_body->names.find(hashOfKey(name, database), [&](Index index) {
+        const auto &slot = m_body->slot(index);
+        return slot.database == database && std::string_view(slot.name, slot.length) == name;
+    });
+    return found == KeyNameSet::None ? std::nullopt : std::optional<Index>(found);
+}
+
+void KeyTable::publish() { m_body->published.store(m_body->count, std::memory_order_release); }
+
+void KeyTable::update(Index index, KeyType type, std::int64_t expiresAt, std::int64_t bytes)
+{
+    auto &slot = m_body->slot(index);
+    slot.type.store(type, std::memory_order_relaxed);
+    slot.expiresAt.store(expiresAt, std::memory_order_relaxed);
+    slot.bytes.store(bytes, std::memory_order_relaxed);
+}
+
+void KeyTable::remove(Index index) { m_body->slot(index).state |= Body::Removed; }
+void KeyTable::restore(Index index) { m_body->slot(index).state &= Body::ServerBits; }
+
+bool KeyTable::isRemoved(Index index) const
+{
+    return (m_body->slot(index).state.load(std::memory_order_relaxed) & Body::Removed) != 0;
+}
+
+std::uint8_t KeyTable::serverOf(Index index) const
+{
+    return m_body->slot(index).state.load(std::memory_order_relaxed) & Body::ServerBits;
+}
+
+void KeyTable::setServer(Index index, std::uint8_t server)
+{
+    auto &state = m_body->slot(index).state;
+    auto old = state.load();
+    while (!state.compare_exchange_weak(old,
+        static_cast<std::uint8_t>((old & Body::Removed) | std::min(server, Body::ServerBits)))) { }
+}
+
+} // namespace tierlens
