@@ -25,7 +25,7 @@ set(app_findings   core readings history patterns)
 set(app_connections core redis postgres sandbox) # a tunnel ends with us as a server does
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
 set(app_keyspace   core redis)
-set(app_invalidation core redis keyspace)
+set(app_invalidation core redis keyspace live history patterns)
 set(app_restarts   core redis postgres connections live)
 set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace)
 set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)

@@ -12,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tierlens {
@@ -27,7 +28,7 @@ struct InvalidationTarget
 // What is known of the traffic on these servers, from watching; nothing set: not known.
 struct TrafficKnown
 {
-    std::optional<double> hitsPerSecond; // all keys, over the last minute (INFO)
+    std::optional<double> hitsPerSecond; // all keys, over the last 10 s (INFO)
     std::optional<double> queriesPerSecond; // Postgres, over the same time
     struct Pattern
     {
@@ -36,6 +37,15 @@ struct TrafficKnown
         double keysReadPerSecond = 0; // distinct keys read in a second; 0: not known
         std::optional<double> queryMilliseconds; // of the query linked with it: one fill
         std::optional<double> queriesPerMiss; // 1 unless known better
+        double keys = 0; // that Redis holds of it, as sampled; 0: not known
+        // How many different keys are read in so many seconds, at now's rate; shortest first.
+        struct KeysRead
+        {
+            double seconds = 0, keys = 0;
+        };
+        std::vector<KeysRead> keysRead;
+        std::optional<double> fillMilliseconds; // from a miss to its fill, median
+        std::vector<std::pair<std::string, double>> hottest; // keys and their reads/s; a few
     };
     std::vector<Pattern> patterns;
     bool isInferred = true; // from sampled commands
@@ -51,12 +61,14 @@ struct BlastRadius
     double sampledShare = 1; // of the keyspace gone through
     std::int64_t withoutExpiry = 0; // of keys: would not have gone by themselves
     std::optional<double> hitsPerSecond; // on these keys now
-    std::optional<double> extraQueries; // queries/s at the worst, right after
-    std::optional<double> seconds; // until nine tenths of what is asked for is back
+    std::optional<double> extraQueries; // queries in the first second after, beyond now's
+    bool isUpperBound = false; // extraQueries: not more than that; how much is not known
+    std::optional<double> seconds; // until nine tenths of the reads that hit now do so again
     std::optional<double> queriesPerSecond; // Postgres now
     std::vector<std::string> examples; // up to 5 names
     std::vector<QString> reasons; // how each expectation came about, a sentence each
-    QString text() const; // "8 214 keys, 31 MB, 640 hits/s now → about +640 queries/s for about 90 s; …"
+    QString
+    text() const; // "8 214 keys, 31 MB, 640 hits/s now → about +640 queries/s for about 90 s; …"
 };
 
 // On a worker with a connection of its own; goes through the keyspace within `duty` of the server's

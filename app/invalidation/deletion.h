@@ -23,7 +23,8 @@ struct DeletionProgress
     std::int64_t unsure = 0; // sent when the connection broke: may or may not be deleted
     double keysPerSecond = 0;
     Error error;
-    QString text() const; // one sentence, also of how it ended: "4 000 of 8 214 keys deleted, then stopped by you."
+    QString text() const; // one sentence, also of how it ended: "4 000 of 8 214 keys deleted, then
+                          // stopped by you."
 };
 
 // Deletes by UNLINK in small batches, paced, on a worker with a connection of its own. Begins at

@@ -172,7 +172,7 @@ template <typename V> void fields(V &visit, PatternTraffic &t)
     visit("fills", t.fills), visit("writes", t.writes), visit("drops", t.drops);
     visit("fill_after", t.fillAfter), visit("span", t.span), visit("hottest", t.hottest);
     visit("hottest_reads", t.hottestReads), visit("read_modify_write", t.readModifyWrite);
-    visit("never_there", t.neverThere);
+    visit("never_there", t.neverThere), visit("keys_read", t.keysRead);
 }
 
 template <typename V> void fields(V &visit, PatternLink &l)

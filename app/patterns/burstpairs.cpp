@@ -102,6 +102,7 @@ struct KeyUse
 {
     std::uint64_t reads = 0, fills = 0, writes = 0;
     bool filled = false; // and not dropped since
+    std::uint8_t eighths = 0; // of the burst in which it was read, a bit each
     std::uint64_t readsAfterFill = 0, fillsAfterFill = 0; // a cache would have hit there
 };
 
@@ -195,6 +196,14 @@ private:
         }
     };
 
+    unsigned eighthOf(Micros at) const
+    {
+        const auto span = std::chrono::duration_cast<Micros>(m_burst.took).count();
+        return span <= 0
+            ? 0U
+            : static_cast<unsigned>(std::clamp<std::int64_t>(at.count() * 8 / span, 0, 7));
+    }
+
     void take(const BurstLine &line)
     {
         const auto command = commandOf(line.command);
@@ -205,6 +214,7 @@ private:
         switch (command.use) {
         case Use::Read:
             ++key.reads;
+            key.eighths |= static_cast<std::uint8_t>(1U << eighthOf(line.at));
             key.readsAfterFill += key.filled ? 1 : 0;
             pending = {line.at, command.family, {}, false, key.filled};
             break;
@@ -263,6 +273,18 @@ Micros median(std::vector<Micros> &times, double share = 0.5)
     return *place;
 }
 
+// A key counts once in each eighth, quarter, half in which it was read.
+void countKeyRead(std::vector<std::uint64_t> &keysRead, std::uint8_t eighths)
+{
+    keysRead.resize(4);
+    for (std::size_t level = 0; level < 4; ++level) {
+        const unsigned width = 1U << level;
+        const unsigned mask = (1U << width) - 1U;
+        for (unsigned from = 0; from < 8; from += width)
+            keysRead[level] += (eighths >> from & mask) != 0 ? 1 : 0;
+    }
+}
+
 void conclude(Gathered &gathered)
 {
     auto &traffic = gathered.traffic;
@@ -313,8 +335,10 @@ std::vector<PatternTraffic> inferTraffic(const Burst &burst, const KeyPatterns &
         of.traffic.writes += key.writes;
         of.readsAfterFill += key.readsAfterFill;
         of.fillsAfterFill += key.fillsAfterFill;
-        if (key.reads > 0)
+        if (key.reads > 0) {
             of.readKeys.emplace_back(key.reads, name);
+            countKeyRead(of.traffic.keysRead, key.eighths);
+        }
     }
     for (const auto &[name, count] : reading.drops)
         gathered[names.of(name)].traffic.drops += count;

@@ -23,6 +23,9 @@ struct PatternTraffic
     Duration span{}; // of the burst
     std::vector<std::string> hottest; // keys, most reads first, at most 5
     std::vector<std::uint64_t> hottestReads;
+    // Different keys read in an eighth of the burst, all eighths added up; in its quarters, its
+    // halves, and in all of it: how much the reads keep to few keys. Empty: not known.
+    std::vector<std::uint64_t> keysRead;
     std::vector<std::chrono::microseconds> fillTimes; // since the burst's first line, for links
 
     // GET, then SET, each time: counters made by hand and the like. Its writes are no fills, and

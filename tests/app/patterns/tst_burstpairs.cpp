@@ -64,6 +64,7 @@ class TestBurstPairs : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void differentKeysAreCountedByWindow();
     void aMissAndItsFill();
     void everyKindOfFill_data();
     void everyKindOfFill();
@@ -347,6 +348,23 @@ void TestBurstPairs::emptyBurst()
     Script script;
     script.line(0, "ping", "").line(0, "get", "");
     QVERIFY(inferTraffic(script.burst, {}).empty());
+}
+
+void TestBurstPairs::differentKeysAreCountedByWindow()
+{
+    Script script; // 3 s, so an eighth is 375 ms
+    for (int i = 0; i < 24; ++i)
+        script.line(0, "get", "item:" + std::to_string(i % 3 == 0 ? 1 : 1000 + i), 124ms);
+    std::uint64_t all = 0;
+    std::vector<std::uint64_t> keysRead(4);
+    for (const auto &traffic : inferTraffic(script.burst, patternsOf({"item:"}))) {
+        for (std::size_t i = 0; i < traffic.keysRead.size(); ++i)
+            keysRead[i] += traffic.keysRead[i];
+        all += traffic.reads;
+    }
+    QCOMPARE(all, 24u);
+    // Item 1 in each eighth, quarter, half and in all; 16 others once each.
+    QCOMPARE(keysRead, (std::vector<std::uint64_t>{8 + 16, 4 + 16, 2 + 16, 1 + 16}));
 }
 
 QTEST_GUILESS_MAIN(TestBurstPairs)

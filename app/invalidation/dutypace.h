@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "redis/redisconnection.h"
+
+#include <chrono>
+#include <stop_token>
+
+namespace tierlens {
+
+// Keeps what we ask of a server to a share of its time. How long it works for us is taken from how
+// long an answer takes, less what the way there and back takes.
+class DutyPace
+{
+public:
+    explicit DutyPace(double duty);
+    void calibrate(RedisConnection &connection); // a few PINGs
+    // An answer took so long: rests until our share is kept, or until a stop.
+    void worked(std::chrono::steady_clock::duration took, const std::stop_token &stop);
+
+private:
+    double m_duty;
+    std::chrono::steady_clock::duration m_way{};
+    std::chrono::steady_clock::duration m_owed{}; // rest; short ones are put together
+};
+
+// False: stopped meanwhile.
+bool restFor(std::chrono::steady_clock::duration time, const std::stop_token &stop);
+
+} // namespace tierlens

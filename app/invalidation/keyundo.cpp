@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "invalidation/keyundo.h"
+
+#include "core/durationtext.h"
+#include "keyspace/keyconnections.h"
+#include "keyspace/keyworker.h"
+
+#include <QCoreApplication>
+
+#include <chrono>
+#include <utility>
+
+namespace tierlens {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct KeyUndoWords
+{
+    Q_DECLARE_TR_FUNCTIONS(KeyUndo)
+};
+
+constexpr auto UndoTimeLimit = 5s; // of one command
+
+Error undoError(ErrorKind kind, const char *code, const QString &text)
+{
+    return {kind, code, text.toStdString(), {}};
+}
+
+Error tooBig(std::int64_t bytes, std::int64_t most)
+{
+    return undoError(ErrorKind::Refused, "TOOBIG",
+        KeyUndoWords::tr(
+            "This key takes %1, more than the %2 that Tierlens keeps for Undo; nothing "
+            "was deleted.")
+            .arg(bytesText(static_cast<std::uint64_t>(bytes)),
+                bytesText(static_cast<std::uint64_t>(most))));
+}
+
+// ms since 1970 by the server's clock.
+Result<std::int64_t> timeOf(RedisConnection &connection)
+{
+    const auto time = connection.command({"TIME"});
+    if (!time)
+        return time.error();
+    return (*time)[0].integer() * 1000 + (*time)[1].integer() / 1000;
+}
+
+// Takes the value and deletes the key, unless somebody has changed it in between.
+class OneDeletion
+{
+public:
+    OneDeletion(KeyConnections &nodes, int database, const std::string &key)
+        : m_nodes(nodes)
+    {
+        m_out.database = database;
+        m_out.key = key;
+    }
+
+    Result<DeletedKey> run(bool withoutUndo, std::int64_t mostBytes)
+    {
+        const auto &key = m_out.key;
+        const auto bytes = m_nodes.command(key, {"MEMORY", "USAGE", key, "SAMPLES", "5"});
+        // This user may not ask: DUMP's length will tell, after the server's work for it.
+        if (!bytes && bytes.error().kind != ErrorKind::Denied)
+            return bytes.error();
+        if (bytes && bytes->isNil())
+            return std::move(m_out); // not there
+        const bool isBig = bytes && bytes->integer() > mostBytes;
+        if (isBig && !withoutUndo)
+            return tooBig(bytes->integer(), mostBytes);
+        if (isBig)
+            return unlink();
+        for (int turn = 0; turn < 5; ++turn) {
+            const auto deleted = takeAndDelete(withoutUndo, mostBytes);
+            if (!deleted)
+                return deleted.error();
+            if (*deleted)
+                return std::move(m_out);
+        }
+        return undoError(ErrorKind::Refused, "CHANGING",
+            KeyUndoWords::tr("The key is being changed all the time, so that its value cannot be "
+                             "kept for Undo; nothing was deleted."));
+    }
+
+private:
+    Result<DeletedKey> unlink()
+    {
+        m_out.dump.clear();
+        m_out.canUndo = false;
+        const auto done = m_nodes.command(m_out.key, {"UNLINK", m_out.key});
+        if (!done)
+            return m_nodes.lastWasSent() ? unsure(done.error()) : done.error();
+        return std::move(m_out);
+    }
+
+    Error unsure(const Error &error) const
+    {
+        return {error.kind, "UNSURE",
+            KeyUndoWords::tr("The connection broke while the key was being deleted: it may be gone "
+                             "or not. %1")
+                .arg(QString::fromStdString(error.text))
+                .toStdString(),
+            error.detail};
+    }
+
+    // When it would have gone, exact to the millisecond.
+    Result<std::int64_t> expiry(RedisConnection &connection)
+    {
+        const auto &key = m_out.key;
+        const auto at = connection.command({"PEXPIRETIME", key}); // from Redis 7 on
+        if (at)
+            return at->integer() > 0 ? at->integer() : std::int64_t{0};
+        if (!connection.isOpen())
+            return at.error();
+        const auto now = timeOf(connection);
+        if (!now)
+            return now.error();
+        const auto rest = connection.command({"PTTL", key});
+        if (!rest)
+            return rest.error();
+        return rest->integer() > 0 ? *now + rest->integer() : std::int64_t{0};
+    }
+
+    // False: changed meanwhile, nothing was done.
+    Result<bool> takeAndDelete(bool withoutUndo, std::int64_t mostBytes)
+    {
+        const auto &key = m_out.key;
+        auto &connection = m_nodes.nodeOf(key);
+        if (auto watched = connection.command({"WATCH", key}); !watched)
+            return watched.error();
+        const auto dump = connection.command({"DUMP", key});
+        if (!dump)
+            return dump.error();
+        if (dump->isNil())
+            return true; // gone by itself
+        const auto size = static_cast<std::int64_t>(dump->text().size());
+        if (size > mostBytes && !withoutUndo)
+            return tooBig(size, mostBytes);
+        m_out.canUndo = size <= mostBytes;
+        m_out.dump = m_out.canUndo ? dump->text() : std::string_view{};
+        const auto expires = expiry(connection);
+        if (!expires)
+            return expires.error();
+        m_out.expiresAt = *expires;
+
+        static_cast<void>(connection.append({"MULTI"}));
+        static_cast<void>(connection.append({"UNLINK", key}));
+        static_cast<void>(connection.append({"EXEC"}));
+        for (int i = 0; i < 2; ++i) {
+            if (const auto queued = connection.reply(); !queued)
+                return connection.isOpen() ? queued.error() : unsure(queued.error());
+        }
+        const auto executed = connection.reply();
+        if (!executed)
+            return connection.isOpen() ? executed.error() : unsure(executed.error());
+        if (executed->isNil())
+            return false;
+        if ((*executed)[0].integer() == 0) { // its time was over just then
+            m_out.dump.clear();
+            m_out.canUndo = false;
+        }
+        return true;
+    }
+
+    KeyConnections &m_nodes;
+    DeletedKey m_out;
+};
+
+Result<Done> restore(KeyConnections &nodes, const DeletedKey &deleted)
+{
+    const auto &key = deleted.key;
+    const auto late = [] {
+        return undoError(ErrorKind::Refused, "EXPIRED",
+            KeyUndoWords::tr("The key's time to live is over by now, so it would be gone anyway; "
+                             "nothing was restored."));
+    };
+    if (auto done = nodes.open(); !done)
+        return done;
+    if (const auto found = nodes.command(key, {"TYPE", key}); !found)
+        return found.error(); // also finds the node in a Cluster
+    if (deleted.expiresAt > 0) {
+        const auto now = timeOf(nodes.nodeOf(key));
+        if (!now)
+            return now.error();
+        if (*now >= deleted.expiresAt)
+            return late();
+    }
+    const auto expires = std::to_string(deleted.expiresAt);
+    auto restored = deleted.expiresAt > 0
+        ? nodes.command(key, {"RESTORE", key, expires, deleted.dump, "ABSTTL"})
+        : nodes.command(key, {"RESTORE", key, "0", deleted.dump});
+    if (!restored && restored.error().code == "BUSYKEY")
+        return undoError(ErrorKind::Refused, "BUSYKEY",
+            KeyUndoWords::tr("Somebody has made this key anew in the meantime; it was left as it "
+                             "is."));
+    if (!restored)
+        return restored.error();
+    return Done{};
+}
+
+} // namespace
+
+QFuture<Result<DeletedKey>> deleteKey(const QString &redis, int database, const std::string &key,
+    bool withoutUndo, std::int64_t mostBytes)
+{
+    return onKeyWorker<DeletedKey>(
+        [redis, database, key, withoutUndo, mostBytes]() -> Result<DeletedKey> {
+            KeyConnections nodes(redis, database, UndoTimeLimit);
+            if (auto done = nodes.open(); !done)
+                return done.error();
+            return OneDeletion(nodes, database, key).run(withoutUndo, mostBytes);
+        });
+}
+
+QFuture<Result<Done>> undoDelete(const QString &redis, const DeletedKey &key)
+{
+    return onKeyWorker<Done>([redis, key]() -> Result<Done> {
+        if (!key.canUndo)
+            return undoError(ErrorKind::Usage, "NOUNDO",
+                KeyUndoWords::tr("The value of this key was not kept, so it cannot be restored."));
+        KeyConnections nodes(redis, key.database, UndoTimeLimit);
+        return restore(nodes, key);
+    });
+}
+
+} // namespace tierlens

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The blast radius of a demo world: its own clients, single-flight and all, watched like strangers.
+#include "invalidation/deletion.h"
+#include "invalidation/trafficknown.h"
+#include "live/watchsession.h"
+#include "scenario/traffic.h"
+#include "support/misscurve.h"
+#include "support/smallworld.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace tierlens;
+using namespace tierlens::test;
+using namespace std::chrono_literals;
+
+class TestWorldRadius : public QObject
+{
+    Q_OBJECT
+    SmallWorld world;
+
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(world.start()); }
+    void whatThenHappens();
+};
+
+void TestWorldRadius::whatThenHappens()
+{
+    world.policies.ttlMs = 600'000;
+    Traffic traffic({world.redisOptions(), world.appOptions(), world.parts(), world.scenario});
+    traffic.setRate(300);
+    traffic.start(8);
+
+    WatchOptions watch;
+    watch.connection.name = QStringLiteral("test");
+    watch.redis = QString::fromStdString(world.redis.uri());
+    watch.postgres = QString::fromStdString(world.postgres.connection());
+    watch.budget = 0.2;
+    WatchSession session(watch);
+    session.start();
+    // Most keys have been read by then.
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < 14'000) {
+        QTest::qWait(200);
+        world.requests(); // or the queue fills up
+    }
+    session.startBurst({3000ms, 50'000});
+    QTRY_VERIFY_WITH_TIMEOUT(session.lastBurst() && !session.burstProgress(), 20'000);
+    QTest::qWait(1500); // rows are made once a second
+    const InvalidationTarget target{0, "*", {}};
+    auto measuring = measureBlastRadius(watch.redis, target, trafficKnown(session), {}, 1);
+    measuring.waitForFinished();
+    QVERIFY(measuring.result().has_value());
+    const auto said = *measuring.result();
+    qInfo("%s", qPrintable(said.text()));
+    QVERIFY(said.hitsPerSecond && said.extraQueries && said.seconds);
+
+    const auto start = world.counted();
+    clock.start();
+    QTest::qWait(3000);
+    const auto before = world.counted();
+    const double span = double(clock.nsecsElapsed()) / 1e9;
+    const double hits = double(before.hits - start.hits) / span;
+    MissCurve misses(hits, double(before.misses - start.misses) / span);
+    MissCurve queries(hits, double(before.queries - start.queries) / span);
+
+    clock.start();
+    Deletion deletion(watch.redis, target, {10'000, 1e7});
+    while (clock.elapsed() < 15'000 && !misses.isOver()) {
+        QTest::qWait(100);
+        world.requests();
+        const double seconds = double(clock.nsecsElapsed()) / 1e9;
+        const auto now = world.counted();
+        misses.add(seconds, double(now.misses - before.misses));
+        queries.add(seconds, double(now.queries - before.queries));
+    }
+    QCOMPARE(deletion.progress().state, DeletionProgress::State::Done);
+    traffic.stop();
+    const auto told = QStringLiteral("hits %1 said, %2 were; queries %3, %4; seconds %5, %6")
+                          .arg(*said.hitsPerSecond)
+                          .arg(hits)
+                          .arg(*said.extraQueries)
+                          .arg(queries.first())
+                          .arg(*said.seconds)
+                          .arg(misses.seconds());
+    qInfo("%s", qPrintable(told));
+    const auto isNear = [](double value, double expected) {
+        return expected > 0 && value >= 0.7 * expected && value <= 1.3 * expected;
+    };
+    QVERIFY2(isNear(*said.hitsPerSecond, hits), qPrintable(told));
+    QVERIFY2(isNear(*said.extraQueries, queries.first()), qPrintable(told));
+    QVERIFY2(isNear(*said.seconds, misses.seconds()), qPrintable(told));
+}
+
+QTEST_GUILESS_MAIN(TestWorldRadius)
+#include "tst_worldradius.moc"
