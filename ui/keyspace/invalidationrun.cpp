@@ -2,8 +2,9 @@
 #include "keyspace/invalidationrun.h"
 
 #include "core/whendone.h"
+#include "invalidation/trafficknown.h"
+#include "keyspace/aftermath.h"
 #include "keyspace/blastdialog.h"
-#include "keyspace/knowntraffic.h"
 
 namespace tierlens {
 
@@ -64,7 +65,8 @@ void InvalidationRun::measure()
     m_stop = std::stop_source();
     m_dialog->setMeasuring();
     whenDone(measureBlastRadius(
-                 m_servers.redis, m_target, knownTraffic(m_session), m_stop.get_token()),
+                 m_servers.redis, m_target,
+                 m_session ? trafficKnown(*m_session) : TrafficKnown(), m_stop.get_token()),
         this, [this, token = m_stop.get_token()](const Result<BlastRadius> &radius) {
             if (token.stop_requested())
                 return;

@@ -150,9 +150,9 @@ void KeysWindow::deleteKeyNow(const ChosenKey &key, bool withoutUndo)
             const auto name = shortName(key.name);
             if (!deleted) {
                 const auto text = QString::fromStdString(deleted.error().text);
-                // Too big to be kept is the one refusal that is ours, and only a question.
-                if (deleted.error().kind == ErrorKind::Refused && deleted.error().code.empty()
-                    && !withoutUndo)
+                const auto &code = deleted.error().code;
+                // It only cannot be kept for Undo.
+                if (!withoutUndo && (code == "TOOBIG" || code == "CHANGING"))
                     m_notice->offer(text, tr("Delete for good"),
                         [this, key] { deleteKeyNow(key, true); }, {}, true);
                 else

@@ -30,19 +30,19 @@ ScanBar::ScanBar(QWidget *parent)
     , m_sizes(new QCheckBox(tr("ask for sizes"), this))
 {
     m_text->setAccessibleName(tr("How far the search is"));
-    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_text->setMinimumWidth(200);
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
     m_cost->setProperty("role", QStringLiteral("dim"));
     m_cost->setAccessibleName(tr("What the search costs the server now"));
     m_bar->setTextVisible(false);
     m_bar->setRange(0, 1000);
     m_bar->setFixedHeight(4);
     m_bar->setAccessibleName(m_text->accessibleName());
-    m_duty->addItem(tr("gentle, 2 %"), 0.02);
-    m_duty->addItem(tr("polite, 10 %"), 0.10);
-    m_duty->addItem(tr("brisk, 25 %"), 0.25);
-    m_duty->addItem(tr("half of it, 50 %"), 0.50);
-    m_duty->addItem(tr("without a limit"), 1.0);
+    m_duty->addItem(tr("gentle: 2 % of its time"), 0.02);
+    m_duty->addItem(tr("polite: 10 % of its time"), 0.10);
+    m_duty->addItem(tr("brisk: 25 % of its time"), 0.25);
+    m_duty->addItem(tr("half: 50 % of its time"), 0.50);
+    m_duty->addItem(tr("no limit: all of its time"), 1.0);
     m_duty->setCurrentIndex(1);
     m_duty->setAccessibleName(tr("Share of the server's time the search may take"));
     m_duty->setToolTip(tr("How much of the server's time the search may take. It waits after each "
@@ -58,23 +58,27 @@ ScanBar::ScanBar(QWidget *parent)
     m_sizes->setToolTip(tr("MEMORY USAGE of each key: a command more for each."));
     m_again->setExplanation(tr("Forgets what was found and looks at all keys anew."));
 
-    auto *label = new QLabel(tr("May take of the server's time:"), this);
+    auto *label = new QLabel(tr("May take from the server"), this);
     label->setProperty("role", QStringLiteral("dim"));
-    auto *row = new QHBoxLayout;
-    row->setSpacing(10);
-    row->addWidget(m_pause);
-    row->addWidget(m_again);
-    row->addWidget(m_text, 1);
-    row->addWidget(m_cost);
-    row->addSpacing(6);
-    row->addWidget(label);
-    row->addWidget(field);
-    row->addWidget(m_sizes);
+    auto *upper = new QHBoxLayout;
+    upper->setSpacing(8);
+    upper->addWidget(m_text, 1);
+    upper->addWidget(m_again);
+    upper->addWidget(m_pause);
+    auto *lower = new QHBoxLayout;
+    lower->setSpacing(8);
+    lower->addWidget(label);
+    lower->addWidget(field);
+    lower->addSpacing(10);
+    lower->addWidget(m_sizes);
+    lower->addSpacing(10);
+    lower->addWidget(m_cost, 1);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
-    column->addLayout(row);
+    column->addLayout(upper);
     column->addWidget(m_bar);
+    column->addLayout(lower);
 
     const auto chosen
         = [this] { Q_EMIT budgetChosen(m_duty->currentData().toDouble(), m_sizes->isChecked()); };
@@ -133,6 +137,9 @@ QString ScanBar::progressText(const KeyScanProgress &progress, const KeyBrowser:
     case State::Done:
         if (progress.found >= budget.most)
             return tr("Ended at its limit of %1; there are more").arg(keysText(found));
+        if (!progress.error.text.empty())
+            return tr("Ended with %1: %2")
+                .arg(keysText(found), QString::fromStdString(progress.error.text));
         return tr("All keys found: %1").arg(countText(found)) + described() + sized();
     case State::Failed:
         return progress.found == 0
@@ -147,7 +154,7 @@ QString ScanBar::costText(const KeyScanProgress &progress)
 {
     if (progress.state != State::Running)
         return {};
-    return tr("now %1 commands, %2 of its time")
+    return tr("now %1 commands, %2 of the server's time")
         .arg(rateText(progress.commandsPerSecond), percentText(progress.duty));
 }
 
@@ -158,10 +165,8 @@ void ScanBar::setProgress(const KeyScanProgress &progress, const KeyBrowser::Bud
     auto text = progressText(progress, budget);
     if (isFiltered && progress.found > 0)
         text += tr(" · the filter shows %1").arg(countText(std::uint64_t(shown)));
-    if (m_text->text() != text) {
+    if (m_text->text() != text)
         m_text->setText(text);
-        m_text->setToolTip(text);
-    }
     m_cost->setText(costText(progress));
     m_pause->setVisible(progress.state != State::Done && progress.state != State::Idle);
     m_pause->setLabel(m_isRunning                    ? tr("Pause")

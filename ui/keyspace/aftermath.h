@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history/watchhistory.h"
 #include "invalidation/blastradius.h"
-#include "live/watchsession.h"
 
 #include <QStringList>
 
 namespace tierlens {
 
-// What watching has told of the traffic so far; null: nothing.
-TrafficKnown knownTraffic(const WatchSession *session);
-
-// What really happened to hits and queries since a deletion began. Rates < 0: not known.
+// What really happened to hits and queries since a deletion began. < 0: not known.
 struct Aftermath
 {
-    Duration watched{};
-    double hitRateBefore = -1, hitRateLowest = -1, hitRateNow = -1; // in stretches of 5 s
+    double hitRateBefore = -1, hitRateLowest = -1, hitRateNow = -1; // in stretches of 2 s
+    // Statements are counted too seldom to see a peak; transactions are with each look.
+    double transactionsBefore = -1, transactionsMost = -1; // per second; the most of one look
     double queriesBefore = -1, queriesMost = -1; // per second
-    Duration mostSpan{}; // over which the most was measured
+    Duration queriesSpan{}; // over which the most was counted
 };
 Aftermath aftermathOf(const WatchHistory &history, SinceStart began, SinceStart now);
 // A sentence each, against what was expected.
