@@ -264,7 +264,7 @@ QFuture<Result<InvalidationPreview>> Session::preview(const QString &pattern)
             return keys.error();
         InvalidationPreview preview;
         preview.keys = *keys;
-        for (const KeyRow &row : m_store.keys().rows()) {
+        for (const HeldKey &row : m_store.keys().rows()) {
             if (globMatches(full, row.key))
                 preview.bytes += row.size;
         }

@@ -24,12 +24,12 @@ std::string named(std::string_view stem)
 
 std::string patternOf(std::string_view key) { return named(stem(key)); }
 
-void expiriesOf(const KeyTable &keys, SinceStart now, Expiries &out)
+void expiriesOf(const HeldKeys &keys, SinceStart now, Expiries &out)
 {
     out.patterns.clear();
     out.keys.clear();
     std::vector<std::string_view> stems;
-    for (const KeyRow &row : keys.rows()) {
+    for (const HeldKey &row : keys.rows()) {
         if (!row.expiresAt)
             continue;
         const auto own = stem(row.key);
@@ -47,7 +47,7 @@ void expiriesOf(const KeyTable &keys, SinceStart now, Expiries &out)
         out.patterns.push_back(named(one));
 }
 
-ExpiryForecast expiryForecast(const KeyTable &keys, SinceStart now, std::size_t seconds)
+ExpiryForecast expiryForecast(const HeldKeys &keys, SinceStart now, std::size_t seconds)
 {
     Expiries expiries;
     expiriesOf(keys, now, expiries);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sightings/expiries.h"
-#include "store/keytable.h"
+#include "store/heldkeys.h"
 
 #include <string_view>
 
@@ -13,7 +13,7 @@ namespace tierlens {
 std::string patternOf(std::string_view key);
 
 // All keys whose expiry is known. `out` is used again, so that nothing is allocated each time.
-void expiriesOf(const KeyTable &keys, SinceStart now, Expiries &out);
+void expiriesOf(const HeldKeys &keys, SinceStart now, Expiries &out);
 
 // How many keys of each pattern expire in each of the coming `seconds`; the most first.
 struct ExpiryForecast
@@ -28,6 +28,6 @@ struct ExpiryForecast
     SinceStart from{};
     std::vector<Pattern> patterns;
 };
-ExpiryForecast expiryForecast(const KeyTable &keys, SinceStart now, std::size_t seconds = 60);
+ExpiryForecast expiryForecast(const HeldKeys &keys, SinceStart now, std::size_t seconds = 60);
 
 } // namespace tierlens

@@ -5,7 +5,7 @@
 #include "sightings/sightings.h"
 #include "store/check.h"
 #include "store/impact.h"
-#include "store/keytable.h"
+#include "store/heldkeys.h"
 #include "store/ring.h"
 #include "store/servers.h"
 #include "store/statementstats.h"
@@ -38,7 +38,7 @@ public:
     void append(EventQueue::Batch batch, SinceStart now);
 
     const Timings &timings() const { return m_timings; }
-    const KeyTable &keys() const { return m_keys; }
+    const HeldKeys &keys() const { return m_keys; }
     const StatementStats &statements() const { return m_statements; }
     const Servers &servers() const { return m_servers; }
     const Impacts &impacts() const { return m_impacts; }
@@ -70,7 +70,7 @@ private:
     void apply(Event &event, bool exact);
 
     Timings m_timings;
-    KeyTable m_keys;
+    HeldKeys m_keys;
     StatementStats m_statements;
     Servers m_servers;
     Impacts m_impacts;

@@ -67,7 +67,7 @@ Value stale(const Session &session)
 {
     const auto &rows = session.store().keys().rows();
     return double(
-        std::count_if(rows.begin(), rows.end(), [](const KeyRow &row) { return row.isStale(); }));
+        std::count_if(rows.begin(), rows.end(), [](const HeldKey &row) { return row.isStale(); }));
 }
 
 template <typename T> Value seen(const Session &session, Span)

@@ -99,7 +99,7 @@ bool isNumber(const std::string &text)
 }
 } // namespace
 
-KeyModel::KeyModel(const KeyTable &keys, const QString &prefix, QObject *parent)
+KeyModel::KeyModel(const HeldKeys &keys, const QString &prefix, QObject *parent)
     : QAbstractListModel(parent)
     , m_keys(keys)
     , m_prefix(prefix.toStdString())
@@ -128,7 +128,7 @@ bool KeyModel::isListed(std::string_view key) const
     return matches(m_filter, whole ? key : nameOf(key));
 }
 
-KeyModel::Entry KeyModel::entryOf(const KeyRow &row) const
+KeyModel::Entry KeyModel::entryOf(const HeldKey &row) const
 {
     const auto name = nameOf(row.key);
     return {row.id, bytesFrom(name, 0), bytesFrom(name, 8), row.key, row.type, isListed(row.key)};
@@ -246,7 +246,7 @@ std::vector<std::uint32_t> KeyModel::sorted()
         const Entry &entry = m_entries[slot];
         if (!entry.listed)
             continue;
-        const KeyRow &row = rows[slot];
+        const HeldKey &row = rows[slot];
         Place place{0, row.id, static_cast<std::uint32_t>(slot)};
         switch (m_sort) {
         case Sort::SoonestToExpire:
@@ -335,11 +335,11 @@ std::string_view KeyModel::keyAt(int row) const { return entryAt(row).key; }
 
 ValueType KeyModel::typeAt(int row) const
 {
-    const KeyRow *live = liveAt(row);
+    const HeldKey *live = liveAt(row);
     return live ? live->type : entryAt(row).type;
 }
 
-const KeyRow *KeyModel::liveAt(int row) const
+const HeldKey *KeyModel::liveAt(int row) const
 {
     const Entry &entry = entryAt(row);
     if (entry.key.empty())
@@ -354,7 +354,7 @@ const KeyRow *KeyModel::liveAt(int row) const
 int KeyModel::rowOf(std::string_view key) const
 {
     std::size_t slot = m_entries.size();
-    const KeyRow *live = m_keys.find(key);
+    const HeldKey *live = m_keys.find(key);
     if (live) {
         const auto at = static_cast<std::size_t>(live - m_keys.rows().data());
         if (at < m_entries.size() && m_entries[at].id == live->id)
@@ -389,7 +389,7 @@ QVariant KeyModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const int row = index.row();
-    const KeyRow *live = liveAt(row);
+    const HeldKey *live = liveAt(row);
     switch (role) {
     case Qt::DisplayRole:
         return shown(keyAt(row));
@@ -415,7 +415,7 @@ QVariant KeyModel::data(const QModelIndex &index, int role) const
     }
 }
 
-QString KeyModel::ttlText(const KeyRow *row, SinceStart now)
+QString KeyModel::ttlText(const HeldKey *row, SinceStart now)
 {
     if (!row)
         return QStringLiteral("–");
@@ -425,7 +425,7 @@ QString KeyModel::ttlText(const KeyRow *row, SinceStart now)
     return row->fills > 0 ? tr("no expiry") : tr("expiry not known");
 }
 
-KeyModel::Tone KeyModel::ttlTone(const KeyRow *row, SinceStart now)
+KeyModel::Tone KeyModel::ttlTone(const HeldKey *row, SinceStart now)
 {
     if (!row)
         return Tone::Plain;
@@ -437,7 +437,7 @@ KeyModel::Tone KeyModel::ttlTone(const KeyRow *row, SinceStart now)
     return rest < SoonBelow || share(row, now) < SoonShare ? Tone::Soon : Tone::Good;
 }
 
-double KeyModel::share(const KeyRow *row, SinceStart now)
+double KeyModel::share(const HeldKey *row, SinceStart now)
 {
     if (!row)
         return 0;
@@ -447,7 +447,7 @@ double KeyModel::share(const KeyRow *row, SinceStart now)
     return std::clamp(rest, 0.0, 1.0);
 }
 
-KeyModel::Note KeyModel::note(const KeyRow *row, SinceStart now, bool redisPersists)
+KeyModel::Note KeyModel::note(const HeldKey *row, SinceStart now, bool redisPersists)
 {
     if (!row)
         return {tr("gone from Redis"), Tone::Plain};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/keytable.h"
+#include "store/heldkeys.h"
 
 #include <QAbstractListModel>
 #include <QString>
@@ -30,7 +30,7 @@ public:
     };
     enum Role { KeyRole = Qt::UserRole, TtlRole, NoteRole, GoneRole };
 
-    KeyModel(const KeyTable &keys, const QString &prefix, QObject *parent = nullptr);
+    KeyModel(const HeldKeys &keys, const QString &prefix, QObject *parent = nullptr);
 
     Sort order() const { return m_sort; }
     void setSort(Sort sort);
@@ -50,15 +50,15 @@ public:
 
     std::string_view keyAt(int row) const; // with its prefix
     int rowOf(std::string_view key) const; // -1: not listed
-    const KeyRow *liveAt(int row) const; // nullptr: gone since the last sync
+    const HeldKey *liveAt(int row) const; // nullptr: gone since the last sync
     ValueType typeAt(int row) const; // also of a key that is gone
     QString shown(std::string_view key) const; // without the prefix, printable
-    const KeyTable &keys() const { return m_keys; }
+    const HeldKeys &keys() const { return m_keys; }
 
-    static QString ttlText(const KeyRow *row, SinceStart now);
-    static Tone ttlTone(const KeyRow *row, SinceStart now);
-    static double share(const KeyRow *row, SinceStart now); // of the TTL, 0 … 1; < 0: no expiry
-    static Note note(const KeyRow *row, SinceStart now, bool redisPersists);
+    static QString ttlText(const HeldKey *row, SinceStart now);
+    static Tone ttlTone(const HeldKey *row, SinceStart now);
+    static double share(const HeldKey *row, SinceStart now); // of the TTL, 0 … 1; < 0: no expiry
+    static Note note(const HeldKey *row, SinceStart now, bool redisPersists);
     static QString typeText(ValueType type);
     static bool matches(std::string_view pattern, std::string_view key);
 
@@ -78,7 +78,7 @@ private:
     };
     using Changes = std::vector<std::pair<std::uint32_t, Entry>>;
 
-    Entry entryOf(const KeyRow &row) const;
+    Entry entryOf(const HeldKey &row) const;
     const Entry &entryAt(int row) const;
     std::string_view nameOf(std::string_view key) const;
     bool isListed(std::string_view key) const;
@@ -88,7 +88,7 @@ private:
     void reorder(Changes changes, int count);
     void radixSort(std::size_t listed);
 
-    const KeyTable &m_keys;
+    const HeldKeys &m_keys;
     std::string m_prefix;
     std::string m_filter;
     Sort m_sort = Sort::SoonestToExpire;

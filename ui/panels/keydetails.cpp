@@ -81,7 +81,7 @@ KeyDetails::KeyDetails(QWidget *parent)
     setKey({}, {}, nullptr, {});
 }
 
-QString KeyDetails::valueText(const KeyRow &row)
+QString KeyDetails::valueText(const HeldKey &row)
 {
     if (row.value.empty())
         return tr("value not known");
@@ -95,7 +95,7 @@ QString KeyDetails::valueText(const KeyRow &row)
     return QStringLiteral("\"%1\"").arg(cut ? text + QStringLiteral("…") : text);
 }
 
-QString KeyDetails::countsText(const KeyRow &row)
+QString KeyDetails::countsText(const HeldKey &row)
 {
     const auto hits = row.hits == 1 ? tr("1 hit") : tr("%1 hits").arg(countText(row.hits));
     const auto fills = row.fills == 0 ? tr("not filled by us")
@@ -105,7 +105,7 @@ QString KeyDetails::countsText(const KeyRow &row)
         QStringLiteral(" · "));
 }
 
-QString KeyDetails::stateText(const KeyRow &row, SinceStart now)
+QString KeyDetails::stateText(const HeldKey &row, SinceStart now)
 {
     if (row.isStale())
         return tr("version %1, Postgres has %2 · stale for %3")
@@ -115,7 +115,7 @@ QString KeyDetails::stateText(const KeyRow &row, SinceStart now)
     return row.version > 0 ? tr("version %1 · nothing newer known").arg(row.version) : QString();
 }
 
-QString KeyDetails::expiryText(const KeyRow &row, SinceStart now)
+QString KeyDetails::expiryText(const HeldKey &row, SinceStart now)
 {
     if (row.expiresAt)
         return tr("expires in %1 of %2").arg(ttlText(*row.expiresAt - now), ttlText(row.ttl));
@@ -123,7 +123,7 @@ QString KeyDetails::expiryText(const KeyRow &row, SinceStart now)
 }
 
 void KeyDetails::setKey(
-    const QString &key, const QString &shownKey, const KeyRow *row, SinceStart now)
+    const QString &key, const QString &shownKey, const HeldKey *row, SinceStart now)
 {
     const bool same = m_laid && key == m_key && m_live == (row != nullptr);
     m_key = key;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/keytable.h"
+#include "store/heldkeys.h"
 
 #include <QWidget>
 
@@ -18,13 +18,13 @@ public:
     explicit KeyDetails(QWidget *parent = nullptr);
 
     // Without a row: the key is not in Redis now. Without a key: nothing is selected.
-    void setKey(const QString &key, const QString &shownKey, const KeyRow *row, SinceStart now);
+    void setKey(const QString &key, const QString &shownKey, const HeldKey *row, SinceStart now);
     void setBlocked(const QString &reason); // why nothing may be done to keys; empty: it may
 
-    static QString valueText(const KeyRow &row); // "511204" in quotes, cut ones with …
-    static QString countsText(const KeyRow &row); // value · size · hits · fills
-    static QString stateText(const KeyRow &row, SinceStart now); // version, the truth's version
-    static QString expiryText(const KeyRow &row, SinceStart now);
+    static QString valueText(const HeldKey &row); // "511204" in quotes, cut ones with …
+    static QString countsText(const HeldKey &row); // value · size · hits · fills
+    static QString stateText(const HeldKey &row, SinceStart now); // version, the truth's version
+    static QString expiryText(const HeldKey &row, SinceStart now);
 
 Q_SIGNALS:
     void invalidate();

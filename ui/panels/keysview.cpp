@@ -321,7 +321,7 @@ void KeysView::paintEvent(QPaintEvent *)
 void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
 {
     const Theme &colors = theme();
-    const KeyRow *live = m_model.liveAt(row);
+    const HeldKey *live = m_model.liveAt(row);
     const SinceStart now = m_model.now();
     const bool selected = !m_selected.empty() && m_model.keyAt(row) == m_selected;
     const bool hovered

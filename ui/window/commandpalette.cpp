@@ -109,7 +109,7 @@ void CommandPalette::fill()
     }
     int keys = 0;
     if (!typed.trimmed().isEmpty()) {
-        for (const KeyRow &row : m_store.keys().rows()) {
+        for (const HeldKey &row : m_store.keys().rows()) {
             auto key = QString::fromStdString(row.key);
             if (!matches(typed, key))
                 continue;

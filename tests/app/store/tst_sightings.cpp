@@ -564,7 +564,7 @@ private Q_SLOTS:
     }
     void expiriesAreForecastByPattern()
     {
-        KeyTable keys;
+        HeldKeys keys;
         for (int i = 0; i < 30; ++i)
             keys.apply(missOf("tierlens:profile:" + std::to_string(i), 30s), 0s);
         for (int i = 0; i < 10; ++i)

@@ -25,7 +25,7 @@ struct Fill
 };
 
 // The table learns of a key as it does in earnest: from a request that filled it.
-void fill(KeyTable &table, const Fill &what)
+void fill(HeldKeys &table, const Fill &what)
 {
     Request request;
     request.outcome = Outcome::Miss;
@@ -40,7 +40,7 @@ void fill(KeyTable &table, const Fill &what)
     table.apply(request, what.at);
 }
 
-void hit(KeyTable &table, const std::string &name, int times)
+void hit(HeldKeys &table, const std::string &name, int times)
 {
     Request request;
     request.key = "tierlens:" + name;
@@ -54,7 +54,7 @@ void hit(KeyTable &table, const std::string &name, int times)
         table.apply(request, 1s);
 }
 
-void drop(KeyTable &table, const std::string &name)
+void drop(HeldKeys &table, const std::string &name)
 {
     table.apply(KeyDrop{KeyDrop::Reason::Invalidated, "tierlens:" + name, 1});
 }
@@ -78,7 +78,7 @@ class TestKeyModel : public QObject
 private Q_SLOTS:
     void listsWhatTheTableHolds()
     {
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"feed:anya"});
         KeyModel model(table, Prefix);
         QAbstractItemModelTester tester(&model, Fatal);
@@ -109,7 +109,7 @@ private Q_SLOTS:
     {
         QFETCH(int, sort);
         QFETCH(QString, order);
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"a", 30s, 3s});
         fill(table, {"b", 5s, 1s});
         fill(table, {"c", 300s, 2s});
@@ -125,7 +125,7 @@ private Q_SLOTS:
 
     void sortsManyLikeStdSort()
     {
-        KeyTable table;
+        HeldKeys table;
         std::mt19937 random(3);
         std::vector<std::string> expected;
         for (int i = 0; i < 30'000; ++i) {
@@ -169,7 +169,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, filter);
         QFETCH(QString, shown);
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"profile:anya", 10s});
         fill(table, {"feed:anya", 20s});
         fill(table, {"feed:raj", 30s});
@@ -207,7 +207,7 @@ private Q_SLOTS:
 
     void aPersistentIndexFollowsItsKey()
     {
-        KeyTable table;
+        HeldKeys table;
         for (int i = 0; i < 50; ++i)
             fill(table, {"k" + std::to_string(i), std::chrono::seconds(10 + i)});
         KeyModel model(table, Prefix);
@@ -231,7 +231,7 @@ private Q_SLOTS:
 
     void anyChangeKeepsTheModelInOrder()
     {
-        KeyTable table;
+        HeldKeys table;
         KeyModel model(table, Prefix);
         QAbstractItemModelTester tester(&model, Fatal);
         std::mt19937 random(11);
@@ -252,7 +252,7 @@ private Q_SLOTS:
                 model.setFilter(round % 2 == 0 ? words("k1") : QString());
             model.sync();
             int expected = 0;
-            for (const KeyRow &row : table.rows())
+            for (const HeldKey &row : table.rows())
                 expected += KeyModel::matches(model.filter().toStdString(), row.key.substr(9));
             QCOMPARE(model.rowCount(), expected);
             const auto all = names(model);
@@ -262,7 +262,7 @@ private Q_SLOTS:
 
     void aRowStandsForItsKeyBetweenTwoSyncs()
     {
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"a", 10s});
         fill(table, {"b", 20s});
         fill(table, {"c", 30s});
@@ -305,7 +305,7 @@ private Q_SLOTS:
     {
         QFETCH(int, ttlMs);
         QFETCH(int, nowMs);
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"a", std::chrono::milliseconds(ttlMs)});
         KeyModel model(table, Prefix);
         model.setNow(std::chrono::milliseconds(nowMs));
@@ -316,7 +316,7 @@ private Q_SLOTS:
 
     void staleSaysWhatPostgresHas()
     {
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"count"});
         KeyModel model(table, Prefix);
         table.apply(TruthChange{"tierlens:count", 2, "511205"}, 5s);
@@ -339,7 +339,7 @@ private Q_SLOTS:
 
     void justFilledForTwoSeconds()
     {
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"a", 30s, 10s});
         KeyModel model(table, Prefix);
         QCOMPARE(KeyModel::note(model.liveAt(0), 11'900ms, false).text, words("just filled"));
@@ -348,24 +348,24 @@ private Q_SLOTS:
 
     void withoutExpiry()
     {
-        KeyTable table;
+        HeldKeys table;
         fill(table, {"online", 0s, 0s, 3, 0, ValueType::SortedSet});
         hit(table, "stranger", 1); // filled by somebody else: we do not know
         KeyModel model(table, Prefix);
-        const KeyRow *online = table.find("tierlens:online");
+        const HeldKey *online = table.find("tierlens:online");
         QCOMPARE(KeyModel::ttlText(online, 9s), words("no expiry"));
         QCOMPARE(KeyModel::share(online, 9s), -1.0);
         QCOMPARE(KeyModel::note(online, 9s, false).text, words("lost if Redis restarts"));
         QCOMPARE(KeyModel::note(online, 9s, true).text, QString()); // Redis writes to disk
         QCOMPARE(KeyModel::typeText(online->type), words("zset"));
-        const KeyRow *stranger = table.find("tierlens:stranger");
+        const HeldKey *stranger = table.find("tierlens:stranger");
         QCOMPARE(KeyModel::ttlText(stranger, 9s), words("expiry not known"));
         QCOMPARE(KeyModel::note(stranger, 9s, false).text, QString());
     }
 
     void bytesThatAreNoTextAreShownHarmlessly()
     {
-        KeyTable table;
+        HeldKeys table;
         fill(table, {std::string("a\x01\xff\nb")});
         KeyModel model(table, Prefix);
         const auto text = model.index(0).data().toString();

@@ -326,7 +326,7 @@ private Q_SLOTS:
 
     void detailsOfAKey()
     {
-        KeyRow row;
+        HeldKey row;
         row.key = "tierlens:a";
         row.value = "511204";
         row.size = 72;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/store/requests.h"
-#include "store/keytable.h"
+#include "store/heldkeys.h"
 
 #include <QTest>
 
 using namespace tierlens;
 using namespace std::chrono_literals;
 
-class TestKeyTable : public QObject
+class TestHeldKeys : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
     void aFillMakesARowThatExpires()
     {
-        KeyTable keys;
+        HeldKeys keys;
         keys.apply(missOf("a", 30s), 10s);
         QCOMPARE(keys.rows().size(), 1u);
         QCOMPARE(*keys.find("a")->expiresAt, SinceStart{40s});
@@ -29,7 +29,7 @@ private Q_SLOTS:
 
     void aMissRemovesWhatOurClockStillBelievedIn()
     {
-        KeyTable keys;
+        HeldKeys keys;
         keys.apply(missOf("a", 30s), 0s);
         auto gone = hitOf("a");
         gone.outcome = Outcome::Coalesced;
@@ -40,7 +40,7 @@ private Q_SLOTS:
 
     void staleIsKnownByVersionAndEndsWithARefill()
     {
-        KeyTable keys;
+        HeldKeys keys;
         keys.apply(missOf("a", 30s, 7), 0s);
         keys.apply(TruthChange{"a", 8, "511205"}, 4s);
         QVERIFY(keys.find("a")->isStale());
@@ -54,7 +54,7 @@ private Q_SLOTS:
 
     void invalidationCountsWhatRedisRemoved()
     {
-        KeyTable keys;
+        HeldKeys keys;
         keys.apply(missOf("a", 30s), 0s);
         keys.apply(missOf("b", 30s), 0s);
         keys.apply(KeyDrop{KeyDrop::Reason::Invalidated, "a", 1});
@@ -66,7 +66,7 @@ private Q_SLOTS:
 
     void aRestartLosesOnlyWhatTheOldProcessHeld()
     {
-        KeyTable keys;
+        HeldKeys keys;
         keys.apply(missOf("old", 30s), 0s);
         auto fresh = missOf("new", 30s);
         fresh.steps[2].epoch = 1;
@@ -79,7 +79,7 @@ private Q_SLOTS:
 
     void manyRowsStayConsistent()
     {
-        KeyTable keys;
+        HeldKeys keys;
         for (int i = 0; i < 2000; ++i)
             keys.apply(missOf("k" + std::to_string(i), std::chrono::seconds(1 + i % 60)), 0s);
         for (int s = 1; s <= 60; ++s) {
@@ -92,5 +92,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKeyTable)
+QTEST_GUILESS_MAIN(TestHeldKeys)
 #include "tst_keytable.moc"

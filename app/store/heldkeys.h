@@ -12,7 +12,7 @@
 namespace tierlens {
 
 // One key that Redis holds, as far as our own requests tell. Times are since the session began.
-struct KeyRow
+struct HeldKey
 {
     std::string key;
     std::uint64_t id = 0; // of this stay in Redis; a key that comes back gets a new one
@@ -35,7 +35,7 @@ struct KeyRow
 };
 
 // The keys of the demo that are in Redis now. Rows have no order; models sort.
-class KeyTable
+class HeldKeys
 {
 public:
     struct Totals // since the session began
@@ -52,8 +52,8 @@ public:
     void expire(SinceStart now); // drops rows whose time is over; call once per tick
     void dropBefore(Epoch epoch); // Redis came back empty: what an older process held is lost
 
-    const std::vector<KeyRow> &rows() const { return m_rows; }
-    const KeyRow *find(std::string_view key) const;
+    const std::vector<HeldKey> &rows() const { return m_rows; }
+    const HeldKey *find(std::string_view key) const;
     const Totals &totals() const { return m_totals; }
     std::uint64_t revision() const { return m_revision; } // grows with every change
 
@@ -66,12 +66,12 @@ private:
             return std::hash<std::string_view>()(text);
         }
     };
-    KeyRow *row(std::string_view key);
-    KeyRow *rowOrNew(std::string_view key, SinceStart at);
+    HeldKey *row(std::string_view key);
+    HeldKey *rowOrNew(std::string_view key, SinceStart at);
     void remove(std::string_view key);
-    void noteTruth(KeyRow &row, std::uint64_t version, std::string_view value, SinceStart at);
+    void noteTruth(HeldKey &row, std::uint64_t version, std::string_view value, SinceStart at);
 
-    std::vector<KeyRow> m_rows;
+    std::vector<HeldKey> m_rows;
     std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> m_index;
     Totals m_totals;
     std::uint64_t m_revision = 0, m_lastId = 0;

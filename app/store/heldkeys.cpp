@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/keytable.h"
+#include "store/heldkeys.h"
 
 #include <algorithm>
 
 namespace tierlens {
 
-KeyRow *KeyTable::row(std::string_view key)
+HeldKey *HeldKeys::row(std::string_view key)
 {
     const auto found = m_index.find(key);
     return found == m_index.end() ? nullptr : &m_rows[found->second];
 }
 
-const KeyRow *KeyTable::find(std::string_view key) const
+const HeldKey *HeldKeys::find(std::string_view key) const
 {
     const auto found = m_index.find(key);
     return found == m_index.end() ? nullptr : &m_rows[found->second];
 }
 
-KeyRow *KeyTable::rowOrNew(std::string_view key, SinceStart at)
+HeldKey *HeldKeys::rowOrNew(std::string_view key, SinceStart at)
 {
     if (auto *known = row(key))
         return known;
@@ -31,7 +31,7 @@ KeyRow *KeyTable::rowOrNew(std::string_view key, SinceStart at)
     return &row;
 }
 
-void KeyTable::remove(std::string_view key)
+void HeldKeys::remove(std::string_view key)
 {
     const auto found = m_index.find(key);
     if (found == m_index.end())
@@ -46,7 +46,7 @@ void KeyTable::remove(std::string_view key)
     ++m_revision;
 }
 
-void KeyTable::noteTruth(KeyRow &row, std::uint64_t version, std::string_view value, SinceStart at)
+void HeldKeys::noteTruth(HeldKey &row, std::uint64_t version, std::string_view value, SinceStart at)
 {
     if (version <= row.truthVersion)
         return;
@@ -56,7 +56,7 @@ void KeyTable::noteTruth(KeyRow &row, std::uint64_t version, std::string_view va
     row.truth = value;
 }
 
-void KeyTable::apply(const Request &request, SinceStart end)
+void HeldKeys::apply(const Request &request, SinceStart end)
 {
     if (request.key.empty() || request.key.isCut())
         return;
@@ -119,7 +119,7 @@ void KeyTable::apply(const Request &request, SinceStart end)
     }
 }
 
-void KeyTable::apply(const KeyDrop &drop)
+void HeldKeys::apply(const KeyDrop &drop)
 {
     ++m_revision;
     switch (drop.reason) {
@@ -140,7 +140,7 @@ void KeyTable::apply(const KeyDrop &drop)
         remove(drop.key);
 }
 
-void KeyTable::apply(const TruthChange &change, SinceStart at)
+void HeldKeys::apply(const TruthChange &change, SinceStart at)
 {
     if (auto *known = row(change.key)) {
         noteTruth(*known, change.version, change.value, at);
@@ -148,7 +148,7 @@ void KeyTable::apply(const TruthChange &change, SinceStart at)
     }
 }
 
-void KeyTable::expire(SinceStart now)
+void HeldKeys::expire(SinceStart now)
 {
     for (std::size_t i = 0; i < m_rows.size();) {
         if (m_rows[i].expiresAt && *m_rows[i].expiresAt <= now) {
@@ -160,7 +160,7 @@ void KeyTable::expire(SinceStart now)
     }
 }
 
-void KeyTable::dropBefore(Epoch epoch)
+void HeldKeys::dropBefore(Epoch epoch)
 {
     for (std::size_t i = 0; i < m_rows.size();) {
         if (m_rows[i].epoch < epoch) {
