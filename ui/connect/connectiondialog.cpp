@@ -237,8 +237,7 @@ void ConnectionDialog::check()
             ? tr("Give it a name.")
             : QString());
     m_test->setEnabled(hasServer && isRight && m_testing == 0);
-    m_save->setEnabled(
-        hasServer && isRight && canRestart && !m_name->text().trimmed().isEmpty());
+    m_save->setEnabled(hasServer && isRight && canRestart && !m_name->text().trimmed().isEmpty());
     m_watch->setEnabled(m_save->isEnabled());
     const auto why = !hasServer              ? tr("Name a Redis or a Postgres first.")
         : !isRight                           ? tr("An address is not right yet.")

@@ -17,12 +17,12 @@ RestartField::RestartField(const QString &label, const QString &example, QWidget
     , m_row(new FieldRow(tr("Name or command"), m_name, this))
 {
     using Kind = RestartWay::Kind;
-    for (const auto &[kind, name] : {std::pair{Kind::None, tr("not from here")},
-             std::pair{Kind::Systemd, tr("systemd unit")},
-             std::pair{Kind::SystemdUser, tr("systemd unit of yours (--user)")},
-             std::pair{Kind::Docker, tr("Docker container")},
-             std::pair{Kind::Podman, tr("Podman container")},
-             std::pair{Kind::Command, tr("a command of yours")}})
+    for (const auto &[kind, name] :
+        {std::pair{Kind::None, tr("not from here")}, std::pair{Kind::Systemd, tr("systemd unit")},
+            std::pair{Kind::SystemdUser, tr("systemd unit of yours (--user)")},
+            std::pair{Kind::Docker, tr("Docker container")},
+            std::pair{Kind::Podman, tr("Podman container")},
+            std::pair{Kind::Command, tr("a command of yours")}})
         m_kind->addItem(name, static_cast<int>(kind));
     m_kind->setAccessibleName(label);
     auto *row = new QHBoxLayout(this);
@@ -57,10 +57,10 @@ void RestartField::tell()
     using Kind = RestartWay::Kind;
     const auto now = way();
     m_name->setEnabled(now.kind != Kind::None);
-    m_name->setPlaceholderText(now.kind == Kind::Command                       ? m_example
-            : now.kind == Kind::Systemd || now.kind == Kind::SystemdUser       ? tr("redis-server")
-            : now.kind == Kind::Docker || now.kind == Kind::Podman ? tr("shop-redis")
-                                                                               : QString());
+    m_name->setPlaceholderText(now.kind == Kind::Command                 ? m_example
+            : now.kind == Kind::Systemd || now.kind == Kind::SystemdUser ? tr("redis-server")
+            : now.kind == Kind::Docker || now.kind == Kind::Podman       ? tr("shop-redis")
+                                                                         : QString());
     m_row->setProblem(now.problem());
     m_row->setNote(now.kind == Kind::None ? QString()
             : now.kind == Kind::Command

@@ -71,8 +71,7 @@ QLabel *partHeading(const QString &text, QWidget *parent)
 QLabel *connectionLabel(const Connection &connection, QWidget *parent)
 {
     auto *label = plainLabel(
-        QStringLiteral("%1 · %2").arg(
-            connection.name, shownEnvironment(connection.environment)),
+        QStringLiteral("%1 · %2").arg(connection.name, shownEnvironment(connection.environment)),
         parent);
     label->setWordWrap(false);
     label->setFont(theme().bold13());

@@ -76,13 +76,15 @@ void DrillForm::setKind(DrillKind kind)
         field->setVisible(isShown);
         m_rows->labelForField(field)->setVisible(isShown);
     };
-    show(m_span, kind == DrillKind::PauseClients || kind == DrillKind::SlowAnswers
+    show(m_span,
+        kind == DrillKind::PauseClients || kind == DrillKind::SlowAnswers
             || kind == DrillKind::LowMemory);
     show(m_delay, kind == DrillKind::SlowAnswers);
     show(m_percent, kind == DrillKind::LowMemory);
-    m_span->setRange(1, kind == DrillKind::PauseClients ? 30
-            : kind == DrillKind::SlowAnswers            ? 120
-                                                        : 600);
+    m_span->setRange(1,
+        kind == DrillKind::PauseClients      ? 30
+            : kind == DrillKind::SlowAnswers ? 120
+                                             : 600);
     m_span->setValue(kind == DrillKind::PauseClients ? 3
             : kind == DrillKind::SlowAnswers         ? 20
                                                      : 60);
@@ -100,7 +102,7 @@ void DrillForm::setTargets(const DrillTargets &targets)
     for (const auto &target : m_listed)
         m_targets->addTopLevelItem(new QTreeWidgetItem({target.who, target.doing}));
     m_problem->setText(!targets.problem.isEmpty() ? targets.problem
-            : m_listed.empty() ? tr("Nobody but Tierlens is connected.")
+            : m_listed.empty()                    ? tr("Nobody but Tierlens is connected.")
                                : tr("Choose one. Tierlens' own connections are left out."));
     Q_EMIT changed();
 }
@@ -114,8 +116,7 @@ DrillOrder DrillForm::order() const
     order.percent = m_percent->value();
     const auto chosen = m_targets->selectedItems();
     if (!chosen.isEmpty()) {
-        const auto row
-            = static_cast<std::size_t>(m_targets->indexOfTopLevelItem(chosen.front()));
+        const auto row = static_cast<std::size_t>(m_targets->indexOfTopLevelItem(chosen.front()));
         if (row < m_listed.size()) {
             order.target = m_listed[row].id;
             order.born = m_listed[row].born;

@@ -244,9 +244,8 @@ void DrillsDialog::putAllBack()
     }),
         this, [this](const Result<QString> &told) {
             m_putBack->setEnabled(true);
-            m_result->setText(told ? *told
-                                   : QStringLiteral("✕ ")
-                        + QString::fromStdString(told.error().text));
+            m_result->setText(
+                told ? *told : QStringLiteral("✕ ") + QString::fromStdString(told.error().text));
             lookForLeft();
         });
 }

@@ -99,9 +99,8 @@ void RestartDialog::buildOrder(QVBoxLayout *column)
     column->addLayout(head);
 
     column->addWidget(partHeading(tr("WHAT WILL BE RUN, ON THIS COMPUTER"), this));
-    auto *command = plainLabel(m_way.kind == RestartWay::Kind::None ? tr("nothing")
-                                                                    : m_way.shown(),
-        this);
+    auto *command
+        = plainLabel(m_way.kind == RestartWay::Kind::None ? tr("nothing") : m_way.shown(), this);
     command->setObjectName(QStringLiteral("command"));
     command->setFont(theme().mono());
     command->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -252,10 +251,10 @@ void RestartDialog::showState()
     m_card->setVisible(m_isOrdered);
     m_go->setVisible(!m_isOrdered);
     m_go->setText(isProduction || m_isAsked ? tr("Restart it now") : tr("Restart…"));
-    m_go->setEnabled(canOrder
-        && (!isProduction || m_name->text().trimmed() == m_servers.connection.name));
-    const auto role = isProduction || m_isAsked ? QStringLiteral("danger")
-                                                : QStringLiteral("primary");
+    m_go->setEnabled(
+        canOrder && (!isProduction || m_name->text().trimmed() == m_servers.connection.name));
+    const auto role
+        = isProduction || m_isAsked ? QStringLiteral("danger") : QStringLiteral("primary");
     if (m_go->property("role").toString() != role) {
         m_go->setProperty("role", role);
         m_go->style()->polish(m_go);

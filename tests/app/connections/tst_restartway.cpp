@@ -73,8 +73,8 @@ void TestRestartWay::aCommandThatLooksLikeAPrefixStaysACommand()
 void TestRestartWay::namesThatWouldBeOptionsAreRefused()
 {
     for (const auto *name : {"", "--all", "-H", "a b", "a;reboot", "$(id)", "a\nb", "a\n"}) {
-        for (const auto kind : {WayKind::Systemd, WayKind::SystemdUser, WayKind::Docker,
-                 WayKind::Podman}) {
+        for (const auto kind :
+            {WayKind::Systemd, WayKind::SystemdUser, WayKind::Docker, WayKind::Podman}) {
             const RestartWay way{kind, words(name)};
             QVERIFY2(!way.problem().isEmpty() && !way.canRun(), name);
         }

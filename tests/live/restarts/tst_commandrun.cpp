@@ -42,8 +42,8 @@ class TestCommandRun : public QObject
         CommandRun command;
         connect(&command, &CommandRun::said, &command,
             [&](const QString &text) { ran.output += text; });
-        connect(&command, &CommandRun::ended, &command,
-            [&](const CommandEnd &end) { ran.end = end; });
+        connect(
+            &command, &CommandRun::ended, &command, [&](const CommandEnd &end) { ran.end = end; });
         command.start(way, limit);
         (void)QTest::qWaitFor([&] { return ran.end.has_value(); }, 40'000);
         return ran;
@@ -64,7 +64,8 @@ private Q_SLOTS:
         QVERIFY(writeScript(m_bin.filePath(q("systemctl")),
             q("#!/bin/sh\necho \"systemctl $*\" >> %1/called\n"
               "[ \"$2\" = shop-redis ] && exec %2\n"
-              "[ \"$2\" = locked ] && { echo 'Failed to restart locked.service: Access denied' >&2; "
+              "[ \"$2\" = locked ] && { echo 'Failed to restart locked.service: Access denied' "
+              ">&2; "
               "exit 4; }\n"
               "echo \"Failed to restart $2.service: Unit $2.service not found.\" >&2; exit 5\n")
                 .arg(m_bin.path(), m_redis.script())));
@@ -162,8 +163,8 @@ private Q_SLOTS:
         QString said;
         connect(&command, &CommandRun::said, this, [&](const QString &text) { said += text; });
         connect(&command, &CommandRun::ended, this, [&](const CommandEnd &end) { ended = end; });
-        command.start({RestartWay::Kind::Command,
-                          q("trap '' TERM; echo armed; while :; do sleep 1; done")},
+        command.start(
+            {RestartWay::Kind::Command, q("trap '' TERM; echo armed; while :; do sleep 1; done")},
             60s);
         QVERIFY(command.isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(said.contains(q("armed")), 10'000);
@@ -248,8 +249,9 @@ private Q_SLOTS:
         };
         probe.begin();
         const auto ran = run({RestartWay::Kind::Command, order("restart")});
-        const auto stop = qScopeGuard(
-            [&] { QProcess::execute(q("/bin/sh"), {q("-c"), order("stop")}); });
+        const auto stop = qScopeGuard([&] {
+            QProcess::execute(q("/bin/sh"), {q("-c"), order("stop")});
+        });
         QVERIFY(ran.end);
         QVERIFY2(ran.end->isGood(), qPrintable(ran.end->text + ran.output));
         QTRY_VERIFY_WITH_TIMEOUT(probe.reading().backAfter.has_value(), 20'000);

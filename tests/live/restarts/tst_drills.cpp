@@ -231,8 +231,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(client.answered > 10, 10'000);
         const auto shops = [this] {
             auto targets = redisTargets(m_redis.uri());
-            std::erase_if(targets.all,
-                [](const DrillTarget &one) { return !one.who.startsWith(d("shop")); });
+            std::erase_if(
+                targets.all, [](const DrillTarget &one) { return !one.who.startsWith(d("shop")); });
             return targets.all;
         };
         for (const auto &one : redisTargets(m_redis.uri()).all)

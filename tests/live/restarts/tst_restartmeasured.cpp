@@ -49,9 +49,8 @@ private Q_SLOTS:
         WatchSession session(watch);
         session.start();
         client.start();
-        const auto hitsSeen = [&] {
-            return session.history().total(SinceStart{}, session.now() + 1s).redis.hits;
-        };
+        const auto hitsSeen
+            = [&] { return session.history().total(SinceStart{}, session.now() + 1s).redis.hits; };
         QTRY_VERIFY_WITH_TIMEOUT(hitsSeen() > 600, 30'000);
 
         RestartProbe probe(Tier::Redis, watch.redis);
@@ -65,8 +64,8 @@ private Q_SLOTS:
         command.start({RestartWay::Kind::Command, redis.script()}, 30s);
         RestartImpact impact;
         const auto isWarm = [&] {
-            impact = restartImpact(
-                Tier::Redis, session.history(), at, session.now(), probe.reading());
+            impact
+                = restartImpact(Tier::Redis, session.history(), at, session.now(), probe.reading());
             return impact.warmAfter.has_value();
         };
         QTRY_VERIFY2_WITH_TIMEOUT(isWarm(), qPrintable(restartSentence(impact)), 40'000);
@@ -78,8 +77,8 @@ private Q_SLOTS:
         QVERIFY2(impact.hitRateLowest < 0.9 * impact.hitRateBefore, qPrintable(text));
         QVERIFY2(impact.backAfter && *impact.warmAfter >= *impact.backAfter, qPrintable(text));
         QCOMPARE(impact.keysBefore, 400u);
-        QVERIFY2(impact.keysLost && *impact.keysLost > 0 && *impact.keysLost <= 400,
-            qPrintable(text));
+        QVERIFY2(
+            impact.keysLost && *impact.keysLost > 0 && *impact.keysLost <= 400, qPrintable(text));
         // The application itself says the same: it had to ask Postgres, far more than before.
         QVERIFY(client.total().misses > missesBefore + 150);
         QVERIFY2(impact.loadMost > impact.loadBefore + 20, qPrintable(text));
