@@ -31,7 +31,7 @@ struct Connection
     Environment environment = Environment::Production;
     QString color; // "#ff5c77"; empty: of the environment
     TunnelOptions redisTunnel, postgresTunnel;
-    QString restartRedis, restartPostgres; // commands; kept, run only by order
+    QString restartRedis, restartPostgres; // see RestartWay; run only by order
     struct ConfirmedLink
     {
         QString pattern, statement;

@@ -74,8 +74,8 @@ QString rightsText(const RestartWay &way, const QString &output)
             "\"sudo -n systemctl restart %1\", once sudo allows exactly that without a password.")
             .arg(way.name);
     if (way.kind == EndedWay::Docker)
-        return CommandEndWords::tr(
-            "It needs sudo: your user may not speak to Docker. Whoever is in the group docker may.");
+        return CommandEndWords::tr("It needs sudo: your user may not speak to Docker. Whoever is "
+                                   "in the group docker may.");
     if (hasAny(output, {"sudo"}))
         return CommandEndWords::tr(
             "It needs sudo, and sudo wanted a password. Nobody can type one here: allow exactly "
@@ -106,9 +106,9 @@ CommandEnd commandEnd(const RestartWay &way, int exitCode, const QString &output
     const auto last = lastLine(output);
     const auto text = CommandEndWords::tr("It failed (exit code %1).").arg(exitCode);
     return {Kind::Failed, exitCode,
-        last.isEmpty() ? text
-                       : text + QLatin1Char(' ')
-                + CommandEndWords::tr("Its last words: %1").arg(last)};
+        last.isEmpty()
+            ? text
+            : text + QLatin1Char(' ') + CommandEndWords::tr("Its last words: %1").arg(last)};
 }
 
 CommandEnd commandNotStarted(const RestartWay &way, const QString &reason)

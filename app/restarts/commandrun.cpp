@@ -60,8 +60,8 @@ void CommandRun::start(const RestartWay &way, std::chrono::milliseconds limit)
     m_shared->way = way;
     m_shared->limit = limit;
     m_decoder = QStringDecoder(QStringDecoder::System);
-    m_thread = std::jthread(
-        [shared = m_shared](const std::stop_token &stop) { run(stop, *shared); });
+    m_thread
+        = std::jthread([shared = m_shared](const std::stop_token &stop) { run(stop, *shared); });
     m_tick.start(100ms);
 }
 
@@ -124,8 +124,7 @@ void CommandRun::run(const std::stop_token &stop, Shared &shared)
             process.waitForFinished(50);
         read();
         if (!why && (stop.stop_requested() || ran.elapsed() > shared.limit.count())) {
-            why = stop.stop_requested() ? CommandEnd::Kind::Stopped
-                                        : CommandEnd::Kind::TookTooLong;
+            why = stop.stop_requested() ? CommandEnd::Kind::Stopped : CommandEnd::Kind::TookTooLong;
             asked.start();
             terminateGroup(process);
         }

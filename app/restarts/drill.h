@@ -23,7 +23,7 @@ enum class DrillKind : std::uint8_t {
     EndSession, // pg_terminate_backend
     ReloadSettings // pg_reload_conf
 };
-constexpr std::array AllDrills{DrillKind::PauseClients, DrillKind::SlowAnswers,
+inline constexpr std::array AllDrills{DrillKind::PauseClients, DrillKind::SlowAnswers,
     DrillKind::LowMemory, DrillKind::KillClient, DrillKind::EndSession, DrillKind::ReloadSettings};
 
 struct DrillOrder

@@ -34,7 +34,7 @@ Error journalError(const QString &why)
 
 DrillJournal::DrillJournal(const QString &settingsFolder)
     : m_file(QFileInfo(ConnectionList::file(settingsFolder)).absolutePath()
-          + QStringLiteral("/drills.json"))
+        + QStringLiteral("/drills.json"))
 { }
 
 QString DrillJournal::serverOf(const LiveServers &servers, Tier tier)
@@ -53,10 +53,10 @@ std::vector<LeftSetting> DrillJournal::all() const
     const auto array = QJsonDocument::fromJson(file.readAll()).array();
     for (const auto &value : array) {
         const auto json = value.toObject();
-        all.push_back({json[QLatin1String("server")].toString(),
-            json[QLatin1String("setting")].toString(), json[QLatin1String("was")].toString(),
-            json[QLatin1String("set")].toString(),
-            static_cast<qint64>(json[QLatin1String("at")].toDouble())});
+        all.push_back(
+            {json[QLatin1String("server")].toString(), json[QLatin1String("setting")].toString(),
+                json[QLatin1String("was")].toString(), json[QLatin1String("set")].toString(),
+                static_cast<qint64>(json[QLatin1String("at")].toDouble())});
     }
     return all;
 }

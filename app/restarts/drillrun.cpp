@@ -85,13 +85,13 @@ QString DrillRun::start(const LiveServers &servers, const DrillOrder &order)
             shared->share = share;
             shared->news = text;
         }};
-    m_thread = std::jthread([work = std::move(work), shared = m_shared](
-                                const std::stop_token &stop) mutable {
-        work.stop = stop;
-        auto result = doDrill(work);
-        const std::lock_guard lock(shared->mutex);
-        shared->result = std::move(result);
-    });
+    m_thread = std::jthread(
+        [work = std::move(work), shared = m_shared](const std::stop_token &stop) mutable {
+            work.stop = stop;
+            auto result = doDrill(work);
+            const std::lock_guard lock(shared->mutex);
+            shared->result = std::move(result);
+        });
     m_tick.start(100ms);
     return {};
 }

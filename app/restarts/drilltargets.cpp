@@ -100,8 +100,7 @@ DrillTargets redisTargets(const std::string &address)
     if (!list)
         return {{}, QString::fromStdString(list.error().text)};
     auto clients = listedClients(list->text());
-    std::erase_if(
-        clients, [](const ListedClient &one) { return one.isOurs() || one.isServer; });
+    std::erase_if(clients, [](const ListedClient &one) { return one.isOurs() || one.isServer; });
     std::stable_sort(clients.begin(), clients.end(),
         [](const ListedClient &a, const ListedClient &b) { return a.idle < b.idle; });
     if (clients.size() > MostTargets)
@@ -128,10 +127,10 @@ DrillTargets postgresTargets(const std::string &address)
     };
     for (std::size_t row = 0; row < found->rows.size(); ++row) {
         const auto state = text(row, 4);
-        targets.all.push_back({found->number(row, 0), text(row, 1),
-            joined(text(row, 2), text(row, 3)),
-            state.empty() ? TargetWords::tr("hidden from our user")
-                          : QString::fromStdString(state + " · " + text(row, 5))});
+        targets.all.push_back(
+            {found->number(row, 0), text(row, 1), joined(text(row, 2), text(row, 3)),
+                state.empty() ? TargetWords::tr("hidden from our user")
+                              : QString::fromStdString(state + " · " + text(row, 5))});
     }
     return targets;
 }

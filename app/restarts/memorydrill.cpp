@@ -64,10 +64,10 @@ Result<QString> surelyPutBack(const DrillWork &work, const LeftSetting &left)
 QStringList measuredMemory(
     const MemoryNow &before, const MemoryNow &now, std::uint64_t least, std::uint64_t limit)
 {
-    const auto grown = [](std::uint64_t from, std::uint64_t to) { return to > from ? to - from : 0; };
-    QStringList measured{
-        MemoryDrillWords::tr("Limit %1; Redis used %2 before and %3 at the least.")
-            .arg(bytesText(limit), bytesText(before.used), bytesText(least))};
+    const auto grown
+        = [](std::uint64_t from, std::uint64_t to) { return to > from ? to - from : 0; };
+    QStringList measured{MemoryDrillWords::tr("Limit %1; Redis used %2 before and %3 at the least.")
+                             .arg(bytesText(limit), bytesText(before.used), bytesText(least))};
     const auto evicted = grown(before.evicted, now.evicted);
     measured << (evicted > 0 ? MemoryDrillWords::tr("%1 keys were evicted.").arg(countText(evicted))
                              : MemoryDrillWords::tr("No key was evicted."));
@@ -92,9 +92,10 @@ DrillResult lowMemory(const DrillWork &work)
     const auto limit = before->used / 100 * static_cast<std::uint64_t>(work.order.percent);
     const auto limitBefore = was->empty() ? 0ULL : std::stoull(*was);
     if (limitBefore > 0 && limitBefore <= limit)
-        return {{}, MemoryDrillWords::tr("The limit is %1 already, which is lower than what was "
-                                         "asked for.")
-                        .arg(bytesText(limitBefore))};
+        return {{},
+            MemoryDrillWords::tr("The limit is %1 already, which is lower than what was "
+                                 "asked for.")
+                .arg(bytesText(limitBefore))};
     const LeftSetting left{work.server, QStringLiteral("maxmemory"), QString::fromStdString(*was),
         QString::number(limit), QDateTime::currentMSecsSinceEpoch()};
     // First noted, then changed: whatever happens in between, it can be put back.
@@ -121,8 +122,8 @@ DrillResult lowMemory(const DrillWork &work)
             MemoryDrillWords::tr("%1 keys evicted, %2 used of %3.")
                 .arg(countText(now.evicted - std::min(now.evicted, before->evicted)),
                     bytesText(now.used), bytesText(limit)));
-        if (!work.wait(std::min<std::chrono::milliseconds>(500ms,
-                std::chrono::ceil<std::chrono::milliseconds>(work.order.span - ran))))
+        if (!work.wait(std::min<std::chrono::milliseconds>(
+                500ms, std::chrono::ceil<std::chrono::milliseconds>(work.order.span - ran))))
             break;
     }
     DrillResult result{measuredMemory(*before, now, least, limit), {}};

@@ -107,8 +107,9 @@ DrillResult endSession(const DrillWork &work)
         if (!work.wait(20ms))
             break;
     }
-    return {{}, PostgresDrillWords::tr("The order was given, but the session was not gone after %1.")
-                    .arg(durationText(PgDrillClock::now() - began))};
+    return {{},
+        PostgresDrillWords::tr("The order was given, but the session was not gone after %1.")
+            .arg(durationText(PgDrillClock::now() - began))};
 }
 
 DrillResult reloadSettings(const DrillWork &work)
@@ -132,8 +133,9 @@ DrillResult reloadSettings(const DrillWork &work)
         isDone = now && now->text(0, 0) != loadedBefore;
     }
     if (!isDone)
-        return {{}, PostgresDrillWords::tr("Postgres did not say that it has read them, within %1.")
-                        .arg(durationText(PgDrillClock::now() - began))};
+        return {{},
+            PostgresDrillWords::tr("Postgres did not say that it has read them, within %1.")
+                .arg(durationText(PgDrillClock::now() - began))};
     const auto after = settingsNow(work.address);
     if (!after)
         return postgresProblem(after.error());
@@ -142,8 +144,9 @@ DrillResult reloadSettings(const DrillWork &work)
         const auto was = before->find(name);
         const auto shown = QString::fromStdString(name);
         if (was != before->end() && was->second.value != setting.value)
-            changed << QStringLiteral("%1: %2 → %3").arg(shown,
-                QString::fromStdString(was->second.value), QString::fromStdString(setting.value));
+            changed << QStringLiteral("%1: %2 → %3")
+                           .arg(shown, QString::fromStdString(was->second.value),
+                               QString::fromStdString(setting.value));
         if (setting.waitsForRestart)
             waiting << shown;
     }

@@ -32,9 +32,8 @@ RestartForecast forecastPostgres(const QString &address)
 {
     using Words = PostgresForecastWords;
     RestartForecast forecast;
-    PostgresConnection postgres({.connection = address.toStdString(),
-        .name = "tierlens-restart",
-        .readOnly = true});
+    PostgresConnection postgres(
+        {.connection = address.toStdString(), .name = "tierlens-restart", .readOnly = true});
     const auto found = postgres.run(SessionsSql);
     if (!found || found->empty()) {
         forecast.problem = found ? QString() : QString::fromStdString(found.error().text);
@@ -70,9 +69,8 @@ RestartForecast forecastPostgres(const QString &address)
                                    "refuses new sessions until it has started again."),
             false});
     if (prepared > 0)
-        lines.push_back({Words::tr("%1 prepared transactions stay prepared.")
-                             .arg(countText(prepared)),
-            false});
+        lines.push_back(
+            {Words::tr("%1 prepared transactions stay prepared.").arg(countText(prepared)), false});
     if (replicas > 0)
         lines.push_back({Words::tr("%1 replicas wait for it and follow again once it is back.")
                              .arg(countText(replicas)),

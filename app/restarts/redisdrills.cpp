@@ -167,8 +167,7 @@ DrillResult killClient(const DrillWork &work)
     std::int64_t newest = 0;
     for (const auto &client : *before)
         newest = std::max(newest, client.id);
-    const auto killed
-        = redis->command({"CLIENT", "KILL", "ID", std::to_string(work.order.target)});
+    const auto killed = redis->command({"CLIENT", "KILL", "ID", std::to_string(work.order.target)});
     if (!killed)
         return redisProblem(killed.error());
     if (killed->integer() != 1)

@@ -62,7 +62,8 @@ ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
         return {Words::tr("Redis holds no keys now: none can be lost."), false};
     const auto all = keysText(keys);
     if (keeping.appendOnly) {
-        const auto kept = Words::tr("%1 are written to the append-only file and read back.").arg(all);
+        const auto kept
+            = Words::tr("%1 are written to the append-only file and read back.").arg(all);
         if (keeping.fsync == "always")
             return {kept + QLatin1Char(' ')
                     + Words::tr("Nothing is lost, not even if Redis is killed."),
@@ -123,8 +124,7 @@ RestartForecast forecastRedis(const QString &address)
     keeping.lastSave = infoNumber(info, "rdb_last_save_time");
     keeping.lastSaveFailed = infoLine(info, "rdb_last_bgsave_status") == "err";
     const auto keyspace = info.find("# Keyspace");
-    const auto keys
-        = keyspace == info.npos ? 0 : keysIn(info.substr(keyspace));
+    const auto keys = keyspace == info.npos ? 0 : keysIn(info.substr(keyspace));
     forecast.lines.push_back(keepingLine(keeping, keys));
 
     // Ourselves left out: this look's own connection.

@@ -25,8 +25,7 @@ bool isHere(const std::string &host)
 // Empty: this computer, or it cannot be told.
 QString otherHost(const Connection &connection, Tier tier)
 {
-    const auto &tunnel
-        = tier == Tier::Redis ? connection.redisTunnel : connection.postgresTunnel;
+    const auto &tunnel = tier == Tier::Redis ? connection.redisTunnel : connection.postgresTunnel;
     if (!tunnel.destination.isEmpty())
         return tunnel.destination;
     if (tier == Tier::Redis) {

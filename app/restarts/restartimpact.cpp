@@ -70,8 +70,7 @@ std::optional<bool> isBackFrom(
         if (ofRedis && redis.span >= Steady && redis.hits + redis.misses >= FewestReads)
             return redis.hitRate() >= RestartImpact::Share * impact.hitRateBefore;
         if (!ofRedis && postgres.span >= Steady)
-            return postgres.perSecond(postgres.commits)
-                >= RestartImpact::Share * impact.loadBefore;
+            return postgres.perSecond(postgres.commits) >= RestartImpact::Share * impact.loadBefore;
     }
     return std::nullopt;
 }
@@ -80,16 +79,15 @@ void takeWarmth(RestartImpact &impact, const std::vector<Moment> &moments)
 {
     const auto backAt = impact.at + *impact.backAfter;
     for (std::size_t i = 0; i < moments.size(); ++i) {
-        const auto span = impact.tier == Tier::Redis ? moments[i].redis.span
-                                                     : moments[i].postgres.span;
+        const auto span
+            = impact.tier == Tier::Redis ? moments[i].redis.span : moments[i].postgres.span;
         if (span <= Duration::zero() || moments[i].to() <= backAt)
             continue;
         const auto back = isBackFrom(impact, moments, i);
         if (!back)
             return;
         if (*back) {
-            impact.warmAfter
-                = std::max<Duration>(moments[i].from - impact.at, *impact.backAfter);
+            impact.warmAfter = std::max<Duration>(moments[i].from - impact.at, *impact.backAfter);
             return;
         }
     }

@@ -80,9 +80,8 @@ RestartFigure hitRateFigure(const RestartImpact &impact)
 RestartFigure warmFigure(const RestartImpact &impact)
 {
     const bool ofRedis = impact.tier == Tier::Redis;
-    const auto bound = ofRedis
-        ? percentText(RestartImpact::Share * impact.hitRateBefore)
-        : rateText(RestartImpact::Share * impact.loadBefore);
+    const auto bound = ofRedis ? percentText(RestartImpact::Share * impact.hitRateBefore)
+                               : rateText(RestartImpact::Share * impact.loadBefore);
     RestartFigure figure{ImpactOf::Warm, notYet(impact),
         RestartImpactWords::tr("until %1 again").arg(bound), {},
         ofRedis

@@ -80,8 +80,8 @@ RestartProbe::RestartProbe(Tier tier, const QString &address)
 {
     m_shared->tier = tier;
     m_shared->address = address.toStdString();
-    m_thread = std::jthread(
-        [shared = m_shared](const std::stop_token &stop) { run(stop, *shared); });
+    m_thread
+        = std::jthread([shared = m_shared](const std::stop_token &stop) { run(stop, *shared); });
 }
 
 RestartProbe::~RestartProbe()

@@ -6,6 +6,7 @@
 #include "connect/colorchoice.h"
 #include "connect/environmentbadge.h"
 #include "connect/fieldrow.h"
+#include "connect/restartfield.h"
 #include "connections/addresssecrets.h"
 #include "connections/connectionlist.h"
 #include "connections/route.h"
@@ -56,8 +57,10 @@ ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secret
     , m_color(new ColorChoice(this))
     , m_redis(new AddressPage(Tier::Redis, this))
     , m_postgres(new AddressPage(Tier::Postgres, this))
-    , m_restartRedis(new QLineEdit(connection.restartRedis, this))
-    , m_restartPostgres(new QLineEdit(connection.restartPostgres, this))
+    , m_restartRedis(new RestartField(
+          tr("Restart Redis"), QStringLiteral("ssh cache-1 sudo -n systemctl restart redis"), this))
+    , m_restartPostgres(new RestartField(tr("Restart Postgres"),
+          QStringLiteral("ssh db-1 sudo -n systemctl restart postgresql"), this))
     , m_tabs(new QWidget(this))
     , m_pages(new QStackedWidget(this))
     , m_results(new CheckResults)
@@ -85,7 +88,7 @@ ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secret
     rows->addWidget(m_pages, 3);
     addPage(tr("Redis"), scrolled(m_redis, this));
     addPage(tr("Postgres"), scrolled(m_postgres, this));
-    addPage(tr("Restart commands"), buildCommands());
+    addPage(tr("Restarts"), buildCommands());
     auto *results = scrolled(m_results, this);
     results->setMaximumHeight(260);
     m_resultArea = results;
@@ -99,9 +102,13 @@ ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secret
     m_postgres->setAddress(connection.postgres);
     m_postgres->setTunnel(connection.postgresTunnel);
     m_color->setColor(connection.color);
+    m_restartRedis->setKept(connection.restartRedis);
+    m_restartPostgres->setKept(connection.restartPostgres);
     fillSecrets();
     connect(m_redis, &AddressPage::edited, this, &ConnectionDialog::check);
     connect(m_postgres, &AddressPage::edited, this, &ConnectionDialog::check);
+    connect(m_restartRedis, &RestartField::edited, this, &ConnectionDialog::check);
+    connect(m_restartPostgres, &RestartField::edited, this, &ConnectionDialog::check);
     connect(m_name, &QLineEdit::textChanged, this, &ConnectionDialog::check);
     tellEnvironment();
     check();
@@ -141,15 +148,12 @@ QWidget *ConnectionDialog::buildCommands()
     auto *rows = new QVBoxLayout(page);
     rows->setContentsMargins(0, 4, 12, 4);
     rows->setSpacing(10);
-    m_restartRedis->setPlaceholderText(QStringLiteral("ssh cache-1 sudo systemctl restart redis"));
-    m_restartPostgres->setPlaceholderText(
-        QStringLiteral("ssh db-1 sudo systemctl restart postgresql"));
     rows->addWidget(dimText(tr("How these servers are restarted. Kept, and run only when you order "
                                "a restart; never on a read-only connection. Leave passwords out of "
-                               "them: they are saved as they stand here."),
+                               "it: it is saved as it stands here."),
         page));
-    rows->addWidget(new FieldRow(tr("Restart Redis"), m_restartRedis, page));
-    rows->addWidget(new FieldRow(tr("Restart Postgres"), m_restartPostgres, page));
+    rows->addWidget(m_restartRedis);
+    rows->addWidget(m_restartPostgres);
     rows->addStretch();
     return page;
 }
@@ -228,14 +232,16 @@ void ConnectionDialog::check()
 {
     const bool hasServer = !m_redis->isEmpty() || !m_postgres->isEmpty();
     const bool isRight = m_redis->isRight() && m_postgres->isRight();
+    const bool canRestart = m_restartRedis->isRight() && m_restartPostgres->isRight();
     m_nameRow->setProblem(m_name->text().trimmed().isEmpty() && m_name->isModified()
             ? tr("Give it a name.")
             : QString());
     m_test->setEnabled(hasServer && isRight && m_testing == 0);
-    m_save->setEnabled(hasServer && isRight && !m_name->text().trimmed().isEmpty());
+    m_save->setEnabled(hasServer && isRight && canRestart && !m_name->text().trimmed().isEmpty());
     m_watch->setEnabled(m_save->isEnabled());
     const auto why = !hasServer              ? tr("Name a Redis or a Postgres first.")
         : !isRight                           ? tr("An address is not right yet.")
+        : !canRestart                        ? tr("What restarts a server is not right yet.")
         : m_name->text().trimmed().isEmpty() ? tr("Give it a name.")
                                              : QString();
     m_why->setText(why);
@@ -246,6 +252,7 @@ void ConnectionDialog::check()
     };
     mark(0, tr("Redis"), m_redis->isRight());
     mark(1, tr("Postgres"), m_postgres->isRight());
+    mark(2, tr("Restarts"), canRestart);
 }
 
 Connection ConnectionDialog::connection() const
@@ -262,8 +269,8 @@ Connection ConnectionDialog::connection() const
     connection.postgres = plain(Tier::Postgres, m_postgres);
     connection.redisTunnel = m_redis->tunnel();
     connection.postgresTunnel = m_postgres->tunnel();
-    connection.restartRedis = m_restartRedis->text().trimmed();
-    connection.restartPostgres = m_restartPostgres->text().trimmed();
+    connection.restartRedis = m_restartRedis->kept();
+    connection.restartPostgres = m_restartPostgres->kept();
     return connection;
 }
 

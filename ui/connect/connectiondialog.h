@@ -22,6 +22,7 @@ class AddressPage;
 class CheckResults;
 class ColorChoice;
 class FieldRow;
+class RestartField;
 class Route;
 class Secrets;
 struct ConnectionCheck;
@@ -62,7 +63,7 @@ private:
     QLabel *m_meaning;
     ColorChoice *m_color;
     AddressPage *m_redis, *m_postgres;
-    QLineEdit *m_restartRedis, *m_restartPostgres;
+    RestartField *m_restartRedis, *m_restartPostgres;
     QWidget *m_tabs;
     QStackedWidget *m_pages;
     CheckResults *m_results;
