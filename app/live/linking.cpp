@@ -17,8 +17,6 @@ constexpr std::size_t MostWaiting = 100;
 constexpr Duration BatchLasts = 500ms; // the longest from its first event until it is pushed
 // A fill at the very beginning of a burst belongs to a read before it.
 constexpr Duration FirstFills = 20ms;
-
-double secondsOf(Duration span) { return std::chrono::duration<double>(span).count(); }
 } // namespace
 
 void Linking::add(const KeyEventBatch &batch, const KeyPatterns &patterns)
@@ -61,12 +59,6 @@ void Linking::add(const Burst &burst, const std::vector<PatternTraffic> &traffic
         for (const auto at : pattern.fillTimes)
             seen.fills[pattern.pattern].push_back(burst.firstLine + at);
     }
-    Duration whole{};
-    for (const auto &stretch : m_stretches) {
-        if (stretch.from >= seen.from && stretch.to <= seen.to)
-            whole += stretch.to - stretch.from;
-    }
-    seen.hasWhole = whole * 2 >= seen.to - seen.from;
     m_bursts.push_back(std::move(seen));
     if (m_bursts.size() > 8)
         m_bursts.pop_front();
@@ -115,24 +107,18 @@ bool Linking::addSeen(const Stretch &stretch, Fills &fills) const
 {
     bool isSeen = false;
     for (const auto &burst : m_bursts) {
-        const auto begin = std::max(burst.from, stretch.from), end = std::min(burst.to, stretch.to);
-        const bool isWhole = begin == stretch.from && end == stretch.to;
-        // A part of a stretch says less than stretches that were watched from end to end.
-        if (end <= begin || (!isWhole && (burst.hasWhole || end - begin < 1s)))
+        // Of a stretch that was watched in part, the rest could only be guessed.
+        if (stretch.from < burst.from || stretch.to > burst.to)
             continue;
         isSeen = true;
-        // The burst saw a part of the stretch; the rest is taken to have gone on like it.
-        const double scale = secondsOf(stretch.to - stretch.from) / secondsOf(end - begin);
         for (const auto &[pattern, times] : burst.fills) {
-            const auto inside = std::count_if(
-                times.begin(), times.end(), [&](SinceStart at) { return at >= begin && at < end; });
             auto &fill = fills[pattern];
             fill.pattern = pattern;
             fill.onTheWire = true;
-            fill.share = 1 / scale;
             if (const auto after = burst.after.find(pattern); after != burst.after.end())
                 fill.after = after->second;
-            fill.count = isWhole ? double(inside) : std::max(fill.count, double(inside) * scale);
+            fill.count = double(std::count_if(times.begin(), times.end(),
+                [&](SinceStart at) { return at >= stretch.from && at < stretch.to; }));
         }
     }
     return isSeen;

@@ -45,7 +45,6 @@ private:
         SinceStart from{}, to{};
         std::map<std::string, std::vector<SinceStart>> fills;
         std::map<std::string, Duration> after; // from the read to the fill, median
-        bool hasWhole = false; // at least half of it is covered by stretches that lie within it
     };
     struct Stretch
     {

@@ -18,8 +18,11 @@ QString WatchSession::burstWarning(const BurstLimits &limits) const
     const double rate = m_redis->counts.perSecond(m_redis->counts.commands);
     const auto lines = std::min<double>(
         double(limits.lines), rate * std::chrono::duration<double>(limits.span).count());
-    const auto seen = tr("Redis runs %1 commands now, so about %2 lines in %3.")
+    auto seen = tr("Redis runs %1 commands now, so about %2 lines in %3.")
                           .arg(rateText(rate), countText(static_cast<std::uint64_t>(lines)), span);
+    if (hasPostgres())
+        seen += QLatin1Char(' ')
+            + tr("Meanwhile the statements of PostgreSQL are read up to four times a second.");
     if (rate < 1000)
         return seen + QLatin1Char(' ') + tr("At this rate the application will hardly notice.");
     return seen + QLatin1Char(' ')

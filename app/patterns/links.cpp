@@ -272,7 +272,7 @@ void Links::compareBursts(const std::vector<Series> &patterns)
                 = after > Duration::zero() && statement.mean > after + after / 2 + 500us;
             if (alike <= 0 || std::abs(count - fills) > allowed || isTooSlow
                 || isRefused(series.pattern, statement.text)
-                || !goTogether(whole, series.pattern, id))
+                || (!whole.empty() && !goTogether(whole, series.pattern, id)))
                 continue;
             matches.push_back(
                 {series.pattern, id, alike, std::abs(count - fills) / std::max(count, fills),
@@ -296,14 +296,15 @@ void Links::compareBursts(const std::vector<Series> &patterns)
     }
 }
 
-// Two streams of the same rate may have the same sum; where there are parts, these must agree, too.
+// Two streams of the same rate may have the same sum; their parts must agree, too, by far better
+// than by accident.
 bool Links::goTogether(const std::vector<const Interval *> &intervals, const std::string &pattern,
     std::int64_t statement)
 {
     constexpr std::size_t least = 4;
-    constexpr double accidental = 0.05;
+    constexpr double accidental = 0.01;
     if (intervals.size() < least)
-        return true;
+        return false;
     std::vector<double> fills, calls;
     for (const auto *interval : intervals) {
         const auto fill = interval->fills.find(pattern);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "findings/findings.h"
+#include "patterns/burstpairs.h"
 #include "watch/rediswatch.h"
 #include "watchpostgres/postgreswatch.h"
 
@@ -61,6 +62,8 @@ public:
         m_postgresWatch = std::make_unique<PostgresWatch>(options, m_clock, m_queue);
     }
 
+    void startBurst(const BurstLimits &limits) { m_redisWatch->startBurst(limits); }
+
     // Takes in what has come, as a session does once a tick.
     void take()
     {
@@ -78,6 +81,8 @@ public:
             } else if (const auto *keys = std::get_if<KeySampling>(&looked)) {
                 m_keys.add(*keys);
                 m_patterns = m_keys.figures(m_clock.now());
+            } else if (const auto *burst = std::get_if<Burst>(&looked)) {
+                m_traffic = inferTraffic(*burst, m_keys);
             }
         }
     }
