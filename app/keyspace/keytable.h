@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace tierlens {
+
+enum class KeyType : std::uint8_t { Unknown, String, List, Set, SortedSet, Hash, Stream, Other };
+
+// One key as last looked at. `name` may hold any bytes; valid as long as the table.
+struct KeyRow
+{
+    std::string_view name;
+    KeyType type = KeyType::Unknown;
+    std::int64_t expiresAt = -1; // ms since 1970 by this computer's clock; 0: never, -1: not known
+    std::int64_t bytes = -1; // MEMORY USAGE; -1: not known
+    std::uint16_t database = 0;
+};
+
+// Keys in the order they were found, compact: at most 100 bytes a key beside its name. One thread
+// appends; any thread reads rows below size(), which never move.
+class KeyTable
+{
+public:
+    using Index = std::uint32_t;
+    KeyTable();
+    ~KeyTable();
+    KeyTable(const KeyTable &) = delete;
+    KeyTable &operator=(const KeyTable &) = delete;
+
+    std::size_t size() const; // rows that may be read
+    KeyRow row(Index index) const;
+    std::size_t memoryUsed() const; // bytes, names and all
+
+    // The appending thread only.
+    Index append(const KeyRow &row); // not yet in size()
+    void publish(); // what was appended can be read
+    // Any thread; a row's type, expiry and size are each replaced at once.
+    void update(Index index, KeyType type, std::int64_t expiresAt, std::int64_t bytes);
+    void remove(Index index); // deleted by us; isRemoved() from now on
+    bool isRemoved(Index index) const;
+
+private:
+    class Body;
+    std::unique_ptr<Body> m_body;
+};
+
+} // namespace tierlens
