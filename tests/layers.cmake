@@ -47,7 +47,7 @@ set(ui_audit       core audit live connections theme parts)
 set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
 set(ui_window      core store sightings session tour theme models diagram charts panels details parts connect compare present
-                   connections live findings watching)
+                   connections live findings watching audit)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

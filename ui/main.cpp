@@ -94,7 +94,8 @@ int main(int argc, char **argv)
     chooseDisplay(*line);
     const bool withWindow = !line->headless || !line->grab.isEmpty();
     std::unique_ptr<QCoreApplication> application;
-    if (withWindow)
+    // A PDF needs fonts, also where nothing is shown.
+    if (withWindow || line->report.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive))
         application = std::make_unique<QApplication>(argc, argv);
     else
         application = std::make_unique<QCoreApplication>(argc, argv);

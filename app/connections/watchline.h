@@ -19,6 +19,8 @@ struct WatchLine
     QString snapshot; // file to open instead of servers
     QString saveSnapshot; // file to write at the end
     double budget = 0.01; // share of server time
+    bool isAudit = false; // --audit: a document about them, then the end
+    std::chrono::milliseconds auditSpan{30'000}; // to watch before it
     std::optional<std::chrono::milliseconds> burst; // one run of MONITOR, in the middle of the run
 };
 

@@ -41,6 +41,10 @@ constexpr Option Options[] = {
     {"burst", "TIME", "Let --watch run MONITOR once, in the middle of the run: 0.5s to 10s."},
     {"snapshot", "FILE", "Open what --save-snapshot wrote."},
     {"save-snapshot", "FILE", "Save all that --watch has seen when done."},
+    {"audit", nullptr,
+        "Say where permanent data lives, what is cached and what to do, as the file of --report; "
+        "nothing is changed on the servers. With --redis, --postgres or --connection."},
+    {"for", "TIME", "How long --audit watches the traffic first, normally 30s."},
     {"headless", nullptr, "No window: print one status line a second, then exit."},
     {"duration", "TIME", "How long to run, for example 20s."},
     {"do", "ACTION",
@@ -52,7 +56,9 @@ constexpr Option Options[] = {
     {"compare", "NAME", "Compare two policies on the same requests, then exit. \"list\": which."},
     {"repeats", "N", "Runs of each side of --compare, 1 to 20."},
     {"seconds", "N", "Length of each of these runs, 1 to 600."},
-    {"report", "FILE", "Write a report when done: .json, .html or .md."},
+    {"report", "FILE",
+        "Write a report when done: .json, .html or .md; of --audit also .pdf, .csv, or a folder/ of "
+        ".csv."},
     {"grab", "FILE.png", "Save a picture of the window when done."},
     {"size", "WxH", "Size of the window."},
     {"present", nullptr, "Begin in presenter mode; with --grab its picture is saved."},
@@ -143,13 +149,22 @@ void readOutput(OptionReader &read, CommandLine &line)
     line.report = read.text("report");
     line.grab = read.text("grab");
     const auto suffix = QFileInfo(line.report).suffix().toLower();
+    const bool isAudit = line.watch.isAudit;
+    const bool isAuditOnly = suffix == QLatin1String("pdf") || suffix == QLatin1String("csv")
+        || line.report.endsWith(QLatin1Char('/'));
     if (read.has("report") && suffix != QLatin1String("json") && suffix != QLatin1String("html")
-        && suffix != QLatin1String("md"))
-        read.fail(QStringLiteral("--report %1: the name must end in .json, .html or .md.")
-                      .arg(line.report));
+        && suffix != QLatin1String("md") && !(isAudit && isAuditOnly))
+        read.fail(QStringLiteral("--report %1: the name must end in %2.")
+                      .arg(line.report,
+                          isAudit ? QStringLiteral(".html, .md, .json, .pdf, .csv or /")
+                                  : QStringLiteral(".json, .html or .md")));
     if (read.has("grab") && QFileInfo(line.grab).suffix().toLower() != QLatin1String("png"))
         read.fail(QStringLiteral("--grab %1: the name must end in .png.").arg(line.grab));
-    for (const auto &file : {line.report, line.grab, line.watch.saveSnapshot}) {
+    // A folder to come stands in another one.
+    const auto report = line.report.endsWith(QLatin1Char('/')) && !QFileInfo::exists(line.report)
+        ? line.report.chopped(1)
+        : line.report;
+    for (const auto &file : {report, line.grab, line.watch.saveSnapshot}) {
         if (!file.isEmpty() && !QFileInfo(QFileInfo(file).absolutePath()).isWritable())
             read.fail(QStringLiteral(
                 "%1 cannot be written: the folder does not exist or is not ours to write to.")
@@ -221,7 +236,7 @@ void readComparison(OptionReader &read, CommandLine &line)
 
 void readRun(OptionReader &read, CommandLine &line, const QStringList &actions)
 {
-    line.headless = read.has("headless");
+    line.headless = read.has("headless") || line.watch.isAudit;
     line.present = read.has("present");
     readComparison(read, line);
     if (read.has("duration")) {
@@ -229,6 +244,8 @@ void readRun(OptionReader &read, CommandLine &line, const QStringList &actions)
         read.readSpan("duration", span);
         line.duration = span;
     }
+    if (line.watch.isAudit)
+        line.duration = line.watch.auditSpan;
     if (!line.grab.isEmpty() && !line.duration && !line.headless && !line.compare)
         line.duration = 15s; // a picture of something going on
     if (!line.tour.isEmpty() && line.headless && line.duration)

@@ -8,13 +8,37 @@ namespace tierlens {
 
 using namespace std::chrono_literals;
 
+namespace {
+void readAudit(OptionReader &read, WatchLine &watch)
+{
+    watch.isAudit = read.has("audit");
+    if (!watch.isAudit) {
+        if (read.has("for"))
+            read.fail(QStringLiteral("--for belongs to --audit."));
+        return;
+    }
+    read.readSpan("for", watch.auditSpan);
+    if (watch.auditSpan < 1s || watch.auditSpan > 1h)
+        read.fail(QStringLiteral("--for %1: from 1s to 60m.").arg(read.text("for")));
+    if (!read.has("report"))
+        read.fail(QStringLiteral("--audit needs --report, for example --report audit.html."));
+    for (const char *option :
+        {"watch", "snapshot", "save-snapshot", "sandbox", "duration", "grab"}) {
+        if (read.has(option))
+            read.fail(QStringLiteral("--audit and --%1 exclude each other.")
+                          .arg(QLatin1String(option)));
+    }
+}
+} // namespace
+
 void readWatchLine(OptionReader &read, CommandLine &line)
 {
     auto &watch = line.watch;
     watch.connection = read.text("connection");
     watch.snapshot = read.text("snapshot");
     watch.saveSnapshot = read.text("save-snapshot");
-    watch.wanted = read.has("watch") || read.has("connection") || read.has("snapshot");
+    readAudit(read, watch);
+    watch.wanted = watch.isAudit || read.has("watch") || read.has("connection") || read.has("snapshot");
     for (const char *option : {"environment", "budget", "burst", "save-snapshot"}) {
         if (read.has(option) && !watch.wanted)
             read.fail(QStringLiteral("--%1 belongs to --watch.").arg(QLatin1String(option)));

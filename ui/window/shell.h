@@ -14,6 +14,7 @@
 
 namespace tierlens {
 
+class AuditRun;
 class MainWindow;
 class Run;
 class Secrets;
@@ -52,6 +53,8 @@ private:
     void watchDemo(); // the servers of the session, from outside
     void watch(WatchDesk::Order order);
     void watchEnded();
+    void audit(const WatchDesk::Order &order); // instead, with --audit (shellaudit.cpp)
+    void auditEnded();
     void returnToDemo();
 
     CommandLine m_line;
@@ -66,6 +69,7 @@ private:
     std::unique_ptr<WelcomePage> m_welcome;
     std::unique_ptr<Secrets> m_secrets;
     std::unique_ptr<WatchDesk> m_watch;
+    std::unique_ptr<AuditRun> m_audit;
     int m_exitCode = ExitDone;
     bool m_reported = false;
 };

@@ -139,6 +139,8 @@ void Shell::watchDemo()
 
 void Shell::watch(WatchDesk::Order order)
 {
+    if (m_line.watch.isAudit)
+        return audit(order);
     WatchRun::Wishes wishes;
     order.reducedMotion = m_window ? m_window->settings().reducedMotion : m_settings.reducedMotion;
     if (m_line.watch.wanted) {
