@@ -27,7 +27,8 @@ set(app_live       core redis postgres readings watch watchpostgres history patt
 set(app_keyspace   core redis)
 set(app_invalidation core redis keyspace live history patterns)
 set(app_restarts   core redis postgres connections live)
-set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace)
+set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace watch watchpostgres)
+set(app_dump       core postgres) # a database into a file
 set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)
 set(app_tour       core store sightings session)
 set(ui_theme       core)
@@ -43,7 +44,7 @@ set(ui_watchdetail core readings history findings live theme parts watchtables)
 set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail)
 set(ui_keyspace    core keyspace invalidation live connections history patterns readings theme parts watchtables connect) # its environment badge
 set(ui_restarts    core restarts live connections theme parts)
-set(ui_audit       core audit live connections theme parts)
+set(ui_audit       core audit dump live connections theme parts)
 set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
 set(ui_window      core store sightings session tour theme models diagram charts panels details parts connect compare present
