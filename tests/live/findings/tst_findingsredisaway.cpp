@@ -32,7 +32,9 @@ private Q_SLOTS:
                 "repeat t = redis.call('TIME') until t[1] * 1000000 + t[2] > e; return 1",
                 "0"}));
         QVERIFY2(watched.untilFound(Kind::SlowCommand), watched.sentences().c_str());
-        QVERIFY2(watched.sentence(Kind::SlowCommand).contains(QStringLiteral("EVAL took 3")),
+        QVERIFY2(watched.sentence(Kind::SlowCommand)
+                     .contains(QStringLiteral("EVAL took ")), // 300 ms or, on a busy machine, more
+
             watched.sentences().c_str());
 
         server.pause();
