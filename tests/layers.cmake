@@ -25,6 +25,7 @@ set(app_findings   core readings history patterns)
 set(app_connections core redis postgres sandbox) # a tunnel ends with us as a server does
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
 set(app_keyspace   core redis)
+set(app_keyvalue   core redis keyspace) # one value
 set(app_invalidation core redis keyspace live history patterns)
 set(app_restarts   core redis postgres connections live)
 set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace watch watchpostgres)
@@ -42,13 +43,15 @@ set(ui_connect     core store session connections theme parts)
 set(ui_watchtables core readings history patterns findings live theme)
 set(ui_watchdetail core readings history findings live theme parts watchtables)
 set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail)
-set(ui_keyspace    core keyspace invalidation live connections history patterns readings theme parts watchtables connect) # its environment badge
+set(ui_keyvalue    core keyspace keyvalue parts theme watchtables)
+set(ui_keyspace    core keyspace keyvalue invalidation live connections history patterns readings theme parts watchtables connect) # its environment badge
 set(ui_restarts    core restarts live connections theme parts)
 set(ui_audit       core audit dump live connections theme parts)
 set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
+set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
 set(ui_window      core store sightings session tour theme models diagram charts panels details parts connect compare present
-                   connections live findings watching audit)
+                   connections live findings watching watchdesk audit)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

@@ -37,37 +37,38 @@ bool isDeletionOver(DeletionProgress::State state)
 // "4 000 of 8 214 keys deleted, then stopped by you."
 QString DeletionProgress::text() const
 {
-    using Words = DeletionWords;
     const auto done = expected >= 0
-        ? Words::tr("%1 of %2 deleted")
+        ? DeletionWords::tr("%1 of %2 deleted")
               .arg(shownCount(deleted), keysText(static_cast<std::uint64_t>(expected)))
-        : Words::tr("%1 deleted").arg(keysText(static_cast<std::uint64_t>(deleted)));
+        : DeletionWords::tr("%1 deleted").arg(keysText(static_cast<std::uint64_t>(deleted)));
     QString said;
     switch (state) {
     case State::Running:
-        said = Words::tr("%1 so far, %2 keys a second.")
+        said = DeletionWords::tr("%1 so far, %2 keys a second.")
                    .arg(done, shownCount(std::llround(keysPerSecond)));
         break;
     case State::Paused:
-        said = Words::tr("%1, paused.").arg(done);
+        said = DeletionWords::tr("%1, paused.").arg(done);
         break;
     case State::Stopped:
-        said = Words::tr("%1, then stopped by you.").arg(done);
+        said = DeletionWords::tr("%1, then stopped by you.").arg(done);
         break;
     case State::Done:
-        said = Words::tr("%1; that was all.").arg(done);
+        said = DeletionWords::tr("%1; that was all.").arg(done);
         break;
     case State::Failed:
-        said = Words::tr("%1, then it failed: %2").arg(done, QString::fromStdString(error.text));
+        said = DeletionWords::tr("%1, then it failed: %2")
+                   .arg(done, QString::fromStdString(error.text));
         break;
     }
     if (gone > 0)
         said += QLatin1Char(' ')
-            + Words::tr("%1 had gone before their turn came.").arg(shownCount(gone));
+            + DeletionWords::tr("%1 had gone before their turn came.").arg(shownCount(gone));
     if (unsure > 0)
         said += QLatin1Char(' ')
-            + Words::tr("The connection broke while %1 were being deleted: those may be gone or "
-                        "not.")
+            + DeletionWords::tr(
+                "The connection broke while %1 were being deleted: those may be gone or "
+                "not.")
                   .arg(keysText(static_cast<std::uint64_t>(unsure)));
     return said;
 }

@@ -145,37 +145,42 @@ void addSome(Expectation &sum, const Covered &covered, const std::vector<std::st
 
 void sayWhy(BlastRadius &radius, const Expectation &sum, const TrafficKnown &traffic)
 {
-    using Words = ExpectedLoadWords;
     auto &say = radius.reasons;
     say.push_back(traffic.hitsPerSecond
-            ? Words::tr("Hits: what the last burst saw of these keys, scaled to "
-                        "the %1 hits/s that Redis counts over the last 10 s.")
+            ? ExpectedLoadWords::tr("Hits: what the last burst saw of these keys, scaled to "
+                                    "the %1 hits/s that Redis counts over the last 10 s.")
                   .arg(aboutText(*traffic.hitsPerSecond))
-            : Words::tr("Hits: what the last burst saw of these keys."));
+            : ExpectedLoadWords::tr("Hits: what the last burst saw of these keys."));
     if (sum.partly)
-        say.push_back(Words::tr("Only some keys of a pattern go; its reads are taken as spread "
-                                "evenly over those that were not counted by name."));
-    say.push_back(Words::tr("Queries: in one second, about %1 different keys of these are read; "
-                            "each is missed at its first read and then filled again.")
-                      .arg(aboutText(*radius.extraQueries)));
-    say.push_back(sum.knowsSkew
-            ? Words::tr("Time: from how many different keys the burst saw follows how strongly the "
-                        "reads keep to few keys, and from that how fast those are filled.")
-            : Words::tr("Time: as if all these keys were read alike, for how the reads spread over "
-                        "them is not known. It is shorter if they keep to few keys."));
-    if (sum.sessions >= 0.05)
         say.push_back(
-            Words::tr("By the time such a query takes now, they keep about %1 sessions of "
-                      "Postgres busy.")
-                .arg(QString::number(sum.sessions, 'f', 1)));
+            ExpectedLoadWords::tr("Only some keys of a pattern go; its reads are taken as spread "
+                                  "evenly over those that were not counted by name."));
+    say.push_back(
+        ExpectedLoadWords::tr("Queries: in one second, about %1 different keys of these are read; "
+                              "each is missed at its first read and then filled again.")
+            .arg(aboutText(*radius.extraQueries)));
+    say.push_back(sum.knowsSkew
+            ? ExpectedLoadWords::tr(
+                "Time: from how many different keys the burst saw follows how strongly the "
+                "reads keep to few keys, and from that how fast those are filled.")
+            : ExpectedLoadWords::tr(
+                "Time: as if all these keys were read alike, for how the reads spread over "
+                "them is not known. It is shorter if they keep to few keys."));
+    if (sum.sessions >= 0.05)
+        say.push_back(ExpectedLoadWords::tr(
+            "By the time such a query takes now, they keep about %1 sessions of "
+            "Postgres busy.")
+                          .arg(QString::number(sum.sessions, 'f', 1)));
     if (sum.atOnce >= 0.1 * sum.extra && sum.atOnce >= 1)
-        say.push_back(Words::tr("If clients that miss the same key at the same time all ask "
-                                "Postgres, up to %1 more come in the first moment; whether they do "
-                                "cannot be seen from here.")
+        say.push_back(ExpectedLoadWords::tr(
+            "If clients that miss the same key at the same time all ask "
+            "Postgres, up to %1 more come in the first moment; whether they do "
+            "cannot be seen from here.")
                           .arg(aboutText(sum.atOnce)));
     if (traffic.isInferred)
-        say.push_back(Words::tr("Inferred from sampled commands: reads by MGET and by scripts are "
-                                "not among them."));
+        say.push_back(ExpectedLoadWords::tr(
+            "Inferred from sampled commands: reads by MGET and by scripts are "
+            "not among them."));
 }
 
 } // namespace
@@ -183,7 +188,6 @@ void sayWhy(BlastRadius &radius, const Expectation &sum, const TrafficKnown &tra
 void expectLoad(BlastRadius &radius, const InvalidationTarget &target,
     const std::vector<std::string> &sample, const TrafficKnown &traffic)
 {
-    using Words = ExpectedLoadWords;
     radius.queriesPerSecond = traffic.queriesPerSecond;
     if (radius.keys <= 0)
         return;
@@ -193,11 +197,11 @@ void expectLoad(BlastRadius &radius, const InvalidationTarget &target,
             return;
         radius.isUpperBound = true;
         radius.extraQueries = std::min(*traffic.hitsPerSecond, keys);
-        radius.reasons.push_back(
-            Words::tr("Nobody has looked yet which keys are read. Not more than all hits of this "
-                      "Redis, %1/s, can turn into queries, and each key is filled once. A burst "
-                      "(MONITOR for some seconds) tells more.")
-                .arg(aboutText(*traffic.hitsPerSecond)));
+        radius.reasons.push_back(ExpectedLoadWords::tr(
+            "Nobody has looked yet which keys are read. Not more than all hits of this "
+            "Redis, %1/s, can turn into queries, and each key is filled once. A burst "
+            "(MONITOR for some seconds) tells more.")
+                                     .arg(aboutText(*traffic.hitsPerSecond)));
         return;
     }
 
@@ -215,9 +219,9 @@ void expectLoad(BlastRadius &radius, const InvalidationTarget &target,
     radius.hitsPerSecond = sum.hits;
     radius.extraQueries = sum.extra;
     if (sum.curves.empty()) {
-        radius.reasons.push_back(
-            Words::tr("The last burst saw nobody find one of these keys in Redis; it only looked "
-                      "for some seconds."));
+        radius.reasons.push_back(ExpectedLoadWords::tr(
+            "The last burst saw nobody find one of these keys in Redis; it only looked "
+            "for some seconds."));
         return;
     }
     radius.seconds = secondsUntilMissing(sum.curves, 0.1);
@@ -227,32 +231,33 @@ void expectLoad(BlastRadius &radius, const InvalidationTarget &target,
 // "8 214 keys, 31 MB, 640 hits/s now → about +640 queries/s at first, falling, for about 90 s; …"
 QString BlastRadius::text() const
 {
-    using Words = ExpectedLoadWords;
     if (keys == 0)
-        return Words::tr("No key in Redis matches.");
+        return ExpectedLoadWords::tr("No key in Redis matches.");
     auto said = keysText(static_cast<std::uint64_t>(keys));
     if (isSampled)
-        said = Words::tr("about %1").arg(said);
+        said = ExpectedLoadWords::tr("about %1").arg(said);
     if (bytes > 0)
-        said = Words::tr("%1, %2").arg(said, bytesText(static_cast<std::uint64_t>(bytes)));
+        said = ExpectedLoadWords::tr("%1, %2").arg(
+            said, bytesText(static_cast<std::uint64_t>(bytes)));
     if (hitsPerSecond)
-        said = Words::tr("%1, %2 hits/s now").arg(said, aboutText(*hitsPerSecond));
+        said = ExpectedLoadWords::tr("%1, %2 hits/s now").arg(said, aboutText(*hitsPerSecond));
     if (extraQueries) {
         const auto queries = aboutText(*extraQueries);
         if (isUpperBound)
-            said = Words::tr("%1 → at most +%2 queries/s").arg(said, queries);
+            said = ExpectedLoadWords::tr("%1 → at most +%2 queries/s").arg(said, queries);
         else if (*extraQueries < 0.05)
-            said = Words::tr("%1 → hardly a query more").arg(said);
+            said = ExpectedLoadWords::tr("%1 → hardly a query more").arg(said);
         else if (seconds)
-            said = Words::tr("%1 → about +%2 queries/s at first, falling, for about %3")
+            said = ExpectedLoadWords::tr("%1 → about +%2 queries/s at first, falling, for about %3")
                        .arg(said, queries,
                            durationText(std::chrono::duration_cast<Duration>(
                                std::chrono::duration<double>(std::min(*seconds, 1e8)))));
         else
-            said = Words::tr("%1 → about +%2 queries/s at first").arg(said, queries);
+            said = ExpectedLoadWords::tr("%1 → about +%2 queries/s at first").arg(said, queries);
     }
     if (queriesPerSecond)
-        said = Words::tr("%1; Postgres now runs %2/s").arg(said, aboutText(*queriesPerSecond));
+        said = ExpectedLoadWords::tr("%1; Postgres now runs %2/s")
+                   .arg(said, aboutText(*queriesPerSecond));
     return said;
 }
 

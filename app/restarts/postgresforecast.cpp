@@ -30,7 +30,6 @@ WHERE backend_type = 'client backend' AND application_name NOT LIKE 'tierlens%')
 
 RestartForecast forecastPostgres(const QString &address)
 {
-    using Words = PostgresForecastWords;
     RestartForecast forecast;
     PostgresConnection postgres(
         {.connection = address.toStdString(), .name = "tierlens-restart", .readOnly = true});
@@ -43,42 +42,51 @@ RestartForecast forecastPostgres(const QString &address)
                inTransaction = found->count(0, 2), hidden = found->count(0, 4),
                replicas = found->count(0, 5), prepared = found->count(0, 6);
     auto &lines = forecast.lines;
-    lines.push_back({Words::tr("%1 sessions are ended (those of Tierlens not counted); %2 of them "
-                               "are running a statement now.")
+    lines.push_back({PostgresForecastWords::tr(
+                         "%1 sessions are ended (those of Tierlens not counted); %2 of them "
+                         "are running a statement now.")
                          .arg(countText(sessions), countText(active)),
         sessions > 0});
     if (inTransaction > 0)
-        lines.push_back({Words::tr("%1 transactions are under way, the oldest for %2. Unless they "
-                                   "finish first, what they changed is undone.")
+        lines.push_back({PostgresForecastWords::tr(
+                             "%1 transactions are under way, the oldest for %2. Unless they "
+                             "finish first, what they changed is undone.")
                              .arg(countText(inTransaction),
                                  upText(std::chrono::seconds{found->number(0, 3)})),
             true});
     else
-        lines.push_back({Words::tr("No transaction is under way just now."), false});
+        lines.push_back(
+            {PostgresForecastWords::tr("No transaction is under way just now."), false});
     if (hidden > 0)
-        lines.push_back({Words::tr("Of %1 sessions our user may not see what they do (that takes "
-                                   "pg_monitor), so there may be more.")
+        lines.push_back({PostgresForecastWords::tr(
+                             "Of %1 sessions our user may not see what they do (that takes "
+                             "pg_monitor), so there may be more.")
                              .arg(countText(hidden)),
             false});
     if (found->text(0, 7) == "off")
-        lines.push_back({Words::tr("fsync is off: confirmed changes can be lost, and the database "
-                                   "damaged, if the machine itself goes down."),
+        lines.push_back({PostgresForecastWords::tr(
+                             "fsync is off: confirmed changes can be lost, and the database "
+                             "damaged, if the machine itself goes down."),
             true});
     else
-        lines.push_back({Words::tr("What has been committed stays: Postgres is the truth. It "
-                                   "refuses new sessions until it has started again."),
-            false});
-    if (prepared > 0)
         lines.push_back(
-            {Words::tr("%1 prepared transactions stay prepared.").arg(countText(prepared)), false});
+            {PostgresForecastWords::tr("What has been committed stays: Postgres is the truth. It "
+                                       "refuses new sessions until it has started again."),
+                false});
+    if (prepared > 0)
+        lines.push_back({PostgresForecastWords::tr("%1 prepared transactions stay prepared.")
+                             .arg(countText(prepared)),
+            false});
     if (replicas > 0)
-        lines.push_back({Words::tr("%1 replicas wait for it and follow again once it is back.")
-                             .arg(countText(replicas)),
-            false});
+        lines.push_back(
+            {PostgresForecastWords::tr("%1 replicas wait for it and follow again once it is back.")
+                    .arg(countText(replicas)),
+                false});
     if (found->text(0, 8) == "true")
-        lines.push_back({Words::tr("This one is a standby: whoever reads from it has to go "
-                                   "elsewhere meanwhile."),
-            false});
+        lines.push_back(
+            {PostgresForecastWords::tr("This one is a standby: whoever reads from it has to go "
+                                       "elsewhere meanwhile."),
+                false});
     return forecast;
 }
 

@@ -57,52 +57,57 @@ QString agoOf(std::int64_t unixSeconds)
 
 ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
 {
-    using Words = RedisForecastWords;
     if (keys == 0)
-        return {Words::tr("Redis holds no keys now: none can be lost."), false};
+        return {RedisForecastWords::tr("Redis holds no keys now: none can be lost."), false};
     const auto all = keysText(keys);
     if (keeping.appendOnly) {
         const auto kept
-            = Words::tr("%1 are written to the append-only file and read back.").arg(all);
+            = RedisForecastWords::tr("%1 are written to the append-only file and read back.")
+                  .arg(all);
         if (keeping.fsync == "always")
             return {kept + QLatin1Char(' ')
-                    + Words::tr("Nothing is lost, not even if Redis is killed."),
+                    + RedisForecastWords::tr("Nothing is lost, not even if Redis is killed."),
                 false};
         return {kept + QLatin1Char(' ')
-                + Words::tr("Nothing is lost if Redis ends in order. A crash of the whole machine "
-                            "could lose about the last second, or more if the file is not "
-                            "synchronised each second."),
+                + RedisForecastWords::tr(
+                    "Nothing is lost if Redis ends in order. A crash of the whole machine "
+                    "could lose about the last second, or more if the file is not "
+                    "synchronised each second."),
             false};
     }
     if (!keeping.save)
-        return {Words::tr("Redis holds %1. Whether they are kept cannot be told: we may not read "
-                          "its save setting. Expect to lose them.")
+        return {RedisForecastWords::tr(
+                    "Redis holds %1. Whether they are kept cannot be told: we may not read "
+                    "its save setting. Expect to lose them.")
                     .arg(all),
             true};
     if (keeping.save->empty())
-        return {Words::tr("All %1 are lost: this Redis keeps nothing on disk (no snapshots, no "
-                          "append-only file). Whoever reads them asks Postgres again.")
+        return {RedisForecastWords::tr(
+                    "All %1 are lost: this Redis keeps nothing on disk (no snapshots, no "
+                    "append-only file). Whoever reads them asks Postgres again.")
                     .arg(all),
             true};
-    auto text = Words::tr("Redis saves a snapshot when it ends in order, and reads its %1 back.")
+    auto text = RedisForecastWords::tr(
+        "Redis saves a snapshot when it ends in order, and reads its %1 back.")
                     .arg(all);
     if (keeping.changes > 0)
         text += QLatin1Char(' ')
-            + Words::tr("If it is killed instead, what was written since the last snapshot %1 ago "
-                        "is lost: %2 changes.")
+            + RedisForecastWords::tr(
+                "If it is killed instead, what was written since the last snapshot %1 ago "
+                "is lost: %2 changes.")
                   .arg(agoOf(keeping.lastSave),
                       countText(static_cast<std::uint64_t>(keeping.changes)));
     if (keeping.lastSaveFailed)
         text += QLatin1Char(' ')
-            + Words::tr("But its last snapshot failed: as things are, it may refuse to end or "
-                        "lose all of it.");
+            + RedisForecastWords::tr(
+                "But its last snapshot failed: as things are, it may refuse to end or "
+                "lose all of it.");
     return {text, keeping.lastSaveFailed};
 }
 } // namespace
 
 RestartForecast forecastRedis(const QString &address)
 {
-    using Words = RedisForecastWords;
     RestartForecast forecast;
     const auto parsed = RedisAddress::parse(address.toStdString());
     if (!parsed) {
@@ -129,26 +134,30 @@ RestartForecast forecastRedis(const QString &address)
 
     // Ourselves left out: this look's own connection.
     const auto clients = std::max<std::int64_t>(infoNumber(info, "connected_clients") - 1, 0);
-    forecast.lines.push_back({Words::tr("%1 client connections are cut, those of Tierlens' watch "
-                                        "among them; clients have to connect again.")
-                                  .arg(countText(static_cast<std::uint64_t>(clients))),
-        clients > 0});
+    forecast.lines.push_back(
+        {RedisForecastWords::tr("%1 client connections are cut, those of Tierlens' watch "
+                                "among them; clients have to connect again.")
+                .arg(countText(static_cast<std::uint64_t>(clients))),
+            clients > 0});
     if (const auto blocked = infoNumber(info, "blocked_clients"); blocked > 0)
         forecast.lines.push_back(
-            {Words::tr("%1 of them wait in a blocking command (BLPOP and the like); they get an "
-                       "error instead.")
+            {RedisForecastWords::tr(
+                 "%1 of them wait in a blocking command (BLPOP and the like); they get an "
+                 "error instead.")
                     .arg(countText(static_cast<std::uint64_t>(blocked))),
                 true});
     if (const auto bytes = infoNumber(info, "used_memory");
         keys > 0 && bytes > 0 && (keeping.appendOnly || (keeping.save && !keeping.save->empty())))
-        forecast.lines.push_back({Words::tr("%1 have to be read back; until then every command is "
-                                            "refused (LOADING).")
-                                      .arg(bytesText(static_cast<std::uint64_t>(bytes))),
-            false});
+        forecast.lines.push_back(
+            {RedisForecastWords::tr("%1 have to be read back; until then every command is "
+                                    "refused (LOADING).")
+                    .arg(bytesText(static_cast<std::uint64_t>(bytes))),
+                false});
     if (const auto replicas = infoNumber(info, "connected_slaves"); replicas > 0)
         forecast.lines.push_back(
-            {Words::tr("It has %1 replicas. If Sentinels or a cluster watch over it, one of them "
-                       "may become the primary meanwhile.")
+            {RedisForecastWords::tr(
+                 "It has %1 replicas. If Sentinels or a cluster watch over it, one of them "
+                 "may become the primary meanwhile.")
                     .arg(countText(static_cast<std::uint64_t>(replicas))),
                 false});
     return forecast;

@@ -3,7 +3,7 @@
 
 #include "connect/environmentbadge.h"
 #include "core/durationtext.h"
-#include "keyspace/keytexts.h"
+#include "keyvalue/keytexts.h"
 #include "theme/theme.h"
 
 #include <QComboBox>
@@ -51,7 +51,8 @@ BlastDialog::BlastDialog(
     buildParts();
     auto *top = new QHBoxLayout;
     auto *target = wrapped(this, theme().mono(15), false);
-    target->setText(what.size() > 400 ? what.left(300) + QStringLiteral("…") + what.right(60) : what);
+    target->setText(
+        what.size() > 400 ? what.left(300) + QStringLiteral("…") + what.right(60) : what);
     target->setAccessibleName(tr("What is to be deleted"));
     auto *where = new QLabel(m_name, this);
     where->setFont(theme().bold13());
@@ -84,7 +85,8 @@ BlastDialog::BlastDialog(
     connect(m_typed, &QLineEdit::textChanged, this, &BlastDialog::showStage);
     connect(m_again, &QAbstractButton::clicked, this, &BlastDialog::measureRequested);
     connect(m_close, &QAbstractButton::clicked, this, &BlastDialog::reject);
-    connect(m_pause, &QAbstractButton::clicked, this, [this] { Q_EMIT pauseRequested(!m_isPaused); });
+    connect(
+        m_pause, &QAbstractButton::clicked, this, [this] { Q_EMIT pauseRequested(!m_isPaused); });
     connect(m_go, &QAbstractButton::clicked, this, &BlastDialog::confirm);
     setMeasuring();
 }
@@ -166,18 +168,19 @@ void BlastDialog::setRadius(const BlastRadius &radius)
 {
     m_stage = Stage::Ready;
     m_keys = radius.keys;
-    m_headline->setText(radius.keys == 0 ? (m_isOneKey ? tr("The key is not there any more")
-                                                       : tr("No key matches"))
-                                         : radius.text());
+    m_headline->setText(radius.keys == 0
+            ? (m_isOneKey ? tr("The key is not there any more") : tr("No key matches"))
+            : radius.text());
     QStringList notes;
     if (radius.isSampled)
         notes << tr("Counted in %1 of the keys and scaled up: the server has too many to count "
                     "them all without taking more of its time.")
                      .arg(percentText(radius.sampledShare));
     if (radius.keys > 0 && radius.withoutExpiry > 0)
-        notes << (m_isOneKey ? tr("It has no expiry: it would not have gone by itself.")
-                             : tr("%1 of them have no expiry: they would not have gone by themselves.")
-                                   .arg(countText(std::uint64_t(radius.withoutExpiry))));
+        notes << (m_isOneKey
+                ? tr("It has no expiry: it would not have gone by itself.")
+                : tr("%1 of them have no expiry: they would not have gone by themselves.")
+                      .arg(countText(std::uint64_t(radius.withoutExpiry))));
     m_notes->setText(notes.join(QLatin1Char('\n')));
     QStringList reasons;
     for (const auto &reason : radius.reasons)
@@ -186,8 +189,9 @@ void BlastDialog::setRadius(const BlastRadius &radius)
     QStringList examples;
     for (const auto &name : radius.examples)
         examples << readableName(std::string_view(name).substr(0, 80));
-    m_examples->setText(
-        m_isOneKey || examples.isEmpty() ? QString() : tr("For example %1").arg(examples.join(QStringLiteral(", "))));
+    m_examples->setText(m_isOneKey || examples.isEmpty()
+            ? QString()
+            : tr("For example %1").arg(examples.join(QStringLiteral(", "))));
     showStage();
 }
 
@@ -245,8 +249,8 @@ void BlastDialog::showStage()
     m_pause->setVisible(running);
     m_pause->setText(m_isPaused ? tr("Go on") : tr("Pause"));
     m_go->setVisible(m_stage == Stage::Measuring || ready);
-    m_go->setText(some && !m_isOneKey ? tr("Delete %1").arg(keysText(std::uint64_t(m_keys)))
-                                      : tr("Delete"));
+    m_go->setText(
+        some && !m_isOneKey ? tr("Delete %1").arg(keysText(std::uint64_t(m_keys))) : tr("Delete"));
     m_go->setEnabled(canConfirm());
     m_go->setToolTip(!m_changeProblem.isEmpty() ? m_changeProblem
             : asks && !isNameTyped()            ? m_ask->text()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyspace/filterbar.h"
 
-#include "keyspace/keytexts.h"
+#include "keyvalue/keytexts.h"
 #include "parts/pill.h"
 #include "theme/theme.h"
 
@@ -55,8 +55,9 @@ KeyFilterBar::KeyFilterBar(QWidget *parent)
         m_type->addItem(keyTypeText(type), int(type));
     m_expiry->addItem(tr("any expiry"), QPoint(int(KeyFilter::Expiry::Any), 0));
     m_expiry->addItem(tr("never expires"), QPoint(int(KeyFilter::Expiry::Never), 0));
-    const std::pair<QString, int> spans[] = {{tr("10 seconds"), 10}, {tr("1 minute"), 60},
-        {tr("10 minutes"), 600}, {tr("1 hour"), 3600}, {tr("1 day"), 86400}, {tr("7 days"), 604800}};
+    const std::pair<QString, int> spans[]
+        = {{tr("10 seconds"), 10}, {tr("1 minute"), 60}, {tr("10 minutes"), 600},
+            {tr("1 hour"), 3600}, {tr("1 day"), 86400}, {tr("7 days"), 604800}};
     for (const auto &[name, seconds] : spans)
         m_expiry->addItem(
             tr("expires within %1").arg(name), QPoint(int(KeyFilter::Expiry::Within), seconds));

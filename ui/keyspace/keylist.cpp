@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyspace/keylist.h"
 
-#include "keyspace/keytexts.h"
+#include "keyvalue/keytexts.h"
 #include "theme/theme.h"
 
 #include <QDateTime>
@@ -144,22 +144,21 @@ void KeyList::paintRow(QPainter &painter, qint64 row, const QRect &at)
         const auto database = tr("db %1").arg(key.database);
         painter.setPen(theme().dim);
         painter.drawText(room, int(Qt::AlignLeft) | int(Qt::AlignVCenter), database);
-        room.setLeft(room.left()
-            + painter.fontMetrics().horizontalAdvance(database + QStringLiteral("  ")));
+        room.setLeft(
+            room.left() + painter.fontMetrics().horizontalAdvance(database + QStringLiteral("  ")));
     }
     const bool isOver = key.expiresAt > 0 && key.expiresAt <= now;
     // Names that begin alike are told apart by their ends. A name can be megabytes long.
-    const auto name = key.name.size() <= 1024
-        ? readableName(key.name)
-        : readableName(key.name.substr(0, 512)) + QStringLiteral("…")
-            + readableName(key.name.substr(key.name.size() - 256));
+    const auto name = key.name.size() <= 1024 ? readableName(key.name)
+                                              : readableName(key.name.substr(0, 512))
+            + QStringLiteral("…") + readableName(key.name.substr(key.name.size() - 256));
     painter.setPen(isOver ? theme().dim : theme().text);
     painter.drawText(room, int(Qt::AlignLeft) | int(Qt::AlignVCenter),
         painter.fontMetrics().elidedText(name, Qt::ElideMiddle, room.width()));
     painter.setFont(theme().text13());
     painter.setPen(theme().dim);
-    painter.drawText(cell(TypeColumn, at), int(Qt::AlignLeft) | int(Qt::AlignVCenter),
-        keyTypeText(key.type));
+    painter.drawText(
+        cell(TypeColumn, at), int(Qt::AlignLeft) | int(Qt::AlignVCenter), keyTypeText(key.type));
     painter.setPen(key.expiresAt <= 0 || isOver ? theme().dim
             : key.expiresAt - now <= Soon       ? theme().miss
                                                 : theme().text);
@@ -167,8 +166,8 @@ void KeyList::paintRow(QPainter &painter, qint64 row, const QRect &at)
     painter.drawText(cell(ExpiryColumn, at), int(Qt::AlignRight) | int(Qt::AlignVCenter),
         expiresInText(key.expiresAt, now));
     painter.setPen(key.bytes < 0 ? theme().dim : theme().text);
-    painter.drawText(cell(SizeColumn, at), int(Qt::AlignRight) | int(Qt::AlignVCenter),
-        sizeText(key.bytes));
+    painter.drawText(
+        cell(SizeColumn, at), int(Qt::AlignRight) | int(Qt::AlignVCenter), sizeText(key.bytes));
 }
 
 bool KeyList::useKey(QKeyEvent *event)

@@ -8,7 +8,7 @@
 #include "keyspace/keytree.h"
 #include "keyspace/noticebar.h"
 #include "keyspace/scanbar.h"
-#include "keyspace/valuepanel.h"
+#include "keyvalue/valuepanel.h"
 #include "theme/theme.h"
 
 #include <QCloseEvent>
@@ -125,7 +125,8 @@ void KeysWindow::connectParts()
     connect(&m_browser, &KeyBrowser::viewChanged, this, &KeysWindow::showView);
     connect(&m_browser, &KeyBrowser::rowsChanged, m_list, &KeyList::refreshValues);
     connect(&m_browser, &KeyBrowser::branchesFound, m_tree,
-        [this](const std::string &prefix, const std::vector<KeyBranch> &branches, std::size_t left) {
+        [this](
+            const std::string &prefix, const std::vector<KeyBranch> &branches, std::size_t left) {
             m_tree->setBranches(prefix, branches, left);
             showFoot();
         });
@@ -308,9 +309,6 @@ void KeysWindow::closeEvent(QCloseEvent *event)
     m_notice->tell(tr("Keys are being deleted. Stop that first, or wait for its end."), true);
 }
 
-void KeysWindow::paintEvent(QPaintEvent *)
-{
-    QPainter(this).fillRect(rect(), theme().background);
-}
+void KeysWindow::paintEvent(QPaintEvent *) { QPainter(this).fillRect(rect(), theme().background); }
 
 } // namespace tierlens

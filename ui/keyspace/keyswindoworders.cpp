@@ -7,10 +7,10 @@
 #include "keyspace/invalidationrun.h"
 #include "keyspace/keylist.h"
 #include "keyspace/keyswindow.h"
-#include "keyspace/keytexts.h"
 #include "keyspace/keytree.h"
 #include "keyspace/noticebar.h"
-#include "keyspace/valuepanel.h"
+#include "keyvalue/keytexts.h"
+#include "keyvalue/valuepanel.h"
 
 #include <QDateTime>
 #include <QLabel>
@@ -70,8 +70,7 @@ void KeysWindow::showFoot()
     const bool possible = !pattern.empty() && m_browser.progress().found > 0;
     m_invalidate->setText(
         m_servers.mayChange ? tr("Invalidate…") : tr("What would invalidating do…"));
-    m_invalidate->setProperty(
-        "role", m_servers.mayChange ? QStringLiteral("danger") : QString());
+    m_invalidate->setProperty("role", m_servers.mayChange ? QStringLiteral("danger") : QString());
     m_invalidate->setStyleSheet(QString()); // the role is looked at anew
     m_invalidate->setEnabled(possible);
     const bool ofBranch = m_filter->isTree() && !m_tree->chosenBranch().empty();
@@ -81,7 +80,8 @@ void KeysWindow::showFoot()
                                   : tr("Write a pattern above to invalidate the keys it matches.");
     else
         text = tr("All keys whose name matches %1.").arg(shortName(pattern));
-    if (possible && (m_filter->hasMoreThanPattern() || (ofBranch && !m_filter->filter().pattern.empty())))
+    if (possible
+        && (m_filter->hasMoreThanPattern() || (ofBranch && !m_filter->filter().pattern.empty())))
         text += QLatin1Char(' ')
             + (ofBranch ? tr("The filter does not narrow that.")
                         : tr("Type, expiry and size do not narrow that."));
@@ -153,8 +153,9 @@ void KeysWindow::deleteKeyNow(const ChosenKey &key, bool withoutUndo)
                 const auto &code = deleted.error().code;
                 // It only cannot be kept for Undo.
                 if (!withoutUndo && (code == "TOOBIG" || code == "CHANGING"))
-                    m_notice->offer(text, tr("Delete for good"),
-                        [this, key] { deleteKeyNow(key, true); }, {}, true);
+                    m_notice->offer(
+                        text, tr("Delete for good"), [this, key] { deleteKeyNow(key, true); }, {},
+                        true);
                 else
                     m_notice->tell(text, true);
                 return;
@@ -188,7 +189,8 @@ void KeysWindow::offerUndo()
         ? tr("%1 is deleted.").arg(last.name)
         : tr("%1 is deleted; %2 before it can be brought back after it.")
               .arg(last.name, keysText(m_undo.size() - 1));
-    m_notice->offer(text, tr("Undo"), [this] { undo(); },
+    m_notice->offer(
+        text, tr("Undo"), [this] { undo(); },
         std::chrono::seconds(std::max<qint64>(1, (last.until - now) / 1000)));
 }
 
@@ -207,9 +209,10 @@ void KeysWindow::undo()
             }
             m_value->show(database, key);
             if (m_undo.empty())
-                m_notice->offer(tr("%1 is back, with its value and its time to live. The next "
-                                   "search lists it again.")
-                                    .arg(name),
+                m_notice->offer(
+                    tr("%1 is back, with its value and its time to live. The next "
+                       "search lists it again.")
+                        .arg(name),
                     tr("Search again"), [this] { start(); }, 20s);
             else
                 offerUndo();

@@ -2,7 +2,7 @@
 #include "keyspace/keytree.h"
 
 #include "core/durationtext.h"
-#include "keyspace/keytexts.h"
+#include "keyvalue/keytexts.h"
 #include "theme/theme.h"
 
 #include <QKeyEvent>
@@ -17,7 +17,7 @@ namespace tierlens {
 namespace {
 enum TreeColumn { BranchColumn, CountColumn, BytesColumn };
 constexpr int LevelIndent = 20; // a level's indent
-}
+} // namespace
 
 struct KeyTree::Node
 {
@@ -30,9 +30,9 @@ struct KeyTree::Node
 
 KeyTree::KeyTree(QWidget *parent)
     : PaintedRows(tr("Tree of keys"),
-          {{tr("Name")}, {tr("Keys"), QStringLiteral("10 000 000"), true},
-              {tr("Size known"), QStringLiteral("999 bytes"), true}},
-          parent)
+        {{tr("Name")}, {tr("Keys"), QStringLiteral("10 000 000"), true},
+            {tr("Size known"), QStringLiteral("999 bytes"), true}},
+        parent)
     , m_root(std::make_unique<Node>())
 {
     m_root->isOpen = true;
@@ -197,8 +197,10 @@ void KeyTree::paintRow(QPainter &painter, qint64 row, const QRect &at)
     if (!shown.node) {
         painter.setFont(theme().small());
         painter.setPen(theme().dim);
-        painter.drawText(room.adjusted(LevelIndent, 0, 0, 0), int(Qt::AlignLeft) | int(Qt::AlignVCenter),
-            painter.fontMetrics().elidedText(text(row), Qt::ElideRight, room.width() - LevelIndent));
+        painter.drawText(room.adjusted(LevelIndent, 0, 0, 0),
+            int(Qt::AlignLeft) | int(Qt::AlignVCenter),
+            painter.fontMetrics().elidedText(
+                text(row), Qt::ElideRight, room.width() - LevelIndent));
         return;
     }
     const auto &branch = shown.node->branch;

@@ -4,7 +4,7 @@
 #include "session/commandline.h"
 #include "session/settings.h"
 #include "tour/tour.h"
-#include "window/watchdesk.h"
+#include "watchdesk/watchdesk.h"
 
 #include <QObject>
 #include <QPointer>

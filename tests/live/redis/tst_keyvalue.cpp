@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyspace/keyconnections.h"
-#include "keyspace/keyvalue.h"
+#include "keyvalue/keyvalue.h"
 #include "redis/redisinfo.h"
 #include "support/redisgroups.h"
 #include "support/testservers.h"

@@ -6,7 +6,7 @@
 #include "keyspace/keyswindow.h"
 #include "keyspace/keytree.h"
 #include "keyspace/noticebar.h"
-#include "keyspace/valuepanel.h"
+#include "keyvalue/valuepanel.h"
 #include "redis/redisconnection.h"
 #include "support/testservers.h"
 #include "theme/theme.h"
@@ -34,10 +34,7 @@ public:
     qint64 longest() const { return m_longest; } // ms
 
 protected:
-    void timerEvent(QTimerEvent *) override
-    {
-        m_longest = std::max(m_longest, m_timer.restart());
-    }
+    void timerEvent(QTimerEvent *) override { m_longest = std::max(m_longest, m_timer.restart()); }
 
 private:
     QElapsedTimer m_timer;
@@ -208,8 +205,8 @@ private Q_SLOTS:
             120'000));
         QTRY_COMPARE_WITH_TIMEOUT(window.browser().rowCount(), std::size_t(1'000'003), 20'000);
         Q_EMIT window.list().headingClicked(0);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            !window.browser().isViewBusy() && window.list().rowText(0).startsWith(QStringLiteral("bin:")),
+        QTRY_VERIFY_WITH_TIMEOUT(!window.browser().isViewBusy()
+                && window.list().rowText(0).startsWith(QStringLiteral("bin:")),
             20'000);
         QTest::keyClick(&window.list(), Qt::Key_End);
         QTRY_COMPARE_WITH_TIMEOUT(

@@ -4,7 +4,7 @@
 #include "keyspace/keyswindow.h"
 #include "keyspace/noticebar.h"
 #include "keyspace/scanbar.h"
-#include "keyspace/valuepanel.h"
+#include "keyvalue/valuepanel.h"
 #include "theme/theme.h"
 #include "ui/keyspace/clipping.h"
 
@@ -127,13 +127,15 @@ private Q_SLOTS:
         NoticeBar bar;
         int undone = 0;
         QSignalSpy over(&bar, &NoticeBar::over);
-        bar.offer(QStringLiteral("a is deleted."), QStringLiteral("Undo"), [&] { ++undone; },
+        bar.offer(
+            QStringLiteral("a is deleted."), QStringLiteral("Undo"), [&] { ++undone; },
             std::chrono::seconds(60));
         QVERIFY(bar.hasOffer());
         bar.act();
         QCOMPARE(undone, 1);
         QCOMPARE(bar.text(), QString());
-        bar.offer(QStringLiteral("b is deleted."), QStringLiteral("Undo"), [&] { ++undone; },
+        bar.offer(
+            QStringLiteral("b is deleted."), QStringLiteral("Undo"), [&] { ++undone; },
             std::chrono::seconds(1));
         QTRY_COMPARE_WITH_TIMEOUT(over.count(), 1, 5000);
         QVERIFY(!bar.hasOffer());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keytexts.h"
-#include "keyspace/valuetext.h"
+#include "keyvalue/keytexts.h"
+#include "keyvalue/valuetext.h"
 
 #include <QTest>
 
@@ -21,11 +21,12 @@ private Q_SLOTS:
         QTest::newRow("line end") << QByteArray("a\nb") << QStringLiteral("a\\x0ab");
         QTest::newRow("backslash") << QByteArray("a\\b") << QStringLiteral("a\\b");
         QTest::newRow("both") << QByteArray("a\\x0a\n") << QStringLiteral("a\\\\x0a\\x0a");
-        QTest::newRow("turned round") << QByteArray("a\xe2\x80\xae" "b")
+        QTest::newRow("turned round") << QByteArray("a\xe2\x80\xae"
+                                                    "b")
                                       << QStringLiteral("a\\xe2\\x80\\xaeb");
         QTest::newRow("too long a form") << QByteArray("\xc0\xaf") << QStringLiteral("\\xc0\\xaf");
-        QTest::newRow("half a pair") << QByteArray("\xed\xa0\x80")
-                                     << QStringLiteral("\\xed\\xa0\\x80");
+        QTest::newRow("half a pair")
+            << QByteArray("\xed\xa0\x80") << QStringLiteral("\\xed\\xa0\\x80");
         QTest::newRow("cut") << QByteArray("a\xe2\x82") << QStringLiteral("a\\xe2\\x82");
     }
     void everyNameCanBeRead()
@@ -85,7 +86,8 @@ private Q_SLOTS:
         QVERIFY2(lines[0].startsWith(QStringLiteral("00010000  30 31 ")), qPrintable(lines[0]));
         QVERIFY(lines[0].endsWith(QStringLiteral("0123456789abcdef")));
         QVERIFY(lines[1].startsWith(QStringLiteral("00010010  58 59 ")));
-        QCOMPARE(lines[0].indexOf(QStringLiteral("0123456789")), lines[1].indexOf(QStringLiteral("XY")));
+        QCOMPARE(
+            lines[0].indexOf(QStringLiteral("0123456789")), lines[1].indexOf(QStringLiteral("XY")));
     }
 
     void longLinesAreBroken()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/valuepanel.h"
+#include "keyvalue/valuepanel.h"
 #include "theme/theme.h"
 
 #include <QApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keyvalue.h"
+#include "keyvalue/keyvalue.h"
 #include "watchtables/rowsmodel.h"
 
 #include <memory>

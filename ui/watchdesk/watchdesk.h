@@ -16,6 +16,7 @@ namespace tierlens {
 
 class Route;
 class WatchSession;
+class WatchTools;
 class WatchWindow;
 
 // From the wish to watch a connection (or to look at a snapshot) to its session, run and window,
@@ -60,6 +61,7 @@ private:
     std::unique_ptr<WatchSession> m_session;
     std::unique_ptr<WatchRun> m_run;
     std::unique_ptr<WatchWindow> m_window;
+    WatchTools *m_tools = nullptr; // of the window
 };
 
 } // namespace tierlens

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "keyspace/keyconnections.h"
-#include "keyspace/keyvalue.h"
+#include "keyvalue/keyvalue.h"
 
 #include <initializer_list>
 #include <string>
@@ -25,7 +25,6 @@ public:
     Result<KeyValue> read();
 
 private:
-    using Words = std::initializer_list<std::string_view>;
     Result<RedisReply> ask(Words words) { return m_nodes.command(m_key, words); }
     Result<Done> describe();
     Result<Done> count(std::string_view command);

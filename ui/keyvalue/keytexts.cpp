@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keytexts.h"
+#include "keyvalue/keytexts.h"
 
 #include "core/durationtext.h"
 
@@ -63,9 +63,8 @@ QString readableName(std::string_view bytes)
     bool isEscaped = false;
     for (std::size_t i = 0; i < bytes.size();) {
         const auto length = signLength(bytes.substr(i));
-        const auto sign = length == 0
-            ? QString()
-            : QString::fromUtf8(bytes.data() + i, qsizetype(length));
+        const auto sign
+            = length == 0 ? QString() : QString::fromUtf8(bytes.data() + i, qsizetype(length));
         if (length == 0 || isInvisible(sign.front())) {
             const auto many = std::max<std::size_t>(length, 1);
             for (std::size_t k = 0; k < many; ++k)
@@ -101,7 +100,8 @@ bool isReadable(std::string_view bytes)
         if (length == 0)
             return false;
         const char c = bytes[i];
-        if (length == 1 && ((c >= 0 && c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f))
+        if (length == 1
+            && ((c >= 0 && c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f))
             return false;
         i += length;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keyvalue.h"
-#include "keyspace/valuetext.h"
+#include "keyvalue/keyvalue.h"
+#include "keyvalue/valuetext.h"
 
 #include <QFrame>
 #include <QFuture>
@@ -52,7 +52,6 @@ public:
 Q_SIGNALS:
     void deleteRequested();
     void shown(); // an answer has come
-
 
 private:
     void ask(const KeyValueLimits &limits, bool append);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/valuetext.h"
+#include "keyvalue/valuetext.h"
 
-#include "keyspace/keytexts.h"
+#include "keyvalue/keytexts.h"
 
 #include <QByteArray>
 #include <QJsonDocument>
@@ -112,8 +112,7 @@ std::optional<QString> prettyJson(std::string_view bytes)
     if (first == std::string_view::npos || (bytes[first] != '{' && bytes[first] != '['))
         return {};
     QJsonParseError error;
-    QJsonDocument::fromJson(
-        QByteArray::fromRawData(bytes.data(), qsizetype(bytes.size())), &error);
+    QJsonDocument::fromJson(QByteArray::fromRawData(bytes.data(), qsizetype(bytes.size())), &error);
     if (error.error != QJsonParseError::NoError)
         return {};
     // It is valid, so brackets match; only white space outside strings is changed.
@@ -165,8 +164,8 @@ ValueText valueText(std::string_view bytes, ValueLook look, std::int64_t offset)
         if (const auto json = prettyJson(bytes))
             return inShortLines(*json);
     }
-    return inShortLines(signsOf(offset > 0 ? withoutSecondHalf(withoutHalfSign(bytes))
-                                           : withoutHalfSign(bytes)));
+    return inShortLines(
+        signsOf(offset > 0 ? withoutSecondHalf(withoutHalfSign(bytes)) : withoutHalfSign(bytes)));
 }
 
 ValueLook bestLook(std::string_view bytes, bool isWhole)

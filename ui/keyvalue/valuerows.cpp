@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/valuerows.h"
+#include "keyvalue/valuerows.h"
 
-#include "keyspace/keytexts.h"
+#include "keyvalue/keytexts.h"
 
 #include <QCoreApplication>
 
@@ -69,8 +69,9 @@ std::unique_ptr<RowSource> valueRows(
 
 std::vector<Column> valueColumns()
 {
-    return {{ValueRowsWords::tr("Field"), ValueRowsWords::tr(
-                 "Of a list the place, of a sorted set the score, of a stream the ID.")},
+    return {{ValueRowsWords::tr("Field"),
+                ValueRowsWords::tr(
+                    "Of a list the place, of a sorted set the score, of a stream the ID.")},
         {ValueRowsWords::tr("Value")},
         {ValueRowsWords::tr("Size"), {}, QStringLiteral("999 bytes"), true}};
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "window/watchdesk.h"
+#include "watchdesk/watchdesk.h"
 
 #include "connections/connectionlist.h"
 #include "connections/route.h"
 #include "live/watchsession.h"
+#include "watchdesk/watchtools.h"
 #include "watching/watchwindow.h"
 
 #include <QCoreApplication>
@@ -59,6 +60,8 @@ void WatchDesk::setOut()
     connect(m_route.get(), &Route::opened, m_session.get(),
         [this](const QString &redis, const QString &postgres) {
             m_session->setRoute(redis, postgres);
+            if (m_tools)
+                m_tools->setRoute(redis, postgres);
             m_session->start();
         });
     connect(m_route.get(), &Route::failed, m_session.get(), &WatchSession::fail);
@@ -71,6 +74,10 @@ void WatchDesk::buildWindow()
 {
     m_window = std::make_unique<WatchWindow>(*m_session);
     m_window->setReducedMotion(m_order.reducedMotion);
+    if (!m_session->isSnapshot()) {
+        m_tools = new WatchTools(*m_session, m_window.get());
+        connect(m_window.get(), &WatchWindow::toolRequested, m_tools, &WatchTools::open);
+    }
     connect(m_window.get(), &WatchWindow::demoRequested, this, &WatchDesk::demoRequested);
     connect(m_window.get(), &WatchWindow::otherServersRequested, this,
         &WatchDesk::otherServersRequested);

@@ -16,7 +16,8 @@ QString readableName(std::string_view bytes);
 bool isReadable(std::string_view bytes); // UTF-8 without invisible signs but line ends and tabs
 
 QString keyTypeText(KeyType type); // "sorted set"; not known: "–"
-// What is left until then, in whole seconds: "41 s", "6:52", "3 d 4 h", "over", "never"; not known: "–".
+// What is left until then, in whole seconds: "41 s", "6:52", "3 d 4 h", "over", "never"; not known:
+// "–".
 QString expiresInText(std::int64_t expiresAt, std::int64_t now);
 QString sizeText(std::int64_t bytes); // not known: "–"
 

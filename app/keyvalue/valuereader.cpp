@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/valuereader.h"
+#include "keyvalue/valuereader.h"
 
 #include <QCoreApplication>
 

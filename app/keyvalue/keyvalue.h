@@ -26,7 +26,8 @@ struct KeyValue
     std::int64_t idleSeconds = -1; // -1: not known (an LFU policy)
     struct Part
     {
-        std::string field; // of hashes, the index in lists, the score in sorted sets, the ID in streams
+        std::string
+            field; // of hashes, the index in lists, the score in sorted sets, the ID in streams
         std::string value; // at most Limits::bytesEach
         std::int64_t length = 0; // of the whole value
     };
@@ -42,7 +43,7 @@ struct KeyValueLimits
 };
 
 // Any thread; on a connection and a worker of its own, with a time limit. The error is a sentence.
-QFuture<Result<KeyValue>> readKeyValue(const QString &redis, int database, const std::string &key,
-    const KeyValueLimits &limits = {});
+QFuture<Result<KeyValue>> readKeyValue(
+    const QString &redis, int database, const std::string &key, const KeyValueLimits &limits = {});
 
 } // namespace tierlens

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keyvalue.h"
+#include "keyvalue/keyvalue.h"
 
 #include "keyspace/keyconnections.h"
 #include "keyspace/keyworker.h"
-#include "keyspace/valuereader.h"
+#include "keyvalue/valuereader.h"
 
 #include <chrono>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the panel of a value says about it.
 #include "core/durationtext.h"
-#include "keyspace/keytexts.h"
-#include "keyspace/valuepanel.h"
+#include "keyvalue/keytexts.h"
+#include "keyvalue/valuepanel.h"
 
 #include <QDateTime>
 #include <QLabel>
@@ -23,12 +23,14 @@ void KeyValuePanel::showFacts()
     m_figures[LengthFact]->setText(isString() ? bytesText(length)
             : length == 1                     ? tr("1 element")
                                               : tr("%1 elements").arg(countText(length)));
-    m_figures[LengthFact]->setToolTip(isString() ? tr("%1 bytes").arg(countText(length)) : QString());
+    m_figures[LengthFact]->setToolTip(
+        isString() ? tr("%1 bytes").arg(countText(length)) : QString());
     m_figures[ExpiryFact]->setText(
         expiresInText(m_value.expiresAt, QDateTime::currentMSecsSinceEpoch()));
     m_figures[MemoryFact]->setText(sizeText(m_value.bytes));
-    m_figures[IdleFact]->setText(
-        m_value.idleSeconds < 0 ? QStringLiteral("–") : upText(std::chrono::seconds(m_value.idleSeconds)));
+    m_figures[IdleFact]->setText(m_value.idleSeconds < 0
+            ? QStringLiteral("–")
+            : upText(std::chrono::seconds(m_value.idleSeconds)));
     m_figures[IdleFact]->setToolTip(m_value.idleSeconds < 0
             ? tr("This server counts how often keys are used, not when.")
             : QString());
@@ -40,7 +42,8 @@ QString KeyValuePanel::leftOutText() const
         return {};
     QStringList sentences;
     const auto *shown = part();
-    const auto count = [](std::int64_t n) { return countText(std::uint64_t(std::max<std::int64_t>(0, n))); };
+    const auto count
+        = [](std::int64_t n) { return countText(std::uint64_t(std::max<std::int64_t>(0, n))); };
     if (isString() && shown) {
         const auto read = std::int64_t(shown->value.size());
         if (read < m_value.length)

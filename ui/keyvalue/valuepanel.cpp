@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/valuepanel.h"
+#include "keyvalue/valuepanel.h"
 
 #include "core/durationtext.h"
 #include "core/whendone.h"
-#include "keyspace/keytexts.h"
-#include "keyspace/valuerows.h"
+#include "keyvalue/keytexts.h"
+#include "keyvalue/valuerows.h"
 #include "parts/pill.h"
 #include "theme/theme.h"
 #include "watchtables/rowstable.h"
@@ -257,9 +257,9 @@ void KeyValuePanel::showState(const QString &sentence, bool canRetry)
     m_retry->setVisible(canRetry);
     m_name->setVisible(m_hasKey);
     m_leftOut->clear();
-    for (QWidget *part : {m_facts, static_cast<QWidget *>(m_elements), m_views,
-             static_cast<QWidget *>(m_text), static_cast<QWidget *>(m_leftOut),
-             static_cast<QWidget *>(m_more)})
+    for (QWidget *part :
+        {m_facts, static_cast<QWidget *>(m_elements), m_views, static_cast<QWidget *>(m_text),
+            static_cast<QWidget *>(m_leftOut), static_cast<QWidget *>(m_more)})
         part->hide();
     m_delete->setVisible(m_hasKey);
     m_reason->setVisible(m_hasKey && !m_reason->text().isEmpty());

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "live/liveservers.h"
+#include "watching/watchtool.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QWidget>
+
+#include <array>
+
+namespace tierlens {
+
+class WatchSession;
+
+// The windows of the tools over the servers of a session: one of each at most, opened over the
+// window of the watch and closed with it. GUI thread.
+class WatchTools : public QObject
+{
+    Q_OBJECT
+public:
+    WatchTools(WatchSession &session, QWidget *window);
+    ~WatchTools() override;
+    void setRoute(const QString &redis, const QString &postgres); // as they can be reached
+    void open(WatchTool tool);
+    QWidget *window(WatchTool tool) const { return m_open[std::size_t(tool)]; } // null: not open
+
+private:
+    LiveServers servers() const;
+    QWidget *make(WatchTool tool);
+
+    WatchSession &m_session;
+    QWidget *m_window;
+    QString m_redis, m_postgres;
+    std::array<QPointer<QWidget>, 5> m_open;
+};
+
+} // namespace tierlens
