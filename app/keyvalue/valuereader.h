@@ -25,6 +25,7 @@ public:
     Result<KeyValue> read();
 
 private:
+    using Words = std::initializer_list<std::string_view>;
     Result<RedisReply> ask(Words words) { return m_nodes.command(m_key, words); }
     Result<Done> describe();
     Result<Done> count(std::string_view command);
