@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "invalidation/blastradius.h"
 #include "invalidation/keyundo.h"
+#include "keyspace/invalidationrun.h"
 #include "keyspace/keybrowser.h"
 #include "live/liveservers.h"
 #include "live/watchsession.h"
@@ -18,7 +20,6 @@ class QStackedWidget;
 
 namespace tierlens {
 
-class InvalidationRun;
 class KeyFilterBar;
 class KeyList;
 class KeysTitle;
