@@ -177,21 +177,21 @@ private Q_SLOTS:
     void oldAnswersAreHandedOutWhileOneRenews()
     {
         world.policies.staleWhileRevalidate = true;
-        world.policies.ttlMs = 1000;
+        world.policies.ttlMs = 3000; // enough for 64 clients to come on a busy machine
         const auto plan = count();
         layer->read(plan);
         const auto mark = splitMark(raw(plan.key)).mark; // to be seen by anybody
         QVERIFY(mark.freshUntil > wallMilliseconds());
-        QVERIFY(mark.freshUntil <= wallMilliseconds() + 1000);
+        QVERIFY(mark.freshUntil <= wallMilliseconds() + 3000);
         QVERIFY(mark.loadMicros > 0);
         const auto ttl = world.watcher->command({"PTTL", plan.key})->integer();
-        QVERIFY2(ttl > 1500 && ttl <= 2000, qPrintable(QString::number(ttl)));
+        QVERIFY2(ttl > 5000 && ttl <= 6000, qPrintable(QString::number(ttl)));
 
         // Changed behind the cache's back: only renewal can bring it.
         QVERIFY(world.owner->run("INSERT INTO tierlens_profile.follows VALUES (900001, 1); "
                                  "UPDATE tierlens_profile.accounts SET version = version + 1 "
                                  "WHERE id = 1"));
-        QVERIFY(becomesTrue([&] { return wallMilliseconds() >= mark.freshUntil; }, 2s));
+        QVERIFY(becomesTrue([&] { return wallMilliseconds() >= mark.freshUntil; }, 4s));
         world.requests();
         before = world.counted();
         together(64, [&](DataLayer &own, int) { own.read(plan); });
