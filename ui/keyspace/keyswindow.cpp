@@ -168,7 +168,12 @@ void KeysWindow::connectParts()
     connect(m_list, &KeyList::deleteRequested, this, &KeysWindow::deleteChosen);
     connect(m_tree, &KeyTree::deleteRequested, this, &KeysWindow::deleteChosen);
     connect(m_value, &KeyValuePanel::deleteRequested, this, &KeysWindow::deleteChosen);
-    connect(m_notice, &NoticeBar::over, this, [this] { m_undo.clear(); });
+    connect(m_notice, &NoticeBar::over, this, [this](bool hadOffer) {
+        if (hadOffer)
+            m_undo.clear();
+        else
+            offerUndo(); // a message was in its place
+    });
     connect(&m_treeDue, &QTimer::timeout, this, [this] {
         if (m_filter->isTree())
             m_tree->askAgain();

@@ -15,6 +15,7 @@
 #include <QDateTime>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -70,8 +71,12 @@ void KeysWindow::showFoot()
     const bool possible = !pattern.empty() && m_browser.progress().found > 0;
     m_invalidate->setText(
         m_servers.mayChange ? tr("Invalidate…") : tr("What would invalidating do…"));
-    m_invalidate->setProperty("role", m_servers.mayChange ? QStringLiteral("danger") : QString());
-    m_invalidate->setStyleSheet(QString()); // the role is looked at anew
+    const auto role = m_servers.mayChange ? QStringLiteral("danger") : QStringLiteral("plain");
+    if (m_invalidate->property("role") != role) {
+        m_invalidate->setProperty("role", role);
+        m_invalidate->style()->unpolish(m_invalidate);
+        m_invalidate->style()->polish(m_invalidate);
+    }
     m_invalidate->setEnabled(possible);
     const bool ofBranch = m_filter->isTree() && !m_tree->chosenBranch().empty();
     QString text;

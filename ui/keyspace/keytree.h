@@ -2,7 +2,7 @@
 #pragma once
 
 #include "keyspace/keybrowser.h"
-#include "keyspace/paintedrows.h"
+#include "watchtables/paintedrows.h"
 
 #include <functional>
 #include <memory>

@@ -89,9 +89,10 @@ void NoticeBar::act()
 void NoticeBar::finish()
 {
     m_second.stop();
+    const bool had = hasOffer();
     m_act = {};
     hide();
-    Q_EMIT over();
+    Q_EMIT over(had);
 }
 
 void NoticeBar::paintEvent(QPaintEvent *)

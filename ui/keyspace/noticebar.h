@@ -28,7 +28,7 @@ public:
     void act(); // as if the button were pressed
 
 Q_SIGNALS:
-    void over(); // dismissed, or its time has run out
+    void over(bool hadOffer); // dismissed, or its time has run out
 
 protected:
     void paintEvent(QPaintEvent *event) override;

@@ -114,6 +114,7 @@ void WatchBar::buildMenus()
     };
     add(WatchTool::Keys, tr("Keys…"));
     m_toolActions[std::size_t(WatchTool::Keys)]->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    addAction(m_toolActions[std::size_t(WatchTool::Keys)]); // a menu alone has no shortcuts
     add(WatchTool::Audit, tr("Data-layer audit…"));
     tools->addSeparator();
     add(WatchTool::RestartRedis, tr("Restart Redis…"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/paintedrows.h"
+#include "watchtables/paintedrows.h"
 
 #include "theme/theme.h"
 
