@@ -63,7 +63,8 @@ ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
     const auto all = keysText(keys);
     if (keeping.appendOnly) {
         const auto kept
-            = Words::tr("%1 are written to the append-only file and read back.").arg(all);
+            = Words::tr("What it holds (%1) is written to the append-only file and read back.")
+                  .arg(all);
         if (keeping.fsync == "always")
             return {kept + QLatin1Char(' ')
                     + Words::tr("Nothing is lost, not even if Redis is killed."),
@@ -80,16 +81,17 @@ ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
                     .arg(all),
             true};
     if (keeping.save->empty())
-        return {Words::tr("All %1 are lost: this Redis keeps nothing on disk (no snapshots, no "
-                          "append-only file). Whoever reads them asks Postgres again.")
+        return {Words::tr("This Redis keeps nothing on disk (no snapshots, no append-only file): "
+                          "all it holds is lost (%1). Whoever reads it asks Postgres again.")
                     .arg(all),
             true};
-    auto text = Words::tr("Redis saves a snapshot when it ends in order, and reads its %1 back.")
+    auto text = Words::tr("Redis saves a snapshot of what it holds (%1) when it ends in order, and "
+                          "reads it back.")
                     .arg(all);
     if (keeping.changes > 0)
         text += QLatin1Char(' ')
             + Words::tr("If it is killed instead, what was written since the last snapshot %1 ago "
-                        "is lost: %2 changes.")
+                        "is lost (changes: %2).")
                   .arg(agoOf(keeping.lastSave),
                       countText(static_cast<std::uint64_t>(keeping.changes)));
     if (keeping.lastSaveFailed)
@@ -129,14 +131,14 @@ RestartForecast forecastRedis(const QString &address)
 
     // Ourselves left out: this look's own connection.
     const auto clients = std::max<std::int64_t>(infoNumber(info, "connected_clients") - 1, 0);
-    forecast.lines.push_back({Words::tr("%1 client connections are cut, those of Tierlens' watch "
-                                        "among them; clients have to connect again.")
+    forecast.lines.push_back({Words::tr("Client connections that are cut, those of Tierlens' watch "
+                                        "among them: %1. They have to be made again.")
                                   .arg(countText(static_cast<std::uint64_t>(clients))),
         clients > 0});
     if (const auto blocked = infoNumber(info, "blocked_clients"); blocked > 0)
         forecast.lines.push_back(
-            {Words::tr("%1 of them wait in a blocking command (BLPOP and the like); they get an "
-                       "error instead.")
+            {Words::tr("Of these, waiting in a blocking command (BLPOP and the like), which ends "
+                       "with an error: %1.")
                     .arg(countText(static_cast<std::uint64_t>(blocked))),
                 true});
     if (const auto bytes = infoNumber(info, "used_memory");
@@ -147,8 +149,8 @@ RestartForecast forecastRedis(const QString &address)
             false});
     if (const auto replicas = infoNumber(info, "connected_slaves"); replicas > 0)
         forecast.lines.push_back(
-            {Words::tr("It has %1 replicas. If Sentinels or a cluster watch over it, one of them "
-                       "may become the primary meanwhile.")
+            {Words::tr("Replicas: %1. If Sentinels or a cluster watch over it, one of them may "
+                       "become the primary meanwhile.")
                     .arg(countText(static_cast<std::uint64_t>(replicas))),
                 false});
     return forecast;
