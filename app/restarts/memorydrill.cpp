@@ -69,12 +69,9 @@ QStringList measuredMemory(
     QStringList measured{MemoryDrillWords::tr("Limit %1; Redis used %2 before and %3 at the least.")
                              .arg(bytesText(limit), bytesText(before.used), bytesText(least))};
     const auto evicted = grown(before.evicted, now.evicted);
-    measured << (evicted > 0 ? MemoryDrillWords::tr("%1 keys were evicted.").arg(countText(evicted))
-                             : MemoryDrillWords::tr("No key was evicted."));
+    measured << MemoryDrillWords::tr("Keys evicted: %1.").arg(countText(evicted));
     const auto refused = grown(before.refused, now.refused);
-    measured << (refused > 0
-            ? MemoryDrillWords::tr("%1 writes were refused (OOM).").arg(countText(refused))
-            : MemoryDrillWords::tr("No write was refused."));
+    measured << MemoryDrillWords::tr("Writes refused (OOM): %1.").arg(countText(refused));
     return measured;
 }
 } // namespace

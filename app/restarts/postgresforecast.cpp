@@ -26,6 +26,11 @@ SELECT count(*),
        pg_is_in_recovery()::text
 FROM pg_stat_activity
 WHERE backend_type = 'client backend' AND application_name NOT LIKE 'tierlens%')";
+
+QString several(std::uint64_t n, const QString &one, const QString &many)
+{
+    return n == 1 ? one : many.arg(countText(n));
+}
 } // namespace
 
 RestartForecast forecastPostgres(const QString &address)
@@ -42,27 +47,31 @@ RestartForecast forecastPostgres(const QString &address)
                inTransaction = found->count(0, 2), hidden = found->count(0, 4),
                replicas = found->count(0, 5), prepared = found->count(0, 6);
     auto &lines = forecast.lines;
-    lines.push_back({PostgresForecastWords::tr(
-                         "%1 sessions are ended (those of Tierlens not counted); %2 of them "
-                         "are running a statement now.")
-                         .arg(countText(sessions), countText(active)),
-        sessions > 0});
+    lines.push_back(
+        {PostgresForecastWords::tr("%1 (those of Tierlens not counted), %2 in the middle of a "
+                                   "statement.")
+                .arg(several(sessions, PostgresForecastWords::tr("1 session is ended"),
+                         PostgresForecastWords::tr("%1 sessions are ended")),
+                    countText(active)),
+            sessions > 0});
     if (inTransaction > 0)
-        lines.push_back({PostgresForecastWords::tr(
-                             "%1 transactions are under way, the oldest for %2. Unless they "
-                             "finish first, what they changed is undone.")
-                             .arg(countText(inTransaction),
-                                 upText(std::chrono::seconds{found->number(0, 3)})),
-            true});
+        lines.push_back(
+            {PostgresForecastWords::tr("%1, the oldest for %2. What is not committed by then is "
+                                       "undone.")
+                    .arg(several(inTransaction,
+                             PostgresForecastWords::tr("1 transaction is under way"),
+                             PostgresForecastWords::tr("%1 transactions are under way")),
+                        upText(std::chrono::seconds{found->number(0, 3)})),
+                true});
     else
         lines.push_back(
             {PostgresForecastWords::tr("No transaction is under way just now."), false});
     if (hidden > 0)
-        lines.push_back({PostgresForecastWords::tr(
-                             "Of %1 sessions our user may not see what they do (that takes "
-                             "pg_monitor), so there may be more.")
-                             .arg(countText(hidden)),
-            false});
+        lines.push_back(
+            {PostgresForecastWords::tr("Sessions whose doings our user may not see (that takes "
+                                       "pg_monitor), so that there may be more of these: %1.")
+                    .arg(countText(hidden)),
+                false});
     if (found->text(0, 7) == "off")
         lines.push_back({PostgresForecastWords::tr(
                              "fsync is off: confirmed changes can be lost, and the database "
@@ -74,14 +83,16 @@ RestartForecast forecastPostgres(const QString &address)
                                        "refuses new sessions until it has started again."),
                 false});
     if (prepared > 0)
-        lines.push_back({PostgresForecastWords::tr("%1 prepared transactions stay prepared.")
-                             .arg(countText(prepared)),
-            false});
-    if (replicas > 0)
         lines.push_back(
-            {PostgresForecastWords::tr("%1 replicas wait for it and follow again once it is back.")
-                    .arg(countText(replicas)),
+            {PostgresForecastWords::tr("Prepared transactions, which stay prepared: %1.")
+                    .arg(countText(prepared)),
                 false});
+    if (replicas > 0)
+        lines.push_back({PostgresForecastWords::tr(
+                             "Replicas, which wait for it and follow again once it is back: "
+                             "%1.")
+                             .arg(countText(replicas)),
+            false});
     if (found->text(0, 8) == "true")
         lines.push_back(
             {PostgresForecastWords::tr("This one is a standby: whoever reads from it has to go "

@@ -61,9 +61,9 @@ ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
         return {RedisForecastWords::tr("Redis holds no keys now: none can be lost."), false};
     const auto all = keysText(keys);
     if (keeping.appendOnly) {
-        const auto kept
-            = RedisForecastWords::tr("%1 are written to the append-only file and read back.")
-                  .arg(all);
+        const auto kept = RedisForecastWords::tr(
+            "What it holds (%1) is written to the append-only file and read back.")
+                              .arg(all);
         if (keeping.fsync == "always")
             return {kept + QLatin1Char(' ')
                     + RedisForecastWords::tr("Nothing is lost, not even if Redis is killed."),
@@ -83,18 +83,19 @@ ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
             true};
     if (keeping.save->empty())
         return {RedisForecastWords::tr(
-                    "All %1 are lost: this Redis keeps nothing on disk (no snapshots, no "
-                    "append-only file). Whoever reads them asks Postgres again.")
+                    "This Redis keeps nothing on disk (no snapshots, no append-only file): "
+                    "all it holds is lost (%1). Whoever reads it asks Postgres again.")
                     .arg(all),
             true};
     auto text = RedisForecastWords::tr(
-        "Redis saves a snapshot when it ends in order, and reads its %1 back.")
+        "Redis saves a snapshot of what it holds (%1) when it ends in order, and "
+        "reads it back.")
                     .arg(all);
     if (keeping.changes > 0)
         text += QLatin1Char(' ')
             + RedisForecastWords::tr(
                 "If it is killed instead, what was written since the last snapshot %1 ago "
-                "is lost: %2 changes.")
+                "is lost (changes: %2).")
                   .arg(agoOf(keeping.lastSave),
                       countText(static_cast<std::uint64_t>(keeping.changes)));
     if (keeping.lastSaveFailed)
@@ -135,15 +136,15 @@ RestartForecast forecastRedis(const QString &address)
     // Ourselves left out: this look's own connection.
     const auto clients = std::max<std::int64_t>(infoNumber(info, "connected_clients") - 1, 0);
     forecast.lines.push_back(
-        {RedisForecastWords::tr("%1 client connections are cut, those of Tierlens' watch "
-                                "among them; clients have to connect again.")
+        {RedisForecastWords::tr("Client connections that are cut, those of Tierlens' watch "
+                                "among them: %1. They have to be made again.")
                 .arg(countText(static_cast<std::uint64_t>(clients))),
             clients > 0});
     if (const auto blocked = infoNumber(info, "blocked_clients"); blocked > 0)
         forecast.lines.push_back(
             {RedisForecastWords::tr(
-                 "%1 of them wait in a blocking command (BLPOP and the like); they get an "
-                 "error instead.")
+                 "Of these, waiting in a blocking command (BLPOP and the like), which ends "
+                 "with an error: %1.")
                     .arg(countText(static_cast<std::uint64_t>(blocked))),
                 true});
     if (const auto bytes = infoNumber(info, "used_memory");
@@ -156,8 +157,8 @@ RestartForecast forecastRedis(const QString &address)
     if (const auto replicas = infoNumber(info, "connected_slaves"); replicas > 0)
         forecast.lines.push_back(
             {RedisForecastWords::tr(
-                 "It has %1 replicas. If Sentinels or a cluster watch over it, one of them "
-                 "may become the primary meanwhile.")
+                 "Replicas: %1. If Sentinels or a cluster watch over it, one of them may "
+                 "become the primary meanwhile.")
                     .arg(countText(static_cast<std::uint64_t>(replicas))),
                 false});
     return forecast;

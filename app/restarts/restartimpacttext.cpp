@@ -139,7 +139,11 @@ RestartFigure errorsFigure(const RestartImpact &impact)
     const bool ofRedis = impact.tier == Tier::Redis;
     const auto count = ofRedis ? impact.errors : impact.rollbacks;
     RestartFigure figure{ImpactOf::Errors, countText(count),
-        ofRedis ? RestartImpactWords::tr("error replies") : RestartImpactWords::tr("rollbacks"), {},
+        ofRedis ? (count == 1 ? RestartImpactWords::tr("error reply")
+                              : RestartImpactWords::tr("error replies"))
+                : (count == 1 ? RestartImpactWords::tr("rollback")
+                              : RestartImpactWords::tr("rollbacks")),
+        {},
         ofRedis ? RestartImpactWords::tr("Error replies Redis gave since it is back. What clients "
                                          "were refused while it was away, nobody has counted.")
                 : RestartImpactWords::tr(

@@ -222,7 +222,9 @@ void DrillsDialog::lookForLeft()
 {
     const auto server = DrillJournal::serverOf(m_servers, Tier::Redis);
     whenDone(onWorker([server, folder = m_folder] { return DrillJournal(folder).of(server); }),
-        this, [this](const std::vector<LeftSetting> &left) {
+        this, [this, folder = m_folder](const std::vector<LeftSetting> &left) {
+            if (folder != m_folder)
+                return;
             m_left = left;
             if (!left.empty())
                 m_leftText->setText(

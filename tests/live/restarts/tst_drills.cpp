@@ -179,7 +179,7 @@ private Q_SLOTS:
         QVERIFY2(result->isGood() && !result->isLeft, qPrintable(result->problem));
         QCOMPARE(maxMemory(), std::string("0"));
         QVERIFY(DrillJournal(m_settings.path()).all().empty());
-        QVERIFY2(result->measured.join(d(" ")).contains(d("keys were evicted")),
+        QVERIFY2(result->measured.join(d(" ")).contains(d("Keys evicted: ")),
             qPrintable(result->measured.join(d(" "))));
     }
 

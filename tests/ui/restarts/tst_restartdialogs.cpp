@@ -76,7 +76,7 @@ private Q_SLOTS:
         auto *dialog = new RestartDialog(
             servers(Environment::Production, touch("production")), nullptr, Tier::Redis);
         dialog->show();
-        QTRY_VERIFY2_WITH_TIMEOUT(textOf(*dialog, "forecast").contains(w("7 keys are lost")),
+        QTRY_VERIFY2_WITH_TIMEOUT(textOf(*dialog, "forecast").contains(w("is lost (7 keys)")),
             qPrintable(textOf(*dialog, "forecast")), 10'000);
         QCOMPARE(textOf(*dialog, "command"), touch("production"));
         auto *name = dialog->findChild<QLineEdit *>(w("confirmName"));
@@ -93,8 +93,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!dialog->isRunning(), 10'000);
         QVERIFY(QFile::exists(path("production")));
         QVERIFY(outputOf(*dialog).contains(w("hello")));
-        QVERIFY2(textOf(*dialog, "end").contains(w("exit code 0")),
-            qPrintable(textOf(*dialog, "end")));
+        QVERIFY2(
+            textOf(*dialog, "end").contains(w("exit code 0")), qPrintable(textOf(*dialog, "end")));
         QVERIFY(!buttonOf(*dialog, "go")->isVisible()); // once
         const QPointer<QDialog> watched = dialog;
         buttonOf(*dialog, "close")->click();
@@ -111,8 +111,7 @@ private Q_SLOTS:
         buttonOf(dialog, "go")->click();
         QVERIFY(!dialog.isRunning() && dialog.findChild<QLabel *>(w("question"))->isVisible());
         buttonOf(dialog, "go")->click();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            QFile::exists(path("development")) && !dialog.isRunning(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("development")) && !dialog.isRunning(), 10'000);
     }
 
     void whatCannotBeOrderedSaysWhy()
