@@ -5,6 +5,7 @@ cmake_policy(VERSION 3.22)
 set(app_core       core)
 set(app_sightings  core)
 set(app_store      core sightings)
+set(app_diagnostics core) # log and crash files
 set(app_redis      core)
 set(app_postgres   core)
 set(app_datalayer  core redis postgres)
@@ -33,6 +34,7 @@ set(app_dump       core postgres) # a database into a file
 set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)
 set(app_tour       core store sightings session)
 set(ui_theme       core)
+set(ui_about       core theme)
 set(ui_models      core store sightings)
 set(ui_parts       core theme)
 set(ui_diagram     core store sightings theme)
@@ -51,7 +53,7 @@ set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
 set(ui_window      core store sightings session tour theme models diagram charts panels details parts connect compare present
-                   connections live findings watching watchdesk audit)
+                   connections live findings watching watchdesk audit about diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

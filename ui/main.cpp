@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "about/crashnote.h"
 #include "connections/argumentcover.h"
+#include "diagnostics/crashcatcher.h"
+#include "diagnostics/crashfiles.h"
+#include "diagnostics/lifelog.h"
+#include "diagnostics/logfile.h"
+#include "diagnostics/statefolder.h"
 #include "session/commandline.h"
 #include "session/session.h"
 #include "tour/tourrun.h"
 #include "window/shell.h"
 
 #include <QApplication>
+#include <QSysInfo>
 #include <QTimer>
 
 #include <cstdio>
@@ -39,6 +46,15 @@ int complain(const Error &error)
     if (!error.detail.empty())
         std::fprintf(stderr, "%s\n", error.detail.c_str());
     return exitCodeFor(error);
+}
+
+// Of the last time. Unattended, nobody would close a window.
+void tellCrash(const QString &file, const CommandLine &line)
+{
+    if (line.headless || !line.grab.isEmpty())
+        std::fprintf(stderr, "tierlens: %s\n", qPrintable(CrashNote::sentence(file)));
+    else
+        (new CrashNote(file, QApplication::activeWindow()))->show();
 }
 
 // The tour to play, or the exit code if that is all that was asked.
@@ -91,6 +107,13 @@ int main(int argc, char **argv)
     std::optional<Tour> tour;
     if (const auto done = readTour(*line, tour))
         return *done;
+    // Before there are threads.
+    const auto folder = line->configFolder.isEmpty() ? stateFolder() : line->configFolder;
+    const auto crash = takeCrashFile(folder);
+    catchCrashes(folder);
+    const LogFile log(folder, logLevelCalled(line->logLevel).value_or(LogLevel::Info));
+    qCInfo(lifeLog).noquote() << "Tierlens" << TIERLENS_VERSION << "with Qt" << qVersion() << "on"
+                              << QSysInfo::prettyProductName();
     chooseDisplay(*line);
     const bool withWindow = !line->headless || !line->grab.isEmpty();
     std::unique_ptr<QCoreApplication> application;
@@ -100,11 +123,16 @@ int main(int argc, char **argv)
     else
         application = std::make_unique<QCoreApplication>(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("tierlens"));
+    // By this a desktop finds name and icon of the window; on others it does nothing.
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.tierlens.Tierlens"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TIERLENS_VERSION));
 
     Shell shell(*line, withWindow, std::move(tour));
     QTimer::singleShot(0, &shell, &Shell::start);
+    if (!crash.isEmpty())
+        QTimer::singleShot(0, &shell, [&] { tellCrash(crash, *line); });
     const int exitCode = QCoreApplication::exec();
     shell.saveSettings();
+    qCInfo(lifeLog) << "end, exit code" << exitCode;
     return exitCode;
 }

@@ -65,7 +65,9 @@ constexpr Option Options[] = {
     {"theme", "dark|light", "Colours."},
     {"scale", "N", "Device pixels per pixel of the picture, 1 to 4."},
     {"language", "en|de|fr", "Language of the window."},
-    {"config-dir", "FOLDER", "Keep settings there."},
+    {"config-dir", "FOLDER", "Keep settings and the log there."},
+    {"log-level", "debug|info|warning|error",
+        "The least important thing that goes to the log file; normally info."},
 };
 
 // Ours and, for each setting of the traffic, one of its name.
@@ -191,6 +193,14 @@ void readOutput(OptionReader &read, CommandLine &line)
         read.fail(QStringLiteral("--language %1: known are %2.")
                       .arg(line.language, spoken.join(QStringLiteral(", "))));
     line.configFolder = read.text("config-dir");
+    if (!read.has("log-level"))
+        return;
+    line.logLevel = read.text("log-level");
+    static const QStringList levels{QStringLiteral("debug"), QStringLiteral("info"),
+        QStringLiteral("warning"), QStringLiteral("error")};
+    if (!levels.contains(line.logLevel))
+        read.fail(QStringLiteral("--log-level %1: known are %2.")
+                      .arg(line.logLevel, levels.join(QStringLiteral(", "))));
 }
 
 void readTour(const OptionReader &read, CommandLine &line)
@@ -271,6 +281,24 @@ void readRun(OptionReader &read, CommandLine &line, const QStringList &actions)
     std::stable_sort(line.actions.begin(), line.actions.end(),
         [](const TimedAction &a, const TimedAction &b) { return a.at < b.at; });
 }
+
+// A file by itself, as a file manager hands it over: `tierlens seen.tierlens` is --snapshot,
+// `tierlens mine.json` is --tour. Where it stands first or last; elsewhere it could be a value.
+QStringList withFileAsOption(QStringList arguments, const QString &file)
+{
+    QString option;
+    if (file.endsWith(QLatin1String(".tierlens"), Qt::CaseInsensitive))
+        option = QStringLiteral("--snapshot");
+    else if (file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive))
+        option = QStringLiteral("--tour");
+    else
+        return arguments;
+    if (arguments.value(1) == file)
+        arguments.insert(1, option);
+    else if (arguments.constLast() == file)
+        arguments.insert(arguments.size() - 1, option);
+    return arguments;
+}
 } // namespace
 
 Result<CommandLine> CommandLine::parse(const QStringList &arguments)
@@ -286,12 +314,16 @@ Result<CommandLine> CommandLine::parse(const QStringList &arguments)
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
     parser.addOption(
         QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")}));
-    if (!parser.parse(arguments))
+    bool understood = parser.parse(arguments);
+    if (const auto files = parser.positionalArguments(); understood && files.size() == 1)
+        understood = parser.parse(withFileAsOption(arguments, files.constFirst()));
+    if (!understood)
         return Error{ErrorKind::Usage, {},
             parser.errorText().replace(QLatin1Char('\''), QLatin1Char('"')).toStdString(), {}};
     if (!parser.positionalArguments().isEmpty())
         return Error{ErrorKind::Usage, {},
-            QStringLiteral("\"%1\" is no option; see tierlens --help.")
+            QStringLiteral("\"%1\" is neither an option nor a file to be opened (.tierlens, "
+                           ".json); see tierlens --help.")
                 .arg(parser.positionalArguments().constFirst())
                 .toStdString(),
             {}};
@@ -315,7 +347,7 @@ Result<CommandLine> CommandLine::parse(const QStringList &arguments)
 QString CommandLine::help()
 {
     QString text = QStringLiteral(
-        "Usage: tierlens [options]\n"
+        "Usage: tierlens [options] [snapshot.tierlens|tour.json]\n"
         "See requests flow through a Redis cache in front of Postgres, live.\n\nOptions:\n");
     for (const Option &option : allOptions()) {
         QString name = QStringLiteral("  --%1").arg(QLatin1String(option.name));

@@ -49,6 +49,7 @@ struct CommandLine
     std::optional<Experiment> compare; // instead of a run of some duration
     bool listExperiments = false;
     QString configFolder; // empty: the user's
+    QString logLevel = QStringLiteral("info"); // debug, info, warning, error
 
     static Result<CommandLine> parse(const QStringList &arguments);
     static QString help();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/mainwindow.h"
 
+#include "about/aboutdialog.h"
 #include "core/durationtext.h"
 #include "core/whendone.h"
 #include "details/bottompanel.h"
 #include "details/worldtab.h"
+#include "diagnostics/logfile.h"
 #include "diagram/flowview.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
@@ -194,6 +196,8 @@ void MainWindow::buildCommands()
         Commands::forbid(rebuild, tr("These servers are not the sandbox."));
     m_commands->add(tr("Shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_F1)},
         [this] { (new ShortcutSheet(m_commands->all(), this))->show(); });
+    m_commands->add(tr("About Tierlens…"), {},
+        [this] { (new AboutDialog(LogFile::folderInUse(), this))->show(); });
     m_commands->add(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
 }
 

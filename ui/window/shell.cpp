@@ -5,6 +5,7 @@
 #include "connect/welcomepage.h"
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
+#include "diagnostics/lifelog.h"
 #include "session/report.h"
 #include "session/run.h"
 #include "session/session.h"
@@ -53,6 +54,7 @@ void tellFirstFrame(QWidget *window)
 
 int Shell::complain(const Error &error)
 {
+    qCWarning(lifeLog).noquote() << error.text.c_str() << error.detail.c_str();
     std::fprintf(stderr, "tierlens: %s\n", error.text.c_str());
     if (!error.detail.empty())
         std::fprintf(stderr, "  %s\n", error.detail.c_str());
@@ -151,7 +153,11 @@ void Shell::open(const SessionOptions &options)
     connect(m_run.get(), &Run::finished, this, &Shell::finish);
     if (m_line.watch.wanted)
         connect(m_session.get(), &Session::ready, this, &Shell::watchDemo);
+    qCInfo(lifeLog).noquote() << "open" << m_session->connectionTitle() << options.scenario;
+    connect(m_session.get(), &Session::ready, this, [] { qCInfo(lifeLog) << "ready"; });
     connect(m_session.get(), &Session::failed, this, [this](const Error &error) {
+        if (!isUnattended()) // otherwise complain() does
+            qCWarning(lifeLog).noquote() << error.text.c_str() << error.detail.c_str();
         // With a window, the person reads it there and can try something else.
         if (isUnattended())
             leave(complain(error));
