@@ -284,8 +284,8 @@ void TestBlastRadius::whatThenHappens()
     while (clock.elapsed() < 12'000 && !(curves[0].isOver() && curves[1].isOver())) {
         QTest::qWait(100);
         const double seconds = double(clock.nsecsElapsed()) / 1e9;
-        for (std::size_t kind = 0; kind < 2; ++kind)
-            curves[kind].add(seconds, double(client.counts(kind).misses - before[kind].misses));
+        for (std::size_t i = 0; i < 2; ++i)
+            curves[i].add(seconds, double(client.counts(i).misses - before[i].misses));
     }
     for (auto &truth : truths) {
         truth.first = curves[truth.kind].first();
