@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
+#include <string_view>
 
 namespace tierlens {
 
@@ -15,9 +17,26 @@ using namespace std::chrono_literals;
 
 double trafficSeconds(Duration span) { return std::chrono::duration<double>(span).count(); }
 
-double hitsPerSecond(const Moment &moment)
+// Redis counts a hit for TYPE, PTTL and the like, too: our own key browser, and a search like this
+// one, would look like a busy application.
+double looksPerSecond(const WatchSession &session, const Moment &now)
 {
-    return moment.redis.span > Duration::zero() ? moment.redis.perSecond(moment.redis.hits) : -1;
+    static constexpr std::string_view looking[]{"type", "ttl", "pttl", "exists", "expiretime",
+        "pexpiretime", "object|encoding", "object|idletime", "object|freq", "dump"};
+    std::uint64_t calls = 0;
+    for (const auto &command : session.commands()) {
+        if (std::find(std::begin(looking), std::end(looking), command.name) != std::end(looking))
+            calls += command.calls;
+    }
+    return now.redis.perSecond(calls); // both of the last 10 s
+}
+
+// < 0: not known.
+double hitsPerSecond(const WatchSession &session, const Moment &now)
+{
+    if (now.redis.span <= Duration::zero())
+        return -1;
+    return std::max(0.0, now.redis.perSecond(now.redis.hits) - looksPerSecond(session, now));
 }
 
 // A hidden or a dear watch looks more seldom.
@@ -30,12 +49,15 @@ Moment momentNow(const WatchSession &session)
     return moment;
 }
 
-// How much more is hit now than while the burst ran.
-double growthSince(const Burst &burst, const WatchSession &session, double hitsNow)
+// How much more is read now than while the burst ran, by the calls of reading commands.
+double growthSince(const Burst &burst, const WatchSession &session, const Moment &now)
 {
     // A look that ends a little later covers it, too.
-    const auto then = hitsPerSecond(session.history().total(burst.at, burst.at + burst.took + 2s));
-    return then > 0 && hitsNow >= 0 ? std::min(100.0, hitsNow / then) : 1.0;
+    const auto then = session.history().total(burst.at, burst.at + burst.took + 2s);
+    const double before = then.redis.perSecond(then.getCalls);
+    return before > 0 && now.redis.span > Duration::zero()
+        ? std::min(100.0, now.redis.perSecond(now.getCalls) / before)
+        : 1.0;
 }
 
 TrafficKnown::Pattern patternKnown(const PatternTraffic &traffic, double growth)
@@ -74,7 +96,7 @@ TrafficKnown trafficKnown(const WatchSession &session)
 {
     TrafficKnown known;
     const auto now = momentNow(session);
-    const double hits = hitsPerSecond(now);
+    const double hits = hitsPerSecond(session, now);
     if (hits >= 0)
         known.hitsPerSecond = hits;
     // Statements are counted more seldom than looks are taken.
@@ -85,7 +107,7 @@ TrafficKnown trafficKnown(const WatchSession &session)
     const auto &burst = session.lastBurst();
     if (!burst || !burst->problem.empty())
         return known;
-    const double growth = growthSince(*burst, session, hits);
+    const double growth = growthSince(*burst, session, now);
     for (const auto &row : session.patternRows()) {
         if (!row.traffic)
             continue;
