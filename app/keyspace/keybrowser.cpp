@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyspace/keybrowser.h"
 
+#include "core/leavablethread.h"
 #include "keyspace/keyscan.h"
 #include "keyspace/keyviewmaker.h"
-#include "keyspace/leavablethread.h"
 
 #include <QMetaObject>
 #include <QTimer>

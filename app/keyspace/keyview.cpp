@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyspace/keyview.h"
 
-#include "keyspace/keymatch.h"
+#include "core/patternmatch.h"
 #include "keyspace/keysort.h"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ std::optional<std::vector<KeyTable::Index>> makeKeyView(const KeyTable &table,
     const std::atomic<bool> &cancelled)
 {
     const auto count = table.size();
-    const KeyMatch match(filter.pattern);
+    const PatternMatch match(filter.pattern);
     const auto until = now + filter.expirySpan;
     const bool isPlain
         = !filter.type && filter.expiry == KeyFilter::Expiry::Any && filter.leastBytes <= 0;

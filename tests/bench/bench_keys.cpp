@@ -11,10 +11,11 @@
 #include "core/memoryuse.h"
 #include "keyspace/keybrowser.h"
 #include "keyspace/keyview.h"
-#include "support/watchedredis.h"
+#include "support/browsedkeys.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QProcess>
 #include <QRegularExpression>
 
 #include <hiredis/hiredis.h>
@@ -22,6 +23,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <random>
 #include <string>
@@ -31,6 +33,7 @@
 
 using namespace tierlens;
 using namespace tierlens::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -197,7 +200,7 @@ double probe(const TestRedis &server)
 {
     std::vector<double> times;
     std::jthread prober([&] {
-        Client client(server, "probe");
+        KeyOwner client(server);
         const auto end = std::chrono::steady_clock::now() + 2s;
         while (std::chrono::steady_clock::now() < end) {
             QElapsedTimer time;
@@ -251,7 +254,7 @@ int main(int argc, char **argv)
     if (keys < 1 || pairs < 1 || !server.start())
         return 2;
     viewsOf(std::size_t(keys));
-    Client(server).fill(keys, [](int i) {
+    KeyOwner(server).fill(keys, [](int i) {
         auto words = std::vector<std::string>{"SET", benchKey(i), "value"};
         if (i % 2 == 0)
             words.insert(words.end(), {"EX", "86400"});

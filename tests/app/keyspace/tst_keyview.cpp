@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/glob.h"
+#include "core/patternmatch.h"
 #include "keyspace/keybranches.h"
-#include "keyspace/keymatch.h"
 #include "keyspace/keyview.h"
 
 #include <QTest>
@@ -160,13 +160,14 @@ private Q_SLOTS:
             KeyFilter filter = matching(pattern);
             const bool expected = isIn(KeyRow{name}, filter);
             matched += expected ? 1 : 0;
-            QVERIFY2(KeyMatch(pattern).matches(name) == expected, (pattern + " | " + name).c_str());
+            QVERIFY2(
+                PatternMatch(pattern).matches(name) == expected, (pattern + " | " + name).c_str());
         }
         QVERIFY(matched > 1000);
-        QVERIFY(!KeyMatch("ab*ba").matches("aba")); // the two do not share a letter
-        QVERIFY(KeyMatch("ab*ba").matches("abba"));
-        QVERIFY(KeyMatch("a\\*b").matches("a*b"));
-        QVERIFY(!KeyMatch("a\\*b").matches("axb"));
+        QVERIFY(!PatternMatch("ab*ba").matches("aba")); // the two do not share a letter
+        QVERIFY(PatternMatch("ab*ba").matches("abba"));
+        QVERIFY(PatternMatch("a\\*b").matches("a*b"));
+        QVERIFY(!PatternMatch("a\\*b").matches("axb"));
     }
 
     void filtersAndOrdersAgreeWithTheSlowWay()

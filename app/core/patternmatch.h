@@ -9,10 +9,10 @@ namespace tierlens {
 
 // A pattern, prepared so that a million names can be compared with it in some milliseconds. Same
 // answers as globMatches(); a pattern without any of * ? [ \ is looked for anywhere in the name.
-class KeyMatch
+class PatternMatch
 {
 public:
-    explicit KeyMatch(std::string pattern);
+    explicit PatternMatch(std::string pattern);
     bool matches(std::string_view name) const;
     bool matchesAll() const { return m_isAll; }
 

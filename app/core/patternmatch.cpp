@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keymatch.h"
+#include "core/patternmatch.h"
 
 #include "core/glob.h"
 
@@ -34,7 +34,7 @@ std::size_t findPiece(std::string_view name, std::string_view piece, std::size_t
 
 } // namespace
 
-KeyMatch::KeyMatch(std::string pattern)
+PatternMatch::PatternMatch(std::string pattern)
     : m_pattern(std::move(pattern))
 {
     m_isAll = m_pattern.empty()
@@ -61,7 +61,7 @@ KeyMatch::KeyMatch(std::string pattern)
         m_start = m_pieces.front();
 }
 
-bool KeyMatch::matchesPieces(std::string_view name) const
+bool PatternMatch::matchesPieces(std::string_view name) const
 {
     const auto &first = m_pieces.front();
     if (!name.starts_with(first))
@@ -84,7 +84,7 @@ bool KeyMatch::matchesPieces(std::string_view name) const
     return true;
 }
 
-bool KeyMatch::matches(std::string_view name) const
+bool PatternMatch::matches(std::string_view name) const
 {
     if (m_isAll)
         return true;
