@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "invalidation/blastradius.h"
 #include "invalidation/keyundo.h"
 #include "keyspace/keybrowser.h"
 #include "live/liveservers.h"
@@ -11,6 +12,7 @@
 #include <QWidget>
 
 #include <deque>
+#include <optional>
 
 class QLabel;
 class QPushButton;
