@@ -53,6 +53,8 @@ KeysWindow::KeysWindow(const LiveServers &servers, WatchSession *session, QWidge
 
 KeysWindow::~KeysWindow() = default;
 
+InvalidationRun *KeysWindow::invalidation() const { return m_run; }
+
 void KeysWindow::buildParts()
 {
     m_title = new KeysTitle(m_servers.connection, this);

@@ -13,6 +13,7 @@
 #include <QWidget>
 
 #include <deque>
+#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -47,7 +48,7 @@ public:
     KeyTree &tree() { return *m_tree; }
     KeyValuePanel &value() { return *m_value; }
     NoticeBar &notice() { return *m_notice; }
-    InvalidationRun *invalidation() const { return m_run; } // null: none is open
+    InvalidationRun *invalidation() const; // null: none is open
     void openInvalidation(); // of the chosen branch, or of the filter's pattern
     void deleteChosen();
 
