@@ -297,13 +297,13 @@ void Links::compareBursts(const std::vector<Series> &patterns)
 }
 
 // Two streams of the same rate may have the same sum; their parts must agree, too, by far better
-// than by accident.
+// than by accident. Both numbers: what comes evenly leaves little rest, and what waits for the same
+// processor rises and falls together.
 bool Links::goTogether(const std::vector<const Interval *> &intervals, const std::string &pattern,
     std::int64_t statement)
 {
-    constexpr std::size_t least = 4;
-    constexpr double accidental = 0.01;
-    if (intervals.size() < least)
+    constexpr double accidental = 1e-3, together = 0.7;
+    if (intervals.size() < LeastIntervals)
         return false;
     std::vector<double> fills, calls;
     for (const auto *interval : intervals) {
@@ -312,7 +312,8 @@ bool Links::goTogether(const std::vector<const Interval *> &intervals, const std
         fills.push_back(fill == interval->fills.end() ? 0 : fill->second.count);
         calls.push_back(called == interval->calls.end() ? 0 : called->second.calls);
     }
-    return agreementOf(fills, calls).restChance < accidental;
+    const auto agreement = agreementOf(fills, calls);
+    return agreement.restChance < accidental && agreement.correlation > together;
 }
 
 void Links::put(PatternLink link)

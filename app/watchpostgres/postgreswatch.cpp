@@ -175,7 +175,7 @@ void PostgresWatch::Engine::run(const std::stop_token &stop)
 
 Duration PostgresWatch::Engine::untilNext() const
 {
-    return m_statementPace == StatementPace::Burst ? std::max<Duration>(250ms, m_lookTook * 20)
+    return m_statementPace == StatementPace::Burst ? std::max<Duration>(250ms, m_lookTook * 10)
                                                    : m_pace.pause();
 }
 

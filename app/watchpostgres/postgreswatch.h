@@ -25,7 +25,7 @@ enum class StatementPace : std::uint8_t {
     Usual, // as the options say
     EachLook, // as often as the budget allows, to compare them with what Redis does meanwhile
     // A burst of MONITOR runs, for some seconds: four times a second, or as often as makes it a
-    // twentieth of one connection's time. The budget counts again when it is over.
+    // tenth of one connection's time. The budget counts again when it is over.
     Burst
 };
 

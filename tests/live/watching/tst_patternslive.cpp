@@ -3,7 +3,6 @@
 // statement fills which.
 #include "live/watchsession.h"
 #include "postgres/postgresconnection.h"
-#include "redis/redisconnection.h"
 #include "support/foreignclient.h"
 #include "support/testservers.h"
 
@@ -171,30 +170,35 @@ void TestPatternsLive::patternsAreThoseOfTheApplication()
     };
     QTRY_VERIFY2_WITH_TIMEOUT(areKnown(), told().c_str(), 20'000);
     QCOMPARE(m_session->patternRows().size(), m_kinds.size());
-    RedisConnection owner({*RedisAddress::parse(m_redis.uri())});
-    const auto check = [&](double slack) {
-        for (const auto &kind : m_kinds) {
-            const auto keys = owner.command({"KEYS", starred(kind.pattern)});
-            QVERIFY(keys);
-            const auto &figures = row(starred(kind.pattern))->figures;
-            // The error is that of 19 of 20 looks; and what expires changes from look to look.
-            const double allowed
-                = 1.6 * figures.keysError + (kind.noExpiry ? 0 : slack * double(keys->size()));
-            QVERIFY2(std::abs(figures.keys - double(keys->size())) <= allowed + 1,
-                (kind.pattern + " has " + std::to_string(keys->size()) + " keys\n" + told())
-                    .c_str());
+    // Those that expire all the time are not as many when we look as when they were counted.
+    const auto check = [&] {
+        for (std::size_t kind = Cached; kind < m_kinds.size(); ++kind) {
+            const auto &figures = row(starred(m_kinds[kind].pattern))->figures;
+            // The error is that of 19 of 20 looks, this one of 999 of 1000.
+            QVERIFY2(std::abs(figures.keys - m_kinds[kind].keys) <= 1.7 * figures.keysError + 1,
+                told().c_str());
         }
     };
-    check(0.35);
-    QTRY_VERIFY2_WITH_TIMEOUT(row("page:*")->figures.keysError == 0, told().c_str(), 30'000);
-    check(0.35);
+    check();
+    QTRY_VERIFY2_WITH_TIMEOUT(row("page:*")->figures.keysError == 0, told().c_str(), 40'000);
+    check();
 }
 
 void TestPatternsLive::aBurstLinksThem()
 {
     QVERIFY2(!isLinked(0) && !isLinked(1) && !isLinked(2), told().c_str());
-    m_session->startBurst({5000ms, 50'000});
-    QTRY_VERIFY2_WITH_TIMEOUT(isLinked(0) && isLinked(1) && isLinked(2), told().c_str(), 20'000);
+    const auto areLinked = [&] { return isLinked(0) && isLinked(1) && isLinked(2); };
+    // One is enough, unless the machine is so busy that statements are hardly read meanwhile.
+    int bursts = 0;
+    while (!areLinked() && bursts < 5) {
+        ++bursts;
+        m_session->startBurst({5000ms, 50'000});
+        QTRY_VERIFY_WITH_TIMEOUT(!m_session->burstProgress(), 20'000);
+        QVERIFY2(m_session->lastBurst()->problem.empty(), m_session->lastBurst()->problem.c_str());
+        QTest::qWaitFor(areLinked, 4000);
+    }
+    QVERIFY2(areLinked(), told().c_str());
+    qInfo("linked after %d burst(s)", bursts);
     checkLinks(PatternLink::Evidence::Wire);
     // What a miss costs the caller, and what hits save Postgres.
     for (std::size_t kind = 0; kind < Cached; ++kind) {
