@@ -35,9 +35,11 @@ constexpr Part AboutParts[] = {
     {"OpenSSL", "Apache-2.0", "https://www.openssl.org"},
 };
 
-QPlainTextEdit *readOnlyText(const QString &text, const QString &name, QWidget *parent)
+QPlainTextEdit *readOnlyText(
+    const QString &id, const QString &text, const QString &name, QWidget *parent)
 {
     auto *field = new QPlainTextEdit(text, parent);
+    field->setObjectName(id);
     field->setReadOnly(true);
     field->setFont(theme().mono(12));
     field->setAccessibleName(name);
@@ -79,11 +81,14 @@ AboutDialog::AboutDialog(const QString &logFolder, QWidget *parent)
                      .arg(QLatin1String(part.name), -10)
                      .arg(QLatin1String(part.licence), -13)
                      .arg(QLatin1String(part.address));
-    pages->addTab(readOnlyText(parts, tr("What Tierlens is made of"), pages), tr("Made of"));
+    pages->addTab(
+        readOnlyText(QStringLiteral("aboutParts"), parts, tr("What Tierlens is made of"), pages),
+        tr("Made of"));
     QFile licence(QStringLiteral(":/about/LICENSE"));
     const auto text
         = licence.open(QIODevice::ReadOnly) ? QString::fromUtf8(licence.readAll()) : QString();
-    pages->addTab(readOnlyText(text, tr("The licence"), pages), tr("Licence"));
+    pages->addTab(readOnlyText(QStringLiteral("aboutLicence"), text, tr("The licence"), pages),
+        tr("Licence"));
 
     auto *buttons = new QHBoxLayout;
     if (!logFolder.isEmpty()) {

@@ -46,6 +46,26 @@ private Q_SLOTS:
         QCOMPARE(line->size, QSize(1280, 800));
     }
 
+    void aFileByItself()
+    {
+        const auto seen = parse(QStringLiteral("seen.tierlens"));
+        QVERIFY2(seen, seen ? "" : seen.error().text.c_str());
+        QCOMPARE(seen->watch.snapshot, QStringLiteral("seen.tierlens"));
+        const auto tour = parse(QStringLiteral("--theme dark mine.json"));
+        QVERIFY2(tour, tour ? "" : tour.error().text.c_str());
+        QCOMPARE(tour->tour, QStringLiteral("mine.json"));
+        // The other one of the same name is a value.
+        const auto both = parse(QStringLiteral("a.tierlens --config-dir a.tierlens"));
+        QVERIFY2(both, both ? "" : both.error().text.c_str());
+        QCOMPARE(both->watch.snapshot, QStringLiteral("a.tierlens"));
+        QCOMPARE(both->configFolder, QStringLiteral("a.tierlens"));
+        QVERIFY(!parse(QStringLiteral("picture.png")));
+        QVERIFY(!parse(QStringLiteral("a.tierlens b.tierlens")));
+        QCOMPARE(parse(QStringLiteral("--sandbox --log-level debug"))->logLevel,
+            QStringLiteral("debug"));
+        QVERIFY(!parse(QStringLiteral("--sandbox --log-level loud")));
+    }
+
     void watching()
     {
         const auto one = parse(QStringLiteral("--watch --redis redis://h --budget 0.5"));
