@@ -41,6 +41,37 @@
     </message>
 </context>
 <context>
+    <name>Aftermath</name>
+    <message>
+        <source>Hits of all keys: %1 before, %2 at the lowest, %3 now.</source>
+        <translation>Treffer aller Schlüssel: %1 zuvor, %2 am tiefsten, %3 jetzt.</translation>
+    </message>
+    <message>
+        <source>Hits of all keys: %1 at the lowest, %2 now.</source>
+        <translation>Treffer aller Schlüssel: %1 am tiefsten, %2 jetzt.</translation>
+    </message>
+    <message>
+        <source>Postgres: %1 transactions before, %2 in the busiest second (%3).</source>
+        <translation>Postgres: %1 Transaktionen zuvor, %2 in der stärksten Sekunde (%3).</translation>
+    </message>
+    <message>
+        <source>Postgres: %1 queries before, at the most %2 over %3 (%4).</source>
+        <translation>Postgres: %1 Abfragen zuvor, höchstens %2 über %3 (%4).</translation>
+    </message>
+    <message>
+        <source>What it does to hits and queries is being watched…</source>
+        <translation>Was es mit Treffern und Abfragen macht, wird beobachtet…</translation>
+    </message>
+    <message>
+        <source>Expected were at most +%1 queries in the first second.</source>
+        <translation>Erwartet waren höchstens +%1 Abfragen in der ersten Sekunde.</translation>
+    </message>
+    <message>
+        <source>Expected were about +%1 queries in the first second.</source>
+        <translation>Erwartet waren etwa +%1 Abfragen in der ersten Sekunde.</translation>
+    </message>
+</context>
+<context>
     <name>Assistant</name>
     <message>
         <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
@@ -244,6 +275,1120 @@
     </message>
 </context>
 <context>
+    <name>Audit</name>
+    <message>
+        <source>production</source>
+        <translation>Produktion</translation>
+    </message>
+    <message>
+        <source>development</source>
+        <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>sandbox</source>
+        <translation>Sandbox</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? This audit was given no database, so it saw no permanent record. Ask where it is.</source>
+        <translation>Wo liegen unsere dauerhaften Daten? Diesem Audit wurde keine Datenbank genannt, also sah es keinen dauerhaften Bestand. Fragen, wo er ist.</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? Not known: Postgres could not be asked.</source>
+        <translation>Wo liegen unsere dauerhaften Daten? Nicht bekannt: Postgres ließ sich nicht fragen.</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? Not here yet: the database %1 has no table.</source>
+        <translation>Wo liegen unsere dauerhaften Daten? Noch nicht hier: die Datenbank %1 hat keine Tabelle.</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? In Postgres, database %1: %2 rows in %3 table(s), %4 on disk.</source>
+        <translation>Wo liegen unsere dauerhaften Daten? In Postgres, Datenbank %1: %2 Zeilen in %3 Tabelle(n), %4 auf der Platte.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? Nothing that this audit was shown: it was given no Redis.</source>
+        <translation>Was cachen wir, damit es schnell bleibt? Nichts, was diesem Audit gezeigt wurde: ihm wurde kein Redis genannt.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? Not known: Redis could not be asked.</source>
+        <translation>Was cachen wir, damit es schnell bleibt? Nicht bekannt: Redis ließ sich nicht fragen.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? Nothing: Redis is empty.</source>
+        <translation>Was cachen wir, damit es schnell bleibt? Nichts: Redis ist leer.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? %1 in Redis, of %2 kind(s), in %3 of memory.</source>
+        <translation>Was cachen wir, damit es schnell bleibt? %1 in Redis, von %2 Art(en), in %3 Speicher.</translation>
+    </message>
+    <message>
+        <source>Tierlens only read: in Redis INFO, CONFIG GET and a look at keys that does not touch them; in Postgres SELECTs in a session that may only read. It left nothing behind.</source>
+        <translation>Tierlens hat nur gelesen: in Redis INFO, CONFIG GET und einen Blick auf Schlüssel, der sie nicht berührt; in Postgres SELECTs in einer Sitzung, die nur lesen darf. Es hat nichts hinterlassen.</translation>
+    </message>
+    <message>
+        <source>Traffic was watched for %1.</source>
+        <translation>Der Verkehr wurde %1 lang beobachtet.</translation>
+    </message>
+    <message>
+        <source>For %1 of it Redis told every command (MONITOR).</source>
+        <translation>Davon meldete Redis %1 lang jeden Befehl (MONITOR).</translation>
+    </message>
+    <message>
+        <source>Single commands were not listened to, so there are no hit rates of single kinds of keys.</source>
+        <translation>Einzelne Befehle wurden nicht mitgehört, darum gibt es keine Trefferquoten einzelner Arten von Schlüsseln.</translation>
+    </message>
+    <message>
+        <source>danger</source>
+        <translation>Gefahr</translation>
+    </message>
+    <message>
+        <source>risk</source>
+        <translation>Risiko</translation>
+    </message>
+    <message>
+        <source>improve</source>
+        <translation>verbessern</translation>
+    </message>
+    <message>
+        <source>habit</source>
+        <translation>Gewohnheit</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>The data layer of %1</source>
+        <translation>Die Datenschicht von %1</translation>
+    </message>
+    <message>
+        <source>What to do first: %1</source>
+        <translation>Was zuerst zu tun ist: %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation>%1 ließ sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>The folder %1 could not be made.</source>
+        <translation>Der Ordner %1 ließ sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>%1: the name must end in .html, .md, .json, .pdf, .csv or /.</source>
+        <translation>%1: der Name muss auf .html, .md, .json, .pdf, .csv oder / enden.</translation>
+    </message>
+    <message>
+        <source>Nothing.</source>
+        <translation>Nichts.</translation>
+    </message>
+    <message>
+        <source>What to do next, the most dangerous first</source>
+        <translation>Was als Nächstes zu tun ist, das Gefährlichste zuerst</translation>
+    </message>
+    <message>
+        <source>How this was found out</source>
+        <translation>Wie das herausgefunden wurde</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>not shown to our user</source>
+        <translation>unserem Benutzer nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>for ever</source>
+        <translation>für immer</translation>
+    </message>
+    <message>
+        <source>%1 … %2, half of them over %3</source>
+        <translation>%1 … %2, die Hälfte davon über %3</translation>
+    </message>
+    <message>
+        <source>%1 for ever</source>
+        <translation>%1 für immer</translation>
+    </message>
+    <message>
+        <source>Kinds of keys</source>
+        <translation>Arten von Schlüsseln</translation>
+    </message>
+    <message>
+        <source>keys named</source>
+        <translation>Schlüssel namens</translation>
+    </message>
+    <message>
+        <source>how many</source>
+        <translation>wie viele</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>kept for another</source>
+        <translation>behalten für noch</translation>
+    </message>
+    <message>
+        <source>found when asked</source>
+        <translation>gefunden, wenn gefragt</translation>
+    </message>
+    <message>
+        <source>copy of</source>
+        <translation>Kopie von</translation>
+    </message>
+    <message>
+        <source>filled by</source>
+        <translation>gefüllt von</translation>
+    </message>
+    <message>
+        <source>how sure</source>
+        <translation>wie sicher</translation>
+    </message>
+    <message>
+        <source> (by its name)</source>
+        <translation> (dem Namen nach)</translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation>nichts gefunden</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>confirmed by you</source>
+        <translation>von Ihnen bestätigt</translation>
+    </message>
+    <message>
+        <source>All %1 were looked at (SCAN, TYPE, PTTL, MEMORY USAGE).</source>
+        <translation>Alle %1 wurden angesehen (SCAN, TYPE, PTTL, MEMORY USAGE).</translation>
+    </message>
+    <message>
+        <source>Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE).</source>
+        <translation>Geschätzt aus %1 von %2 (SCAN, TYPE, PTTL, MEMORY USAGE).</translation>
+    </message>
+    <message>
+        <source>Hit rates are inferred from listening to commands; what fills a key, from queries that come when it is missing; copies by name are a guess.</source>
+        <translation>Trefferquoten sind aus mitgehörten Befehlen geschlossen; was einen Schlüssel füllt, aus Abfragen, die kommen, wenn er fehlt; Kopien dem Namen nach sind eine Vermutung.</translation>
+    </message>
+    <message>
+        <source>%1 hits and %2 misses in %3</source>
+        <translation>%1 Treffer und %2 Misses in %3</translation>
+    </message>
+    <message>
+        <source>How often a look-up finds its key was not measured.</source>
+        <translation>Wie oft eine Nachfrage ihren Schlüssel findet, wurde nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>Nobody looked anything up in Redis while it was watched.</source>
+        <translation>Niemand fragte Redis nach etwas, solange es beobachtet wurde.</translation>
+    </message>
+    <message>
+        <source>%1 of all look-ups found their key while it was watched.</source>
+        <translation>%1 aller Nachfragen fanden ihren Schlüssel, solange beobachtet wurde.</translation>
+    </message>
+    <message>
+        <source>it writes every change to disk before it answers (AOF): nothing is lost</source>
+        <translation>es schreibt jede Änderung auf die Platte, bevor es antwortet (AOF): nichts geht verloren</translation>
+    </message>
+    <message>
+        <source>it writes changes to a file and leaves it to the system when they reach the disk (AOF): a crash of the computer can lose half a minute</source>
+        <translation>es schreibt Änderungen in eine Datei und überlässt dem System, wann sie auf die Platte kommen (AOF): ein Absturz des Rechners kann eine halbe Minute kosten</translation>
+    </message>
+    <message>
+        <source>it writes changes to disk every second (AOF): a crash loses a second or two</source>
+        <translation>es schreibt Änderungen jede Sekunde auf die Platte (AOF): ein Absturz kostet eine oder zwei Sekunden</translation>
+    </message>
+    <message>
+        <source>it keeps no log of changes; whether it saves pictures of itself (RDB) is not shown to our user: take it that all is lost</source>
+        <translation>es führt kein Protokoll der Änderungen; ob es Abbilder seiner selbst speichert (RDB), wird unserem Benutzer nicht gezeigt: davon ausgehen, dass alles verloren ist</translation>
+    </message>
+    <message>
+        <source>it saves a picture of itself from time to time (RDB): a crash loses what changed since the last one</source>
+        <translation>es speichert von Zeit zu Zeit ein Abbild seiner selbst (RDB): ein Absturz kostet, was sich seit dem letzten geändert hat</translation>
+    </message>
+    <message>
+        <source>it keeps nothing on disk: a restart loses all %1</source>
+        <translation>es behält nichts auf der Platte: bei einem Neustart gehen alle %1 verloren</translation>
+    </message>
+    <message>
+        <source>Redis servers</source>
+        <translation>Redis-Server</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>with an expiry</source>
+        <translation>mit Ablauf</translation>
+    </message>
+    <message>
+        <source>memory used</source>
+        <translation>belegter Speicher</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>when full</source>
+        <translation>wenn voll</translation>
+    </message>
+    <message>
+        <source>log (AOF)</source>
+        <translation>Protokoll (AOF)</translation>
+    </message>
+    <message>
+        <source>pictures (RDB)</source>
+        <translation>Abbilder (RDB)</translation>
+    </message>
+    <message>
+        <source>last saved</source>
+        <translation>zuletzt gespeichert</translation>
+    </message>
+    <message>
+        <source>changes since</source>
+        <translation>Änderungen seither</translation>
+    </message>
+    <message>
+        <source>replicas</source>
+        <translation>Repliken</translation>
+    </message>
+    <message>
+        <source>From INFO and CONFIG GET at %1. Redis counts its own start as a save.</source>
+        <translation>Aus INFO und CONFIG GET, %1. Redis zählt seinen eigenen Start als Speichern.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>not shown</source>
+        <translation>nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>%1 has no memory limit, so it throws nothing away by itself.</source>
+        <translation>%1 hat keine Speichergrenze, darum wirft es von selbst nichts weg.</translation>
+    </message>
+    <message>
+        <source>When %1 is full, it refuses every write.</source>
+        <translation>Wenn %1 voll ist, weist es jedes Schreiben ab.</translation>
+    </message>
+    <message>
+        <source>When %1 is full, it throws away keys that have an expiry.</source>
+        <translation>Wenn %1 voll ist, wirft es Schlüssel weg, die einen Ablauf haben.</translation>
+    </message>
+    <message>
+        <source>When %1 is full, it throws away any key, whether it is a copy or not.</source>
+        <translation>Wenn %1 voll ist, wirft es beliebige Schlüssel weg, ob Kopie oder nicht.</translation>
+    </message>
+    <message>
+        <source>What is being cached?</source>
+        <translation>Was liegt im Cache?</translation>
+    </message>
+    <message>
+        <source>Redis could not be asked: %1</source>
+        <translation>Redis ließ sich nicht fragen: %1</translation>
+    </message>
+    <message>
+        <source>No Redis was given to this audit: as far as it can see, nothing is cached.</source>
+        <translation>Diesem Audit wurde kein Redis genannt: soweit es sehen kann, liegt nichts im Cache.</translation>
+    </message>
+    <message>
+        <source>Redis holds %1, %2 of them with an expiry, and uses %3 of memory.</source>
+        <translation>Redis hält %1, %2 davon mit Ablauf, und belegt %3 Speicher.</translation>
+    </message>
+    <message>
+        <source>What they are could not be looked at in the time of this audit, or our user may not.</source>
+        <translation>Was sie sind, ließ sich in der Zeit dieses Audits nicht ansehen, oder unser Benutzer darf es nicht.</translation>
+    </message>
+    <message>
+        <source>What is lost if Redis restarts now?</source>
+        <translation>Was geht verloren, wenn Redis jetzt neu startet?</translation>
+    </message>
+    <message>
+        <source>Not known: it could not be asked.</source>
+        <translation>Nicht bekannt: es ließ sich nicht fragen.</translation>
+    </message>
+    <message>
+        <source>Nothing: there is none.</source>
+        <translation>Nichts: es gibt keines.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>aof_enabled %1; last saved %2; %3 changes since</source>
+        <translation>aof_enabled %1; zuletzt gespeichert %2; %3 Änderungen seither</translation>
+    </message>
+    <message>
+        <source>%1 is a replica: a copy of another Redis.</source>
+        <translation>%1 ist eine Replik: eine Kopie eines anderen Redis.</translation>
+    </message>
+    <message>
+        <source>%1 has replicas that can take over.</source>
+        <translation>%1 hat Repliken, die übernehmen können.</translation>
+    </message>
+    <message>
+        <source>%1 has no replica: while it is away, there is no cache.</source>
+        <translation>%1 hat keine Replik: solange es weg ist, gibt es keinen Cache.</translation>
+    </message>
+    <message>
+        <source>At risk: %1 without an expiry and without a counterpart in Postgres: %2. That they are nowhere else is inferred: no table has their name, and no query was seen to fill them.</source>
+        <translation>In Gefahr: %1 ohne Ablauf und ohne Gegenstück in Postgres: %2. Dass es sie sonst nirgends gibt, ist geschlossen: keine Tabelle heißt wie sie, und keine Abfrage war zu sehen, die sie füllt.</translation>
+    </message>
+    <message>
+        <source>%1 kind(s) of keys</source>
+        <translation>%1 Art(en) von Schlüsseln</translation>
+    </message>
+    <message>
+        <source>Every key either expires by itself or seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
+        <translation>Jeder Schlüssel läuft entweder von selbst ab oder ist wohl eine Kopie von etwas in Postgres: sie zu verlieren kostet Zeit, keine Daten.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 have an expiry</source>
+        <translation>%1 / %2 mit Ablauf</translation>
+    </message>
+    <message>
+        <source>The whole database fits into Postgres&apos; own memory (shared_buffers).</source>
+        <translation>Die ganze Datenbank passt in den eigenen Speicher von Postgres (shared_buffers).</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Without the cache, Postgres would be asked at most %1 times a second.</source>
+        <translation>Ohne den Cache würde Postgres höchstens %1-mal pro Sekunde gefragt.</translation>
+    </message>
+    <message>
+        <source>%1 queries and %2 hits</source>
+        <translation>%1 Abfragen und %2 Treffer</translation>
+    </message>
+    <message>
+        <source>A query takes %1 at most on average.</source>
+        <translation>Eine Abfrage dauert im Mittel höchstens %1.</translation>
+    </message>
+    <message>
+        <source>Answering all of it would keep less than %1 of one processor busy.</source>
+        <translation>Alles zu beantworten würde weniger als %1 eines Prozessors beschäftigen.</translation>
+    </message>
+    <message>
+        <source>queries and hits a second × mean time of a query</source>
+        <translation>Abfragen und Treffer pro Sekunde × mittlere Zeit einer Abfrage</translation>
+    </message>
+    <message>
+        <source>Do not cache %1, or keep it longer.</source>
+        <translation>%1 nicht cachen oder länger behalten.</translation>
+    </message>
+    <message>
+        <source>Nearly every look-up misses: the cache only adds a way.</source>
+        <translation>Fast jede Nachfrage ist ein Miss: der Cache ist nur ein Umweg.</translation>
+    </message>
+    <message>
+        <source>%1 reads, hit rate %2 (inferred)</source>
+        <translation>%1 Lesevorgänge, Trefferquote %2 (geschlossen)</translation>
+    </message>
+    <message>
+        <source>Ask whether %1 is still needed; if so, give it a shorter expiry.</source>
+        <translation>Fragen, ob %1 noch gebraucht wird; wenn ja, einen kürzeren Ablauf geben.</translation>
+    </message>
+    <message>
+        <source>Hardly any of its keys was touched for an hour, and it takes %1.</source>
+        <translation>Kaum einer dieser Schlüssel wurde eine Stunde lang berührt, und sie belegen %1.</translation>
+    </message>
+    <message>
+        <source>%1 of its keys idle for more than an hour</source>
+        <translation>%1 dieser Schlüssel seit über einer Stunde unbenutzt</translation>
+    </message>
+    <message>
+        <source>Give %1 an expiry.</source>
+        <translation>%1 einen Ablauf geben.</translation>
+    </message>
+    <message>
+        <source>It looks like a copy of %1 and never expires: an update that is forgotten once stays wrong for ever, and memory only grows.</source>
+        <translation>Es sieht aus wie eine Kopie von %1 und läuft nie ab: eine einmal vergessene Aktualisierung bleibt für immer falsch, und der Speicher wächst nur.</translation>
+    </message>
+    <message>
+        <source>%1 of its keys never expire</source>
+        <translation>%1 dieser Schlüssel laufen nie ab</translation>
+    </message>
+    <message>
+        <source>Consider doing without the cache.</source>
+        <translation>Überlegen, ob es ohne den Cache geht.</translation>
+    </message>
+    <message>
+        <source>At the load that was watched a simple tool runs fine on a database alone: the data fits into Postgres&apos; memory, queries are few and cheap. What lives only in Redis would need another home first.</source>
+        <translation>Bei der beobachteten Last läuft ein einfaches Werkzeug gut mit einer Datenbank allein: die Daten passen in den Speicher von Postgres, Abfragen sind wenige und billig. Was nur in Redis liegt, bräuchte zuerst einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Audit again with a burst, at a busy hour (--burst 3s).</source>
+        <translation>Mit einem Stoß neu auditieren, zu einer geschäftigen Stunde (--burst 3s).</translation>
+    </message>
+    <message>
+        <source>Switch pg_stat_statements on in Postgres and audit again with a burst, at a busy hour (--burst 3s).</source>
+        <translation>pg_stat_statements in Postgres einschalten und mit einem Stoß neu auditieren, zu einer geschäftigen Stunde (--burst 3s).</translation>
+    </message>
+    <message>
+        <source>What the cache saves could not be measured: it needs the hits of each pattern and the time of the query that fills it.</source>
+        <translation>Was der Cache erspart, ließ sich nicht messen: dazu braucht es die Treffer jedes Musters und die Zeit der Abfrage, die es füllt.</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>Switch fsync on.</source>
+        <translation>fsync einschalten.</translation>
+    </message>
+    <message>
+        <source>Postgres does not wait until data is on the disk: after a power cut or a crash of the computer the whole database can be unreadable.</source>
+        <translation>Postgres wartet nicht, bis die Daten auf der Platte sind: nach einem Stromausfall oder Absturz des Rechners kann die ganze Datenbank unlesbar sein.</translation>
+    </message>
+    <message>
+        <source>Switch full_page_writes on.</source>
+        <translation>full_page_writes einschalten.</translation>
+    </message>
+    <message>
+        <source>A page that was half written when the power went cannot be repaired, unless the disk itself rules that out.</source>
+        <translation>Eine Seite, die beim Stromausfall halb geschrieben war, lässt sich nicht reparieren, außer die Platte selbst schließt das aus.</translation>
+    </message>
+    <message>
+        <source>Decide whether the last moments before a crash may be lost; if not, switch synchronous_commit on.</source>
+        <translation>Entscheiden, ob die letzten Momente vor einem Absturz verloren gehen dürfen; wenn nicht, synchronous_commit einschalten.</translation>
+    </message>
+    <message>
+        <source>What users were told is saved can be gone after a crash, up to three times wal_writer_delay of it. Nothing is damaged.</source>
+        <translation>Was Benutzern als gespeichert gemeldet wurde, kann nach einem Absturz weg sein, bis zum Dreifachen von wal_writer_delay. Beschädigt wird nichts.</translation>
+    </message>
+    <message>
+        <source>Plan to switch data checksums on (pg_checksums, with the server stopped).</source>
+        <translation>Einplanen, Datenprüfsummen einzuschalten (pg_checksums, bei angehaltenem Server).</translation>
+    </message>
+    <message>
+        <source>A disk that returns wrong data would not be noticed.</source>
+        <translation>Eine Platte, die falsche Daten liefert, würde nicht bemerkt.</translation>
+    </message>
+    <message>
+        <source>Make %1 a normal table (ALTER TABLE %1 SET LOGGED), unless it may be empty after a crash.</source>
+        <translation>%1 zu einer normalen Tabelle machen (ALTER TABLE %1 SET LOGGED), außer sie darf nach einem Absturz leer sein.</translation>
+    </message>
+    <message>
+        <source>It is unlogged: Postgres empties it after a crash, and it is in no archive and on no standby.</source>
+        <translation>Sie ist UNLOGGED: Postgres leert sie nach einem Absturz, und sie ist in keinem Archiv und auf keinem Standby.</translation>
+    </message>
+    <message>
+        <source>Run VACUUM ANALYZE on %1, and look why autovacuum does not.</source>
+        <translation>VACUUM ANALYZE auf %1 ausführen und nachsehen, warum Autovacuum es nicht tut.</translation>
+    </message>
+    <message>
+        <source>More than half as many dead rows as living ones: it takes more room and time than it needs.</source>
+        <translation>Mehr als halb so viele tote Zeilen wie lebende: das braucht mehr Platz und Zeit als nötig.</translation>
+    </message>
+    <message>
+        <source>Postgres has no statistics about it and plans queries blindly.</source>
+        <translation>Postgres hat keine Statistik dazu und plant Abfragen blind.</translation>
+    </message>
+    <message>
+        <source>%1 dead rows, %2 live</source>
+        <translation>%1 tote Zeilen, %2 lebende</translation>
+    </message>
+    <message>
+        <source>Find out why the standby %1 is behind.</source>
+        <translation>Herausfinden, warum der Standby %1 zurückliegt.</translation>
+    </message>
+    <message>
+        <source>If the server is lost now, what was written since is lost, too.</source>
+        <translation>Geht der Server jetzt verloren, ist auch verloren, was seither geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Drop the replication slot %1 or bring its reader back.</source>
+        <translation>Den Replikationsslot %1 entfernen oder seinen Leser zurückholen.</translation>
+    </message>
+    <message>
+        <source>Nobody reads it, and Postgres keeps everything written since then; when the disk is full, the database stops.</source>
+        <translation>Niemand liest ihn, und Postgres behält alles, was seither geschrieben wurde; ist die Platte voll, steht die Datenbank.</translation>
+    </message>
+    <message>
+        <source>last success %1, last failure %2</source>
+        <translation>letzter Erfolg %1, letztes Scheitern %2</translation>
+    </message>
+    <message>
+        <source>Repair the archiving of the write-ahead log.</source>
+        <translation>Die Archivierung des Write-Ahead-Logs reparieren.</translation>
+    </message>
+    <message>
+        <source>The last attempt failed: backups that rely on it end at the last success, and the disk fills meanwhile.</source>
+        <translation>Der letzte Versuch scheiterte: Sicherungen, die darauf bauen, enden beim letzten Erfolg, und die Platte füllt sich inzwischen.</translation>
+    </message>
+    <message>
+        <source>Ask who backs this database up, how often, and when a backup was last restored for a try.</source>
+        <translation>Fragen, wer diese Datenbank sichert, wie oft, und wann zuletzt eine Sicherung zur Probe wiederhergestellt wurde.</translation>
+    </message>
+    <message>
+        <source>No copy of it is in sight: nothing archived, no standby, no base backup under way. A backup by pg_dump, or of the whole disk, leaves no trace on the server, so there may be one.</source>
+        <translation>Keine Kopie ist in Sicht: nichts archiviert, kein Standby, keine laufende Basissicherung. Eine Sicherung mit pg_dump oder der ganzen Platte hinterlässt auf dem Server keine Spur, es kann also eine geben.</translation>
+    </message>
+    <message>
+        <source>Decide how long the tool may be away, and whether a standby is worth it.</source>
+        <translation>Entscheiden, wie lange das Werkzeug weg sein darf und ob sich ein Standby lohnt.</translation>
+    </message>
+    <message>
+        <source>No standby is connected: when this computer breaks, somebody has to restore a backup first.</source>
+        <translation>Kein Standby ist verbunden: geht dieser Rechner kaputt, muss erst jemand eine Sicherung wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>Make Postgres reachable and audit again.</source>
+        <translation>Postgres erreichbar machen und neu auditieren.</translation>
+    </message>
+    <message>
+        <source>It could not be asked, so nothing is known about the permanent data. %1</source>
+        <translation>Es ließ sich nicht fragen, darum ist über die dauerhaften Daten nichts bekannt. %1</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbinden</translation>
+    </message>
+    <message>
+        <source>Export the database once (pg_dump), restore it somewhere else, and look whether everything is there.</source>
+        <translation>Die Datenbank einmal exportieren (pg_dump), woanders wiederherstellen und nachsehen, ob alles da ist.</translation>
+    </message>
+    <message>
+        <source>Only a copy that was restored is known to be one.</source>
+        <translation>Nur von einer Kopie, die wiederhergestellt wurde, weiß man, dass sie eine ist.</translation>
+    </message>
+    <message>
+        <source>%1, %2 of them with an expiry</source>
+        <translation>%1, %2 davon mit Ablauf</translation>
+    </message>
+    <message>
+        <source>Set maxmemory, and choose what Redis may throw away when it is reached.</source>
+        <translation>maxmemory setzen und wählen, was Redis wegwerfen darf, wenn es erreicht ist.</translation>
+    </message>
+    <message>
+        <source>There is no limit: Redis grows until the computer runs out of memory and the system ends it.</source>
+        <translation>Es gibt keine Grenze: Redis wächst, bis dem Rechner der Speicher ausgeht und das System es beendet.</translation>
+    </message>
+    <message>
+        <source>Give Redis more memory, or a policy that lets it throw old keys away, before it is full.</source>
+        <translation>Redis mehr Speicher geben oder eine Regel, nach der es alte Schlüssel wegwerfen darf, bevor es voll ist.</translation>
+    </message>
+    <message>
+        <source>It is at %1 of its limit and may throw nothing away: when it is full, every write to it fails.</source>
+        <translation>Es ist bei %1 seiner Grenze und darf nichts wegwerfen: ist es voll, scheitert jedes Schreiben.</translation>
+    </message>
+    <message>
+        <source>Give the cached keys an expiry, or choose an allkeys policy.</source>
+        <translation>Den Schlüsseln im Cache einen Ablauf geben oder eine allkeys-Regel wählen.</translation>
+    </message>
+    <message>
+        <source>Under %1 only keys with an expiry make room, and most keys here have none: when it is full, the few that expire go first, then writes fail.</source>
+        <translation>Unter %1 machen nur Schlüssel mit Ablauf Platz, und die meisten hier haben keinen: ist es voll, gehen zuerst die wenigen, die ablaufen, dann scheitern Schreibvorgänge.</translation>
+    </message>
+    <message>
+        <source>%1: %2 without an expiry%3</source>
+        <translation>%1: %2 ohne Ablauf%3</translation>
+    </message>
+    <message>
+        <source> (estimated)</source>
+        <translation> (geschätzt)</translation>
+    </message>
+    <message>
+        <source>names and statements compared</source>
+        <translation>Namen und Anweisungen verglichen</translation>
+    </message>
+    <message>
+        <source>no table or query of Postgres goes with it; a guess from names, and from what was watched</source>
+        <translation>keine Tabelle oder Abfrage von Postgres gehört dazu; eine Vermutung aus Namen und dem, was beobachtet wurde</translation>
+    </message>
+    <message>
+        <source>no Postgres was audited</source>
+        <translation>kein Postgres wurde auditiert</translation>
+    </message>
+    <message>
+        <source>Find out whether %1 may be lost; if not, keep it in Postgres as well.</source>
+        <translation>Herausfinden, ob %1 verloren gehen darf; wenn nicht, auch in Postgres halten.</translation>
+    </message>
+    <message>
+        <source>These keys are meant to stay, seem to be nowhere else, and Redis keeps nothing on disk: a restart loses them.</source>
+        <translation>Diese Schlüssel sollen bleiben, sind wohl nirgends sonst, und Redis behält nichts auf der Platte: bei einem Neustart gehen sie verloren.</translation>
+    </message>
+    <message>
+        <source>These keys are meant to stay and seem to be nowhere else; what Redis has not yet written to disk is lost in a crash.</source>
+        <translation>Diese Schlüssel sollen bleiben und sind wohl nirgends sonst; was Redis noch nicht auf die Platte geschrieben hat, geht bei einem Absturz verloren.</translation>
+    </message>
+    <message>
+        <source>Keep %1 out of a Redis that throws keys away.</source>
+        <translation>%1 nicht in ein Redis legen, das Schlüssel wegwirft.</translation>
+    </message>
+    <message>
+        <source>When memory is full, an allkeys policy removes any key, also those that are nowhere else.</source>
+        <translation>Ist der Speicher voll, entfernt eine allkeys-Regel beliebige Schlüssel, auch solche, die nirgends sonst sind.</translation>
+    </message>
+    <message>
+        <source>Make Redis reachable and audit again.</source>
+        <translation>Redis erreichbar machen und neu auditieren.</translation>
+    </message>
+    <message>
+        <source>It could not be asked, so nothing is known about the cache. %1</source>
+        <translation>Es ließ sich nicht fragen, darum ist über den Cache nichts bekannt. %1</translation>
+    </message>
+    <message>
+        <source>Look into Redis&apos; log why it could not save (disk full, rights).</source>
+        <translation>Im Protokoll von Redis nachsehen, warum es nicht speichern konnte (Platte voll, Rechte).</translation>
+    </message>
+    <message>
+        <source>The last attempt to write its data to disk failed; by default Redis then refuses writes, and a restart brings back old data.</source>
+        <translation>Der letzte Versuch, seine Daten auf die Platte zu schreiben, scheiterte; in der Voreinstellung weist Redis dann Schreibvorgänge ab, und ein Neustart bringt alte Daten zurück.</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>rows are</source>
+        <translation>Zeilen sind</translation>
+    </message>
+    <message>
+        <source>size with indexes</source>
+        <translation>Größe samt Indizes</translation>
+    </message>
+    <message>
+        <source>of it indexes</source>
+        <translation>davon Indizes</translation>
+    </message>
+    <message>
+        <source>of it long values</source>
+        <translation>davon lange Werte</translation>
+    </message>
+    <message>
+        <source>survives a crash</source>
+        <translation>übersteht einen Absturz</translation>
+    </message>
+    <message>
+        <source>rows written</source>
+        <translation>geschriebene Zeilen</translation>
+    </message>
+    <message>
+        <source>last vacuum</source>
+        <translation>letztes VACUUM</translation>
+    </message>
+    <message>
+        <source>last analyze</source>
+        <translation>letztes ANALYZE</translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation>gezählt</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>geschätzt</translation>
+    </message>
+    <message>
+        <source>From pg_class, pg_stat_all_tables, pg_table_size and pg_indexes_size at %1. Small tables were counted (count(*)), of others Postgres&apos; own estimate is given. Rows written: since %2.</source>
+        <translation>Aus pg_class, pg_stat_all_tables, pg_table_size und pg_indexes_size, %1. Kleine Tabellen wurden gezählt (count(*)), für andere steht die Schätzung von Postgres selbst. Geschriebene Zeilen: seit %2.</translation>
+    </message>
+    <message>
+        <source>its statistics began</source>
+        <translation>Beginn seiner Statistik</translation>
+    </message>
+    <message>
+        <source>%1 smaller tables are left out.</source>
+        <translation>%1 kleinere Tabellen sind weggelassen.</translation>
+    </message>
+    <message>
+        <source>A crash of the computer can destroy the database: Postgres does not write as carefully as it can.</source>
+        <translation>Ein Absturz des Rechners kann die Datenbank zerstören: Postgres schreibt nicht so sorgfältig, wie es kann.</translation>
+    </message>
+    <message>
+        <source>A crash can lose what was saved in the last moments, but damages nothing.</source>
+        <translation>Ein Absturz kann kosten, was in den letzten Momenten gespeichert wurde, beschädigt aber nichts.</translation>
+    </message>
+    <message>
+        <source>How carefully Postgres writes is not shown to our user.</source>
+        <translation>Wie sorgfältig Postgres schreibt, wird unserem Benutzer nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>What was saved survives a crash of the computer.</source>
+        <translation>Was gespeichert wurde, übersteht einen Absturz des Rechners.</translation>
+    </message>
+    <message>
+        <source>%1 standby server(s), %2 slot(s)</source>
+        <translation>%1 Standby-Server, %2 Slot(s)</translation>
+    </message>
+    <message>
+        <source>This server is itself a standby: a copy of another one. Audit the primary, too.</source>
+        <translation>Dieser Server ist selbst ein Standby: eine Kopie eines anderen. Auch den Primärserver auditieren.</translation>
+    </message>
+    <message>
+        <source>No second server keeps a live copy.</source>
+        <translation>Kein zweiter Server hält eine laufende Kopie.</translation>
+    </message>
+    <message>
+        <source>%1 standby server(s) keep a live copy.</source>
+        <translation>%1 Standby-Server halten eine laufende Kopie.</translation>
+    </message>
+    <message>
+        <source>%1 archived, last %2; %3 failed, last %4</source>
+        <translation>%1 archiviert, zuletzt %2; %3 gescheitert, zuletzt %4</translation>
+    </message>
+    <message>
+        <source>Backups by pg_dump, or of the whole disk, leave no trace on the server: nobody can see from here whether there are any. Ask for the date of the last one.</source>
+        <translation>Sicherungen mit pg_dump oder der ganzen Platte hinterlassen auf dem Server keine Spur: von hier aus kann niemand sehen, ob es welche gibt. Nach dem Datum der letzten fragen.</translation>
+    </message>
+    <message>
+        <source>Whether changes are archived is not shown to our user.</source>
+        <translation>Ob Änderungen archiviert werden, wird unserem Benutzer nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Changes are not archived.</source>
+        <translation>Änderungen werden nicht archiviert.</translation>
+    </message>
+    <message>
+        <source>Changes are meant to be archived, but the last attempt failed.</source>
+        <translation>Änderungen sollen archiviert werden, aber der letzte Versuch ist gescheitert.</translation>
+    </message>
+    <message>
+        <source>Changes are meant to be archived, but nothing has been archived yet.</source>
+        <translation>Änderungen sollen archiviert werden, aber noch wurde nichts archiviert.</translation>
+    </message>
+    <message>
+        <source>Changes are archived, last at %1.</source>
+        <translation>Änderungen werden archiviert, zuletzt %1.</translation>
+    </message>
+    <message>
+        <source>Standby servers and slots</source>
+        <translation>Standby-Server und Slots</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>zurück</translation>
+    </message>
+    <message>
+        <source>time behind</source>
+        <translation>Zeit zurück</translation>
+    </message>
+    <message>
+        <source>From pg_stat_replication and pg_replication_slots at %1.</source>
+        <translation>Aus pg_stat_replication und pg_replication_slots, %1.</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>Standby</translation>
+    </message>
+    <message>
+        <source>slot, %1</source>
+        <translation>Slot, %1</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Gebrauch</translation>
+    </message>
+    <message>
+        <source>nobody reads it</source>
+        <translation>niemand liest ihn</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live?</source>
+        <translation>Wo liegen unsere dauerhaften Daten?</translation>
+    </message>
+    <message>
+        <source>Postgres could not be asked: %1</source>
+        <translation>Postgres ließ sich nicht fragen: %1</translation>
+    </message>
+    <message>
+        <source>No database was given to this audit.</source>
+        <translation>Diesem Audit wurde keine Datenbank genannt.</translation>
+    </message>
+    <message>
+        <source>Postgres %1 at %2 is the permanent record: database %3, %4.</source>
+        <translation>Postgres %1 unter %2 ist der dauerhafte Bestand: Datenbank %3, %4.</translation>
+    </message>
+    <message>
+        <source>It has no table: there is no permanent data in it yet.</source>
+        <translation>Sie hat keine Tabelle: noch sind keine dauerhaften Daten darin.</translation>
+    </message>
+    <message>
+        <source>The same server holds other databases, which this audit did not look into: %1.</source>
+        <translation>Derselbe Server hat weitere Datenbanken, in die dieses Audit nicht hineingesehen hat: %1.</translation>
+    </message>
+    <message>
+        <source>It can be exported with pg_dump: in Tierlens by the button Export…, or by hand: pg_dump -Fc -f FILE %1.</source>
+        <translation>Sie lässt sich mit pg_dump exportieren: in Tierlens mit dem Knopf „Datenbank exportieren…“ oder von Hand: pg_dump -Fc -f DATEI %1.</translation>
+    </message>
+    <message>
+        <source>%1: could not be asked: %2</source>
+        <translation>%1: ließ sich nicht fragen: %2</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Other databases</source>
+        <translation>Andere Datenbanken</translation>
+    </message>
+    <message>
+        <source>Archiving</source>
+        <translation>Archivierung</translation>
+    </message>
+    <message>
+        <source>Standby servers</source>
+        <translation>Standby-Server</translation>
+    </message>
+    <message>
+        <source>Replication slots</source>
+        <translation>Replikationsslots</translation>
+    </message>
+    <message>
+        <source>Base backups</source>
+        <translation>Basissicherungen</translation>
+    </message>
+    <message>
+        <source>When %1 saves its data to disk is not shown to our user (CONFIG GET is refused).</source>
+        <translation>Wann %1 seine Daten auf die Platte speichert, wird unserem Benutzer nicht gezeigt (CONFIG GET ist verwehrt).</translation>
+    </message>
+    <message>
+        <source>There is no cache, and at the load that was watched none is needed: a simple tool runs fine on a database alone.</source>
+        <translation>Es gibt keinen Cache, und bei der beobachteten Last braucht es keinen: ein einfaches Werkzeug läuft gut mit einer Datenbank allein.</translation>
+    </message>
+    <message>
+        <source>There is no cache. Whether one would help is told by the conditions below.</source>
+        <translation>Es gibt keinen Cache. Ob einer helfen würde, sagen die Bedingungen unten.</translation>
+    </message>
+    <message>
+        <source>A simple tool runs fine on a database alone, and at the load that was watched this is one: all conditions below hold. The cache costs %1 of memory and care.</source>
+        <translation>Ein einfaches Werkzeug läuft gut mit einer Datenbank allein, und bei der beobachteten Last ist dies eines: alle Bedingungen unten gelten. Der Cache kostet %1 Speicher und Pflege.</translation>
+    </message>
+    <message>
+        <source>It earns its keep: it takes work off Postgres, for %1 of memory.</source>
+        <translation>Er lohnt sich: er nimmt Postgres Arbeit ab, für %1 Speicher.</translation>
+    </message>
+    <message>
+        <source>Reading the cache takes the servers longer than asking Postgres would.</source>
+        <translation>Den Cache zu lesen kostet die Server mehr Zeit, als Postgres zu fragen.</translation>
+    </message>
+    <message>
+        <source>Not measured: the hits of each kind of key and the time of the query that fills it have to be known.</source>
+        <translation>Nicht gemessen: die Treffer jeder Art von Schlüsseln und die Zeit der Abfrage, die sie füllt, müssen bekannt sein.</translation>
+    </message>
+    <message>
+        <source>Measured for %1 kind(s) of keys: about %2 of Postgres&apos; time %3 a day, if every second of the day were like the %4 that were listened to.</source>
+        <translation>Gemessen für %1 Art(en) von Schlüsseln: pro Tag etwa %2 der Zeit von Postgres %3, wenn jede Sekunde des Tages wie die %4 wäre, die mitgehört wurden.</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>gespart</translation>
+    </message>
+    <message>
+        <source>spent for nothing</source>
+        <translation>umsonst ausgegeben</translation>
+    </message>
+    <message>
+        <source>hits a second (MONITOR) × (mean of the query in pg_stat_statements − one read of Redis)</source>
+        <translation>Treffer pro Sekunde (MONITOR) × (Mittel der Abfrage in pg_stat_statements − ein Lesen in Redis)</translation>
+    </message>
+    <message>
+        <source>one read of Redis: %1 of its time</source>
+        <translation>ein Lesen in Redis: %1 seiner Zeit</translation>
+    </message>
+    <message>
+        <source>what a read of Redis costs is not known and not taken off</source>
+        <translation>was ein Lesen in Redis kostet, ist nicht bekannt und nicht abgezogen</translation>
+    </message>
+    <message>
+        <source>What each kind of key saves</source>
+        <translation>Was jede Art von Schlüsseln erspart</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>one query takes</source>
+        <translation>eine Abfrage dauert</translation>
+    </message>
+    <message>
+        <source>saved a day</source>
+        <translation>gespart pro Tag</translation>
+    </message>
+    <message>
+        <source>Only kinds of keys whose hits and query are both known.</source>
+        <translation>Nur Arten von Schlüsseln, deren Treffer und Abfrage beide bekannt sind.</translation>
+    </message>
+    <message>
+        <source>When a database alone is enough: all of these hold</source>
+        <translation>Wann eine Datenbank allein genügt: wenn all dies gilt</translation>
+    </message>
+    <message>
+        <source>condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>gilt</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Is the cache worth it?</source>
+        <translation>Lohnt sich der Cache?</translation>
+    </message>
+</context>
+<context>
+    <name>BlastRadius</name>
+    <message>
+        <source>The search for keys was stopped.</source>
+        <translation>Die Suche nach Schlüsseln wurde beendet.</translation>
+    </message>
+    <message>
+        <source>Keys: estimated from %1 % of the keyspace; going through all of it at this pace would take too long.</source>
+        <translation>Schlüssel: aus %1 % aller Schlüssel geschätzt; in diesem Tempo alle durchzugehen würde zu lange dauern.</translation>
+    </message>
+    <message>
+        <source>Size: not known; this user may not ask for it (MEMORY USAGE).</source>
+        <translation>Größe: nicht bekannt; dieser Benutzer darf nicht danach fragen (MEMORY USAGE).</translation>
+    </message>
+    <message>
+        <source>Size: from %1 of these keys, for all of them.</source>
+        <translation>Größe: aus %1 dieser Schlüssel, für alle.</translation>
+    </message>
+    <message>
+        <source>Hits: what the last burst saw of these keys, scaled to the %1 hits/s that Redis counts over the last 10 s.</source>
+        <translation>Treffer: was der letzte Stoß von diesen Schlüsseln sah, hochgerechnet auf die %1 Treffer/s, die Redis in den letzten 10 s zählte.</translation>
+    </message>
+    <message>
+        <source>Hits: what the last burst saw of these keys.</source>
+        <translation>Treffer: was der letzte Stoß von diesen Schlüsseln sah.</translation>
+    </message>
+    <message>
+        <source>Only some keys of a pattern go; its reads are taken as spread evenly over those that were not counted by name.</source>
+        <translation>Nur manche Schlüssel eines Musters gehen; seine Lesevorgänge gelten als gleichmäßig auf die verteilt, die nicht einzeln gezählt wurden.</translation>
+    </message>
+    <message>
+        <source>Queries: in one second, about %1 different keys of these are read; each is missed at its first read and then filled again.</source>
+        <translation>Abfragen: in einer Sekunde werden etwa %1 verschiedene dieser Schlüssel gelesen; jeder fehlt beim ersten Lesen und wird dann wieder gefüllt.</translation>
+    </message>
+    <message>
+        <source>Time: from how many different keys the burst saw follows how strongly the reads keep to few keys, and from that how fast those are filled.</source>
+        <translation>Zeit: wie viele verschiedene Schlüssel der Stoß sah, zeigt, wie sehr sich das Lesen auf wenige Schlüssel beschränkt, und daraus folgt, wie schnell sie gefüllt werden.</translation>
+    </message>
+    <message>
+        <source>Time: as if all these keys were read alike, for how the reads spread over them is not known. It is shorter if they keep to few keys.</source>
+        <translation>Zeit: als würden alle diese Schlüssel gleich oft gelesen, denn wie sich das Lesen auf sie verteilt, ist nicht bekannt. Sie ist kürzer, wenn es sich auf wenige Schlüssel beschränkt.</translation>
+    </message>
+    <message>
+        <source>By the time such a query takes now, they keep about %1 sessions of Postgres busy.</source>
+        <translation>Nach der Zeit, die so eine Abfrage jetzt braucht, beschäftigen sie etwa %1 Sitzungen von Postgres.</translation>
+    </message>
+    <message>
+        <source>If clients that miss the same key at the same time all ask Postgres, up to %1 more come in the first moment; whether they do cannot be seen from here.</source>
+        <translation>Wenn Clients, denen zugleich derselbe Schlüssel fehlt, alle Postgres fragen, kommen im ersten Moment bis zu %1 hinzu; ob sie es tun, ist von hier aus nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Inferred from sampled commands: reads by MGET and by scripts are not among them.</source>
+        <translation>Aus einer Stichprobe von Befehlen geschlossen: Lesen mit MGET und durch Skripte ist nicht dabei.</translation>
+    </message>
+    <message>
+        <source>Nobody has looked yet which keys are read. Not more than all hits of this Redis, %1/s, can turn into queries, and each key is filled once. A burst (MONITOR for some seconds) tells more.</source>
+        <translation>Noch hat niemand nachgesehen, welche Schlüssel gelesen werden. Höchstens alle Treffer dieses Redis, %1/s, können zu Abfragen werden, und jeder Schlüssel wird einmal gefüllt. Ein Stoß (einige Sekunden MONITOR) sagt mehr.</translation>
+    </message>
+    <message>
+        <source>The last burst saw nobody find one of these keys in Redis; it only looked for some seconds.</source>
+        <translation>Der letzte Stoß sah niemanden einen dieser Schlüssel in Redis finden; er sah nur einige Sekunden zu.</translation>
+    </message>
+    <message>
+        <source>No key in Redis matches.</source>
+        <translation>Kein Schlüssel in Redis passt.</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 hits/s now</source>
+        <translation>%1, jetzt %2 Treffer/s</translation>
+    </message>
+    <message>
+        <source>%1 → at most +%2 queries/s</source>
+        <translation>%1 → höchstens +%2 Abfragen/s</translation>
+    </message>
+    <message>
+        <source>%1 → hardly a query more</source>
+        <translation>%1 → kaum eine Abfrage mehr</translation>
+    </message>
+    <message>
+        <source>%1 → about +%2 queries/s at first, falling, for about %3</source>
+        <translation>%1 → zuerst etwa +%2 Abfragen/s, abnehmend, für etwa %3</translation>
+    </message>
+    <message>
+        <source>%1 → about +%2 queries/s at first</source>
+        <translation>%1 → zuerst etwa +%2 Abfragen/s</translation>
+    </message>
+    <message>
+        <source>%1; Postgres now runs %2/s</source>
+        <translation>%1; Postgres führt jetzt %2/s aus</translation>
+    </message>
+</context>
+<context>
     <name>ClusterFolder</name>
     <message>
         <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
@@ -296,6 +1441,65 @@
     <message>
         <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
         <translation>In %2 sind nur %1 frei, und eine neue Sandbox braucht %3: dort Platz schaffen oder einen anderen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>CommandEnd</name>
+    <message>
+        <source>This computer has no unit %1. &quot;systemctl list-units&quot; names those it has.</source>
+        <translation>Dieser Rechner hat keine Unit %1. „systemctl list-units“ nennt die, die er hat.</translation>
+    </message>
+    <message>
+        <source>There is no container %1. &quot;%2 ps --all&quot; names those there are.</source>
+        <translation>Es gibt keinen Container %1. „%2 ps --all“ nennt die, die es gibt.</translation>
+    </message>
+    <message>
+        <source>The shell does not know this command (exit code 127).</source>
+        <translation>Die Shell kennt diesen Befehl nicht (Exit-Code 127).</translation>
+    </message>
+    <message>
+        <source>It needs sudo: your user may not restart this unit. A command can be kept instead: &quot;sudo -n systemctl restart %1&quot;, once sudo allows exactly that without a password.</source>
+        <translation>Es braucht sudo: Ihr Benutzer darf diese Unit nicht neu starten. Stattdessen lässt sich ein Befehl hinterlegen: „sudo -n systemctl restart %1“, sobald sudo genau das ohne Passwort erlaubt.</translation>
+    </message>
+    <message>
+        <source>It needs sudo: your user may not speak to Docker. Whoever is in the group docker may.</source>
+        <translation>Es braucht sudo: Ihr Benutzer darf nicht mit Docker sprechen. Wer in der Gruppe docker ist, darf es.</translation>
+    </message>
+    <message>
+        <source>It needs sudo, and sudo wanted a password. Nobody can type one here: allow exactly this command without a password, or run it in a terminal.</source>
+        <translation>Es braucht sudo, und sudo wollte ein Passwort. Hier kann niemand eines eingeben: genau diesen Befehl ohne Passwort erlauben oder ihn in einem Terminal ausführen.</translation>
+    </message>
+    <message>
+        <source>Your user has no right to do this; it needs sudo or another user.</source>
+        <translation>Ihr Benutzer hat kein Recht dazu; es braucht sudo oder einen anderen Benutzer.</translation>
+    </message>
+    <message>
+        <source>The command ended well (exit code 0).</source>
+        <translation>Der Befehl endete gut (Exit-Code 0).</translation>
+    </message>
+    <message>
+        <source>It failed (exit code %1).</source>
+        <translation>Er ist gescheitert (Exit-Code %1).</translation>
+    </message>
+    <message>
+        <source>Its last words: %1</source>
+        <translation>Seine letzten Worte: %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be started on this computer (%2).</source>
+        <translation>%1 ließ sich auf diesem Rechner nicht starten (%2).</translation>
+    </message>
+    <message>
+        <source>%1 was ended by a signal before it was done.</source>
+        <translation>%1 wurde von einem Signal beendet, bevor es fertig war.</translation>
+    </message>
+    <message>
+        <source>Stopped. What it had done until then stays done: see whether the server runs.</source>
+        <translation>Beendet. Was er bis dahin getan hat, bleibt getan: nachsehen, ob der Server läuft.</translation>
+    </message>
+    <message>
+        <source>It was still running at the time limit and was stopped. What it had done until then stays done: see whether the server runs.</source>
+        <translation>Er lief bei Erreichen der Zeitgrenze noch und wurde beendet. Was er bis dahin getan hat, bleibt getan: nachsehen, ob der Server läuft.</translation>
     </message>
 </context>
 <context>
@@ -526,6 +1730,357 @@
     <message>
         <source>Redis does not answer.</source>
         <translation>Redis antwortet nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>DatabaseExport</name>
+    <message>
+        <source>%1 is there already; choose another name.</source>
+        <translation>%1 gibt es schon; einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>%1 could not be made: %2.</source>
+        <translation>%1 ließ sich nicht anlegen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 could not be started: %2.</source>
+        <translation>%1 ließ sich nicht starten: %2.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation>%1 ließ sich nicht schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was kept.</source>
+        <translation>Der Export wurde abgebrochen; nichts wurde behalten.</translation>
+    </message>
+    <message>
+        <source>pg_dump ended without a word.</source>
+        <translation>pg_dump endete ohne ein Wort.</translation>
+    </message>
+    <message>
+        <source>pg_dump failed: %1</source>
+        <translation>pg_dump ist gescheitert: %1</translation>
+    </message>
+    <message>
+        <source>The connection&apos;s TLS key has a password, which cannot be handed to pg_dump without showing it; run pg_dump by hand.</source>
+        <translation>Der TLS-Schlüssel der Verbindung hat ein Passwort, das sich pg_dump nicht geben lässt, ohne es zu zeigen; pg_dump von Hand ausführen.</translation>
+    </message>
+    <message>
+        <source>pg_dump is not on this computer: install the client programs of Postgres (Debian: sudo apt install postgresql-client).</source>
+        <translation>pg_dump ist nicht auf diesem Rechner: die Client-Programme von Postgres installieren (Debian: sudo apt install postgresql-client).</translation>
+    </message>
+</context>
+<context>
+    <name>Deletion</name>
+    <message>
+        <source>%1 of %2 deleted</source>
+        <translation>%1 / %2 gelöscht</translation>
+    </message>
+    <message>
+        <source>%1 deleted</source>
+        <translation>%1 gelöscht</translation>
+    </message>
+    <message>
+        <source>%1 so far, %2 keys a second.</source>
+        <translation>Bisher %1, %2 Schlüssel pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>%1, paused.</source>
+        <translation>%1, angehalten.</translation>
+    </message>
+    <message>
+        <source>%1, then stopped by you.</source>
+        <translation>%1, dann von Ihnen beendet.</translation>
+    </message>
+    <message>
+        <source>%1; that was all.</source>
+        <translation>%1; das war alles.</translation>
+    </message>
+    <message>
+        <source>%1, then it failed: %2</source>
+        <translation>%1, dann scheiterte es: %2</translation>
+    </message>
+    <message>
+        <source>%1 had gone before their turn came.</source>
+        <translation>%1 waren weg, bevor sie an die Reihe kamen.</translation>
+    </message>
+    <message>
+        <source>The connection broke while %1 were being deleted: those may be gone or not.</source>
+        <translation>Die Verbindung brach ab, während %1 gelöscht wurden: vielleicht sind sie weg, vielleicht nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>Drill</name>
+    <message>
+        <source>Pause all clients of Redis</source>
+        <translation>Alle Clients von Redis anhalten</translation>
+    </message>
+    <message>
+        <source>Redis answers nobody for the time you choose (CLIENT PAUSE). Commands that come meanwhile wait, and are carried out afterwards.</source>
+        <translation>Redis antwortet für die gewählte Zeit niemandem (CLIENT PAUSE). Befehle, die inzwischen kommen, warten und werden danach ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Whether the application has timeouts and lives with them, or piles up requests. The watch of Tierlens waits as well, and may call Redis frozen.</source>
+        <translation>Ob die Anwendung Zeitgrenzen hat und damit zurechtkommt, oder ob sich Anfragen stauen. Auch die Beobachtung durch Tierlens wartet und nennt Redis vielleicht eingefroren.</translation>
+    </message>
+    <message>
+        <source>By itself, after that time. It cannot be ended earlier: Redis would let the order to do so wait, too.</source>
+        <translation>Von selbst, nach dieser Zeit. Früher lässt es sich nicht beenden: auch den Befehl dazu ließe Redis warten.</translation>
+    </message>
+    <message>
+        <source>Slow answers of Redis</source>
+        <translation>Langsame Antworten von Redis</translation>
+    </message>
+    <message>
+        <source>Again and again Redis holds its clients back for a moment, and lets them go for as long (short CLIENT PAUSEs). A command that comes in such a moment waits for its end. Nothing keeps the server itself busy.</source>
+        <translation>Immer wieder hält Redis seine Clients einen Moment lang auf und lässt sie ebenso lange laufen (kurze CLIENT PAUSE). Ein Befehl, der in so einem Moment kommt, wartet dessen Ende ab. Den Server selbst beschäftigt nichts.</translation>
+    </message>
+    <message>
+        <source>What a slow cache does to the application: a request that asks Redis ten times waits ten times.</source>
+        <translation>Was ein langsamer Cache mit der Anwendung macht: eine Anfrage, die Redis zehnmal fragt, wartet zehnmal.</translation>
+    </message>
+    <message>
+        <source>Stopping it is enough; the last moment ends by itself.</source>
+        <translation>Es zu beenden genügt; der letzte Moment endet von selbst.</translation>
+    </message>
+    <message>
+        <source>Too little memory for Redis</source>
+        <translation>Zu wenig Speicher für Redis</translation>
+    </message>
+    <message>
+        <source>maxmemory is set below what Redis uses now, for the time you choose. Depending on its maxmemory-policy Redis evicts keys or refuses to write.</source>
+        <translation>maxmemory wird für die gewählte Zeit unter das gesetzt, was Redis jetzt belegt. Je nach maxmemory-policy verdrängt Redis Schlüssel oder weist Schreibvorgänge ab.</translation>
+    </message>
+    <message>
+        <source>What evictions do to the hit rate and to Postgres, and whether the application lives with refused writes (OOM).</source>
+        <translation>Was Verdrängungen mit der Trefferquote und mit Postgres machen, und ob die Anwendung mit abgewiesenen Schreibvorgängen (OOM) zurechtkommt.</translation>
+    </message>
+    <message>
+        <source>maxmemory is put back at the end, when stopped, and when Tierlens ends; if it was killed, it offers to do so at the next start. Keys that were evicted stay away until they are filled again.</source>
+        <translation>maxmemory wird zurückgestellt: am Schluss, beim Beenden der Übung und wenn Tierlens endet; wurde es abgeschossen, bietet es das beim nächsten Start an. Verdrängte Schlüssel bleiben weg, bis sie wieder gefüllt werden.</translation>
+    </message>
+    <message>
+        <source>Cut a client of Redis</source>
+        <translation>Einen Client von Redis trennen</translation>
+    </message>
+    <message>
+        <source>The connection you choose is closed by Redis (CLIENT KILL ID).</source>
+        <translation>Redis schließt die gewählte Verbindung (CLIENT KILL ID).</translation>
+    </message>
+    <message>
+        <source>Whether the application connects again by itself, and how fast.</source>
+        <translation>Ob die Anwendung sich von selbst neu verbindet, und wie schnell.</translation>
+    </message>
+    <message>
+        <source>Not needed: a sound application is back at once.</source>
+        <translation>Nicht nötig: eine gesunde Anwendung ist sofort wieder da.</translation>
+    </message>
+    <message>
+        <source>End a session of Postgres</source>
+        <translation>Eine Sitzung von Postgres beenden</translation>
+    </message>
+    <message>
+        <source>The session you choose is ended by Postgres (pg_terminate_backend). What it was doing is undone.</source>
+        <translation>Postgres beendet die gewählte Sitzung (pg_terminate_backend). Was sie gerade tat, wird zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Whether the application repeats its transaction and its pool replaces the session.</source>
+        <translation>Ob die Anwendung ihre Transaktion wiederholt und ihr Pool die Sitzung ersetzt.</translation>
+    </message>
+    <message>
+        <source>Let Postgres read its settings again</source>
+        <translation>Postgres seine Einstellungen neu lesen lassen</translation>
+    </message>
+    <message>
+        <source>Postgres reads its configuration files again (pg_reload_conf). Sessions go on.</source>
+        <translation>Postgres liest seine Konfigurationsdateien neu (pg_reload_conf). Sitzungen laufen weiter.</translation>
+    </message>
+    <message>
+        <source>Which settings are different afterwards, which would need a restart, and which lines of the files are wrong.</source>
+        <translation>Welche Einstellungen danach anders sind, welche einen Neustart bräuchten und welche Zeilen der Dateien falsch sind.</translation>
+    </message>
+    <message>
+        <source>Put the files back and let them be read again.</source>
+        <translation>Die Dateien zurückändern und neu lesen lassen.</translation>
+    </message>
+    <message>
+        <source>This connection is marked as production. Drills make faults on purpose, so they are offered for development and sandbox only.</source>
+        <translation>Diese Verbindung gilt als Produktion. Übungen machen absichtlich Störungen, darum gibt es sie nur für Entwicklung und Sandbox.</translation>
+    </message>
+    <message>
+        <source>This connection is read-only. Allow changes on it first.</source>
+        <translation>Diese Verbindung ist nur lesend. Zuerst Änderungen für sie erlauben.</translation>
+    </message>
+    <message>
+        <source>There is no server to do a drill on.</source>
+        <translation>Es gibt keinen Server für eine Übung.</translation>
+    </message>
+    <message>
+        <source>This connection has no Redis.</source>
+        <translation>Diese Verbindung hat kein Redis.</translation>
+    </message>
+    <message>
+        <source>This connection has no Postgres.</source>
+        <translation>Diese Verbindung hat kein Postgres.</translation>
+    </message>
+    <message>
+        <source>Limit %1; Redis used %2 before and %3 at the least.</source>
+        <translation>Grenze %1; Redis belegte zuvor %2 und am wenigsten %3.</translation>
+    </message>
+    <message>
+        <source>Keys evicted: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes refused (OOM): %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit is %1 already, which is lower than what was asked for.</source>
+        <translation>Die Grenze liegt schon bei %1, das ist weniger als verlangt.</translation>
+    </message>
+    <message>
+        <source>%1 keys evicted, %2 used of %3.</source>
+        <translation>%1 Schlüssel verdrängt, %2 von %3 belegt.</translation>
+    </message>
+    <message>
+        <source>maxmemory could not be put back (%1). It is noted and will be offered again. By hand: CONFIG SET maxmemory %2</source>
+        <translation>maxmemory ließ sich nicht zurückstellen (%1). Es ist notiert und wird wieder angeboten. Von Hand: CONFIG SET maxmemory %2</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3</source>
+        <translation>%1, Zeile %2: %3</translation>
+    </message>
+    <message>
+        <source>This session has gone by itself meanwhile.</source>
+        <translation>Diese Sitzung ist inzwischen von selbst verschwunden.</translation>
+    </message>
+    <message>
+        <source>Postgres could not send the signal that ends it.</source>
+        <translation>Postgres konnte das Signal nicht senden, das sie beendet.</translation>
+    </message>
+    <message>
+        <source>Session %1 was gone after %2; what it had not committed is undone.</source>
+        <translation>Sitzung %1 war nach %2 weg; was sie nicht mit COMMIT bestätigt hatte, ist zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the session to end.</source>
+        <translation>Warten auf das Ende der Sitzung.</translation>
+    </message>
+    <message>
+        <source>The order was given, but the session was not gone after %1.</source>
+        <translation>Der Befehl wurde gegeben, aber die Sitzung war nach %1 nicht weg.</translation>
+    </message>
+    <message>
+        <source>Postgres did not say that it has read them, within %1.</source>
+        <translation>Postgres hat binnen %1 nicht gemeldet, dass es sie gelesen hat.</translation>
+    </message>
+    <message>
+        <source>Read again after %1.</source>
+        <translation>Neu gelesen nach %1.</translation>
+    </message>
+    <message>
+        <source>No setting of a new session is different.</source>
+        <translation>Keine Einstellung einer neuen Sitzung ist anders.</translation>
+    </message>
+    <message>
+        <source>Different now: %1</source>
+        <translation>Jetzt anders: %1</translation>
+    </message>
+    <message>
+        <source>These wait for a restart: %1</source>
+        <translation>Diese warten auf einen Neustart: %1</translation>
+    </message>
+    <message>
+        <source>Wrong in the files: %1</source>
+        <translation>Falsch in den Dateien: %1</translation>
+    </message>
+    <message>
+        <source>The address of Redis cannot be read.</source>
+        <translation>Die Adresse von Redis ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>A command sent at the beginning was answered after %1; before the pause it took %2.</source>
+        <translation>Ein am Anfang gesandter Befehl wurde nach %1 beantwortet; vor der Pause dauerte es %2.</translation>
+    </message>
+    <message>
+        <source>Not waited for. The pause goes on for another %1 and then ends by itself.</source>
+        <translation>Nicht abgewartet. Die Pause dauert noch %1 und endet dann von selbst.</translation>
+    </message>
+    <message>
+        <source>Redis did not answer 5 s after the end of the pause.</source>
+        <translation>Redis hat 5 s nach dem Ende der Pause nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>Clients have been waiting for %1.</source>
+        <translation>Clients warten seit %1.</translation>
+    </message>
+    <message>
+        <source>An answer takes %1 on average.</source>
+        <translation>Eine Antwort dauert im Mittel %1.</translation>
+    </message>
+    <message>
+        <source>Stopped before anything was measured.</source>
+        <translation>Beendet, bevor etwas gemessen war.</translation>
+    </message>
+    <message>
+        <source>For %1 an answer took %2 on average and %3 at most; before it took %4. (%5 commands of ours, sent at any moment.)</source>
+        <translation>%1 lang dauerte eine Antwort im Mittel %2 und höchstens %3; zuvor dauerte sie %4. (%5 eigene Befehle, zu beliebigen Momenten gesandt.)</translation>
+    </message>
+    <message>
+        <source>This client has gone by itself meanwhile.</source>
+        <translation>Dieser Client ist inzwischen von selbst verschwunden.</translation>
+    </message>
+    <message>
+        <source>This is a connection of Tierlens or of another server.</source>
+        <translation>Dies ist eine Verbindung von Tierlens oder eines anderen Servers.</translation>
+    </message>
+    <message>
+        <source>Redis cut the connection of %1.</source>
+        <translation>Redis hat die Verbindung von %1 getrennt.</translation>
+    </message>
+    <message>
+        <source>Somebody connected again from there, under the same name, after %1.</source>
+        <translation>Von dort hat sich nach %1 wieder jemand unter demselben Namen verbunden.</translation>
+    </message>
+    <message>
+        <source>Waiting for it to connect again.</source>
+        <translation>Warten, bis er sich neu verbindet.</translation>
+    </message>
+    <message>
+        <source>Nobody connected again from there, under the same name, within %1.</source>
+        <translation>Von dort hat sich binnen %1 niemand unter demselben Namen neu verbunden.</translation>
+    </message>
+</context>
+<context>
+    <name>DrillJournal</name>
+    <message>
+        <source>What a drill changes could not be noted (%1).</source>
+        <translation>Was eine Übung ändert, ließ sich nicht notieren (%1).</translation>
+    </message>
+    <message>
+        <source>%1 is %2 by now: the server was restarted, or somebody else has set it. It was left as it is.</source>
+        <translation>%1 ist inzwischen %2: der Server wurde neu gestartet, oder jemand anderes hat es gesetzt. Es blieb, wie es war.</translation>
+    </message>
+    <message>
+        <source>Redis did not take %1 back.</source>
+        <translation>Redis hat %1 nicht zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 again, as before.</source>
+        <translation>%1 ist wieder %2, wie zuvor.</translation>
+    </message>
+</context>
+<context>
+    <name>DrillTargets</name>
+    <message>
+        <source>%1, %2 ago</source>
+        <translation>%1, vor %2</translation>
+    </message>
+    <message>
+        <source>hidden from our user</source>
+        <translation>vor unserem Benutzer verborgen</translation>
     </message>
 </context>
 <context>
@@ -2258,6 +3813,25 @@
     </message>
 </context>
 <context>
+    <name>KeyList</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Expires in</source>
+        <translation>Läuft ab in</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
     <name>KeyPatterns</name>
     <message>
         <source>(no pattern)</source>
@@ -2266,6 +3840,101 @@
     <message>
         <source>(other)</source>
         <translation>(andere)</translation>
+    </message>
+</context>
+<context>
+    <name>KeyScan</name>
+    <message>
+        <source>The search ended at its limit of %L1 keys; there may be more.</source>
+        <translation>Die Suche endete an ihrer Grenze von %L1 Schlüsseln; vielleicht gibt es mehr.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyScanServer</name>
+    <message>
+        <source>SCAN was answered by something that is no list of keys.</source>
+        <translation>SCAN wurde mit etwas beantwortet, das keine Liste von Schlüsseln ist.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyTexts</name>
+    <message>
+        <source>string</source>
+        <translation>String</translation>
+    </message>
+    <message>
+        <source>list</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>Menge</translation>
+    </message>
+    <message>
+        <source>sorted set</source>
+        <translation>sortierte Menge</translation>
+    </message>
+    <message>
+        <source>hash</source>
+        <translation>Hash</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>Stream</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>anderer</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>abgelaufen</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 d %2 h</translation>
+    </message>
+</context>
+<context>
+    <name>KeyUndo</name>
+    <message>
+        <source>This key takes %1, more than the %2 that Tierlens keeps for Undo; nothing was deleted.</source>
+        <translation>Dieser Schlüssel belegt %1, mehr als die %2, die Tierlens für „Rückgängig“ behält; nichts wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The key is being changed all the time, so that its value cannot be kept for Undo; nothing was deleted.</source>
+        <translation>Der Schlüssel wird ständig geändert, darum lässt sich sein Wert nicht für „Rückgängig“ behalten; nichts wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The connection broke while the key was being deleted: it may be gone or not. %1</source>
+        <translation>Die Verbindung brach ab, während der Schlüssel gelöscht wurde: vielleicht ist er weg, vielleicht nicht. %1</translation>
+    </message>
+    <message>
+        <source>The key&apos;s time to live is over by now, so it would be gone anyway; nothing was restored.</source>
+        <translation>Die Lebensdauer des Schlüssels ist inzwischen um, er wäre also ohnehin weg; nichts wurde wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>Somebody has made this key anew in the meantime; it was left as it is.</source>
+        <translation>Jemand hat diesen Schlüssel inzwischen neu angelegt; er blieb, wie er war.</translation>
+    </message>
+    <message>
+        <source>The value of this key was not kept, so it cannot be restored.</source>
+        <translation>Der Wert dieses Schlüssels wurde nicht behalten, darum lässt er sich nicht wiederherstellen.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyValue</name>
+    <message>
+        <source>A stream can only be gone through from its beginning; Tierlens goes no further than %1 entries.</source>
+        <translation>Ein Stream lässt sich nur von Anfang an durchgehen; Tierlens geht nicht über %1 Einträge hinaus.</translation>
     </message>
 </context>
 <context>
@@ -2817,10 +4486,6 @@
         <translation>Schlüssel insgesamt, aus einer Stichprobe geschätzt</translation>
     </message>
     <message>
-        <source>measured in a %1 burst, %2 pairs</source>
-        <translation>gemessen in einem Stoß von %1, %2 Paare</translation>
-    </message>
-    <message>
         <source>seen on the wire</source>
         <translation>auf der Leitung gesehen</translation>
     </message>
@@ -2831,6 +4496,10 @@
     <message>
         <source>inferred, correlation %1</source>
         <translation>geschlossen, Korrelation %1</translation>
+    </message>
+    <message>
+        <source>%1 burst, %2 pairs</source>
+        <translation>Stoß von %1, %2 Paare</translation>
     </message>
 </context>
 <context>
@@ -4551,6 +6220,298 @@
     </message>
 </context>
 <context>
+    <name>RestartDialog</name>
+    <message>
+        <source>development</source>
+        <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>sandbox</source>
+        <translation>Sandbox</translation>
+    </message>
+    <message>
+        <source>production</source>
+        <translation>Produktion</translation>
+    </message>
+</context>
+<context>
+    <name>RestartForecast</name>
+    <message>
+        <source>%1 (those of Tierlens not counted), %2 in the middle of a statement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 session is ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 sessions are ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, the oldest for %2. What is not committed by then is undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 transaction is under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 transactions are under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No transaction is under way just now.</source>
+        <translation>Gerade läuft keine Transaktion.</translation>
+    </message>
+    <message>
+        <source>Sessions whose doings our user may not see (that takes pg_monitor), so that there may be more of these: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fsync is off: confirmed changes can be lost, and the database damaged, if the machine itself goes down.</source>
+        <translation>fsync ist aus: bestätigte Änderungen können verloren gehen und die Datenbank kann beschädigt werden, wenn der Rechner selbst ausfällt.</translation>
+    </message>
+    <message>
+        <source>What has been committed stays: Postgres is the truth. It refuses new sessions until it has started again.</source>
+        <translation>Was mit COMMIT bestätigt ist, bleibt: Postgres ist die Wahrheit. Es weist neue Sitzungen ab, bis es wieder gestartet ist.</translation>
+    </message>
+    <message>
+        <source>Prepared transactions, which stay prepared: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas, which wait for it and follow again once it is back: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This one is a standby: whoever reads from it has to go elsewhere meanwhile.</source>
+        <translation>Dies ist ein Standby: wer von ihm liest, muss inzwischen woandershin.</translation>
+    </message>
+    <message>
+        <source>Redis holds no keys now: none can be lost.</source>
+        <translation>Redis hält jetzt keine Schlüssel: keiner kann verloren gehen.</translation>
+    </message>
+    <message>
+        <source>What it holds (%1) is written to the append-only file and read back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is lost, not even if Redis is killed.</source>
+        <translation>Nichts geht verloren, auch nicht, wenn Redis abgeschossen wird.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost if Redis ends in order. A crash of the whole machine could lose about the last second, or more if the file is not synchronised each second.</source>
+        <translation>Nichts geht verloren, wenn Redis geordnet endet. Ein Absturz des ganzen Rechners könnte etwa die letzte Sekunde kosten, oder mehr, wenn die Datei nicht jede Sekunde auf die Platte geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>Redis holds %1. Whether they are kept cannot be told: we may not read its save setting. Expect to lose them.</source>
+        <translation>Redis hält %1. Ob sie erhalten bleiben, lässt sich nicht sagen: wir dürfen die Einstellung save nicht lesen. Mit ihrem Verlust ist zu rechnen.</translation>
+    </message>
+    <message>
+        <source>This Redis keeps nothing on disk (no snapshots, no append-only file): all it holds is lost (%1). Whoever reads it asks Postgres again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis saves a snapshot of what it holds (%1) when it ends in order, and reads it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it is killed instead, what was written since the last snapshot %1 ago is lost (changes: %2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>But its last snapshot failed: as things are, it may refuse to end or lose all of it.</source>
+        <translation>Aber sein letzter Snapshot ist gescheitert: so, wie es steht, weigert es sich vielleicht zu enden oder verliert alles.</translation>
+    </message>
+    <message>
+        <source>Client connections that are cut, those of Tierlens&apos; watch among them: %1. They have to be made again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of these, waiting in a blocking command (BLPOP and the like), which ends with an error: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 have to be read back; until then every command is refused (LOADING).</source>
+        <translation>%1 müssen wieder eingelesen werden; bis dahin wird jeder Befehl abgewiesen (LOADING).</translation>
+    </message>
+    <message>
+        <source>Replicas: %1. If Sentinels or a cluster watch over it, one of them may become the primary meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This runs on this computer, but the server is reached at %1. To restart it there, keep a command such as: ssh %1 sudo -n %2</source>
+        <translation>Dies läuft auf diesem Rechner, aber der Server ist unter %1 zu erreichen. Um ihn dort neu zu starten, einen Befehl hinterlegen wie: ssh %1 sudo -n %2</translation>
+    </message>
+</context>
+<context>
+    <name>RestartImpact</name>
+    <message>
+        <source>until it answered</source>
+        <translation>bis zur Antwort</translation>
+    </message>
+    <message>
+        <source>Time from the order until %1 answered again and was ready to serve, asked ten times a second. While it stops and starts is in it, and how long the command itself took to get there.</source>
+        <translation>Zeit vom Auslösen, bis %1 wieder antwortete und bereit war, zehnmal pro Sekunde gefragt. Anhalten und Starten ist darin enthalten, und wie lange der Befehl selbst bis dahin brauchte.</translation>
+    </message>
+    <message>
+        <source>answered again after %1</source>
+        <translation>antwortete wieder nach %1</translation>
+    </message>
+    <message>
+        <source>not seen to answer again</source>
+        <translation>keine Antwort mehr gesehen</translation>
+    </message>
+    <message>
+        <source>keys lost</source>
+        <translation>Schlüssel verloren</translation>
+    </message>
+    <message>
+        <source>Keys before the restart (%1), less those at the first look after it. What was filled again in between is not counted as lost.</source>
+        <translation>Schlüssel vor dem Neustart (%1), abzüglich derer beim ersten Blick danach. Was dazwischen wieder gefüllt wurde, gilt nicht als verloren.</translation>
+    </message>
+    <message>
+        <source>key lost</source>
+        <translation>Schlüssel verloren</translation>
+    </message>
+    <message>
+        <source>hit rate, from %1</source>
+        <translation>Trefferquote, von %1</translation>
+    </message>
+    <message>
+        <source>The lowest hit rate of any second since the restart, as far as at least ten reads make one. In the 30 s before it was %1.</source>
+        <translation>Die niedrigste Trefferquote einer Sekunde seit dem Neustart, soweit mindestens zehn Lesevorgänge eine ergeben. In den 30 s davor war sie %1.</translation>
+    </message>
+    <message>
+        <source>hit rate %1 → %2</source>
+        <translation>Trefferquote %1 → %2</translation>
+    </message>
+    <message>
+        <source>until %1 again</source>
+        <translation>bis wieder %1</translation>
+    </message>
+    <message>
+        <source>Time from the order until the hit rate was back at nine tenths of what it had been, and stayed there for two seconds. Known to about a second.</source>
+        <translation>Zeit vom Auslösen, bis die Trefferquote wieder neun Zehntel ihres früheren Werts erreichte und zwei Sekunden lang hielt. Auf etwa eine Sekunde genau.</translation>
+    </message>
+    <message>
+        <source>Time from the order until Postgres carried out nine tenths of the transactions it had before, for two seconds. Known to about a second.</source>
+        <translation>Zeit vom Auslösen, bis Postgres zwei Sekunden lang neun Zehntel der früheren Transaktionen ausführte. Auf etwa eine Sekunde genau.</translation>
+    </message>
+    <message>
+        <source>hit rate back at nine tenths after %1</source>
+        <translation>Trefferquote nach %1 wieder bei neun Zehnteln</translation>
+    </message>
+    <message>
+        <source>load back at nine tenths after %1</source>
+        <translation>Last nach %1 wieder bei neun Zehnteln</translation>
+    </message>
+    <message>
+        <source>not seen back at nine tenths</source>
+        <translation>nicht wieder bei neun Zehnteln gesehen</translation>
+    </message>
+    <message>
+        <source>on Postgres, from %1</source>
+        <translation>auf Postgres, von %1</translation>
+    </message>
+    <message>
+        <source>The most transactions per second that Postgres carried out since the restart; a query outside of BEGIN is one. In the 30 s before: %1.</source>
+        <translation>Die meisten Transaktionen pro Sekunde, die Postgres seit dem Neustart ausführte; eine Abfrage außerhalb von BEGIN ist eine. In den 30 s davor: %1.</translation>
+    </message>
+    <message>
+        <source>Postgres at most %1 instead of %2</source>
+        <translation>Postgres höchstens %1 statt %2</translation>
+    </message>
+    <message>
+        <source>p99 of reads, from %1</source>
+        <translation>p99 beim Lesen, von %1</translation>
+    </message>
+    <message>
+        <source>In the worst second since the restart 99 of 100 reads took Redis at most this long; the way there is not in it. In the 30 s before: at most %1.</source>
+        <translation>In der schlimmsten Sekunde seit dem Neustart brauchte Redis für 99 von 100 Lesevorgängen höchstens so lange; der Weg dorthin ist nicht enthalten. In den 30 s davor: höchstens %1.</translation>
+    </message>
+    <message>
+        <source>reads at most %1 (p99)</source>
+        <translation>Lesen höchstens %1 (p99)</translation>
+    </message>
+    <message>
+        <source>error reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error replies</source>
+        <translation>Fehlerantworten</translation>
+    </message>
+    <message>
+        <source>rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rollbacks</source>
+        <translation>Rollbacks</translation>
+    </message>
+    <message>
+        <source>Error replies Redis gave since it is back. What clients were refused while it was away, nobody has counted.</source>
+        <translation>Fehlerantworten, die Redis gab, seit es zurück ist. Was Clients verwehrt blieb, solange es weg war, hat niemand gezählt.</translation>
+    </message>
+    <message>
+        <source>Transactions that were undone since it is back. What clients were refused while it was away, nobody has counted.</source>
+        <translation>Transaktionen, die zurückgenommen wurden, seit es zurück ist. Was Clients verwehrt blieb, solange es weg war, hat niemand gezählt.</translation>
+    </message>
+    <message>
+        <source>not seen to settle within 5 minutes</source>
+        <translation>binnen 5 Minuten nicht zur Ruhe gekommen</translation>
+    </message>
+    <message>
+        <source>settled after %1</source>
+        <translation>nach %1 zur Ruhe gekommen</translation>
+    </message>
+    <message>
+        <source>back, settling…</source>
+        <translation>zurück, kommt zur Ruhe…</translation>
+    </message>
+    <message>
+        <source>away…</source>
+        <translation>weg…</translation>
+    </message>
+    <message>
+        <source>still answers as before…</source>
+        <translation>antwortet noch wie zuvor…</translation>
+    </message>
+    <message>
+        <source>Redis restarted</source>
+        <translation>Redis neu gestartet</translation>
+    </message>
+    <message>
+        <source>PostgreSQL restarted</source>
+        <translation>PostgreSQL neu gestartet</translation>
+    </message>
+</context>
+<context>
+    <name>RestartWay</name>
+    <message>
+        <source>Name the unit, for example redis-server.</source>
+        <translation>Die Unit nennen, zum Beispiel redis-server.</translation>
+    </message>
+    <message>
+        <source>No unit can have such a name.</source>
+        <translation>So kann keine Unit heißen.</translation>
+    </message>
+    <message>
+        <source>Name the container, for example shop-redis.</source>
+        <translation>Den Container nennen, zum Beispiel shop-redis.</translation>
+    </message>
+    <message>
+        <source>No container can have such a name.</source>
+        <translation>So kann kein Container heißen.</translation>
+    </message>
+    <message>
+        <source>Type the command.</source>
+        <translation>Den Befehl eingeben.</translation>
+    </message>
+</context>
+<context>
     <name>Sandbox</name>
     <message>
         <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
@@ -5891,6 +7852,25 @@
     </message>
 </context>
 <context>
+    <name>ValueRows</name>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Of a list the place, of a sorted set the score, of a stream the ID.</source>
+        <translation>Bei einer Liste der Platz, bei einer sortierten Menge die Punkte, bei einem Stream die ID.</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
     <name>Verdict</name>
     <message>
         <source>Redis answers %1 of 100 questions itself instead of %2</source>
@@ -6154,6 +8134,10 @@
         <source>Read-only: Tierlens will not write to %1.</source>
         <translation>Nur lesend: Tierlens schreibt nicht auf %1.</translation>
     </message>
+    <message>
+        <source>Watching only reads. The tools may change %1, and ask before they do.</source>
+        <translation>Das Beobachten liest nur. Die Werkzeuge dürfen %1 ändern und fragen vorher.</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -6176,6 +8160,49 @@
     <message>
         <source>%1 after %2, took %3: %4</source>
         <translation>%1 nach %2, dauerte %3: %4</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::AboutDialog</name>
+    <message>
+        <source>About Tierlens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See requests flow through Redis and Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qt %1 on %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free software: you may use it, study it, pass it on and change it under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Tierlens is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder of the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -6425,6 +8452,203 @@
     <message>
         <source>A port is a number from 1 to 65535.</source>
         <translation>Ein Port ist eine Zahl von 1 bis 65535.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::AllowChangesDialog</name>
+    <message>
+        <source>Allow changes</source>
+        <translation>Änderungen erlauben</translation>
+    </message>
+    <message>
+        <source>May Tierlens change something on %1?</source>
+        <translation>Darf Tierlens an %1 etwas ändern?</translation>
+    </message>
+    <message>
+        <source>these servers</source>
+        <translation>diesen Servern</translation>
+    </message>
+    <message>
+        <source>From then on its tools can delete keys and restart servers. Each of them still says beforehand what it would do, and asks. Nothing is changed by allowing it, watching itself goes on reading only, and it ends when this window is closed.</source>
+        <translation>Von da an können seine Werkzeuge Schlüssel löschen und Server neu starten. Jedes sagt weiterhin vorher, was es täte, und fragt. Das Erlauben selbst ändert nichts, das Beobachten liest weiterhin nur, und es endet, wenn dieses Fenster geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Type the connection&apos;s name, %1, to allow it:</source>
+        <translation>Den Namen der Verbindung, %1, eingeben, um es zu erlauben:</translation>
+    </message>
+    <message>
+        <source>Name of the connection</source>
+        <translation>Name der Verbindung</translation>
+    </message>
+    <message>
+        <source>Stay read-only</source>
+        <translation>Nur lesend bleiben</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::AuditWindow</name>
+    <message>
+        <source>Ask again</source>
+        <translation>Neu fragen</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter…</translation>
+    </message>
+    <message>
+        <source>Export the database…</source>
+        <translation>Datenbank exportieren…</translation>
+    </message>
+    <message>
+        <source>Audit of %1</source>
+        <translation>Audit von %1</translation>
+    </message>
+    <message>
+        <source>The audit</source>
+        <translation>Das Audit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Asking the servers…</source>
+        <translation>Die Server werden gefragt…</translation>
+    </message>
+    <message>
+        <source>Save the audit</source>
+        <translation>Audit speichern</translation>
+    </message>
+    <message>
+        <source>Page to read and print (*.html);;PDF (*.pdf);;Markdown (*.md);;For programs (*.json);;Tables (*.csv)</source>
+        <translation>Seite zum Lesen und Drucken (*.html);;PDF (*.pdf);;Markdown (*.md);;Für Programme (*.json);;Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BlastDialog</name>
+    <message>
+        <source>Delete a key</source>
+        <translation>Einen Schlüssel löschen</translation>
+    </message>
+    <message>
+        <source>Invalidate keys</source>
+        <translation>Schlüssel invalidieren</translation>
+    </message>
+    <message>
+        <source>What is to be deleted</source>
+        <translation>Was gelöscht werden soll</translation>
+    </message>
+    <message>
+        <source>What it would do</source>
+        <translation>Was es bewirken würde</translation>
+    </message>
+    <message>
+        <source>Expected, not counted</source>
+        <translation>Erwartet, nicht gezählt</translation>
+    </message>
+    <message>
+        <source>People depend on this server. Type its name, %1, to go on:</source>
+        <translation>Menschen hängen von diesem Server ab. Zum Fortfahren seinen Namen, %1, eingeben:</translation>
+    </message>
+    <message>
+        <source>%1 keys a second</source>
+        <translation>%1 Schlüssel pro Sekunde</translation>
+    </message>
+    <message>
+        <source>How fast to delete</source>
+        <translation>Wie schnell gelöscht wird</translation>
+    </message>
+    <message>
+        <source>Slower: the keys that are filled again come one after the other.</source>
+        <translation>Langsamer: die Schlüssel, die wieder gefüllt werden, kommen einer nach dem anderen.</translation>
+    </message>
+    <message>
+        <source>Delete at most</source>
+        <translation>Höchstens löschen</translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation>Wie weit es ist</translation>
+    </message>
+    <message>
+        <source>What really happened</source>
+        <translation>Was wirklich geschah</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>Neu messen</translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>Wird angesehen…</translation>
+    </message>
+    <message>
+        <source>Counting the keys…</source>
+        <translation>Schlüssel werden gezählt…</translation>
+    </message>
+    <message>
+        <source>Only reads, and takes at most a tenth of the server&apos;s time.</source>
+        <translation>Liest nur und nimmt höchstens ein Zehntel der Zeit des Servers.</translation>
+    </message>
+    <message>
+        <source>It could not be measured</source>
+        <translation>Es ließ sich nicht messen</translation>
+    </message>
+    <message>
+        <source>The key is not there any more</source>
+        <translation>Den Schlüssel gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>No key matches</source>
+        <translation>Kein Schlüssel passt</translation>
+    </message>
+    <message>
+        <source>Counted in %1 of the keys and scaled up: the server has too many to count them all without taking more of its time.</source>
+        <translation>In %1 der Schlüssel gezählt und hochgerechnet: der Server hat zu viele, um sie alle zu zählen, ohne mehr von seiner Zeit zu nehmen.</translation>
+    </message>
+    <message>
+        <source>It has no expiry: it would not have gone by itself.</source>
+        <translation>Er hat keinen Ablauf: von selbst wäre er nicht verschwunden.</translation>
+    </message>
+    <message>
+        <source>%1 of them have no expiry: they would not have gone by themselves.</source>
+        <translation>%1 davon haben keinen Ablauf: von selbst wären sie nicht verschwunden.</translation>
+    </message>
+    <message>
+        <source>For example %1</source>
+        <translation>Zum Beispiel %1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>%1 löschen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
 </context>
 <context>
@@ -6766,10 +8990,6 @@
         <translation>Postgres</translation>
     </message>
     <message>
-        <source>Restart commands</source>
-        <translation>Befehle zum Neustart</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>Name</translation>
     </message>
@@ -6780,10 +9000,6 @@
     <message>
         <source>Colour</source>
         <translation>Farbe</translation>
-    </message>
-    <message>
-        <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of them: they are saved as they stand here.</source>
-        <translation>Wie diese Server neu gestartet werden. Wird aufgehoben und nur ausgeführt, wenn Sie einen Neustart auslösen; nie bei einer Verbindung, die nur liest. Keine Passwörter hineinschreiben: gespeichert wird, was hier steht.</translation>
     </message>
     <message>
         <source>Restart Redis</source>
@@ -6816,6 +9032,18 @@
     <message>
         <source>Testing…</source>
         <translation>Wird getestet…</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Neustarts</translation>
+    </message>
+    <message>
+        <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of it: it is saved as it stands here.</source>
+        <translation>Wie diese Server neu gestartet werden. Wird aufgehoben und nur ausgeführt, wenn Sie einen Neustart auslösen; nie bei einer Verbindung, die nur liest. Keine Passwörter hineinschreiben: gespeichert wird, was hier steht.</translation>
+    </message>
+    <message>
+        <source>What restarts a server is not right yet.</source>
+        <translation>Womit ein Server neu gestartet wird, stimmt noch nicht.</translation>
     </message>
 </context>
 <context>
@@ -6936,6 +9164,33 @@
     </message>
 </context>
 <context>
+    <name>tierlens::CrashNote</name>
+    <message>
+        <source>Tierlens crashed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last time, Tierlens crashed. Where in the program it was is in this file; there is nothing of your data in it. Please send it with a report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The last time, Tierlens crashed; where in the program it was is in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tierlens::DetailPanel</name>
     <message>
         <source>Details</source>
@@ -6969,12 +9224,141 @@
         <source>Press to see what it rests on.</source>
         <translation>Drücken, um zu sehen, worauf es beruht.</translation>
     </message>
+    <message>
+        <source>Allow changes…</source>
+        <translation>Änderungen erlauben…</translation>
+    </message>
+    <message>
+        <source>Press to see the command. Tierlens never runs it.</source>
+        <translation>Drücken, um den Befehl zu sehen. Tierlens führt ihn nie aus.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::DetailTable</name>
     <message>
         <source>Copy as table</source>
         <translation>Als Tabelle kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DrillForm</name>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>Wie lange</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>Längstes Warten</translation>
+    </message>
+    <message>
+        <source> % of what is used now</source>
+        <translation> % des jetzt Belegten</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>A command waits at most</source>
+        <translation>Ein Befehl wartet höchstens</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Doing</source>
+        <translation>Tut</translation>
+    </message>
+    <message>
+        <source>List again</source>
+        <translation>Neu auflisten</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird nachgesehen…</translation>
+    </message>
+    <message>
+        <source>Nobody but Tierlens is connected.</source>
+        <translation>Niemand außer Tierlens ist verbunden.</translation>
+    </message>
+    <message>
+        <source>Choose one. Tierlens&apos; own connections are left out.</source>
+        <translation>Eine auswählen. Die eigenen Verbindungen von Tierlens sind weggelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DrillRun</name>
+    <message>
+        <source>Another drill is still running.</source>
+        <translation>Eine andere Übung läuft noch.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DrillsDialog</name>
+    <message>
+        <source>Put it back</source>
+        <translation>Zurückstellen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Fault drills</source>
+        <translation>Störungsübungen</translation>
+    </message>
+    <message>
+        <source>Drills</source>
+        <translation>Übungen</translation>
+    </message>
+    <message>
+        <source>Faults made on purpose, to see how your application takes them. Watch the charts meanwhile.</source>
+        <translation>Absichtliche Störungen, um zu sehen, wie Ihre Anwendung sie verträgt. Dabei die Diagramme beobachten.</translation>
+    </message>
+    <message>
+        <source>WHAT IT SHOWS</source>
+        <translation>WAS ES ZEIGT</translation>
+    </message>
+    <message>
+        <source>HOW IT IS UNDONE</source>
+        <translation>WIE ES ZURÜCKGENOMMEN WIRD</translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation>Was gemessen wurde</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>Läuft…</translation>
+    </message>
+    <message>
+        <source>An earlier drill has set %1 to %2 and could not put it back; before it was %3.</source>
+        <translation>Eine frühere Übung hat %1 auf %2 gesetzt und konnte es nicht zurückstellen; zuvor war es %3.</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Jetzt beenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -7013,6 +9397,65 @@
     <message>
         <source>No event matches the filter</source>
         <translation>Kein Ereignis passt zum Filter</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ExportDialog</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export the database of %1</source>
+        <translation>Die Datenbank von %1 exportieren</translation>
+    </message>
+    <message>
+        <source>pg_dump reads every row once and writes all of it into a file on this computer. The server goes on working; it reads from disk what is not in memory, and keeps old versions of rows until the export is over. Nothing is changed there. The file holds everything: keep it as carefully as the database.</source>
+        <translation>pg_dump liest jede Zeile einmal und schreibt alles in eine Datei auf diesem Rechner. Der Server arbeitet weiter; er liest von der Platte, was nicht im Speicher ist, und behält alte Versionen von Zeilen, bis der Export fertig ist. Dort wird nichts geändert. Die Datei enthält alles: so sorgfältig aufbewahren wie die Datenbank.</translation>
+    </message>
+    <message>
+        <source>Progress and result</source>
+        <translation>Fortschritt und Ergebnis</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>For pg_restore (*.dump);;A text for psql (*.sql)</source>
+        <translation>Für pg_restore (*.dump);;Ein Text für psql (*.sql)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>table %1 of %2</source>
+        <translation>Tabelle %1 von %2</translation>
+    </message>
+    <message>
+        <source>table %1</source>
+        <translation>Tabelle %1</translation>
+    </message>
+    <message>
+        <source>Reading how the database is built…</source>
+        <translation>Liest, wie die Datenbank aufgebaut ist…</translation>
+    </message>
+    <message>
+        <source>%1 written, %2: %3</source>
+        <translation>%1 geschrieben, %2: %3</translation>
+    </message>
+    <message>
+        <source>Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only then it is a backup.</source>
+        <translation>Fertig in %1: %2 aus %3 Tabelle(n) in %4. Versuchen, es woanders wiederherzustellen: erst dann ist es eine Sicherung.</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird beendet…</translation>
     </message>
 </context>
 <context>
@@ -7266,6 +9709,112 @@
     </message>
 </context>
 <context>
+    <name>tierlens::KeyFilterBar</name>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>Part of a name, or a pattern: profile:*</source>
+        <translation>Teil eines Namens oder ein Muster: profile:*</translation>
+    </message>
+    <message>
+        <source>Filter by name</source>
+        <translation>Nach Namen filtern</translation>
+    </message>
+    <message>
+        <source>* stands for anything, ? for one sign, [ab] for one of these. A text without them is looked for anywhere in the name.</source>
+        <translation>* steht für Beliebiges, ? für ein Zeichen, [ab] für eines von diesen. Ein Text ohne sie wird überall im Namen gesucht.</translation>
+    </message>
+    <message>
+        <source>any type</source>
+        <translation>jeder Typ</translation>
+    </message>
+    <message>
+        <source>any expiry</source>
+        <translation>jeder Ablauf</translation>
+    </message>
+    <message>
+        <source>never expires</source>
+        <translation>läuft nie ab</translation>
+    </message>
+    <message>
+        <source>10 seconds</source>
+        <translation>10 Sekunden</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1 Minute</translation>
+    </message>
+    <message>
+        <source>10 minutes</source>
+        <translation>10 Minuten</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 Stunde</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 Tage</translation>
+    </message>
+    <message>
+        <source>expires within %1</source>
+        <translation>lebt noch höchstens %1</translation>
+    </message>
+    <message>
+        <source>lives longer than %1</source>
+        <translation>lebt noch länger als %1</translation>
+    </message>
+    <message>
+        <source>any size</source>
+        <translation>jede Größe</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>mindestens %1</translation>
+    </message>
+    <message>
+        <source>Sign that separates the parts of a name</source>
+        <translation>Zeichen, das die Teile eines Namens trennt</translation>
+    </message>
+    <message>
+        <source>The sign at which names are split into branches.</source>
+        <translation>Das Zeichen, an dem Namen in Zweige geteilt werden.</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Expiry</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyList</name>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>db %1</source>
+        <translation>db %1</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::KeyModel</name>
     <message>
         <source>expires in %1</source>
@@ -7302,6 +9851,168 @@
     <message>
         <source>unknown type</source>
         <translation>unbekannte Art</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyTree</name>
+    <message>
+        <source>Tree of keys</source>
+        <translation>Baum der Schlüssel</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Size known</source>
+        <translation>Bekannte Größe</translation>
+    </message>
+    <message>
+        <source>%1 more are not listed: filter them</source>
+        <translation>%1 weitere sind nicht aufgelistet: filtern</translation>
+    </message>
+    <message>
+        <source>(nothing after it)</source>
+        <translation>(nichts danach)</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyValuePanel</name>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>Elemente</translation>
+    </message>
+    <message>
+        <source>Read more</source>
+        <translation>Mehr lesen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>The chosen key</source>
+        <translation>Der gewählte Schlüssel</translation>
+    </message>
+    <message>
+        <source>Name of the key</source>
+        <translation>Name des Schlüssels</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Kodierung</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>Expires in</source>
+        <translation>Läuft ab in</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Not used for</source>
+        <translation>Unbenutzt seit</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Choose a key to see its value.</source>
+        <translation>Einen Schlüssel wählen, um seinen Wert zu sehen.</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>Gelöscht.</translation>
+    </message>
+    <message>
+        <source>Deletes this key; it can be brought back for a while.</source>
+        <translation>Löscht diesen Schlüssel; er lässt sich noch eine Weile zurückholen.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>This key is not there any more: its time is over, or somebody deleted it.</source>
+        <translation>Diesen Schlüssel gibt es nicht mehr: seine Zeit ist um, oder jemand hat ihn gelöscht.</translation>
+    </message>
+    <message>
+        <source>With line breaks; nothing else is changed.</source>
+        <translation>Mit Zeilenumbrüchen; sonst ist nichts geändert.</translation>
+    </message>
+    <message>
+        <source>This value is no JSON.</source>
+        <translation>Dieser Wert ist kein JSON.</translation>
+    </message>
+    <message>
+        <source>Only a value that was read whole can be shown as JSON.</source>
+        <translation>Nur ein ganz gelesener Wert lässt sich als JSON zeigen.</translation>
+    </message>
+    <message>
+        <source>Read the next part</source>
+        <translation>Nächsten Teil lesen</translation>
+    </message>
+    <message>
+        <source>1 element</source>
+        <translation>1 Element</translation>
+    </message>
+    <message>
+        <source>%1 elements</source>
+        <translation>%1 Elemente</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 Bytes</translation>
+    </message>
+    <message>
+        <source>This server counts how often keys are used, not when.</source>
+        <translation>Dieser Server zählt, wie oft Schlüssel benutzt werden, nicht wann.</translation>
+    </message>
+    <message>
+        <source>Shown are bytes %1 to %2 of %3; the rest was not read.</source>
+        <translation>Gezeigt sind die Bytes %1 bis %2 von %3; der Rest wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 elements were read.</source>
+        <translation>%1 von %2 Elementen wurden gelesen.</translation>
+    </message>
+    <message>
+        <source>Of this element %1 of %2 are shown.</source>
+        <translation>Von diesem Element sind %1 von %2 gezeigt.</translation>
+    </message>
+    <message>
+        <source>Lines longer than %1 signs are broken here.</source>
+        <translation>Zeilen mit mehr als %1 Zeichen sind hier umbrochen.</translation>
     </message>
 </context>
 <context>
@@ -7390,10 +10101,156 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::KeysTitle</name>
+    <message>
+        <source>Allow changes…</source>
+        <translation>Änderungen erlauben…</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Whether anything may be changed</source>
+        <translation>Ob etwas geändert werden darf</translation>
+    </message>
+    <message>
+        <source>Asks, and then lets you delete keys on %1.</source>
+        <translation>Fragt nach und lässt Sie dann Schlüssel auf %1 löschen.</translation>
+    </message>
+    <message>
+        <source>changes allowed</source>
+        <translation>Änderungen erlaubt</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>nur lesend</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::KeysView</name>
     <message>
         <source>Keys in Redis</source>
         <translation>Schlüssel in Redis</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeysWindow</name>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Keys of %1</source>
+        <translation>Schlüssel von %1</translation>
+    </message>
+    <message>
+        <source>This connection has no Redis.</source>
+        <translation>Diese Verbindung hat kein Redis.</translation>
+    </message>
+    <message>
+        <source>To list keys, the user of this connection has to be allowed SCAN, DBSIZE, TYPE and PTTL, and MEMORY USAGE for sizes.</source>
+        <translation>Um Schlüssel aufzulisten, braucht der Benutzer dieser Verbindung SCAN, DBSIZE, TYPE und PTTL, und MEMORY USAGE für Größen.</translation>
+    </message>
+    <message>
+        <source>“Try again” above begins anew.</source>
+        <translation>„Noch einmal versuchen“ oben beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>This Redis holds no keys.</source>
+        <translation>Dieses Redis hält keine Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Looking for keys…</source>
+        <translation>Schlüssel werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Filtering…</source>
+        <translation>Wird gefiltert…</translation>
+    </message>
+    <message>
+        <source>No key matches the filter.</source>
+        <translation>Kein Schlüssel passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>No key found so far matches the filter.</source>
+        <translation>Kein bisher gefundener Schlüssel passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>%1 is read-only. Press “Allow changes…” at the top first.</source>
+        <translation>%1 ist nur lesend. Zuerst oben „Änderungen erlauben…“ drücken.</translation>
+    </message>
+    <message>
+        <source>%1 is read-only. Changes have to be allowed for this connection first.</source>
+        <translation>%1 ist nur lesend. Zuerst müssen Änderungen für diese Verbindung erlaubt werden.</translation>
+    </message>
+    <message>
+        <source>Keys are being deleted. Stop that first, or wait for its end.</source>
+        <translation>Gerade werden Schlüssel gelöscht. Das zuerst beenden oder sein Ende abwarten.</translation>
+    </message>
+    <message>
+        <source>Invalidate…</source>
+        <translation>Invalidieren…</translation>
+    </message>
+    <message>
+        <source>What would invalidating do…</source>
+        <translation>Was das Invalidieren bewirken würde…</translation>
+    </message>
+    <message>
+        <source>Choose a branch or write a pattern to invalidate its keys.</source>
+        <translation>Einen Zweig wählen oder ein Muster schreiben, um seine Schlüssel zu invalidieren.</translation>
+    </message>
+    <message>
+        <source>Write a pattern above to invalidate the keys it matches.</source>
+        <translation>Oben ein Muster schreiben, um die passenden Schlüssel zu invalidieren.</translation>
+    </message>
+    <message>
+        <source>All keys whose name matches %1.</source>
+        <translation>Alle Schlüssel, deren Name zu %1 passt.</translation>
+    </message>
+    <message>
+        <source>The filter does not narrow that.</source>
+        <translation>Der Filter schränkt das nicht ein.</translation>
+    </message>
+    <message>
+        <source>Type, expiry and size do not narrow that.</source>
+        <translation>Typ, Ablauf und Größe schränken das nicht ein.</translation>
+    </message>
+    <message>
+        <source>Counts first and says what it would do; then you decide.</source>
+        <translation>Zählt zuerst und sagt, was es bewirken würde; dann entscheiden Sie.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>%1 was not there any more.</source>
+        <translation>%1 gab es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>%1 is deleted.</source>
+        <translation>%1 ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 is deleted; %2 before it can be brought back after it.</source>
+        <translation>%1 ist gelöscht; %2 davor lassen sich danach noch zurückholen.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>%1 is back, with its value and its time to live. The next search lists it again.</source>
+        <translation>%1 ist zurück, mit Wert und Lebensdauer. Die nächste Suche listet ihn wieder auf.</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Neu suchen</translation>
     </message>
 </context>
 <context>
@@ -7574,12 +10431,27 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>Save the charts as a picture…</source>
         <translation>Die Diagramme als Bild speichern…</translation>
     </message>
+    <message>
+        <source>About Tierlens…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::MessageBar</name>
     <message>
         <source>Dismiss the message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::NoticeBar</name>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
 </context>
 <context>
@@ -8311,6 +11183,171 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::RestartCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Puts these figures on the clipboard, as one sentence.</source>
+        <translation>Legt diese Zahlen als einen Satz in die Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>What the restart of Redis cost</source>
+        <translation>Was der Neustart von Redis gekostet hat</translation>
+    </message>
+    <message>
+        <source>What the restart of Postgres cost</source>
+        <translation>Was der Neustart von Postgres gekostet hat</translation>
+    </message>
+    <message>
+        <source>Hit rate from 15 s before the restart on, 0 to 100 %.</source>
+        <translation>Trefferquote ab 15 s vor dem Neustart, 0 bis 100 %.</translation>
+    </message>
+    <message>
+        <source>Transactions per second from 15 s before the restart on.</source>
+        <translation>Transaktionen pro Sekunde ab 15 s vor dem Neustart.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RestartDialog</name>
+    <message>
+        <source>Restart %1</source>
+        <translation>%1 neu starten</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Wird nachgesehen…</translation>
+    </message>
+    <message>
+        <source>WHAT WILL BE RUN, ON THIS COMPUTER</source>
+        <translation>WAS AUSGEFÜHRT WIRD, AUF DIESEM RECHNER</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>By the shell, as it was typed.</source>
+        <translation>Von der Shell, wie eingegeben.</translation>
+    </message>
+    <message>
+        <source>WHAT WILL HAPPEN</source>
+        <translation>WAS GESCHEHEN WIRD</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>Zeitgrenze</translation>
+    </message>
+    <message>
+        <source>If it is still running then, it is stopped:</source>
+        <translation>Läuft es dann noch, wird es beendet:</translation>
+    </message>
+    <message>
+        <source>Name of the connection, to confirm</source>
+        <translation>Name der Verbindung, zur Bestätigung</translation>
+    </message>
+    <message>
+        <source>What the command says</source>
+        <translation>Was der Befehl sagt</translation>
+    </message>
+    <message>
+        <source>It has said nothing.</source>
+        <translation>Er hat nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>This connection has no %1.</source>
+        <translation>Diese Verbindung hat kein %1.</translation>
+    </message>
+    <message>
+        <source>This connection is read-only. Allow changes on it first.</source>
+        <translation>Diese Verbindung ist nur lesend. Zuerst Änderungen für sie erlauben.</translation>
+    </message>
+    <message>
+        <source>The connection does not say how this server is restarted. Edit it, and name a systemd unit, a container or a command.</source>
+        <translation>Die Verbindung sagt nicht, wie dieser Server neu gestartet wird. Sie bearbeiten und eine systemd-Unit, einen Container oder einen Befehl nennen.</translation>
+    </message>
+    <message>
+        <source>What it will do cannot be said: %1</source>
+        <translation>Was es bewirken wird, lässt sich nicht sagen: %1</translation>
+    </message>
+    <message>
+        <source>People depend on this server. To restart it, type the name of the connection, %1:</source>
+        <translation>Menschen hängen von diesem Server ab. Zum Neustart den Namen der Verbindung, %1, eingeben:</translation>
+    </message>
+    <message>
+        <source>%1 of %2 is restarted now. Go on?</source>
+        <translation>%1 von %2 wird jetzt neu gestartet. Weiter?</translation>
+    </message>
+    <message>
+        <source>Restart it now</source>
+        <translation>Jetzt neu starten</translation>
+    </message>
+    <message>
+        <source>Restart…</source>
+        <translation>Neu starten…</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Jetzt beenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RestartField</name>
+    <message>
+        <source>Name or command</source>
+        <translation>Name oder Befehl</translation>
+    </message>
+    <message>
+        <source>not from here</source>
+        <translation>nicht von hier aus</translation>
+    </message>
+    <message>
+        <source>systemd unit</source>
+        <translation>systemd-Unit</translation>
+    </message>
+    <message>
+        <source>systemd unit of yours (--user)</source>
+        <translation>eigene systemd-Unit (--user)</translation>
+    </message>
+    <message>
+        <source>Docker container</source>
+        <translation>Docker-Container</translation>
+    </message>
+    <message>
+        <source>Podman container</source>
+        <translation>Podman-Container</translation>
+    </message>
+    <message>
+        <source>a command of yours</source>
+        <translation>ein eigener Befehl</translation>
+    </message>
+    <message>
+        <source>redis-server</source>
+        <translation>redis-server</translation>
+    </message>
+    <message>
+        <source>shop-redis</source>
+        <translation>shop-redis</translation>
+    </message>
+    <message>
+        <source>Runs on this computer, by the shell, as it stands here.</source>
+        <translation>Läuft auf diesem Rechner, durch die Shell, so wie es hier steht.</translation>
+    </message>
+    <message>
+        <source>Runs on this computer: %1</source>
+        <translation>Läuft auf diesem Rechner: %1</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::Route</name>
     <message>
         <source>A tunnel leads to one server; Sentinels name others, which it does not reach.</source>
@@ -8478,6 +11515,137 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Keep</source>
         <translation>Behalten</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ScanBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Neu suchen</translation>
+    </message>
+    <message>
+        <source>ask for sizes</source>
+        <translation>Größen abfragen</translation>
+    </message>
+    <message>
+        <source>How far the search is</source>
+        <translation>Wie weit die Suche ist</translation>
+    </message>
+    <message>
+        <source>What the search costs the server now</source>
+        <translation>Was die Suche den Server jetzt kostet</translation>
+    </message>
+    <message>
+        <source>gentle: 2 % of its time</source>
+        <translation>sanft: 2 % seiner Zeit</translation>
+    </message>
+    <message>
+        <source>polite: 10 % of its time</source>
+        <translation>höflich: 10 % seiner Zeit</translation>
+    </message>
+    <message>
+        <source>brisk: 25 % of its time</source>
+        <translation>zügig: 25 % seiner Zeit</translation>
+    </message>
+    <message>
+        <source>half: 50 % of its time</source>
+        <translation>halb: 50 % seiner Zeit</translation>
+    </message>
+    <message>
+        <source>no limit: all of its time</source>
+        <translation>ohne Grenze: seine ganze Zeit</translation>
+    </message>
+    <message>
+        <source>Share of the server&apos;s time the search may take</source>
+        <translation>Anteil an der Zeit des Servers, den die Suche nehmen darf</translation>
+    </message>
+    <message>
+        <source>How much of the server&apos;s time the search may take. It waits after each command until its share is kept.</source>
+        <translation>Wie viel von der Zeit des Servers die Suche nehmen darf. Sie wartet nach jedem Befehl, bis ihr Anteil eingehalten ist.</translation>
+    </message>
+    <message>
+        <source>MEMORY USAGE of each key: a command more for each.</source>
+        <translation>MEMORY USAGE jedes Schlüssels: je ein Befehl mehr.</translation>
+    </message>
+    <message>
+        <source>Forgets what was found and looks at all keys anew.</source>
+        <translation>Vergisst das Gefundene und sieht alle Schlüssel neu an.</translation>
+    </message>
+    <message>
+        <source>May take from the server</source>
+        <translation>Darf vom Server nehmen</translation>
+    </message>
+    <message>
+        <source>, %1 of them looked at</source>
+        <translation>, %1 davon angesehen</translation>
+    </message>
+    <message>
+        <source>, size known of %1</source>
+        <translation>, Größe bekannt von %1</translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translation>Nicht begonnen</translation>
+    </message>
+    <message>
+        <source>Looking for keys…</source>
+        <translation>Schlüssel werden gesucht…</translation>
+    </message>
+    <message>
+        <source>%1 of about %2 keys found</source>
+        <translation>%1 von etwa %2 Schlüsseln gefunden</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 gefunden</translation>
+    </message>
+    <message>
+        <source>Paused: %1 of about %2 keys found</source>
+        <translation>Angehalten: %1 von etwa %2 Schlüsseln gefunden</translation>
+    </message>
+    <message>
+        <source>Paused: %1 found</source>
+        <translation>Angehalten: %1 gefunden</translation>
+    </message>
+    <message>
+        <source>Ended at its limit of %1; there are more</source>
+        <translation>Endete an der Grenze (%1); es gibt mehr</translation>
+    </message>
+    <message>
+        <source>Ended with %1: %2</source>
+        <translation>Endete bei %1: %2</translation>
+    </message>
+    <message>
+        <source>All keys found: %1</source>
+        <translation>Alle Schlüssel gefunden: %1</translation>
+    </message>
+    <message>
+        <source>The search failed</source>
+        <translation>Die Suche ist gescheitert</translation>
+    </message>
+    <message>
+        <source>The search broke off at %1: %2</source>
+        <translation>Die Suche brach ab, bisher %1: %2</translation>
+    </message>
+    <message>
+        <source>now %1 commands, %2 of the server&apos;s time</source>
+        <translation>jetzt %1 Befehle, %2 der Zeit des Servers</translation>
+    </message>
+    <message>
+        <source> · the filter shows %1</source>
+        <translation> · der Filter zeigt %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
@@ -9178,6 +12346,38 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <source>The picture stands still; looking goes on.</source>
         <translation>Das Bild steht still; das Beobachten geht weiter.</translation>
     </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Keys, the data-layer audit, restarts and drills on these servers.</source>
+        <translation>Schlüssel, das Audit der Datenschicht, Neustarts und Übungen auf diesen Servern.</translation>
+    </message>
+    <message>
+        <source>Keys…</source>
+        <translation>Schlüssel…</translation>
+    </message>
+    <message>
+        <source>Data-layer audit…</source>
+        <translation>Audit der Datenschicht…</translation>
+    </message>
+    <message>
+        <source>Restart Redis…</source>
+        <translation>Redis neu starten…</translation>
+    </message>
+    <message>
+        <source>Restart Postgres…</source>
+        <translation>Postgres neu starten…</translation>
+    </message>
+    <message>
+        <source>Fault drills…</source>
+        <translation>Störungsübungen…</translation>
+    </message>
+    <message>
+        <source>Allow changes…</source>
+        <translation>Änderungen erlauben…</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WatchDesk</name>
@@ -9228,6 +12428,10 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <source>no name</source>
         <translation>ohne Namen</translation>
     </message>
+    <message>
+        <source>changes allowed</source>
+        <translation>Änderungen erlaubt</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WatchSession</name>
@@ -9246,6 +12450,10 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     <message>
         <source>While it lasts, Redis may answer a third fewer commands, and where the application pipelines, as few as a tenth. Keep it short.</source>
         <translation>Währenddessen beantwortet Redis vielleicht ein Drittel weniger Befehle, und wo die Anwendung Pipelines nutzt, womöglich nur noch ein Zehntel. Kurz halten.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the statements of PostgreSQL are read up to four times a second.</source>
+        <translation>Inzwischen werden die Anweisungen von PostgreSQL bis zu viermal pro Sekunde gelesen.</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,37 @@
     </message>
 </context>
 <context>
+    <name>Aftermath</name>
+    <message>
+        <source>Hits of all keys: %1 before, %2 at the lowest, %3 now.</source>
+        <translation>Succès de toutes les clés : %1 avant, %2 au plus bas, %3 maintenant.</translation>
+    </message>
+    <message>
+        <source>Hits of all keys: %1 at the lowest, %2 now.</source>
+        <translation>Succès de toutes les clés : %1 au plus bas, %2 maintenant.</translation>
+    </message>
+    <message>
+        <source>Postgres: %1 transactions before, %2 in the busiest second (%3).</source>
+        <translation>Postgres : %1 transactions avant, %2 dans la seconde la plus chargée (%3).</translation>
+    </message>
+    <message>
+        <source>Postgres: %1 queries before, at the most %2 over %3 (%4).</source>
+        <translation>Postgres : %1 requêtes avant, au plus %2 sur %3 (%4).</translation>
+    </message>
+    <message>
+        <source>What it does to hits and queries is being watched…</source>
+        <translation>L&apos;effet sur les succès et les requêtes est observé…</translation>
+    </message>
+    <message>
+        <source>Expected were at most +%1 queries in the first second.</source>
+        <translation>On attendait au plus +%1 requêtes dans la première seconde.</translation>
+    </message>
+    <message>
+        <source>Expected were about +%1 queries in the first second.</source>
+        <translation>On attendait environ +%1 requêtes dans la première seconde.</translation>
+    </message>
+</context>
+<context>
     <name>Assistant</name>
     <message>
         <source>The schema tierlens_assistant is not complete: reset the sandbox, or drop that schema and start again.</source>
@@ -244,6 +275,1120 @@
     </message>
 </context>
 <context>
+    <name>Audit</name>
+    <message>
+        <source>production</source>
+        <translation>production</translation>
+    </message>
+    <message>
+        <source>development</source>
+        <translation>développement</translation>
+    </message>
+    <message>
+        <source>sandbox</source>
+        <translation>bac à sable</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? This audit was given no database, so it saw no permanent record. Ask where it is.</source>
+        <translation>Où vivent nos données permanentes ? Cet audit n&apos;a reçu aucune base et n&apos;a donc vu aucune donnée permanente. Demandez où elles sont.</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? Not known: Postgres could not be asked.</source>
+        <translation>Où vivent nos données permanentes ? On ne sait pas : Postgres n&apos;a pu être interrogé.</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? Not here yet: the database %1 has no table.</source>
+        <translation>Où vivent nos données permanentes ? Pas encore ici : la base %1 n&apos;a pas de table.</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? In Postgres, database %1: %2 rows in %3 table(s), %4 on disk.</source>
+        <translation>Où vivent nos données permanentes ? Dans Postgres, base %1 : %2 lignes dans %3 table(s), %4 sur disque.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? Nothing that this audit was shown: it was given no Redis.</source>
+        <translation>Que met-on en cache pour aller vite ? Rien de ce qui a été montré à cet audit : il n&apos;a reçu aucun Redis.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? Not known: Redis could not be asked.</source>
+        <translation>Que met-on en cache pour aller vite ? On ne sait pas : Redis n&apos;a pu être interrogé.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? Nothing: Redis is empty.</source>
+        <translation>Que met-on en cache pour aller vite ? Rien : Redis est vide.</translation>
+    </message>
+    <message>
+        <source>What are we caching to keep it fast? %1 in Redis, of %2 kind(s), in %3 of memory.</source>
+        <translation>Que met-on en cache pour aller vite ? %1 dans Redis, de %2 sorte(s), dans %3 de mémoire.</translation>
+    </message>
+    <message>
+        <source>Tierlens only read: in Redis INFO, CONFIG GET and a look at keys that does not touch them; in Postgres SELECTs in a session that may only read. It left nothing behind.</source>
+        <translation>Tierlens n&apos;a fait que lire : dans Redis INFO, CONFIG GET et un regard sur les clés qui n&apos;y touche pas ; dans Postgres des SELECT, dans une session qui ne peut que lire. Il n&apos;a rien laissé derrière lui.</translation>
+    </message>
+    <message>
+        <source>Traffic was watched for %1.</source>
+        <translation>Le trafic a été observé pendant %1.</translation>
+    </message>
+    <message>
+        <source>For %1 of it Redis told every command (MONITOR).</source>
+        <translation>Pendant %1 de ce temps, Redis a dit chaque commande (MONITOR).</translation>
+    </message>
+    <message>
+        <source>Single commands were not listened to, so there are no hit rates of single kinds of keys.</source>
+        <translation>Les commandes n&apos;ont pas été écoutées une à une ; il n&apos;y a donc pas de taux de succès par sorte de clés.</translation>
+    </message>
+    <message>
+        <source>danger</source>
+        <translation>danger</translation>
+    </message>
+    <message>
+        <source>risk</source>
+        <translation>risque</translation>
+    </message>
+    <message>
+        <source>improve</source>
+        <translation>à améliorer</translation>
+    </message>
+    <message>
+        <source>habit</source>
+        <translation>habitude</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>The data layer of %1</source>
+        <translation>La couche de données de %1</translation>
+    </message>
+    <message>
+        <source>What to do first: %1</source>
+        <translation>À faire d&apos;abord : %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation>%1 n&apos;a pu être écrit : %2.</translation>
+    </message>
+    <message>
+        <source>The folder %1 could not be made.</source>
+        <translation>Le dossier %1 n&apos;a pu être créé.</translation>
+    </message>
+    <message>
+        <source>%1: the name must end in .html, .md, .json, .pdf, .csv or /.</source>
+        <translation>%1 : le nom doit finir par .html, .md, .json, .pdf, .csv ou /.</translation>
+    </message>
+    <message>
+        <source>Nothing.</source>
+        <translation>Rien.</translation>
+    </message>
+    <message>
+        <source>What to do next, the most dangerous first</source>
+        <translation>À faire ensuite, le plus dangereux d&apos;abord</translation>
+    </message>
+    <message>
+        <source>How this was found out</source>
+        <translation>Comment on l&apos;a su</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>not shown to our user</source>
+        <translation>non montré à notre utilisateur</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>non mesuré</translation>
+    </message>
+    <message>
+        <source>for ever</source>
+        <translation>pour toujours</translation>
+    </message>
+    <message>
+        <source>%1 … %2, half of them over %3</source>
+        <translation>%1 … %2, la moitié plus de %3</translation>
+    </message>
+    <message>
+        <source>%1 for ever</source>
+        <translation>%1 pour toujours</translation>
+    </message>
+    <message>
+        <source>Kinds of keys</source>
+        <translation>Sortes de clés</translation>
+    </message>
+    <message>
+        <source>keys named</source>
+        <translation>clés nommées</translation>
+    </message>
+    <message>
+        <source>how many</source>
+        <translation>combien</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>mémoire</translation>
+    </message>
+    <message>
+        <source>kept for another</source>
+        <translation>gardées encore</translation>
+    </message>
+    <message>
+        <source>found when asked</source>
+        <translation>trouvées si demandées</translation>
+    </message>
+    <message>
+        <source>copy of</source>
+        <translation>copie de</translation>
+    </message>
+    <message>
+        <source>filled by</source>
+        <translation>remplies par</translation>
+    </message>
+    <message>
+        <source>how sure</source>
+        <translation>certitude</translation>
+    </message>
+    <message>
+        <source> (by its name)</source>
+        <translation> (par son nom)</translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation>rien trouvé</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>confirmed by you</source>
+        <translation>confirmé par vous</translation>
+    </message>
+    <message>
+        <source>All %1 were looked at (SCAN, TYPE, PTTL, MEMORY USAGE).</source>
+        <translation>Toutes ont été regardées : %1 (SCAN, TYPE, PTTL, MEMORY USAGE).</translation>
+    </message>
+    <message>
+        <source>Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE).</source>
+        <translation>Estimé d&apos;après %1 sur %2 (SCAN, TYPE, PTTL, MEMORY USAGE).</translation>
+    </message>
+    <message>
+        <source>Hit rates are inferred from listening to commands; what fills a key, from queries that come when it is missing; copies by name are a guess.</source>
+        <translation>Les taux de succès sont déduits en écoutant les commandes ; ce qui remplit une clé, des requêtes qui viennent quand elle manque ; les copies d&apos;après le nom sont une supposition.</translation>
+    </message>
+    <message>
+        <source>%1 hits and %2 misses in %3</source>
+        <translation>%1 succès et %2 défauts en %3</translation>
+    </message>
+    <message>
+        <source>How often a look-up finds its key was not measured.</source>
+        <translation>On n&apos;a pas mesuré combien de fois une recherche trouve sa clé.</translation>
+    </message>
+    <message>
+        <source>Nobody looked anything up in Redis while it was watched.</source>
+        <translation>Personne n&apos;a rien cherché dans Redis pendant l&apos;observation.</translation>
+    </message>
+    <message>
+        <source>%1 of all look-ups found their key while it was watched.</source>
+        <translation>%1 de toutes les recherches ont trouvé leur clé pendant l&apos;observation.</translation>
+    </message>
+    <message>
+        <source>it writes every change to disk before it answers (AOF): nothing is lost</source>
+        <translation>il écrit chaque changement sur disque avant de répondre (AOF) : rien n&apos;est perdu</translation>
+    </message>
+    <message>
+        <source>it writes changes to a file and leaves it to the system when they reach the disk (AOF): a crash of the computer can lose half a minute</source>
+        <translation>il écrit les changements dans un fichier et laisse le système décider quand ils arrivent sur disque (AOF) : une panne de l&apos;ordinateur peut perdre une demi-minute</translation>
+    </message>
+    <message>
+        <source>it writes changes to disk every second (AOF): a crash loses a second or two</source>
+        <translation>il écrit les changements sur disque chaque seconde (AOF) : une panne brutale perd une seconde ou deux</translation>
+    </message>
+    <message>
+        <source>it keeps no log of changes; whether it saves pictures of itself (RDB) is not shown to our user: take it that all is lost</source>
+        <translation>il ne tient pas de journal des changements ; s&apos;il enregistre des instantanés (RDB) n&apos;est pas montré à notre utilisateur : comptez que tout est perdu</translation>
+    </message>
+    <message>
+        <source>it saves a picture of itself from time to time (RDB): a crash loses what changed since the last one</source>
+        <translation>il enregistre de temps en temps un instantané (RDB) : une panne brutale perd ce qui a changé depuis le dernier</translation>
+    </message>
+    <message>
+        <source>it keeps nothing on disk: a restart loses all %1</source>
+        <translation>il ne garde rien sur disque : un redémarrage perd tout (%1)</translation>
+    </message>
+    <message>
+        <source>Redis servers</source>
+        <translation>Serveurs Redis</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>serveur</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>clés</translation>
+    </message>
+    <message>
+        <source>with an expiry</source>
+        <translation>avec expiration</translation>
+    </message>
+    <message>
+        <source>memory used</source>
+        <translation>mémoire prise</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>limite</translation>
+    </message>
+    <message>
+        <source>when full</source>
+        <translation>une fois plein</translation>
+    </message>
+    <message>
+        <source>log (AOF)</source>
+        <translation>journal (AOF)</translation>
+    </message>
+    <message>
+        <source>pictures (RDB)</source>
+        <translation>instantanés (RDB)</translation>
+    </message>
+    <message>
+        <source>last saved</source>
+        <translation>dernière sauvegarde</translation>
+    </message>
+    <message>
+        <source>changes since</source>
+        <translation>changements depuis</translation>
+    </message>
+    <message>
+        <source>replicas</source>
+        <translation>réplicas</translation>
+    </message>
+    <message>
+        <source>From INFO and CONFIG GET at %1. Redis counts its own start as a save.</source>
+        <translation>D&apos;après INFO et CONFIG GET à %1. Redis compte son propre démarrage comme une sauvegarde.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source>not shown</source>
+        <translation>non montré</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>désactivé</translation>
+    </message>
+    <message>
+        <source>%1 has no memory limit, so it throws nothing away by itself.</source>
+        <translation>%1 n&apos;a pas de limite de mémoire, il ne jette donc rien de lui-même.</translation>
+    </message>
+    <message>
+        <source>When %1 is full, it refuses every write.</source>
+        <translation>Quand %1 est plein, il refuse toute écriture.</translation>
+    </message>
+    <message>
+        <source>When %1 is full, it throws away keys that have an expiry.</source>
+        <translation>Quand %1 est plein, il jette des clés qui ont une expiration.</translation>
+    </message>
+    <message>
+        <source>When %1 is full, it throws away any key, whether it is a copy or not.</source>
+        <translation>Quand %1 est plein, il jette n&apos;importe quelle clé, que ce soit une copie ou non.</translation>
+    </message>
+    <message>
+        <source>What is being cached?</source>
+        <translation>Qu&apos;est-ce qui est mis en cache ?</translation>
+    </message>
+    <message>
+        <source>Redis could not be asked: %1</source>
+        <translation>Redis n&apos;a pu être interrogé : %1</translation>
+    </message>
+    <message>
+        <source>No Redis was given to this audit: as far as it can see, nothing is cached.</source>
+        <translation>Cet audit n&apos;a reçu aucun Redis : pour ce qu&apos;il peut voir, rien n&apos;est mis en cache.</translation>
+    </message>
+    <message>
+        <source>Redis holds %1, %2 of them with an expiry, and uses %3 of memory.</source>
+        <translation>Redis contient %1, dont %2 avec une expiration, et prend %3 de mémoire.</translation>
+    </message>
+    <message>
+        <source>What they are could not be looked at in the time of this audit, or our user may not.</source>
+        <translation>Ce qu&apos;elles sont n&apos;a pu être regardé dans le temps de cet audit, ou notre utilisateur n&apos;en a pas le droit.</translation>
+    </message>
+    <message>
+        <source>What is lost if Redis restarts now?</source>
+        <translation>Que perd-on si Redis redémarre maintenant ?</translation>
+    </message>
+    <message>
+        <source>Not known: it could not be asked.</source>
+        <translation>On ne sait pas : il n&apos;a pu être interrogé.</translation>
+    </message>
+    <message>
+        <source>Nothing: there is none.</source>
+        <translation>Rien : il n&apos;y en a pas.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1 : %2.</translation>
+    </message>
+    <message>
+        <source>aof_enabled %1; last saved %2; %3 changes since</source>
+        <translation>aof_enabled %1 ; dernière sauvegarde %2 ; %3 changements depuis</translation>
+    </message>
+    <message>
+        <source>%1 is a replica: a copy of another Redis.</source>
+        <translation>%1 est un réplica : une copie d&apos;un autre Redis.</translation>
+    </message>
+    <message>
+        <source>%1 has replicas that can take over.</source>
+        <translation>%1 a des réplicas qui peuvent prendre le relais.</translation>
+    </message>
+    <message>
+        <source>%1 has no replica: while it is away, there is no cache.</source>
+        <translation>%1 n&apos;a pas de réplica : pendant son absence, il n&apos;y a pas de cache.</translation>
+    </message>
+    <message>
+        <source>At risk: %1 without an expiry and without a counterpart in Postgres: %2. That they are nowhere else is inferred: no table has their name, and no query was seen to fill them.</source>
+        <translation>En danger : %1 sans expiration et sans équivalent dans Postgres : %2. Qu&apos;elles ne soient nulle part ailleurs est déduit : aucune table ne porte leur nom, et on n&apos;a vu aucune requête les remplir.</translation>
+    </message>
+    <message>
+        <source>%1 kind(s) of keys</source>
+        <translation>%1 sorte(s) de clés</translation>
+    </message>
+    <message>
+        <source>Every key either expires by itself or seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
+        <translation>Chaque clé expire d&apos;elle-même ou semble être une copie de ce qui est dans Postgres : les perdre coûte du temps, pas des données.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 have an expiry</source>
+        <translation>%1 sur %2 ont une expiration</translation>
+    </message>
+    <message>
+        <source>The whole database fits into Postgres&apos; own memory (shared_buffers).</source>
+        <translation>Toute la base tient dans la mémoire propre de Postgres (shared_buffers).</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>Without the cache, Postgres would be asked at most %1 times a second.</source>
+        <translation>Sans le cache, Postgres serait interrogé au plus %1 fois par seconde.</translation>
+    </message>
+    <message>
+        <source>%1 queries and %2 hits</source>
+        <translation>%1 requêtes et %2 succès</translation>
+    </message>
+    <message>
+        <source>A query takes %1 at most on average.</source>
+        <translation>Une requête prend au plus %1 en moyenne.</translation>
+    </message>
+    <message>
+        <source>Answering all of it would keep less than %1 of one processor busy.</source>
+        <translation>Répondre à tout occuperait moins de %1 d&apos;un processeur.</translation>
+    </message>
+    <message>
+        <source>queries and hits a second × mean time of a query</source>
+        <translation>requêtes et succès par seconde × temps moyen d&apos;une requête</translation>
+    </message>
+    <message>
+        <source>Do not cache %1, or keep it longer.</source>
+        <translation>Ne mettez pas %1 en cache, ou gardez-le plus longtemps.</translation>
+    </message>
+    <message>
+        <source>Nearly every look-up misses: the cache only adds a way.</source>
+        <translation>Presque chaque recherche est un défaut : le cache n&apos;ajoute qu&apos;un détour.</translation>
+    </message>
+    <message>
+        <source>%1 reads, hit rate %2 (inferred)</source>
+        <translation>%1 lectures, taux de succès %2 (déduit)</translation>
+    </message>
+    <message>
+        <source>Ask whether %1 is still needed; if so, give it a shorter expiry.</source>
+        <translation>Demandez si %1 sert encore ; si oui, donnez-lui une expiration plus courte.</translation>
+    </message>
+    <message>
+        <source>Hardly any of its keys was touched for an hour, and it takes %1.</source>
+        <translation>Presque aucune de ses clés n&apos;a été touchée depuis une heure, et il prend %1.</translation>
+    </message>
+    <message>
+        <source>%1 of its keys idle for more than an hour</source>
+        <translation>%1 de ses clés inutilisées depuis plus d&apos;une heure</translation>
+    </message>
+    <message>
+        <source>Give %1 an expiry.</source>
+        <translation>Donnez une expiration à %1.</translation>
+    </message>
+    <message>
+        <source>It looks like a copy of %1 and never expires: an update that is forgotten once stays wrong for ever, and memory only grows.</source>
+        <translation>Il semble être une copie de %1 et n&apos;expire jamais : une mise à jour oubliée une fois reste fausse pour toujours, et la mémoire ne fait que grandir.</translation>
+    </message>
+    <message>
+        <source>%1 of its keys never expire</source>
+        <translation>%1 de ses clés n&apos;expirent jamais</translation>
+    </message>
+    <message>
+        <source>Consider doing without the cache.</source>
+        <translation>Pensez à vous passer du cache.</translation>
+    </message>
+    <message>
+        <source>At the load that was watched a simple tool runs fine on a database alone: the data fits into Postgres&apos; memory, queries are few and cheap. What lives only in Redis would need another home first.</source>
+        <translation>À la charge observée, un outil simple marche bien avec une base seule : les données tiennent dans la mémoire de Postgres, les requêtes sont rares et peu chères. Ce qui ne vit que dans Redis devrait d&apos;abord trouver un autre endroit.</translation>
+    </message>
+    <message>
+        <source>Audit again with a burst, at a busy hour (--burst 3s).</source>
+        <translation>Refaites l&apos;audit avec une rafale, à une heure chargée (--burst 3s).</translation>
+    </message>
+    <message>
+        <source>Switch pg_stat_statements on in Postgres and audit again with a burst, at a busy hour (--burst 3s).</source>
+        <translation>Activez pg_stat_statements dans Postgres et refaites l&apos;audit avec une rafale, à une heure chargée (--burst 3s).</translation>
+    </message>
+    <message>
+        <source>What the cache saves could not be measured: it needs the hits of each pattern and the time of the query that fills it.</source>
+        <translation>Ce que le cache épargne n&apos;a pu être mesuré : il faut les succès de chaque motif et le temps de la requête qui le remplit.</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>présent</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>absent</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>pas lancé</translation>
+    </message>
+    <message>
+        <source>Switch fsync on.</source>
+        <translation>Activez fsync.</translation>
+    </message>
+    <message>
+        <source>Postgres does not wait until data is on the disk: after a power cut or a crash of the computer the whole database can be unreadable.</source>
+        <translation>Postgres n&apos;attend pas que les données soient sur le disque : après une coupure de courant ou une panne de l&apos;ordinateur, toute la base peut être illisible.</translation>
+    </message>
+    <message>
+        <source>Switch full_page_writes on.</source>
+        <translation>Activez full_page_writes.</translation>
+    </message>
+    <message>
+        <source>A page that was half written when the power went cannot be repaired, unless the disk itself rules that out.</source>
+        <translation>Une page à moitié écrite quand le courant est coupé ne peut être réparée, à moins que le disque lui-même n&apos;exclue ce cas.</translation>
+    </message>
+    <message>
+        <source>Decide whether the last moments before a crash may be lost; if not, switch synchronous_commit on.</source>
+        <translation>Décidez si les derniers instants avant une panne brutale peuvent être perdus ; sinon, activez synchronous_commit.</translation>
+    </message>
+    <message>
+        <source>What users were told is saved can be gone after a crash, up to three times wal_writer_delay of it. Nothing is damaged.</source>
+        <translation>Ce qu&apos;on a dit enregistré aux utilisateurs peut avoir disparu après une panne brutale, jusqu&apos;à trois fois wal_writer_delay. Rien n&apos;est endommagé.</translation>
+    </message>
+    <message>
+        <source>Plan to switch data checksums on (pg_checksums, with the server stopped).</source>
+        <translation>Prévoyez d&apos;activer les sommes de contrôle des données (pg_checksums, serveur arrêté).</translation>
+    </message>
+    <message>
+        <source>A disk that returns wrong data would not be noticed.</source>
+        <translation>Un disque qui rend des données fausses passerait inaperçu.</translation>
+    </message>
+    <message>
+        <source>Make %1 a normal table (ALTER TABLE %1 SET LOGGED), unless it may be empty after a crash.</source>
+        <translation>Faites de %1 une table normale (ALTER TABLE %1 SET LOGGED), à moins qu&apos;elle ne puisse être vide après une panne brutale.</translation>
+    </message>
+    <message>
+        <source>It is unlogged: Postgres empties it after a crash, and it is in no archive and on no standby.</source>
+        <translation>Elle est unlogged : Postgres la vide après une panne brutale, et elle n&apos;est dans aucune archive ni sur aucun secondaire.</translation>
+    </message>
+    <message>
+        <source>Run VACUUM ANALYZE on %1, and look why autovacuum does not.</source>
+        <translation>Lancez VACUUM ANALYZE sur %1, et voyez pourquoi autovacuum ne le fait pas.</translation>
+    </message>
+    <message>
+        <source>More than half as many dead rows as living ones: it takes more room and time than it needs.</source>
+        <translation>Plus de la moitié autant de lignes mortes que de vivantes : elle prend plus de place et de temps qu&apos;il n&apos;en faut.</translation>
+    </message>
+    <message>
+        <source>Postgres has no statistics about it and plans queries blindly.</source>
+        <translation>Postgres n&apos;a pas de statistiques à son sujet et planifie les requêtes à l&apos;aveugle.</translation>
+    </message>
+    <message>
+        <source>%1 dead rows, %2 live</source>
+        <translation>%1 lignes mortes, %2 vivantes</translation>
+    </message>
+    <message>
+        <source>Find out why the standby %1 is behind.</source>
+        <translation>Cherchez pourquoi le secondaire %1 est en retard.</translation>
+    </message>
+    <message>
+        <source>If the server is lost now, what was written since is lost, too.</source>
+        <translation>Si le serveur est perdu maintenant, ce qui a été écrit depuis est perdu aussi.</translation>
+    </message>
+    <message>
+        <source>Drop the replication slot %1 or bring its reader back.</source>
+        <translation>Supprimez le slot de réplication %1 ou ramenez son lecteur.</translation>
+    </message>
+    <message>
+        <source>Nobody reads it, and Postgres keeps everything written since then; when the disk is full, the database stops.</source>
+        <translation>Personne ne le lit, et Postgres garde tout ce qui a été écrit depuis ; quand le disque est plein, la base s&apos;arrête.</translation>
+    </message>
+    <message>
+        <source>last success %1, last failure %2</source>
+        <translation>dernier succès %1, dernier échec %2</translation>
+    </message>
+    <message>
+        <source>Repair the archiving of the write-ahead log.</source>
+        <translation>Réparez l&apos;archivage du journal (WAL).</translation>
+    </message>
+    <message>
+        <source>The last attempt failed: backups that rely on it end at the last success, and the disk fills meanwhile.</source>
+        <translation>Le dernier essai a échoué : les sauvegardes qui s&apos;y fient s&apos;arrêtent au dernier succès, et le disque se remplit entre-temps.</translation>
+    </message>
+    <message>
+        <source>Ask who backs this database up, how often, and when a backup was last restored for a try.</source>
+        <translation>Demandez qui sauvegarde cette base, à quel rythme, et quand une sauvegarde a été restaurée pour essai la dernière fois.</translation>
+    </message>
+    <message>
+        <source>No copy of it is in sight: nothing archived, no standby, no base backup under way. A backup by pg_dump, or of the whole disk, leaves no trace on the server, so there may be one.</source>
+        <translation>Aucune copie n&apos;est en vue : rien d&apos;archivé, pas de secondaire, pas de sauvegarde de base en cours. Une sauvegarde par pg_dump, ou de tout le disque, ne laisse pas de trace sur le serveur ; il peut donc y en avoir une.</translation>
+    </message>
+    <message>
+        <source>Decide how long the tool may be away, and whether a standby is worth it.</source>
+        <translation>Décidez combien de temps l&apos;outil peut être absent, et si un secondaire en vaut la peine.</translation>
+    </message>
+    <message>
+        <source>No standby is connected: when this computer breaks, somebody has to restore a backup first.</source>
+        <translation>Aucun secondaire n&apos;est connecté : si cet ordinateur tombe, quelqu&apos;un doit d&apos;abord restaurer une sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Make Postgres reachable and audit again.</source>
+        <translation>Rendez Postgres joignable et refaites l&apos;audit.</translation>
+    </message>
+    <message>
+        <source>It could not be asked, so nothing is known about the permanent data. %1</source>
+        <translation>Il n&apos;a pu être interrogé, on ne sait donc rien des données permanentes. %1</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>connexion</translation>
+    </message>
+    <message>
+        <source>Export the database once (pg_dump), restore it somewhere else, and look whether everything is there.</source>
+        <translation>Exportez la base une fois (pg_dump), restaurez-la ailleurs, et voyez si tout y est.</translation>
+    </message>
+    <message>
+        <source>Only a copy that was restored is known to be one.</source>
+        <translation>Seule une copie qui a été restaurée est sûrement une copie.</translation>
+    </message>
+    <message>
+        <source>%1, %2 of them with an expiry</source>
+        <translation>%1, dont %2 avec une expiration</translation>
+    </message>
+    <message>
+        <source>Set maxmemory, and choose what Redis may throw away when it is reached.</source>
+        <translation>Réglez maxmemory, et choisissez ce que Redis peut jeter quand il est atteint.</translation>
+    </message>
+    <message>
+        <source>There is no limit: Redis grows until the computer runs out of memory and the system ends it.</source>
+        <translation>Il n&apos;y a pas de limite : Redis grandit jusqu&apos;à ce que l&apos;ordinateur manque de mémoire et que le système y mette fin.</translation>
+    </message>
+    <message>
+        <source>Give Redis more memory, or a policy that lets it throw old keys away, before it is full.</source>
+        <translation>Donnez plus de mémoire à Redis, ou une règle qui le laisse jeter de vieilles clés, avant qu&apos;il soit plein.</translation>
+    </message>
+    <message>
+        <source>It is at %1 of its limit and may throw nothing away: when it is full, every write to it fails.</source>
+        <translation>Il est à %1 de sa limite et ne peut rien jeter : quand il est plein, toute écriture échoue.</translation>
+    </message>
+    <message>
+        <source>Give the cached keys an expiry, or choose an allkeys policy.</source>
+        <translation>Donnez une expiration aux clés en cache, ou choisissez une règle allkeys.</translation>
+    </message>
+    <message>
+        <source>Under %1 only keys with an expiry make room, and most keys here have none: when it is full, the few that expire go first, then writes fail.</source>
+        <translation>Avec %1, seules les clés à expiration font place, et la plupart ici n&apos;en ont pas : une fois plein, les rares qui expirent partent d&apos;abord, puis les écritures échouent.</translation>
+    </message>
+    <message>
+        <source>%1: %2 without an expiry%3</source>
+        <translation>%1 : %2 sans expiration%3</translation>
+    </message>
+    <message>
+        <source> (estimated)</source>
+        <translation> (estimé)</translation>
+    </message>
+    <message>
+        <source>names and statements compared</source>
+        <translation>noms et instructions comparés</translation>
+    </message>
+    <message>
+        <source>no table or query of Postgres goes with it; a guess from names, and from what was watched</source>
+        <translation>aucune table ni requête de Postgres n&apos;y correspond ; supposé d&apos;après les noms et ce qui a été observé</translation>
+    </message>
+    <message>
+        <source>no Postgres was audited</source>
+        <translation>aucun Postgres n&apos;a été audité</translation>
+    </message>
+    <message>
+        <source>Find out whether %1 may be lost; if not, keep it in Postgres as well.</source>
+        <translation>Cherchez si %1 peut être perdu ; sinon, gardez-le aussi dans Postgres.</translation>
+    </message>
+    <message>
+        <source>These keys are meant to stay, seem to be nowhere else, and Redis keeps nothing on disk: a restart loses them.</source>
+        <translation>Ces clés sont faites pour rester, semblent n&apos;être nulle part ailleurs, et Redis ne garde rien sur disque : un redémarrage les perd.</translation>
+    </message>
+    <message>
+        <source>These keys are meant to stay and seem to be nowhere else; what Redis has not yet written to disk is lost in a crash.</source>
+        <translation>Ces clés sont faites pour rester et semblent n&apos;être nulle part ailleurs ; ce que Redis n&apos;a pas encore écrit sur disque est perdu lors d&apos;une panne brutale.</translation>
+    </message>
+    <message>
+        <source>Keep %1 out of a Redis that throws keys away.</source>
+        <translation>Tenez %1 hors d&apos;un Redis qui jette des clés.</translation>
+    </message>
+    <message>
+        <source>When memory is full, an allkeys policy removes any key, also those that are nowhere else.</source>
+        <translation>Quand la mémoire est pleine, une règle allkeys retire n&apos;importe quelle clé, même celles qui ne sont nulle part ailleurs.</translation>
+    </message>
+    <message>
+        <source>Make Redis reachable and audit again.</source>
+        <translation>Rendez Redis joignable et refaites l&apos;audit.</translation>
+    </message>
+    <message>
+        <source>It could not be asked, so nothing is known about the cache. %1</source>
+        <translation>Il n&apos;a pu être interrogé, on ne sait donc rien du cache. %1</translation>
+    </message>
+    <message>
+        <source>Look into Redis&apos; log why it could not save (disk full, rights).</source>
+        <translation>Voyez dans le journal de Redis pourquoi il n&apos;a pu sauvegarder (disque plein, droits).</translation>
+    </message>
+    <message>
+        <source>The last attempt to write its data to disk failed; by default Redis then refuses writes, and a restart brings back old data.</source>
+        <translation>Le dernier essai d&apos;écrire ses données sur disque a échoué ; par défaut Redis refuse alors les écritures, et un redémarrage ramène de vieilles données.</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tables</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>table</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>lignes</translation>
+    </message>
+    <message>
+        <source>rows are</source>
+        <translation>les lignes sont</translation>
+    </message>
+    <message>
+        <source>size with indexes</source>
+        <translation>taille avec index</translation>
+    </message>
+    <message>
+        <source>of it indexes</source>
+        <translation>dont index</translation>
+    </message>
+    <message>
+        <source>of it long values</source>
+        <translation>dont longues valeurs</translation>
+    </message>
+    <message>
+        <source>survives a crash</source>
+        <translation>survit à une panne</translation>
+    </message>
+    <message>
+        <source>rows written</source>
+        <translation>lignes écrites</translation>
+    </message>
+    <message>
+        <source>last vacuum</source>
+        <translation>dernier vacuum</translation>
+    </message>
+    <message>
+        <source>last analyze</source>
+        <translation>dernier analyze</translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation>comptées</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>estimées</translation>
+    </message>
+    <message>
+        <source>From pg_class, pg_stat_all_tables, pg_table_size and pg_indexes_size at %1. Small tables were counted (count(*)), of others Postgres&apos; own estimate is given. Rows written: since %2.</source>
+        <translation>D&apos;après pg_class, pg_stat_all_tables, pg_table_size et pg_indexes_size à %1. Les petites tables ont été comptées (count(*)) ; pour les autres, c&apos;est l&apos;estimation de Postgres. Lignes écrites : depuis %2.</translation>
+    </message>
+    <message>
+        <source>its statistics began</source>
+        <translation>le début de ses statistiques</translation>
+    </message>
+    <message>
+        <source>%1 smaller tables are left out.</source>
+        <translation>%1 tables plus petites sont omises.</translation>
+    </message>
+    <message>
+        <source>A crash of the computer can destroy the database: Postgres does not write as carefully as it can.</source>
+        <translation>Une panne de l&apos;ordinateur peut détruire la base : Postgres n&apos;écrit pas aussi soigneusement qu&apos;il le peut.</translation>
+    </message>
+    <message>
+        <source>A crash can lose what was saved in the last moments, but damages nothing.</source>
+        <translation>Une panne brutale peut perdre ce qui a été enregistré dans les derniers instants, mais n&apos;endommage rien.</translation>
+    </message>
+    <message>
+        <source>How carefully Postgres writes is not shown to our user.</source>
+        <translation>Avec quel soin Postgres écrit n&apos;est pas montré à notre utilisateur.</translation>
+    </message>
+    <message>
+        <source>What was saved survives a crash of the computer.</source>
+        <translation>Ce qui a été enregistré survit à une panne de l&apos;ordinateur.</translation>
+    </message>
+    <message>
+        <source>%1 standby server(s), %2 slot(s)</source>
+        <translation>%1 serveur(s) secondaire(s), %2 slot(s)</translation>
+    </message>
+    <message>
+        <source>This server is itself a standby: a copy of another one. Audit the primary, too.</source>
+        <translation>Ce serveur est lui-même un secondaire : une copie d&apos;un autre. Auditez aussi le primaire.</translation>
+    </message>
+    <message>
+        <source>No second server keeps a live copy.</source>
+        <translation>Aucun second serveur ne tient une copie à jour.</translation>
+    </message>
+    <message>
+        <source>%1 standby server(s) keep a live copy.</source>
+        <translation>%1 serveur(s) secondaire(s) tiennent une copie à jour.</translation>
+    </message>
+    <message>
+        <source>%1 archived, last %2; %3 failed, last %4</source>
+        <translation>%1 archivés, dernier %2 ; %3 échecs, dernier %4</translation>
+    </message>
+    <message>
+        <source>Backups by pg_dump, or of the whole disk, leave no trace on the server: nobody can see from here whether there are any. Ask for the date of the last one.</source>
+        <translation>Les sauvegardes par pg_dump, ou de tout le disque, ne laissent pas de trace sur le serveur : d&apos;ici, personne ne peut voir s&apos;il y en a. Demandez la date de la dernière.</translation>
+    </message>
+    <message>
+        <source>Whether changes are archived is not shown to our user.</source>
+        <translation>Si les changements sont archivés n&apos;est pas montré à notre utilisateur.</translation>
+    </message>
+    <message>
+        <source>Changes are not archived.</source>
+        <translation>Les changements ne sont pas archivés.</translation>
+    </message>
+    <message>
+        <source>Changes are meant to be archived, but the last attempt failed.</source>
+        <translation>Les changements devraient être archivés, mais le dernier essai a échoué.</translation>
+    </message>
+    <message>
+        <source>Changes are meant to be archived, but nothing has been archived yet.</source>
+        <translation>Les changements devraient être archivés, mais rien ne l&apos;a encore été.</translation>
+    </message>
+    <message>
+        <source>Changes are archived, last at %1.</source>
+        <translation>Les changements sont archivés, la dernière fois à %1.</translation>
+    </message>
+    <message>
+        <source>Standby servers and slots</source>
+        <translation>Serveurs secondaires et slots</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>nom</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>sorte</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>état</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>retard</translation>
+    </message>
+    <message>
+        <source>time behind</source>
+        <translation>temps de retard</translation>
+    </message>
+    <message>
+        <source>From pg_stat_replication and pg_replication_slots at %1.</source>
+        <translation>D&apos;après pg_stat_replication et pg_replication_slots à %1.</translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation>secondaire</translation>
+    </message>
+    <message>
+        <source>slot, %1</source>
+        <translation>slot, %1</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>utilisé</translation>
+    </message>
+    <message>
+        <source>nobody reads it</source>
+        <translation>personne ne le lit</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live?</source>
+        <translation>Où vivent nos données permanentes ?</translation>
+    </message>
+    <message>
+        <source>Postgres could not be asked: %1</source>
+        <translation>Postgres n&apos;a pu être interrogé : %1</translation>
+    </message>
+    <message>
+        <source>No database was given to this audit.</source>
+        <translation>Cet audit n&apos;a reçu aucune base.</translation>
+    </message>
+    <message>
+        <source>Postgres %1 at %2 is the permanent record: database %3, %4.</source>
+        <translation>Postgres %1 à %2 tient les données permanentes : base %3, %4.</translation>
+    </message>
+    <message>
+        <source>It has no table: there is no permanent data in it yet.</source>
+        <translation>Elle n&apos;a pas de table : il n&apos;y a pas encore de données permanentes.</translation>
+    </message>
+    <message>
+        <source>The same server holds other databases, which this audit did not look into: %1.</source>
+        <translation>Le même serveur a d&apos;autres bases, que cet audit n&apos;a pas regardées : %1.</translation>
+    </message>
+    <message>
+        <source>It can be exported with pg_dump: in Tierlens by the button Export…, or by hand: pg_dump -Fc -f FILE %1.</source>
+        <translation>Elle peut être exportée avec pg_dump : dans Tierlens par le bouton Exporter…, ou à la main : pg_dump -Fc -f FILE %1.</translation>
+    </message>
+    <message>
+        <source>%1: could not be asked: %2</source>
+        <translation>%1 : n&apos;a pu être interrogé : %2</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Other databases</source>
+        <translation>Autres bases</translation>
+    </message>
+    <message>
+        <source>Archiving</source>
+        <translation>Archivage</translation>
+    </message>
+    <message>
+        <source>Standby servers</source>
+        <translation>Serveurs secondaires</translation>
+    </message>
+    <message>
+        <source>Replication slots</source>
+        <translation>Slots de réplication</translation>
+    </message>
+    <message>
+        <source>Base backups</source>
+        <translation>Sauvegardes de base</translation>
+    </message>
+    <message>
+        <source>When %1 saves its data to disk is not shown to our user (CONFIG GET is refused).</source>
+        <translation>Quand %1 écrit ses données sur disque n&apos;est pas montré à notre utilisateur (CONFIG GET est refusé).</translation>
+    </message>
+    <message>
+        <source>There is no cache, and at the load that was watched none is needed: a simple tool runs fine on a database alone.</source>
+        <translation>Il n&apos;y a pas de cache, et à la charge observée il n&apos;en faut pas : un outil simple marche bien avec une base seule.</translation>
+    </message>
+    <message>
+        <source>There is no cache. Whether one would help is told by the conditions below.</source>
+        <translation>Il n&apos;y a pas de cache. Les conditions ci-dessous disent si un cache aiderait.</translation>
+    </message>
+    <message>
+        <source>A simple tool runs fine on a database alone, and at the load that was watched this is one: all conditions below hold. The cache costs %1 of memory and care.</source>
+        <translation>Un outil simple marche bien avec une base seule, et à la charge observée c&apos;en est un : toutes les conditions ci-dessous sont remplies. Le cache coûte %1 de mémoire, et du soin.</translation>
+    </message>
+    <message>
+        <source>It earns its keep: it takes work off Postgres, for %1 of memory.</source>
+        <translation>Il vaut son prix : il décharge Postgres, pour %1 de mémoire.</translation>
+    </message>
+    <message>
+        <source>Reading the cache takes the servers longer than asking Postgres would.</source>
+        <translation>Lire le cache prend plus de temps aux serveurs que d&apos;interroger Postgres.</translation>
+    </message>
+    <message>
+        <source>Not measured: the hits of each kind of key and the time of the query that fills it have to be known.</source>
+        <translation>Non mesuré : il faut connaître les succès de chaque sorte de clés et le temps de la requête qui la remplit.</translation>
+    </message>
+    <message>
+        <source>Measured for %1 kind(s) of keys: about %2 of Postgres&apos; time %3 a day, if every second of the day were like the %4 that were listened to.</source>
+        <translation>Mesuré pour %1 sorte(s) de clés : environ %2 du temps de Postgres %3 par jour, si chaque seconde du jour ressemblait aux %4 écoutées.</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>épargnées</translation>
+    </message>
+    <message>
+        <source>spent for nothing</source>
+        <translation>dépensées pour rien</translation>
+    </message>
+    <message>
+        <source>hits a second (MONITOR) × (mean of the query in pg_stat_statements − one read of Redis)</source>
+        <translation>succès par seconde (MONITOR) × (moyenne de la requête dans pg_stat_statements − une lecture de Redis)</translation>
+    </message>
+    <message>
+        <source>one read of Redis: %1 of its time</source>
+        <translation>une lecture de Redis : %1 de son temps</translation>
+    </message>
+    <message>
+        <source>what a read of Redis costs is not known and not taken off</source>
+        <translation>le coût d&apos;une lecture de Redis n&apos;est pas connu et n&apos;est pas déduit</translation>
+    </message>
+    <message>
+        <source>What each kind of key saves</source>
+        <translation>Ce qu&apos;épargne chaque sorte de clés</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>succès</translation>
+    </message>
+    <message>
+        <source>one query takes</source>
+        <translation>une requête prend</translation>
+    </message>
+    <message>
+        <source>saved a day</source>
+        <translation>épargné par jour</translation>
+    </message>
+    <message>
+        <source>Only kinds of keys whose hits and query are both known.</source>
+        <translation>Seulement les sortes de clés dont on connaît les succès et la requête.</translation>
+    </message>
+    <message>
+        <source>When a database alone is enough: all of these hold</source>
+        <translation>Quand une base seule suffit : tout ceci est rempli</translation>
+    </message>
+    <message>
+        <source>condition</source>
+        <translation>condition</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>remplie</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>chiffre</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>source</translation>
+    </message>
+    <message>
+        <source>Is the cache worth it?</source>
+        <translation>Le cache en vaut-il la peine ?</translation>
+    </message>
+</context>
+<context>
+    <name>BlastRadius</name>
+    <message>
+        <source>The search for keys was stopped.</source>
+        <translation>La recherche des clés a été arrêtée.</translation>
+    </message>
+    <message>
+        <source>Keys: estimated from %1 % of the keyspace; going through all of it at this pace would take too long.</source>
+        <translation>Clés : estimé d&apos;après %1 % de l&apos;espace de clés ; le parcourir en entier à cette allure prendrait trop de temps.</translation>
+    </message>
+    <message>
+        <source>Size: not known; this user may not ask for it (MEMORY USAGE).</source>
+        <translation>Taille : inconnue ; cet utilisateur ne peut pas la demander (MEMORY USAGE).</translation>
+    </message>
+    <message>
+        <source>Size: from %1 of these keys, for all of them.</source>
+        <translation>Taille : d&apos;après %1 de ces clés, pour toutes.</translation>
+    </message>
+    <message>
+        <source>Hits: what the last burst saw of these keys, scaled to the %1 hits/s that Redis counts over the last 10 s.</source>
+        <translation>Succès : ce que la dernière rafale a vu de ces clés, rapporté aux %1 succès/s que Redis compte sur les 10 dernières s.</translation>
+    </message>
+    <message>
+        <source>Hits: what the last burst saw of these keys.</source>
+        <translation>Succès : ce que la dernière rafale a vu de ces clés.</translation>
+    </message>
+    <message>
+        <source>Only some keys of a pattern go; its reads are taken as spread evenly over those that were not counted by name.</source>
+        <translation>Seules certaines clés d&apos;un motif partent ; ses lectures sont supposées réparties également sur celles qui n&apos;ont pas été comptées par leur nom.</translation>
+    </message>
+    <message>
+        <source>Queries: in one second, about %1 different keys of these are read; each is missed at its first read and then filled again.</source>
+        <translation>Requêtes : en une seconde, environ %1 clés différentes parmi celles-ci sont lues ; chacune est un défaut à sa première lecture, puis est remplie de nouveau.</translation>
+    </message>
+    <message>
+        <source>Time: from how many different keys the burst saw follows how strongly the reads keep to few keys, and from that how fast those are filled.</source>
+        <translation>Durée : le nombre de clés différentes vues par la rafale dit à quel point les lectures se concentrent sur peu de clés, et donc à quelle vitesse celles-ci sont remplies.</translation>
+    </message>
+    <message>
+        <source>Time: as if all these keys were read alike, for how the reads spread over them is not known. It is shorter if they keep to few keys.</source>
+        <translation>Durée : comme si toutes ces clés étaient lues autant, car on ne sait pas comment les lectures s&apos;y répartissent. Elle est plus courte si elles se concentrent sur peu de clés.</translation>
+    </message>
+    <message>
+        <source>By the time such a query takes now, they keep about %1 sessions of Postgres busy.</source>
+        <translation>Au temps que prend une telle requête en ce moment, elles occupent environ %1 sessions de Postgres.</translation>
+    </message>
+    <message>
+        <source>If clients that miss the same key at the same time all ask Postgres, up to %1 more come in the first moment; whether they do cannot be seen from here.</source>
+        <translation>Si les clients à qui manque la même clé au même moment interrogent tous Postgres, il en vient jusqu&apos;à %1 de plus au premier instant ; s&apos;ils le font, on ne le voit pas d&apos;ici.</translation>
+    </message>
+    <message>
+        <source>Inferred from sampled commands: reads by MGET and by scripts are not among them.</source>
+        <translation>Déduit d&apos;un échantillon de commandes : les lectures par MGET et par scripts n&apos;y sont pas.</translation>
+    </message>
+    <message>
+        <source>Nobody has looked yet which keys are read. Not more than all hits of this Redis, %1/s, can turn into queries, and each key is filled once. A burst (MONITOR for some seconds) tells more.</source>
+        <translation>Personne n&apos;a encore regardé quelles clés sont lues. Pas plus que tous les succès de ce Redis, %1/s, ne peuvent devenir des requêtes, et chaque clé est remplie une fois. Une rafale (MONITOR pendant quelques secondes) en dit plus.</translation>
+    </message>
+    <message>
+        <source>The last burst saw nobody find one of these keys in Redis; it only looked for some seconds.</source>
+        <translation>La dernière rafale n&apos;a vu personne trouver une de ces clés dans Redis ; elle n&apos;a regardé que quelques secondes.</translation>
+    </message>
+    <message>
+        <source>No key in Redis matches.</source>
+        <translation>Aucune clé dans Redis ne répond au motif.</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>environ %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 hits/s now</source>
+        <translation>%1, %2 succès/s maintenant</translation>
+    </message>
+    <message>
+        <source>%1 → at most +%2 queries/s</source>
+        <translation>%1 → au plus +%2 requêtes/s</translation>
+    </message>
+    <message>
+        <source>%1 → hardly a query more</source>
+        <translation>%1 → à peine une requête de plus</translation>
+    </message>
+    <message>
+        <source>%1 → about +%2 queries/s at first, falling, for about %3</source>
+        <translation>%1 → environ +%2 requêtes/s d&apos;abord, en baisse, pendant environ %3</translation>
+    </message>
+    <message>
+        <source>%1 → about +%2 queries/s at first</source>
+        <translation>%1 → environ +%2 requêtes/s d&apos;abord</translation>
+    </message>
+    <message>
+        <source>%1; Postgres now runs %2/s</source>
+        <translation>%1 ; Postgres en exécute maintenant %2/s</translation>
+    </message>
+</context>
+<context>
     <name>ClusterFolder</name>
     <message>
         <source>The sandbox cannot be kept in %1, because that is a file: move it away or choose another folder.</source>
@@ -296,6 +1441,65 @@
     <message>
         <source>Only %1 are free in %2, and a new sandbox needs %3: make room there or choose another folder.</source>
         <translation>Il n&apos;y a que %1 de libre dans %2, et un nouveau bac à sable demande %3&#xa0;: faites-y de la place ou choisissez un autre dossier.</translation>
+    </message>
+</context>
+<context>
+    <name>CommandEnd</name>
+    <message>
+        <source>This computer has no unit %1. &quot;systemctl list-units&quot; names those it has.</source>
+        <translation>Cet ordinateur n&apos;a pas d&apos;unité %1. &quot;systemctl list-units&quot; nomme celles qu&apos;il a.</translation>
+    </message>
+    <message>
+        <source>There is no container %1. &quot;%2 ps --all&quot; names those there are.</source>
+        <translation>Il n&apos;y a pas de conteneur %1. &quot;%2 ps --all&quot; nomme ceux qu&apos;il y a.</translation>
+    </message>
+    <message>
+        <source>The shell does not know this command (exit code 127).</source>
+        <translation>Le shell ne connaît pas cette commande (code de sortie 127).</translation>
+    </message>
+    <message>
+        <source>It needs sudo: your user may not restart this unit. A command can be kept instead: &quot;sudo -n systemctl restart %1&quot;, once sudo allows exactly that without a password.</source>
+        <translation>Il faut sudo : votre utilisateur n&apos;a pas le droit de redémarrer cette unité. On peut garder une commande à la place : &quot;sudo -n systemctl restart %1&quot;, dès que sudo permet exactement cela sans mot de passe.</translation>
+    </message>
+    <message>
+        <source>It needs sudo: your user may not speak to Docker. Whoever is in the group docker may.</source>
+        <translation>Il faut sudo : votre utilisateur n&apos;a pas le droit de parler à Docker. Qui est dans le groupe docker l&apos;a.</translation>
+    </message>
+    <message>
+        <source>It needs sudo, and sudo wanted a password. Nobody can type one here: allow exactly this command without a password, or run it in a terminal.</source>
+        <translation>Il faut sudo, et sudo voulait un mot de passe. Personne ne peut en saisir un ici : permettez exactement cette commande sans mot de passe, ou lancez-la dans un terminal.</translation>
+    </message>
+    <message>
+        <source>Your user has no right to do this; it needs sudo or another user.</source>
+        <translation>Votre utilisateur n&apos;en a pas le droit ; il faut sudo ou un autre utilisateur.</translation>
+    </message>
+    <message>
+        <source>The command ended well (exit code 0).</source>
+        <translation>La commande s&apos;est bien terminée (code de sortie 0).</translation>
+    </message>
+    <message>
+        <source>It failed (exit code %1).</source>
+        <translation>Elle a échoué (code de sortie %1).</translation>
+    </message>
+    <message>
+        <source>Its last words: %1</source>
+        <translation>Ses derniers mots : %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be started on this computer (%2).</source>
+        <translation>%1 n&apos;a pu être lancé sur cet ordinateur (%2).</translation>
+    </message>
+    <message>
+        <source>%1 was ended by a signal before it was done.</source>
+        <translation>Un signal a mis fin à %1 avant qu&apos;il ait fini.</translation>
+    </message>
+    <message>
+        <source>Stopped. What it had done until then stays done: see whether the server runs.</source>
+        <translation>Arrêtée. Ce qu&apos;elle avait fait jusque-là reste fait : voyez si le serveur tourne.</translation>
+    </message>
+    <message>
+        <source>It was still running at the time limit and was stopped. What it had done until then stays done: see whether the server runs.</source>
+        <translation>Elle tournait encore à la limite de temps et a été arrêtée. Ce qu&apos;elle avait fait jusque-là reste fait : voyez si le serveur tourne.</translation>
     </message>
 </context>
 <context>
@@ -526,6 +1730,357 @@
     <message>
         <source>Redis does not answer.</source>
         <translation>Redis ne répond pas.</translation>
+    </message>
+</context>
+<context>
+    <name>DatabaseExport</name>
+    <message>
+        <source>%1 is there already; choose another name.</source>
+        <translation>%1 existe déjà ; choisissez un autre nom.</translation>
+    </message>
+    <message>
+        <source>%1 could not be made: %2.</source>
+        <translation>%1 n&apos;a pu être créé : %2.</translation>
+    </message>
+    <message>
+        <source>%1 could not be started: %2.</source>
+        <translation>%1 n&apos;a pu être lancé : %2.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation>%1 n&apos;a pu être écrit : %2.</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was kept.</source>
+        <translation>L&apos;export a été annulé ; rien n&apos;a été gardé.</translation>
+    </message>
+    <message>
+        <source>pg_dump ended without a word.</source>
+        <translation>pg_dump s&apos;est terminé sans un mot.</translation>
+    </message>
+    <message>
+        <source>pg_dump failed: %1</source>
+        <translation>pg_dump a échoué : %1</translation>
+    </message>
+    <message>
+        <source>The connection&apos;s TLS key has a password, which cannot be handed to pg_dump without showing it; run pg_dump by hand.</source>
+        <translation>La clé TLS de la connexion a un mot de passe, qui ne peut être passé à pg_dump sans être montré ; lancez pg_dump à la main.</translation>
+    </message>
+    <message>
+        <source>pg_dump is not on this computer: install the client programs of Postgres (Debian: sudo apt install postgresql-client).</source>
+        <translation>pg_dump n&apos;est pas sur cet ordinateur : installez les programmes clients de Postgres (Debian : sudo apt install postgresql-client).</translation>
+    </message>
+</context>
+<context>
+    <name>Deletion</name>
+    <message>
+        <source>%1 of %2 deleted</source>
+        <translation>Suppression : %1 sur %2</translation>
+    </message>
+    <message>
+        <source>%1 deleted</source>
+        <translation>Suppression : %1</translation>
+    </message>
+    <message>
+        <source>%1 so far, %2 keys a second.</source>
+        <translation>%1 jusqu&apos;ici, %2 clés par seconde.</translation>
+    </message>
+    <message>
+        <source>%1, paused.</source>
+        <translation>%1, en pause.</translation>
+    </message>
+    <message>
+        <source>%1, then stopped by you.</source>
+        <translation>%1, puis arrêtée par vous.</translation>
+    </message>
+    <message>
+        <source>%1; that was all.</source>
+        <translation>%1 ; c&apos;était tout.</translation>
+    </message>
+    <message>
+        <source>%1, then it failed: %2</source>
+        <translation>%1, puis échec : %2</translation>
+    </message>
+    <message>
+        <source>%1 had gone before their turn came.</source>
+        <translation>%1 étaient parties avant leur tour.</translation>
+    </message>
+    <message>
+        <source>The connection broke while %1 were being deleted: those may be gone or not.</source>
+        <translation>La connexion s&apos;est rompue pendant la suppression de %1 : parties ou non, on ne sait.</translation>
+    </message>
+</context>
+<context>
+    <name>Drill</name>
+    <message>
+        <source>Pause all clients of Redis</source>
+        <translation>Suspendre tous les clients de Redis</translation>
+    </message>
+    <message>
+        <source>Redis answers nobody for the time you choose (CLIENT PAUSE). Commands that come meanwhile wait, and are carried out afterwards.</source>
+        <translation>Redis ne répond à personne pendant le temps choisi (CLIENT PAUSE). Les commandes qui viennent entre-temps attendent et sont exécutées après.</translation>
+    </message>
+    <message>
+        <source>Whether the application has timeouts and lives with them, or piles up requests. The watch of Tierlens waits as well, and may call Redis frozen.</source>
+        <translation>Si l&apos;application a des délais et s&apos;en accommode, ou entasse les demandes. L&apos;observation de Tierlens attend aussi, et peut dire Redis gelé.</translation>
+    </message>
+    <message>
+        <source>By itself, after that time. It cannot be ended earlier: Redis would let the order to do so wait, too.</source>
+        <translation>De lui-même, après ce temps. On ne peut y mettre fin plus tôt : Redis ferait attendre cet ordre aussi.</translation>
+    </message>
+    <message>
+        <source>Slow answers of Redis</source>
+        <translation>Réponses lentes de Redis</translation>
+    </message>
+    <message>
+        <source>Again and again Redis holds its clients back for a moment, and lets them go for as long (short CLIENT PAUSEs). A command that comes in such a moment waits for its end. Nothing keeps the server itself busy.</source>
+        <translation>Sans cesse, Redis retient ses clients un moment, puis les laisse aller aussi longtemps (de courts CLIENT PAUSE). Une commande qui vient à un tel moment en attend la fin. Rien n&apos;occupe le serveur lui-même.</translation>
+    </message>
+    <message>
+        <source>What a slow cache does to the application: a request that asks Redis ten times waits ten times.</source>
+        <translation>Ce qu&apos;un cache lent fait à l&apos;application : une demande qui interroge Redis dix fois attend dix fois.</translation>
+    </message>
+    <message>
+        <source>Stopping it is enough; the last moment ends by itself.</source>
+        <translation>L&apos;arrêter suffit ; le dernier moment finit de lui-même.</translation>
+    </message>
+    <message>
+        <source>Too little memory for Redis</source>
+        <translation>Trop peu de mémoire pour Redis</translation>
+    </message>
+    <message>
+        <source>maxmemory is set below what Redis uses now, for the time you choose. Depending on its maxmemory-policy Redis evicts keys or refuses to write.</source>
+        <translation>maxmemory est mis sous ce que Redis utilise maintenant, pendant le temps choisi. Selon sa maxmemory-policy, Redis évince des clés ou refuse d&apos;écrire.</translation>
+    </message>
+    <message>
+        <source>What evictions do to the hit rate and to Postgres, and whether the application lives with refused writes (OOM).</source>
+        <translation>Ce que les évictions font au taux de succès et à Postgres, et si l&apos;application s&apos;accommode d&apos;écritures refusées (OOM).</translation>
+    </message>
+    <message>
+        <source>maxmemory is put back at the end, when stopped, and when Tierlens ends; if it was killed, it offers to do so at the next start. Keys that were evicted stay away until they are filled again.</source>
+        <translation>maxmemory est remis à la fin, à l&apos;arrêt, et quand Tierlens se ferme ; s&apos;il a été tué, il le propose au prochain démarrage. Les clés évincées restent absentes jusqu&apos;à ce qu&apos;elles soient remplies de nouveau.</translation>
+    </message>
+    <message>
+        <source>Cut a client of Redis</source>
+        <translation>Couper un client de Redis</translation>
+    </message>
+    <message>
+        <source>The connection you choose is closed by Redis (CLIENT KILL ID).</source>
+        <translation>Redis ferme la connexion choisie (CLIENT KILL ID).</translation>
+    </message>
+    <message>
+        <source>Whether the application connects again by itself, and how fast.</source>
+        <translation>Si l&apos;application se reconnecte d&apos;elle-même, et en combien de temps.</translation>
+    </message>
+    <message>
+        <source>Not needed: a sound application is back at once.</source>
+        <translation>Inutile : une application saine est aussitôt de retour.</translation>
+    </message>
+    <message>
+        <source>End a session of Postgres</source>
+        <translation>Terminer une session de Postgres</translation>
+    </message>
+    <message>
+        <source>The session you choose is ended by Postgres (pg_terminate_backend). What it was doing is undone.</source>
+        <translation>Postgres met fin à la session choisie (pg_terminate_backend). Ce qu&apos;elle faisait est annulé.</translation>
+    </message>
+    <message>
+        <source>Whether the application repeats its transaction and its pool replaces the session.</source>
+        <translation>Si l&apos;application refait sa transaction et si son pool remplace la session.</translation>
+    </message>
+    <message>
+        <source>Let Postgres read its settings again</source>
+        <translation>Faire relire ses réglages à Postgres</translation>
+    </message>
+    <message>
+        <source>Postgres reads its configuration files again (pg_reload_conf). Sessions go on.</source>
+        <translation>Postgres relit ses fichiers de configuration (pg_reload_conf). Les sessions continuent.</translation>
+    </message>
+    <message>
+        <source>Which settings are different afterwards, which would need a restart, and which lines of the files are wrong.</source>
+        <translation>Quels réglages sont différents après, lesquels demanderaient un redémarrage, et quelles lignes des fichiers sont fausses.</translation>
+    </message>
+    <message>
+        <source>Put the files back and let them be read again.</source>
+        <translation>Remettez les fichiers et faites-les relire.</translation>
+    </message>
+    <message>
+        <source>This connection is marked as production. Drills make faults on purpose, so they are offered for development and sandbox only.</source>
+        <translation>Cette connexion est marquée comme production. Les exercices créent des pannes exprès, ils ne sont donc proposés qu&apos;en développement et dans le bac à sable.</translation>
+    </message>
+    <message>
+        <source>This connection is read-only. Allow changes on it first.</source>
+        <translation>Cette connexion est en lecture seule. Permettez-y d&apos;abord les modifications.</translation>
+    </message>
+    <message>
+        <source>There is no server to do a drill on.</source>
+        <translation>Il n&apos;y a pas de serveur pour un exercice.</translation>
+    </message>
+    <message>
+        <source>This connection has no Redis.</source>
+        <translation>Cette connexion n&apos;a pas de Redis.</translation>
+    </message>
+    <message>
+        <source>This connection has no Postgres.</source>
+        <translation>Cette connexion n&apos;a pas de Postgres.</translation>
+    </message>
+    <message>
+        <source>Limit %1; Redis used %2 before and %3 at the least.</source>
+        <translation>Limite %1 ; Redis utilisait %2 avant et %3 au plus bas.</translation>
+    </message>
+    <message>
+        <source>Keys evicted: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes refused (OOM): %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit is %1 already, which is lower than what was asked for.</source>
+        <translation>La limite est déjà %1, plus basse que ce qui est demandé.</translation>
+    </message>
+    <message>
+        <source>%1 keys evicted, %2 used of %3.</source>
+        <translation>%1 clés évincées, %2 utilisés sur %3.</translation>
+    </message>
+    <message>
+        <source>maxmemory could not be put back (%1). It is noted and will be offered again. By hand: CONFIG SET maxmemory %2</source>
+        <translation>maxmemory n&apos;a pu être remis (%1). C&apos;est noté et sera proposé de nouveau. À la main : CONFIG SET maxmemory %2</translation>
+    </message>
+    <message>
+        <source>%1, line %2: %3</source>
+        <translation>%1, ligne %2 : %3</translation>
+    </message>
+    <message>
+        <source>This session has gone by itself meanwhile.</source>
+        <translation>Cette session est partie d&apos;elle-même entre-temps.</translation>
+    </message>
+    <message>
+        <source>Postgres could not send the signal that ends it.</source>
+        <translation>Postgres n&apos;a pu envoyer le signal qui y met fin.</translation>
+    </message>
+    <message>
+        <source>Session %1 was gone after %2; what it had not committed is undone.</source>
+        <translation>La session %1 était partie après %2 ; ce qu&apos;elle n&apos;avait pas validé est annulé.</translation>
+    </message>
+    <message>
+        <source>Waiting for the session to end.</source>
+        <translation>On attend la fin de la session.</translation>
+    </message>
+    <message>
+        <source>The order was given, but the session was not gone after %1.</source>
+        <translation>L&apos;ordre a été donné, mais la session n&apos;était pas partie après %1.</translation>
+    </message>
+    <message>
+        <source>Postgres did not say that it has read them, within %1.</source>
+        <translation>Postgres n&apos;a pas dit les avoir lus, en %1.</translation>
+    </message>
+    <message>
+        <source>Read again after %1.</source>
+        <translation>Relus après %1.</translation>
+    </message>
+    <message>
+        <source>No setting of a new session is different.</source>
+        <translation>Aucun réglage d&apos;une nouvelle session n&apos;est différent.</translation>
+    </message>
+    <message>
+        <source>Different now: %1</source>
+        <translation>Différents maintenant : %1</translation>
+    </message>
+    <message>
+        <source>These wait for a restart: %1</source>
+        <translation>Attendent un redémarrage : %1</translation>
+    </message>
+    <message>
+        <source>Wrong in the files: %1</source>
+        <translation>Faux dans les fichiers : %1</translation>
+    </message>
+    <message>
+        <source>The address of Redis cannot be read.</source>
+        <translation>L&apos;adresse de Redis est illisible.</translation>
+    </message>
+    <message>
+        <source>A command sent at the beginning was answered after %1; before the pause it took %2.</source>
+        <translation>Une commande envoyée au début a eu sa réponse après %1 ; avant la pause, il fallait %2.</translation>
+    </message>
+    <message>
+        <source>Not waited for. The pause goes on for another %1 and then ends by itself.</source>
+        <translation>Pas attendu. La pause dure encore %1, puis finit d&apos;elle-même.</translation>
+    </message>
+    <message>
+        <source>Redis did not answer 5 s after the end of the pause.</source>
+        <translation>Redis n&apos;a pas répondu 5 s après la fin de la pause.</translation>
+    </message>
+    <message>
+        <source>Clients have been waiting for %1.</source>
+        <translation>Les clients attendent depuis %1.</translation>
+    </message>
+    <message>
+        <source>An answer takes %1 on average.</source>
+        <translation>Une réponse prend %1 en moyenne.</translation>
+    </message>
+    <message>
+        <source>Stopped before anything was measured.</source>
+        <translation>Arrêté avant toute mesure.</translation>
+    </message>
+    <message>
+        <source>For %1 an answer took %2 on average and %3 at most; before it took %4. (%5 commands of ours, sent at any moment.)</source>
+        <translation>Pendant %1, une réponse a pris %2 en moyenne et %3 au plus ; avant, %4. (%5 commandes de nous, envoyées à tout moment.)</translation>
+    </message>
+    <message>
+        <source>This client has gone by itself meanwhile.</source>
+        <translation>Ce client est parti de lui-même entre-temps.</translation>
+    </message>
+    <message>
+        <source>This is a connection of Tierlens or of another server.</source>
+        <translation>C&apos;est une connexion de Tierlens ou d&apos;un autre serveur.</translation>
+    </message>
+    <message>
+        <source>Redis cut the connection of %1.</source>
+        <translation>Redis a coupé la connexion de %1.</translation>
+    </message>
+    <message>
+        <source>Somebody connected again from there, under the same name, after %1.</source>
+        <translation>Quelqu&apos;un s&apos;est reconnecté de là, sous le même nom, après %1.</translation>
+    </message>
+    <message>
+        <source>Waiting for it to connect again.</source>
+        <translation>On attend sa reconnexion.</translation>
+    </message>
+    <message>
+        <source>Nobody connected again from there, under the same name, within %1.</source>
+        <translation>Personne ne s&apos;est reconnecté de là, sous le même nom, en %1.</translation>
+    </message>
+</context>
+<context>
+    <name>DrillJournal</name>
+    <message>
+        <source>What a drill changes could not be noted (%1).</source>
+        <translation>Ce qu&apos;un exercice change n&apos;a pu être noté (%1).</translation>
+    </message>
+    <message>
+        <source>%1 is %2 by now: the server was restarted, or somebody else has set it. It was left as it is.</source>
+        <translation>%1 est maintenant %2 : le serveur a été redémarré, ou quelqu&apos;un d&apos;autre l&apos;a réglé. On n&apos;y a pas touché.</translation>
+    </message>
+    <message>
+        <source>Redis did not take %1 back.</source>
+        <translation>Redis n&apos;a pas repris %1.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 again, as before.</source>
+        <translation>%1 est de nouveau %2, comme avant.</translation>
+    </message>
+</context>
+<context>
+    <name>DrillTargets</name>
+    <message>
+        <source>%1, %2 ago</source>
+        <translation>%1, il y a %2</translation>
+    </message>
+    <message>
+        <source>hidden from our user</source>
+        <translation>caché à notre utilisateur</translation>
     </message>
 </context>
 <context>
@@ -2258,6 +3813,25 @@
     </message>
 </context>
 <context>
+    <name>KeyList</name>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Expires in</source>
+        <translation>Expire dans</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+</context>
+<context>
     <name>KeyPatterns</name>
     <message>
         <source>(no pattern)</source>
@@ -2266,6 +3840,101 @@
     <message>
         <source>(other)</source>
         <translation>(autres)</translation>
+    </message>
+</context>
+<context>
+    <name>KeyScan</name>
+    <message>
+        <source>The search ended at its limit of %L1 keys; there may be more.</source>
+        <translation>La recherche s&apos;est finie à sa limite de %L1 clés ; il peut y en avoir d&apos;autres.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyScanServer</name>
+    <message>
+        <source>SCAN was answered by something that is no list of keys.</source>
+        <translation>La réponse à SCAN n&apos;est pas une liste de clés.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyTexts</name>
+    <message>
+        <source>string</source>
+        <translation>chaîne</translation>
+    </message>
+    <message>
+        <source>list</source>
+        <translation>liste</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>ensemble</translation>
+    </message>
+    <message>
+        <source>sorted set</source>
+        <translation>ensemble trié</translation>
+    </message>
+    <message>
+        <source>hash</source>
+        <translation>hachage</translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation>flux</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>autre</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>expirée</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 j %2 h</translation>
+    </message>
+</context>
+<context>
+    <name>KeyUndo</name>
+    <message>
+        <source>This key takes %1, more than the %2 that Tierlens keeps for Undo; nothing was deleted.</source>
+        <translation>Cette clé prend %1, plus que les %2 que Tierlens garde pour Restaurer ; rien n&apos;a été supprimé.</translation>
+    </message>
+    <message>
+        <source>The key is being changed all the time, so that its value cannot be kept for Undo; nothing was deleted.</source>
+        <translation>La clé change sans cesse, sa valeur ne peut donc être gardée pour Restaurer ; rien n&apos;a été supprimé.</translation>
+    </message>
+    <message>
+        <source>The connection broke while the key was being deleted: it may be gone or not. %1</source>
+        <translation>La connexion s&apos;est rompue pendant la suppression de la clé : elle est partie ou non. %1</translation>
+    </message>
+    <message>
+        <source>The key&apos;s time to live is over by now, so it would be gone anyway; nothing was restored.</source>
+        <translation>La durée de vie de la clé est déjà passée, elle serait donc partie de toute façon ; rien n&apos;a été restauré.</translation>
+    </message>
+    <message>
+        <source>Somebody has made this key anew in the meantime; it was left as it is.</source>
+        <translation>Quelqu&apos;un a recréé cette clé entre-temps ; on n&apos;y a pas touché.</translation>
+    </message>
+    <message>
+        <source>The value of this key was not kept, so it cannot be restored.</source>
+        <translation>La valeur de cette clé n&apos;a pas été gardée, elle ne peut donc être restaurée.</translation>
+    </message>
+</context>
+<context>
+    <name>KeyValue</name>
+    <message>
+        <source>A stream can only be gone through from its beginning; Tierlens goes no further than %1 entries.</source>
+        <translation>Un flux ne peut être parcouru que depuis son début ; Tierlens ne va pas au-delà de %1 entrées.</translation>
     </message>
 </context>
 <context>
@@ -2817,10 +4486,6 @@
         <translation>Clés en tout, estimées sur un échantillon</translation>
     </message>
     <message>
-        <source>measured in a %1 burst, %2 pairs</source>
-        <translation>mesuré dans une rafale de %1, %2 paires</translation>
-    </message>
-    <message>
         <source>seen on the wire</source>
         <translation>vu sur le réseau</translation>
     </message>
@@ -2831,6 +4496,10 @@
     <message>
         <source>inferred, correlation %1</source>
         <translation>déduit, corrélation %1</translation>
+    </message>
+    <message>
+        <source>%1 burst, %2 pairs</source>
+        <translation>rafale de %1, %2 paires</translation>
     </message>
 </context>
 <context>
@@ -4551,6 +6220,298 @@
     </message>
 </context>
 <context>
+    <name>RestartDialog</name>
+    <message>
+        <source>development</source>
+        <translation>développement</translation>
+    </message>
+    <message>
+        <source>sandbox</source>
+        <translation>bac à sable</translation>
+    </message>
+    <message>
+        <source>production</source>
+        <translation>production</translation>
+    </message>
+</context>
+<context>
+    <name>RestartForecast</name>
+    <message>
+        <source>%1 (those of Tierlens not counted), %2 in the middle of a statement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 session is ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 sessions are ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, the oldest for %2. What is not committed by then is undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 transaction is under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 transactions are under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No transaction is under way just now.</source>
+        <translation>Aucune transaction n&apos;est en cours en ce moment.</translation>
+    </message>
+    <message>
+        <source>Sessions whose doings our user may not see (that takes pg_monitor), so that there may be more of these: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fsync is off: confirmed changes can be lost, and the database damaged, if the machine itself goes down.</source>
+        <translation>fsync est coupé : des changements confirmés peuvent être perdus, et la base endommagée, si la machine elle-même tombe.</translation>
+    </message>
+    <message>
+        <source>What has been committed stays: Postgres is the truth. It refuses new sessions until it has started again.</source>
+        <translation>Ce qui a été validé reste : Postgres est la vérité. Il refuse les nouvelles sessions jusqu&apos;à ce qu&apos;il ait redémarré.</translation>
+    </message>
+    <message>
+        <source>Prepared transactions, which stay prepared: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas, which wait for it and follow again once it is back: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This one is a standby: whoever reads from it has to go elsewhere meanwhile.</source>
+        <translation>Celui-ci est un secondaire : qui y lit doit aller ailleurs entre-temps.</translation>
+    </message>
+    <message>
+        <source>Redis holds no keys now: none can be lost.</source>
+        <translation>Redis n&apos;a aucune clé en ce moment : rien à perdre.</translation>
+    </message>
+    <message>
+        <source>What it holds (%1) is written to the append-only file and read back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is lost, not even if Redis is killed.</source>
+        <translation>Rien n&apos;est perdu, même si Redis est tué.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost if Redis ends in order. A crash of the whole machine could lose about the last second, or more if the file is not synchronised each second.</source>
+        <translation>Rien n&apos;est perdu si Redis s&apos;arrête en bon ordre. Une panne de toute la machine pourrait perdre à peu près la dernière seconde, ou plus si le fichier n&apos;est pas synchronisé chaque seconde.</translation>
+    </message>
+    <message>
+        <source>Redis holds %1. Whether they are kept cannot be told: we may not read its save setting. Expect to lose them.</source>
+        <translation>Redis contient %1. On ne peut dire si elles sont gardées : nous ne pouvons pas lire son réglage save. Attendez-vous à les perdre.</translation>
+    </message>
+    <message>
+        <source>This Redis keeps nothing on disk (no snapshots, no append-only file): all it holds is lost (%1). Whoever reads it asks Postgres again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis saves a snapshot of what it holds (%1) when it ends in order, and reads it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it is killed instead, what was written since the last snapshot %1 ago is lost (changes: %2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>But its last snapshot failed: as things are, it may refuse to end or lose all of it.</source>
+        <translation>Mais son dernier instantané a échoué : en l&apos;état, il peut refuser de s&apos;arrêter ou tout perdre.</translation>
+    </message>
+    <message>
+        <source>Client connections that are cut, those of Tierlens&apos; watch among them: %1. They have to be made again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of these, waiting in a blocking command (BLPOP and the like), which ends with an error: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 have to be read back; until then every command is refused (LOADING).</source>
+        <translation>%1 sont à relire ; jusque-là, toute commande est refusée (LOADING).</translation>
+    </message>
+    <message>
+        <source>Replicas: %1. If Sentinels or a cluster watch over it, one of them may become the primary meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This runs on this computer, but the server is reached at %1. To restart it there, keep a command such as: ssh %1 sudo -n %2</source>
+        <translation>Ceci tourne sur cet ordinateur, mais le serveur est atteint à %1. Pour le redémarrer là-bas, gardez une commande comme : ssh %1 sudo -n %2</translation>
+    </message>
+</context>
+<context>
+    <name>RestartImpact</name>
+    <message>
+        <source>until it answered</source>
+        <translation>jusqu&apos;à sa réponse</translation>
+    </message>
+    <message>
+        <source>Time from the order until %1 answered again and was ready to serve, asked ten times a second. While it stops and starts is in it, and how long the command itself took to get there.</source>
+        <translation>Temps depuis l&apos;ordre jusqu&apos;à ce que %1 réponde de nouveau et soit prêt à servir, demandé dix fois par seconde. Son arrêt et son démarrage y sont compris, ainsi que le temps de la commande elle-même pour y arriver.</translation>
+    </message>
+    <message>
+        <source>answered again after %1</source>
+        <translation>a répondu de nouveau après %1</translation>
+    </message>
+    <message>
+        <source>not seen to answer again</source>
+        <translation>pas vu répondre de nouveau</translation>
+    </message>
+    <message>
+        <source>keys lost</source>
+        <translation>clés perdues</translation>
+    </message>
+    <message>
+        <source>Keys before the restart (%1), less those at the first look after it. What was filled again in between is not counted as lost.</source>
+        <translation>Clés avant le redémarrage (%1), moins celles du premier regard après. Ce qui a été rempli de nouveau entre-temps ne compte pas comme perdu.</translation>
+    </message>
+    <message>
+        <source>key lost</source>
+        <translation>clé perdue</translation>
+    </message>
+    <message>
+        <source>hit rate, from %1</source>
+        <translation>taux de succès, avant : %1</translation>
+    </message>
+    <message>
+        <source>The lowest hit rate of any second since the restart, as far as at least ten reads make one. In the 30 s before it was %1.</source>
+        <translation>Le plus bas taux de succès d&apos;une seconde depuis le redémarrage, pourvu qu&apos;au moins dix lectures en donnent un. Dans les 30 s d&apos;avant, il était de %1.</translation>
+    </message>
+    <message>
+        <source>hit rate %1 → %2</source>
+        <translation>taux de succès %1 → %2</translation>
+    </message>
+    <message>
+        <source>until %1 again</source>
+        <translation>pour revenir à %1</translation>
+    </message>
+    <message>
+        <source>Time from the order until the hit rate was back at nine tenths of what it had been, and stayed there for two seconds. Known to about a second.</source>
+        <translation>Temps depuis l&apos;ordre jusqu&apos;à ce que le taux de succès soit revenu aux neuf dixièmes de ce qu&apos;il était, et y soit resté deux secondes. Connu à une seconde près.</translation>
+    </message>
+    <message>
+        <source>Time from the order until Postgres carried out nine tenths of the transactions it had before, for two seconds. Known to about a second.</source>
+        <translation>Temps depuis l&apos;ordre jusqu&apos;à ce que Postgres exécute les neuf dixièmes des transactions d&apos;avant, pendant deux secondes. Connu à une seconde près.</translation>
+    </message>
+    <message>
+        <source>hit rate back at nine tenths after %1</source>
+        <translation>taux de succès revenu aux neuf dixièmes après %1</translation>
+    </message>
+    <message>
+        <source>load back at nine tenths after %1</source>
+        <translation>charge revenue aux neuf dixièmes après %1</translation>
+    </message>
+    <message>
+        <source>not seen back at nine tenths</source>
+        <translation>pas revu aux neuf dixièmes</translation>
+    </message>
+    <message>
+        <source>on Postgres, from %1</source>
+        <translation>sur Postgres, avant : %1</translation>
+    </message>
+    <message>
+        <source>The most transactions per second that Postgres carried out since the restart; a query outside of BEGIN is one. In the 30 s before: %1.</source>
+        <translation>Le plus de transactions par seconde que Postgres a exécutées depuis le redémarrage ; une requête hors de BEGIN en est une. Dans les 30 s d&apos;avant : %1.</translation>
+    </message>
+    <message>
+        <source>Postgres at most %1 instead of %2</source>
+        <translation>Postgres au plus %1 au lieu de %2</translation>
+    </message>
+    <message>
+        <source>p99 of reads, from %1</source>
+        <translation>p99 des lectures, avant : %1</translation>
+    </message>
+    <message>
+        <source>In the worst second since the restart 99 of 100 reads took Redis at most this long; the way there is not in it. In the 30 s before: at most %1.</source>
+        <translation>Dans la pire seconde depuis le redémarrage, 99 lectures sur 100 ont pris au plus ce temps à Redis ; le trajet n&apos;y est pas. Dans les 30 s d&apos;avant : au plus %1.</translation>
+    </message>
+    <message>
+        <source>reads at most %1 (p99)</source>
+        <translation>lectures au plus %1 (p99)</translation>
+    </message>
+    <message>
+        <source>error reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error replies</source>
+        <translation>réponses d&apos;erreur</translation>
+    </message>
+    <message>
+        <source>rollback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rollbacks</source>
+        <translation>annulations</translation>
+    </message>
+    <message>
+        <source>Error replies Redis gave since it is back. What clients were refused while it was away, nobody has counted.</source>
+        <translation>Réponses d&apos;erreur que Redis a données depuis son retour. Ce qui a été refusé aux clients pendant son absence, personne ne l&apos;a compté.</translation>
+    </message>
+    <message>
+        <source>Transactions that were undone since it is back. What clients were refused while it was away, nobody has counted.</source>
+        <translation>Transactions annulées depuis son retour. Ce qui a été refusé aux clients pendant son absence, personne ne l&apos;a compté.</translation>
+    </message>
+    <message>
+        <source>not seen to settle within 5 minutes</source>
+        <translation>pas vu se calmer en 5 minutes</translation>
+    </message>
+    <message>
+        <source>settled after %1</source>
+        <translation>calmé après %1</translation>
+    </message>
+    <message>
+        <source>back, settling…</source>
+        <translation>revenu, se calme…</translation>
+    </message>
+    <message>
+        <source>away…</source>
+        <translation>absent…</translation>
+    </message>
+    <message>
+        <source>still answers as before…</source>
+        <translation>répond encore comme avant…</translation>
+    </message>
+    <message>
+        <source>Redis restarted</source>
+        <translation>Redis redémarré</translation>
+    </message>
+    <message>
+        <source>PostgreSQL restarted</source>
+        <translation>PostgreSQL redémarré</translation>
+    </message>
+</context>
+<context>
+    <name>RestartWay</name>
+    <message>
+        <source>Name the unit, for example redis-server.</source>
+        <translation>Nommez l&apos;unité, par exemple redis-server.</translation>
+    </message>
+    <message>
+        <source>No unit can have such a name.</source>
+        <translation>Aucune unité ne peut avoir un tel nom.</translation>
+    </message>
+    <message>
+        <source>Name the container, for example shop-redis.</source>
+        <translation>Nommez le conteneur, par exemple shop-redis.</translation>
+    </message>
+    <message>
+        <source>No container can have such a name.</source>
+        <translation>Aucun conteneur ne peut avoir un tel nom.</translation>
+    </message>
+    <message>
+        <source>Type the command.</source>
+        <translation>Saisissez la commande.</translation>
+    </message>
+</context>
+<context>
     <name>Sandbox</name>
     <message>
         <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
@@ -5891,6 +7852,25 @@
     </message>
 </context>
 <context>
+    <name>ValueRows</name>
+    <message>
+        <source>Field</source>
+        <translation>Champ</translation>
+    </message>
+    <message>
+        <source>Of a list the place, of a sorted set the score, of a stream the ID.</source>
+        <translation>D&apos;une liste la place, d&apos;un ensemble trié le score, d&apos;un flux l&apos;ID.</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+</context>
+<context>
     <name>Verdict</name>
     <message>
         <source>Redis answers %1 of 100 questions itself instead of %2</source>
@@ -6154,6 +8134,10 @@
         <source>Read-only: Tierlens will not write to %1.</source>
         <translation>Lecture seule : Tierlens n’écrira pas sur %1.</translation>
     </message>
+    <message>
+        <source>Watching only reads. The tools may change %1, and ask before they do.</source>
+        <translation>L&apos;observation ne fait que lire. Les outils peuvent modifier %1, et demandent avant de le faire.</translation>
+    </message>
 </context>
 <context>
     <name>Waterfall</name>
@@ -6176,6 +8160,49 @@
     <message>
         <source>%1 after %2, took %3: %4</source>
         <translation>%1 après %2, a pris %3 : %4</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::AboutDialog</name>
+    <message>
+        <source>About Tierlens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See requests flow through Redis and Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qt %1 on %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free software: you may use it, study it, pass it on and change it under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Tierlens is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder of the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
@@ -6425,6 +8452,203 @@
     <message>
         <source>A port is a number from 1 to 65535.</source>
         <translation>Un port est un nombre de 1 à 65535.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::AllowChangesDialog</name>
+    <message>
+        <source>Allow changes</source>
+        <translation>Permettre les modifications</translation>
+    </message>
+    <message>
+        <source>May Tierlens change something on %1?</source>
+        <translation>Tierlens peut-il modifier quelque chose sur %1 ?</translation>
+    </message>
+    <message>
+        <source>these servers</source>
+        <translation>ces serveurs</translation>
+    </message>
+    <message>
+        <source>From then on its tools can delete keys and restart servers. Each of them still says beforehand what it would do, and asks. Nothing is changed by allowing it, watching itself goes on reading only, and it ends when this window is closed.</source>
+        <translation>Dès lors, ses outils peuvent supprimer des clés et redémarrer des serveurs. Chacun dit toujours d&apos;avance ce qu&apos;il ferait, et demande. Le permettre ne modifie rien, l&apos;observation elle-même continue de ne faire que lire, et cela prend fin quand cette fenêtre est fermée.</translation>
+    </message>
+    <message>
+        <source>Type the connection&apos;s name, %1, to allow it:</source>
+        <translation>Saisissez le nom de la connexion, %1, pour le permettre :</translation>
+    </message>
+    <message>
+        <source>Name of the connection</source>
+        <translation>Nom de la connexion</translation>
+    </message>
+    <message>
+        <source>Stay read-only</source>
+        <translation>Rester en lecture seule</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::AuditWindow</name>
+    <message>
+        <source>Ask again</source>
+        <translation>Redemander</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Enregistrer sous…</translation>
+    </message>
+    <message>
+        <source>Export the database…</source>
+        <translation>Exporter la base…</translation>
+    </message>
+    <message>
+        <source>Audit of %1</source>
+        <translation>Audit de %1</translation>
+    </message>
+    <message>
+        <source>The audit</source>
+        <translation>L&apos;audit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Asking the servers…</source>
+        <translation>On interroge les serveurs…</translation>
+    </message>
+    <message>
+        <source>Save the audit</source>
+        <translation>Enregistrer l&apos;audit</translation>
+    </message>
+    <message>
+        <source>Page to read and print (*.html);;PDF (*.pdf);;Markdown (*.md);;For programs (*.json);;Tables (*.csv)</source>
+        <translation>Page à lire et imprimer (*.html);;PDF (*.pdf);;Markdown (*.md);;Pour les programmes (*.json);;Tableaux (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Enregistré dans %1.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::BlastDialog</name>
+    <message>
+        <source>Delete a key</source>
+        <translation>Supprimer une clé</translation>
+    </message>
+    <message>
+        <source>Invalidate keys</source>
+        <translation>Invalider des clés</translation>
+    </message>
+    <message>
+        <source>What is to be deleted</source>
+        <translation>Ce qui est à supprimer</translation>
+    </message>
+    <message>
+        <source>What it would do</source>
+        <translation>Ce que cela ferait</translation>
+    </message>
+    <message>
+        <source>Expected, not counted</source>
+        <translation>Attendu, non compté</translation>
+    </message>
+    <message>
+        <source>People depend on this server. Type its name, %1, to go on:</source>
+        <translation>Des gens dépendent de ce serveur. Saisissez son nom, %1, pour continuer :</translation>
+    </message>
+    <message>
+        <source>%1 keys a second</source>
+        <translation>%1 clés par seconde</translation>
+    </message>
+    <message>
+        <source>How fast to delete</source>
+        <translation>À quelle vitesse supprimer</translation>
+    </message>
+    <message>
+        <source>Slower: the keys that are filled again come one after the other.</source>
+        <translation>Plus lentement : les clés remplies de nouveau viennent l&apos;une après l&apos;autre.</translation>
+    </message>
+    <message>
+        <source>Delete at most</source>
+        <translation>Supprimer au plus</translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation>Où cela en est</translation>
+    </message>
+    <message>
+        <source>What really happened</source>
+        <translation>Ce qui s&apos;est vraiment passé</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>Mesurer de nouveau</translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>On regarde…</translation>
+    </message>
+    <message>
+        <source>Counting the keys…</source>
+        <translation>On compte les clés…</translation>
+    </message>
+    <message>
+        <source>Only reads, and takes at most a tenth of the server&apos;s time.</source>
+        <translation>Ne fait que lire, et prend au plus un dixième du temps du serveur.</translation>
+    </message>
+    <message>
+        <source>It could not be measured</source>
+        <translation>La mesure n&apos;a pas abouti</translation>
+    </message>
+    <message>
+        <source>The key is not there any more</source>
+        <translation>La clé n&apos;existe plus</translation>
+    </message>
+    <message>
+        <source>No key matches</source>
+        <translation>Aucune clé ne répond au motif</translation>
+    </message>
+    <message>
+        <source>Counted in %1 of the keys and scaled up: the server has too many to count them all without taking more of its time.</source>
+        <translation>Compté sur %1 des clés et extrapolé : le serveur en a trop pour les compter toutes sans lui prendre plus de temps.</translation>
+    </message>
+    <message>
+        <source>It has no expiry: it would not have gone by itself.</source>
+        <translation>Elle n&apos;a pas d&apos;expiration : elle ne serait pas partie d&apos;elle-même.</translation>
+    </message>
+    <message>
+        <source>%1 of them have no expiry: they would not have gone by themselves.</source>
+        <translation>%1 d&apos;entre elles n&apos;ont pas d&apos;expiration : elles ne seraient pas parties d&apos;elles-mêmes.</translation>
+    </message>
+    <message>
+        <source>For example %1</source>
+        <translation>Par exemple %1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Delete %1</source>
+        <translation>Supprimer %1</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Supprimer</translation>
     </message>
 </context>
 <context>
@@ -6766,10 +8990,6 @@
         <translation>Postgres</translation>
     </message>
     <message>
-        <source>Restart commands</source>
-        <translation>Commandes de redémarrage</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>Nom</translation>
     </message>
@@ -6780,10 +9000,6 @@
     <message>
         <source>Colour</source>
         <translation>Couleur</translation>
-    </message>
-    <message>
-        <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of them: they are saved as they stand here.</source>
-        <translation>Comment ces serveurs sont redémarrés. Ces commandes sont gardées, et lancées seulement quand vous ordonnez un redémarrage&#xa0;; jamais sur une connexion en lecture seule. N&apos;y mettez pas de mots de passe&#xa0;: elles sont enregistrées telles quelles.</translation>
     </message>
     <message>
         <source>Restart Redis</source>
@@ -6816,6 +9032,18 @@
     <message>
         <source>Testing…</source>
         <translation>Test en cours…</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>Redémarrages</translation>
+    </message>
+    <message>
+        <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of it: it is saved as it stands here.</source>
+        <translation>Comment ces serveurs sont redémarrés. Gardé, et lancé seulement quand vous ordonnez un redémarrage ; jamais sur une connexion en lecture seule. N&apos;y mettez pas de mot de passe : c&apos;est enregistré tel quel.</translation>
+    </message>
+    <message>
+        <source>What restarts a server is not right yet.</source>
+        <translation>Ce qui redémarre un serveur n&apos;est pas encore correct.</translation>
     </message>
 </context>
 <context>
@@ -6936,6 +9164,33 @@
     </message>
 </context>
 <context>
+    <name>tierlens::CrashNote</name>
+    <message>
+        <source>Tierlens crashed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last time, Tierlens crashed. Where in the program it was is in this file; there is nothing of your data in it. Please send it with a report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>The last time, Tierlens crashed; where in the program it was is in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tierlens::DetailPanel</name>
     <message>
         <source>Details</source>
@@ -6969,12 +9224,141 @@
         <source>Press to see what it rests on.</source>
         <translation>Appuyer pour voir sur quoi cela repose.</translation>
     </message>
+    <message>
+        <source>Allow changes…</source>
+        <translation>Permettre les modifications…</translation>
+    </message>
+    <message>
+        <source>Press to see the command. Tierlens never runs it.</source>
+        <translation>Pressez pour voir la commande. Tierlens ne la lance jamais.</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Commande</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::DetailTable</name>
     <message>
         <source>Copy as table</source>
         <translation>Copier comme tableau</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DrillForm</name>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>Attente maximale</translation>
+    </message>
+    <message>
+        <source> % of what is used now</source>
+        <translation> % de ce qui est utilisé</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Limite</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Pendant</translation>
+    </message>
+    <message>
+        <source>A command waits at most</source>
+        <translation>Une commande attend au plus</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Qui</translation>
+    </message>
+    <message>
+        <source>Doing</source>
+        <translation>Fait quoi</translation>
+    </message>
+    <message>
+        <source>List again</source>
+        <translation>Relire la liste</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>On regarde…</translation>
+    </message>
+    <message>
+        <source>Nobody but Tierlens is connected.</source>
+        <translation>Personne d&apos;autre que Tierlens n&apos;est connecté.</translation>
+    </message>
+    <message>
+        <source>Choose one. Tierlens&apos; own connections are left out.</source>
+        <translation>Choisissez-en une. Les connexions de Tierlens sont omises.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DrillRun</name>
+    <message>
+        <source>Another drill is still running.</source>
+        <translation>Un autre exercice est encore en cours.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DrillsDialog</name>
+    <message>
+        <source>Put it back</source>
+        <translation>Remettre</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Démarrer</translation>
+    </message>
+    <message>
+        <source>Fault drills</source>
+        <translation>Exercices de panne</translation>
+    </message>
+    <message>
+        <source>Drills</source>
+        <translation>Exercices</translation>
+    </message>
+    <message>
+        <source>Faults made on purpose, to see how your application takes them. Watch the charts meanwhile.</source>
+        <translation>Des pannes faites exprès, pour voir comment votre application les prend. Regardez les courbes pendant ce temps.</translation>
+    </message>
+    <message>
+        <source>WHAT IT SHOWS</source>
+        <translation>CE QUE CELA MONTRE</translation>
+    </message>
+    <message>
+        <source>HOW IT IS UNDONE</source>
+        <translation>COMMENT C&apos;EST ANNULÉ</translation>
+    </message>
+    <message>
+        <source>What was measured</source>
+        <translation>Ce qui a été mesuré</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>En cours…</translation>
+    </message>
+    <message>
+        <source>An earlier drill has set %1 to %2 and could not put it back; before it was %3.</source>
+        <translation>Un exercice précédent a mis %1 à %2 et n&apos;a pu le remettre ; avant, c&apos;était %3.</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Arrêter maintenant</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
@@ -7013,6 +9397,65 @@
     <message>
         <source>No event matches the filter</source>
         <translation>Aucun événement ne répond au filtre</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ExportDialog</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Choisir un fichier…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Export the database of %1</source>
+        <translation>Exporter la base de %1</translation>
+    </message>
+    <message>
+        <source>pg_dump reads every row once and writes all of it into a file on this computer. The server goes on working; it reads from disk what is not in memory, and keeps old versions of rows until the export is over. Nothing is changed there. The file holds everything: keep it as carefully as the database.</source>
+        <translation>pg_dump lit chaque ligne une fois et les écrit toutes dans un fichier sur cet ordinateur. Le serveur continue de travailler ; il lit sur disque ce qui n&apos;est pas en mémoire, et garde les anciennes versions des lignes jusqu&apos;à la fin de l&apos;export. Rien n&apos;y est changé. Le fichier contient tout : gardez-le aussi soigneusement que la base.</translation>
+    </message>
+    <message>
+        <source>Progress and result</source>
+        <translation>Avancement et résultat</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exporter vers</translation>
+    </message>
+    <message>
+        <source>For pg_restore (*.dump);;A text for psql (*.sql)</source>
+        <translation>Pour pg_restore (*.dump);;Un texte pour psql (*.sql)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>table %1 of %2</source>
+        <translation>table %1 sur %2</translation>
+    </message>
+    <message>
+        <source>table %1</source>
+        <translation>table %1</translation>
+    </message>
+    <message>
+        <source>Reading how the database is built…</source>
+        <translation>Lecture de la structure de la base…</translation>
+    </message>
+    <message>
+        <source>%1 written, %2: %3</source>
+        <translation>%1 écrits, %2 : %3</translation>
+    </message>
+    <message>
+        <source>Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only then it is a backup.</source>
+        <translation>Fini en %1 : %2 sur %3 table(s) dans %4. Essayez de le restaurer ailleurs : alors seulement c&apos;est une sauvegarde.</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Arrêt…</translation>
     </message>
 </context>
 <context>
@@ -7266,6 +9709,112 @@
     </message>
 </context>
 <context>
+    <name>tierlens::KeyFilterBar</name>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Arbre</translation>
+    </message>
+    <message>
+        <source>Part of a name, or a pattern: profile:*</source>
+        <translation>Partie d&apos;un nom, ou motif : profile:*</translation>
+    </message>
+    <message>
+        <source>Filter by name</source>
+        <translation>Filtrer par nom</translation>
+    </message>
+    <message>
+        <source>* stands for anything, ? for one sign, [ab] for one of these. A text without them is looked for anywhere in the name.</source>
+        <translation>* vaut pour n&apos;importe quoi, ? pour un signe, [ab] pour l&apos;un de ceux-ci. Un texte sans eux est cherché partout dans le nom.</translation>
+    </message>
+    <message>
+        <source>any type</source>
+        <translation>tout type</translation>
+    </message>
+    <message>
+        <source>any expiry</source>
+        <translation>toute expiration</translation>
+    </message>
+    <message>
+        <source>never expires</source>
+        <translation>n&apos;expire jamais</translation>
+    </message>
+    <message>
+        <source>10 seconds</source>
+        <translation>10 secondes</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1 minute</translation>
+    </message>
+    <message>
+        <source>10 minutes</source>
+        <translation>10 minutes</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 heure</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 jour</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 jours</translation>
+    </message>
+    <message>
+        <source>expires within %1</source>
+        <translation>expire d&apos;ici %1</translation>
+    </message>
+    <message>
+        <source>lives longer than %1</source>
+        <translation>vit plus de %1</translation>
+    </message>
+    <message>
+        <source>any size</source>
+        <translation>toute taille</translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation>au moins %1</translation>
+    </message>
+    <message>
+        <source>Sign that separates the parts of a name</source>
+        <translation>Signe qui sépare les parties d&apos;un nom</translation>
+    </message>
+    <message>
+        <source>The sign at which names are split into branches.</source>
+        <translation>Le signe où les noms sont divisés en branches.</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Expiry</source>
+        <translation>Expiration</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyList</name>
+    <message>
+        <source>Keys</source>
+        <translation>Clés</translation>
+    </message>
+    <message>
+        <source>db %1</source>
+        <translation>db %1</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::KeyModel</name>
     <message>
         <source>expires in %1</source>
@@ -7302,6 +9851,168 @@
     <message>
         <source>unknown type</source>
         <translation>type inconnu</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyTree</name>
+    <message>
+        <source>Tree of keys</source>
+        <translation>Arbre des clés</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Clés</translation>
+    </message>
+    <message>
+        <source>Size known</source>
+        <translation>Taille connue</translation>
+    </message>
+    <message>
+        <source>%1 more are not listed: filter them</source>
+        <translation>%1 de plus ne sont pas listées : filtrez-les</translation>
+    </message>
+    <message>
+        <source>(nothing after it)</source>
+        <translation>(rien après)</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeyValuePanel</name>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>Éléments</translation>
+    </message>
+    <message>
+        <source>Read more</source>
+        <translation>Lire la suite</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Supprimer…</translation>
+    </message>
+    <message>
+        <source>The chosen key</source>
+        <translation>La clé choisie</translation>
+    </message>
+    <message>
+        <source>Name of the key</source>
+        <translation>Nom de la clé</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Encodage</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Longueur</translation>
+    </message>
+    <message>
+        <source>Expires in</source>
+        <translation>Expire dans</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <source>Not used for</source>
+        <translation>Inutilisée depuis</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hexa</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Choose a key to see its value.</source>
+        <translation>Choisissez une clé pour voir sa valeur.</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>Supprimée.</translation>
+    </message>
+    <message>
+        <source>Deletes this key; it can be brought back for a while.</source>
+        <translation>Supprime cette clé ; on peut la restaurer pendant un moment.</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Lecture…</translation>
+    </message>
+    <message>
+        <source>This key is not there any more: its time is over, or somebody deleted it.</source>
+        <translation>Cette clé n&apos;existe plus : son temps est passé, ou quelqu&apos;un l&apos;a supprimée.</translation>
+    </message>
+    <message>
+        <source>With line breaks; nothing else is changed.</source>
+        <translation>Avec des sauts de ligne ; rien d&apos;autre n&apos;est changé.</translation>
+    </message>
+    <message>
+        <source>This value is no JSON.</source>
+        <translation>Cette valeur n&apos;est pas du JSON.</translation>
+    </message>
+    <message>
+        <source>Only a value that was read whole can be shown as JSON.</source>
+        <translation>Seule une valeur lue en entier peut être montrée en JSON.</translation>
+    </message>
+    <message>
+        <source>Read the next part</source>
+        <translation>Lire la partie suivante</translation>
+    </message>
+    <message>
+        <source>1 element</source>
+        <translation>1 élément</translation>
+    </message>
+    <message>
+        <source>%1 elements</source>
+        <translation>%1 éléments</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 octets</translation>
+    </message>
+    <message>
+        <source>This server counts how often keys are used, not when.</source>
+        <translation>Ce serveur compte combien de fois les clés servent, pas quand.</translation>
+    </message>
+    <message>
+        <source>Shown are bytes %1 to %2 of %3; the rest was not read.</source>
+        <translation>Montrés : octets %1 à %2 sur %3 ; le reste n&apos;a pas été lu.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 elements were read.</source>
+        <translation>%1 éléments sur %2 ont été lus.</translation>
+    </message>
+    <message>
+        <source>Of this element %1 of %2 are shown.</source>
+        <translation>De cet élément, %1 sur %2 sont montrés.</translation>
+    </message>
+    <message>
+        <source>Lines longer than %1 signs are broken here.</source>
+        <translation>Les lignes de plus de %1 signes sont coupées ici.</translation>
     </message>
 </context>
 <context>
@@ -7390,10 +10101,156 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::KeysTitle</name>
+    <message>
+        <source>Allow changes…</source>
+        <translation>Permettre les modifications…</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Clés</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Connexion</translation>
+    </message>
+    <message>
+        <source>Whether anything may be changed</source>
+        <translation>Si l&apos;on peut modifier quelque chose</translation>
+    </message>
+    <message>
+        <source>Asks, and then lets you delete keys on %1.</source>
+        <translation>Demande, puis vous laisse supprimer des clés sur %1.</translation>
+    </message>
+    <message>
+        <source>changes allowed</source>
+        <translation>modifications permises</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>lecture seule</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::KeysView</name>
     <message>
         <source>Keys in Redis</source>
         <translation>Clés dans Redis</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::KeysWindow</name>
+    <message>
+        <source>Keys</source>
+        <translation>Clés</translation>
+    </message>
+    <message>
+        <source>Keys of %1</source>
+        <translation>Clés de %1</translation>
+    </message>
+    <message>
+        <source>This connection has no Redis.</source>
+        <translation>Cette connexion n&apos;a pas de Redis.</translation>
+    </message>
+    <message>
+        <source>To list keys, the user of this connection has to be allowed SCAN, DBSIZE, TYPE and PTTL, and MEMORY USAGE for sizes.</source>
+        <translation>Pour lister des clés, l&apos;utilisateur de cette connexion doit avoir droit à SCAN, DBSIZE, TYPE et PTTL, et à MEMORY USAGE pour les tailles.</translation>
+    </message>
+    <message>
+        <source>“Try again” above begins anew.</source>
+        <translation>« Réessayer » ci-dessus recommence à zéro.</translation>
+    </message>
+    <message>
+        <source>This Redis holds no keys.</source>
+        <translation>Ce Redis n&apos;a aucune clé.</translation>
+    </message>
+    <message>
+        <source>Looking for keys…</source>
+        <translation>Recherche de clés…</translation>
+    </message>
+    <message>
+        <source>Filtering…</source>
+        <translation>Filtrage…</translation>
+    </message>
+    <message>
+        <source>No key matches the filter.</source>
+        <translation>Aucune clé ne répond au filtre.</translation>
+    </message>
+    <message>
+        <source>No key found so far matches the filter.</source>
+        <translation>Aucune clé trouvée jusqu&apos;ici ne répond au filtre.</translation>
+    </message>
+    <message>
+        <source>%1 is read-only. Press “Allow changes…” at the top first.</source>
+        <translation>%1 est en lecture seule. Pressez d&apos;abord « Permettre les modifications… » en haut.</translation>
+    </message>
+    <message>
+        <source>%1 is read-only. Changes have to be allowed for this connection first.</source>
+        <translation>%1 est en lecture seule. Il faut d&apos;abord permettre les modifications pour cette connexion.</translation>
+    </message>
+    <message>
+        <source>Keys are being deleted. Stop that first, or wait for its end.</source>
+        <translation>Des clés sont en cours de suppression. Arrêtez-la d&apos;abord, ou attendez sa fin.</translation>
+    </message>
+    <message>
+        <source>Invalidate…</source>
+        <translation>Invalider…</translation>
+    </message>
+    <message>
+        <source>What would invalidating do…</source>
+        <translation>Que ferait l&apos;invalidation…</translation>
+    </message>
+    <message>
+        <source>Choose a branch or write a pattern to invalidate its keys.</source>
+        <translation>Choisissez une branche ou écrivez un motif pour invalider ses clés.</translation>
+    </message>
+    <message>
+        <source>Write a pattern above to invalidate the keys it matches.</source>
+        <translation>Écrivez ci-dessus un motif pour invalider les clés qui y répondent.</translation>
+    </message>
+    <message>
+        <source>All keys whose name matches %1.</source>
+        <translation>Toutes les clés dont le nom répond à %1.</translation>
+    </message>
+    <message>
+        <source>The filter does not narrow that.</source>
+        <translation>Le filtre ne restreint pas cela.</translation>
+    </message>
+    <message>
+        <source>Type, expiry and size do not narrow that.</source>
+        <translation>Type, expiration et taille ne restreignent pas cela.</translation>
+    </message>
+    <message>
+        <source>Counts first and says what it would do; then you decide.</source>
+        <translation>Compte d&apos;abord et dit ce que cela ferait ; ensuite vous décidez.</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Supprimer pour de bon</translation>
+    </message>
+    <message>
+        <source>%1 was not there any more.</source>
+        <translation>%1 n&apos;existait plus.</translation>
+    </message>
+    <message>
+        <source>%1 is deleted.</source>
+        <translation>%1 est supprimée.</translation>
+    </message>
+    <message>
+        <source>%1 is deleted; %2 before it can be brought back after it.</source>
+        <translation>%1 est supprimée ; après elle, on peut encore restaurer %2 d&apos;avant.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Restaurer</translation>
+    </message>
+    <message>
+        <source>%1 is back, with its value and its time to live. The next search lists it again.</source>
+        <translation>%1 est de retour, avec sa valeur et sa durée de vie. La prochaine recherche la liste de nouveau.</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Chercher de nouveau</translation>
     </message>
 </context>
 <context>
@@ -7574,12 +10431,27 @@ Effacez le filtre pour voir les %2.</translation>
         <source>Save the charts as a picture…</source>
         <translation>Enregistrer les courbes en image…</translation>
     </message>
+    <message>
+        <source>About Tierlens…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::MessageBar</name>
     <message>
         <source>Dismiss the message</source>
         <translation>Fermer le message</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::NoticeBar</name>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>Fermer le message</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
     </message>
 </context>
 <context>
@@ -8311,6 +11183,171 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
 </context>
 <context>
+    <name>tierlens::RestartCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Puts these figures on the clipboard, as one sentence.</source>
+        <translation>Met ces chiffres dans le presse-papiers, en une phrase.</translation>
+    </message>
+    <message>
+        <source>What the restart of Redis cost</source>
+        <translation>Ce que le redémarrage de Redis a coûté</translation>
+    </message>
+    <message>
+        <source>What the restart of Postgres cost</source>
+        <translation>Ce que le redémarrage de Postgres a coûté</translation>
+    </message>
+    <message>
+        <source>Hit rate from 15 s before the restart on, 0 to 100 %.</source>
+        <translation>Taux de succès depuis 15 s avant le redémarrage, de 0 à 100 %.</translation>
+    </message>
+    <message>
+        <source>Transactions per second from 15 s before the restart on.</source>
+        <translation>Transactions par seconde depuis 15 s avant le redémarrage.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RestartDialog</name>
+    <message>
+        <source>Restart %1</source>
+        <translation>Redémarrer %1</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>On regarde…</translation>
+    </message>
+    <message>
+        <source>WHAT WILL BE RUN, ON THIS COMPUTER</source>
+        <translation>CE QUI SERA LANCÉ, SUR CET ORDINATEUR</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>rien</translation>
+    </message>
+    <message>
+        <source>By the shell, as it was typed.</source>
+        <translation>Par le shell, tel que saisi.</translation>
+    </message>
+    <message>
+        <source>WHAT WILL HAPPEN</source>
+        <translation>CE QUI VA SE PASSER</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>Limite de temps</translation>
+    </message>
+    <message>
+        <source>If it is still running then, it is stopped:</source>
+        <translation>Si elle tourne encore alors, elle est arrêtée :</translation>
+    </message>
+    <message>
+        <source>Name of the connection, to confirm</source>
+        <translation>Nom de la connexion, pour confirmer</translation>
+    </message>
+    <message>
+        <source>What the command says</source>
+        <translation>Ce que dit la commande</translation>
+    </message>
+    <message>
+        <source>It has said nothing.</source>
+        <translation>Elle n&apos;a rien dit.</translation>
+    </message>
+    <message>
+        <source>This connection has no %1.</source>
+        <translation>Cette connexion n&apos;a pas de %1.</translation>
+    </message>
+    <message>
+        <source>This connection is read-only. Allow changes on it first.</source>
+        <translation>Cette connexion est en lecture seule. Permettez-y d&apos;abord les modifications.</translation>
+    </message>
+    <message>
+        <source>The connection does not say how this server is restarted. Edit it, and name a systemd unit, a container or a command.</source>
+        <translation>La connexion ne dit pas comment ce serveur est redémarré. Modifiez-la, et nommez une unité systemd, un conteneur ou une commande.</translation>
+    </message>
+    <message>
+        <source>What it will do cannot be said: %1</source>
+        <translation>On ne peut dire ce que cela fera : %1</translation>
+    </message>
+    <message>
+        <source>People depend on this server. To restart it, type the name of the connection, %1:</source>
+        <translation>Des gens dépendent de ce serveur. Pour le redémarrer, saisissez le nom de la connexion, %1 :</translation>
+    </message>
+    <message>
+        <source>%1 of %2 is restarted now. Go on?</source>
+        <translation>%1 de %2 est redémarré maintenant. Continuer ?</translation>
+    </message>
+    <message>
+        <source>Restart it now</source>
+        <translation>Redémarrer maintenant</translation>
+    </message>
+    <message>
+        <source>Restart…</source>
+        <translation>Redémarrer…</translation>
+    </message>
+    <message>
+        <source>Stop it now</source>
+        <translation>Arrêter maintenant</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::RestartField</name>
+    <message>
+        <source>Name or command</source>
+        <translation>Nom ou commande</translation>
+    </message>
+    <message>
+        <source>not from here</source>
+        <translation>pas d&apos;ici</translation>
+    </message>
+    <message>
+        <source>systemd unit</source>
+        <translation>unité systemd</translation>
+    </message>
+    <message>
+        <source>systemd unit of yours (--user)</source>
+        <translation>unité systemd à vous (--user)</translation>
+    </message>
+    <message>
+        <source>Docker container</source>
+        <translation>conteneur Docker</translation>
+    </message>
+    <message>
+        <source>Podman container</source>
+        <translation>conteneur Podman</translation>
+    </message>
+    <message>
+        <source>a command of yours</source>
+        <translation>une commande à vous</translation>
+    </message>
+    <message>
+        <source>redis-server</source>
+        <translation>redis-server</translation>
+    </message>
+    <message>
+        <source>shop-redis</source>
+        <translation>shop-redis</translation>
+    </message>
+    <message>
+        <source>Runs on this computer, by the shell, as it stands here.</source>
+        <translation>Lancée sur cet ordinateur, par le shell, telle quelle.</translation>
+    </message>
+    <message>
+        <source>Runs on this computer: %1</source>
+        <translation>Lancé sur cet ordinateur : %1</translation>
+    </message>
+</context>
+<context>
     <name>tierlens::Route</name>
     <message>
         <source>A tunnel leads to one server; Sentinels name others, which it does not reach.</source>
@@ -8478,6 +11515,137 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Keep</source>
         <translation>Garder</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::ScanBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Chercher de nouveau</translation>
+    </message>
+    <message>
+        <source>ask for sizes</source>
+        <translation>demander les tailles</translation>
+    </message>
+    <message>
+        <source>How far the search is</source>
+        <translation>Où en est la recherche</translation>
+    </message>
+    <message>
+        <source>What the search costs the server now</source>
+        <translation>Ce que la recherche coûte au serveur en ce moment</translation>
+    </message>
+    <message>
+        <source>gentle: 2 % of its time</source>
+        <translation>douce : 2 % de son temps</translation>
+    </message>
+    <message>
+        <source>polite: 10 % of its time</source>
+        <translation>polie : 10 % de son temps</translation>
+    </message>
+    <message>
+        <source>brisk: 25 % of its time</source>
+        <translation>vive : 25 % de son temps</translation>
+    </message>
+    <message>
+        <source>half: 50 % of its time</source>
+        <translation>moitié : 50 % de son temps</translation>
+    </message>
+    <message>
+        <source>no limit: all of its time</source>
+        <translation>sans limite : tout son temps</translation>
+    </message>
+    <message>
+        <source>Share of the server&apos;s time the search may take</source>
+        <translation>Part du temps du serveur que la recherche peut prendre</translation>
+    </message>
+    <message>
+        <source>How much of the server&apos;s time the search may take. It waits after each command until its share is kept.</source>
+        <translation>Combien du temps du serveur la recherche peut prendre. Elle attend après chaque commande jusqu&apos;à respecter sa part.</translation>
+    </message>
+    <message>
+        <source>MEMORY USAGE of each key: a command more for each.</source>
+        <translation>MEMORY USAGE de chaque clé : une commande de plus pour chacune.</translation>
+    </message>
+    <message>
+        <source>Forgets what was found and looks at all keys anew.</source>
+        <translation>Oublie ce qui a été trouvé et regarde de nouveau toutes les clés.</translation>
+    </message>
+    <message>
+        <source>May take from the server</source>
+        <translation>Peut prendre au serveur</translation>
+    </message>
+    <message>
+        <source>, %1 of them looked at</source>
+        <translation>, dont %1 regardées</translation>
+    </message>
+    <message>
+        <source>, size known of %1</source>
+        <translation>, taille connue de %1</translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translation>Pas commencée</translation>
+    </message>
+    <message>
+        <source>Looking for keys…</source>
+        <translation>Recherche de clés…</translation>
+    </message>
+    <message>
+        <source>%1 of about %2 keys found</source>
+        <translation>%1 clés trouvées sur environ %2</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>Trouvé : %1</translation>
+    </message>
+    <message>
+        <source>Paused: %1 of about %2 keys found</source>
+        <translation>En pause : %1 clés trouvées sur environ %2</translation>
+    </message>
+    <message>
+        <source>Paused: %1 found</source>
+        <translation>En pause, trouvé : %1</translation>
+    </message>
+    <message>
+        <source>Ended at its limit of %1; there are more</source>
+        <translation>Finie à sa limite de %1 ; il y en a d&apos;autres</translation>
+    </message>
+    <message>
+        <source>Ended with %1: %2</source>
+        <translation>Finie avec %1 : %2</translation>
+    </message>
+    <message>
+        <source>All keys found: %1</source>
+        <translation>Toutes les clés trouvées : %1</translation>
+    </message>
+    <message>
+        <source>The search failed</source>
+        <translation>La recherche a échoué</translation>
+    </message>
+    <message>
+        <source>The search broke off at %1: %2</source>
+        <translation>La recherche s&apos;est interrompue à %1 : %2</translation>
+    </message>
+    <message>
+        <source>now %1 commands, %2 of the server&apos;s time</source>
+        <translation>maintenant %1 commandes, %2 du temps du serveur</translation>
+    </message>
+    <message>
+        <source> · the filter shows %1</source>
+        <translation> · le filtre en montre %1</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuer</translation>
     </message>
 </context>
 <context>
@@ -9178,6 +12346,38 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
         <source>The picture stands still; looking goes on.</source>
         <translation>L’image est figée ; l’observation continue.</translation>
     </message>
+    <message>
+        <source>Tools</source>
+        <translation>Outils</translation>
+    </message>
+    <message>
+        <source>Keys, the data-layer audit, restarts and drills on these servers.</source>
+        <translation>Clés, audit de la couche de données, redémarrages et exercices sur ces serveurs.</translation>
+    </message>
+    <message>
+        <source>Keys…</source>
+        <translation>Clés…</translation>
+    </message>
+    <message>
+        <source>Data-layer audit…</source>
+        <translation>Audit de la couche de données…</translation>
+    </message>
+    <message>
+        <source>Restart Redis…</source>
+        <translation>Redémarrer Redis…</translation>
+    </message>
+    <message>
+        <source>Restart Postgres…</source>
+        <translation>Redémarrer Postgres…</translation>
+    </message>
+    <message>
+        <source>Fault drills…</source>
+        <translation>Exercices de panne…</translation>
+    </message>
+    <message>
+        <source>Allow changes…</source>
+        <translation>Permettre les modifications…</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WatchDesk</name>
@@ -9228,6 +12428,10 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
         <source>no name</source>
         <translation>sans nom</translation>
     </message>
+    <message>
+        <source>changes allowed</source>
+        <translation>modifications permises</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WatchSession</name>
@@ -9246,6 +12450,10 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     <message>
         <source>While it lasts, Redis may answer a third fewer commands, and where the application pipelines, as few as a tenth. Keep it short.</source>
         <translation>Tant que cela dure, Redis peut servir un tiers de commandes en moins et, là où l&apos;application utilise des pipelines, n&apos;en servir qu&apos;un dixième. Faites court.</translation>
+    </message>
+    <message>
+        <source>Meanwhile the statements of PostgreSQL are read up to four times a second.</source>
+        <translation>Entre-temps, les instructions de PostgreSQL sont lues jusqu&apos;à quatre fois par seconde.</translation>
     </message>
 </context>
 <context>
