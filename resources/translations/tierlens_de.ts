@@ -1930,11 +1930,11 @@
     </message>
     <message>
         <source>Keys evicted: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdrängte Schlüssel: %1.</translation>
     </message>
     <message>
         <source>Writes refused (OOM): %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelehnte Schreibbefehle (OOM): %1.</translation>
     </message>
     <message>
         <source>The limit is %1 already, which is lower than what was asked for.</source>
@@ -6238,27 +6238,27 @@
     <name>RestartForecast</name>
     <message>
         <source>%1 (those of Tierlens not counted), %2 in the middle of a statement.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (die von Tierlens nicht mitgezählt), davon %2 mitten in einer Anweisung.</translation>
     </message>
     <message>
         <source>1 session is ended</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Sitzung wird beendet</translation>
     </message>
     <message>
         <source>%1 sessions are ended</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Sitzungen werden beendet</translation>
     </message>
     <message>
         <source>%1, the oldest for %2. What is not committed by then is undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, die älteste seit %2. Was bis dahin nicht bestätigt ist, wird rückgängig gemacht.</translation>
     </message>
     <message>
         <source>1 transaction is under way</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Transaktion läuft</translation>
     </message>
     <message>
         <source>%1 transactions are under way</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Transaktionen laufen</translation>
     </message>
     <message>
         <source>No transaction is under way just now.</source>
@@ -6266,7 +6266,7 @@
     </message>
     <message>
         <source>Sessions whose doings our user may not see (that takes pg_monitor), so that there may be more of these: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen, in die unser Benutzer nicht sehen darf (dazu braucht er pg_monitor), sodass es mehr davon geben kann: %1.</translation>
     </message>
     <message>
         <source>fsync is off: confirmed changes can be lost, and the database damaged, if the machine itself goes down.</source>
@@ -6278,11 +6278,11 @@
     </message>
     <message>
         <source>Prepared transactions, which stay prepared: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorbereitete Transaktionen, die vorbereitet bleiben: %1.</translation>
     </message>
     <message>
         <source>Replicas, which wait for it and follow again once it is back: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Replikate, die auf ihn warten und wieder folgen, sobald er zurück ist: %1.</translation>
     </message>
     <message>
         <source>This one is a standby: whoever reads from it has to go elsewhere meanwhile.</source>
@@ -6294,7 +6294,7 @@
     </message>
     <message>
         <source>What it holds (%1) is written to the append-only file and read back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was er hält (%1), steht in der Append-only-Datei und wird von dort wieder gelesen.</translation>
     </message>
     <message>
         <source>Nothing is lost, not even if Redis is killed.</source>
@@ -6310,15 +6310,15 @@
     </message>
     <message>
         <source>This Redis keeps nothing on disk (no snapshots, no append-only file): all it holds is lost (%1). Whoever reads it asks Postgres again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Redis hält nichts auf der Platte (keine Snapshots, keine Append-only-Datei): Alles, was es hält, geht verloren (%1). Wer es liest, fragt wieder Postgres.</translation>
     </message>
     <message>
         <source>Redis saves a snapshot of what it holds (%1) when it ends in order, and reads it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis sichert einen Snapshot dessen, was es hält (%1), wenn es ordentlich endet, und liest ihn wieder ein.</translation>
     </message>
     <message>
         <source>If it is killed instead, what was written since the last snapshot %1 ago is lost (changes: %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird es stattdessen abgeschossen, geht verloren, was seit dem letzten Snapshot vor %1 geschrieben wurde (Änderungen: %2).</translation>
     </message>
     <message>
         <source>But its last snapshot failed: as things are, it may refuse to end or lose all of it.</source>
@@ -6326,11 +6326,11 @@
     </message>
     <message>
         <source>Client connections that are cut, those of Tierlens&apos; watch among them: %1. They have to be made again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen von Clients, die getrennt werden, darunter die der Beobachtung durch Tierlens: %1. Sie müssen neu aufgebaut werden.</translation>
     </message>
     <message>
         <source>Of these, waiting in a blocking command (BLPOP and the like), which ends with an error: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Davon warten in einem blockierenden Befehl (BLPOP und ähnliche), der mit einem Fehler endet: %1.</translation>
     </message>
     <message>
         <source>%1 have to be read back; until then every command is refused (LOADING).</source>
@@ -6338,7 +6338,7 @@
     </message>
     <message>
         <source>Replicas: %1. If Sentinels or a cluster watch over it, one of them may become the primary meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Replikate: %1. Wachen Sentinels oder ein Cluster darüber, kann eines davon inzwischen zum Primary werden.</translation>
     </message>
     <message>
         <source>This runs on this computer, but the server is reached at %1. To restart it there, keep a command such as: ssh %1 sudo -n %2</source>
@@ -6437,7 +6437,7 @@
     </message>
     <message>
         <source>error reply</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerantwort</translation>
     </message>
     <message>
         <source>error replies</source>
@@ -6445,7 +6445,7 @@
     </message>
     <message>
         <source>rollback</source>
-        <translation type="unfinished"></translation>
+        <translation>Rollback</translation>
     </message>
     <message>
         <source>rollbacks</source>
@@ -8166,39 +8166,39 @@
     <name>tierlens::AboutDialog</name>
     <message>
         <source>About Tierlens</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Tierlens</translation>
     </message>
     <message>
         <source>See requests flow through Redis and Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen, wie Anfragen durch Redis und Postgres fließen.</translation>
     </message>
     <message>
         <source>Qt %1 on %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Qt %1 auf %2</translation>
     </message>
     <message>
         <source>Free software: you may use it, study it, pass it on and change it under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Freie Software: Sie darf unter der GNU General Public License, Version 3 oder neuer, benutzt, untersucht, weitergegeben und verändert werden. Sie kommt ohne jede Gewähr.</translation>
     </message>
     <message>
         <source>What Tierlens is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Woraus Tierlens besteht</translation>
     </message>
     <message>
         <source>Made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestandteile</translation>
     </message>
     <message>
         <source>The licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenz</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenz</translation>
     </message>
     <message>
         <source>Open the folder of the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner des Protokolls öffnen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -9167,19 +9167,19 @@
     <name>tierlens::CrashNote</name>
     <message>
         <source>Tierlens crashed</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens ist abgestürzt</translation>
     </message>
     <message>
         <source>The last time, Tierlens crashed. Where in the program it was is in this file; there is nothing of your data in it. Please send it with a report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim letzten Mal ist Tierlens abgestürzt. Wo im Programm, steht in dieser Datei; von Ihren Daten steht nichts darin. Bitte mit einem Bericht einsenden.</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei</translation>
     </message>
     <message>
         <source>Show the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei zeigen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -9187,7 +9187,7 @@
     </message>
     <message>
         <source>The last time, Tierlens crashed; where in the program it was is in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim letzten Mal ist Tierlens abgestürzt; wo im Programm, steht in %1</translation>
     </message>
 </context>
 <context>
@@ -10433,7 +10433,7 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>About Tierlens…</source>
-        <translation type="unfinished"></translation>
+        <translation>Über Tierlens…</translation>
     </message>
 </context>
 <context>

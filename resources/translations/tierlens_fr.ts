@@ -1930,11 +1930,11 @@
     </message>
     <message>
         <source>Keys evicted: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés évincées : %1.</translation>
     </message>
     <message>
         <source>Writes refused (OOM): %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écritures refusées (OOM) : %1.</translation>
     </message>
     <message>
         <source>The limit is %1 already, which is lower than what was asked for.</source>
@@ -6238,27 +6238,27 @@
     <name>RestartForecast</name>
     <message>
         <source>%1 (those of Tierlens not counted), %2 in the middle of a statement.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (celles de Tierlens non comptées), dont %2 au milieu d’une instruction.</translation>
     </message>
     <message>
         <source>1 session is ended</source>
-        <translation type="unfinished"></translation>
+        <translation>1 session est terminée</translation>
     </message>
     <message>
         <source>%1 sessions are ended</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 sessions sont terminées</translation>
     </message>
     <message>
         <source>%1, the oldest for %2. What is not committed by then is undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, la plus ancienne depuis %2. Ce qui n’est pas validé d’ici là est annulé.</translation>
     </message>
     <message>
         <source>1 transaction is under way</source>
-        <translation type="unfinished"></translation>
+        <translation>1 transaction est en cours</translation>
     </message>
     <message>
         <source>%1 transactions are under way</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 transactions sont en cours</translation>
     </message>
     <message>
         <source>No transaction is under way just now.</source>
@@ -6266,7 +6266,7 @@
     </message>
     <message>
         <source>Sessions whose doings our user may not see (that takes pg_monitor), so that there may be more of these: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sessions dont notre utilisateur ne peut pas voir l’activité (il faut pg_monitor), de sorte qu’il peut y en avoir davantage : %1.</translation>
     </message>
     <message>
         <source>fsync is off: confirmed changes can be lost, and the database damaged, if the machine itself goes down.</source>
@@ -6278,11 +6278,11 @@
     </message>
     <message>
         <source>Prepared transactions, which stay prepared: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transactions préparées, qui le restent : %1.</translation>
     </message>
     <message>
         <source>Replicas, which wait for it and follow again once it is back: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réplicas, qui l’attendent et le suivent de nouveau à son retour : %1.</translation>
     </message>
     <message>
         <source>This one is a standby: whoever reads from it has to go elsewhere meanwhile.</source>
@@ -6294,7 +6294,7 @@
     </message>
     <message>
         <source>What it holds (%1) is written to the append-only file and read back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu’il contient (%1) est écrit dans le fichier append-only, puis relu.</translation>
     </message>
     <message>
         <source>Nothing is lost, not even if Redis is killed.</source>
@@ -6310,15 +6310,15 @@
     </message>
     <message>
         <source>This Redis keeps nothing on disk (no snapshots, no append-only file): all it holds is lost (%1). Whoever reads it asks Postgres again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce Redis ne garde rien sur disque (ni instantanés, ni fichier append-only) : tout ce qu’il contient est perdu (%1). Qui le lit demande de nouveau à Postgres.</translation>
     </message>
     <message>
         <source>Redis saves a snapshot of what it holds (%1) when it ends in order, and reads it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis enregistre un instantané de ce qu’il contient (%1) quand il s’arrête proprement, et le relit.</translation>
     </message>
     <message>
         <source>If it is killed instead, what was written since the last snapshot %1 ago is lost (changes: %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>S’il est tué, ce qui a été écrit depuis le dernier instantané il y a %1 est perdu (changements : %2).</translation>
     </message>
     <message>
         <source>But its last snapshot failed: as things are, it may refuse to end or lose all of it.</source>
@@ -6326,11 +6326,11 @@
     </message>
     <message>
         <source>Client connections that are cut, those of Tierlens&apos; watch among them: %1. They have to be made again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Connexions de clients coupées, dont celles de l’observation par Tierlens : %1. Elles doivent être rétablies.</translation>
     </message>
     <message>
         <source>Of these, waiting in a blocking command (BLPOP and the like), which ends with an error: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parmi elles, en attente dans une commande bloquante (BLPOP et autres), qui se termine par une erreur : %1.</translation>
     </message>
     <message>
         <source>%1 have to be read back; until then every command is refused (LOADING).</source>
@@ -6338,7 +6338,7 @@
     </message>
     <message>
         <source>Replicas: %1. If Sentinels or a cluster watch over it, one of them may become the primary meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réplicas : %1. Si des Sentinels ou un cluster le surveillent, l’un d’eux peut devenir primaire entre-temps.</translation>
     </message>
     <message>
         <source>This runs on this computer, but the server is reached at %1. To restart it there, keep a command such as: ssh %1 sudo -n %2</source>
@@ -6437,7 +6437,7 @@
     </message>
     <message>
         <source>error reply</source>
-        <translation type="unfinished"></translation>
+        <translation>réponse d’erreur</translation>
     </message>
     <message>
         <source>error replies</source>
@@ -6445,7 +6445,7 @@
     </message>
     <message>
         <source>rollback</source>
-        <translation type="unfinished"></translation>
+        <translation>annulation</translation>
     </message>
     <message>
         <source>rollbacks</source>
@@ -8166,39 +8166,39 @@
     <name>tierlens::AboutDialog</name>
     <message>
         <source>About Tierlens</source>
-        <translation type="unfinished"></translation>
+        <translation>À propos de Tierlens</translation>
     </message>
     <message>
         <source>See requests flow through Redis and Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir les requêtes traverser Redis et Postgres.</translation>
     </message>
     <message>
         <source>Qt %1 on %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Qt %1 sur %2</translation>
     </message>
     <message>
         <source>Free software: you may use it, study it, pass it on and change it under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Logiciel libre : chacun peut l’utiliser, l’étudier, le transmettre et le modifier selon la licence publique générale GNU, version 3 ou ultérieure. Il est fourni sans aucune garantie.</translation>
     </message>
     <message>
         <source>What Tierlens is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>De quoi Tierlens est fait</translation>
     </message>
     <message>
         <source>Made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Composants</translation>
     </message>
     <message>
         <source>The licence</source>
-        <translation type="unfinished"></translation>
+        <translation>La licence</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence</translation>
     </message>
     <message>
         <source>Open the folder of the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le dossier du journal</translation>
     </message>
     <message>
         <source>Close</source>
@@ -9167,19 +9167,19 @@
     <name>tierlens::CrashNote</name>
     <message>
         <source>Tierlens crashed</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens a planté</translation>
     </message>
     <message>
         <source>The last time, Tierlens crashed. Where in the program it was is in this file; there is nothing of your data in it. Please send it with a report.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dernière fois, Tierlens a planté. L’endroit du programme se trouve dans ce fichier ; il ne contient rien de vos données. Merci de le joindre à un rapport.</translation>
     </message>
     <message>
         <source>The file</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier</translation>
     </message>
     <message>
         <source>Show the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Montrer le fichier</translation>
     </message>
     <message>
         <source>Close</source>
@@ -9187,7 +9187,7 @@
     </message>
     <message>
         <source>The last time, Tierlens crashed; where in the program it was is in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>La dernière fois, Tierlens a planté ; l’endroit du programme se trouve dans %1</translation>
     </message>
 </context>
 <context>
@@ -10433,7 +10433,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>About Tierlens…</source>
-        <translation type="unfinished"></translation>
+        <translation>À propos de Tierlens…</translation>
     </message>
 </context>
 <context>

@@ -77,6 +77,8 @@ void WatchDesk::buildWindow()
     if (!m_session->isSnapshot()) {
         m_tools = new WatchTools(*m_session, m_window.get());
         connect(m_window.get(), &WatchWindow::toolRequested, m_tools, &WatchTools::open);
+        connect(m_tools, &WatchTools::changesRequested, m_window.get(),
+            [this] { m_window->askChanges(true); });
     }
     connect(m_window.get(), &WatchWindow::demoRequested, this, &WatchDesk::demoRequested);
     connect(m_window.get(), &WatchWindow::otherServersRequested, this,

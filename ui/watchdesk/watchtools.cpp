@@ -14,12 +14,16 @@ WatchTools::WatchTools(WatchSession &session, QWidget *window)
     , m_session(session)
     , m_window(window)
 {
-    // A tool knows from its beginning whether it may change anything: one that was opened before
-    // the user decided is of no use any more.
+    // The others know from their beginning whether they may change anything: one that was opened
+    // before the user decided is of no use any more.
     connect(&session, &WatchSession::mayChangeChanged, this, [this] {
         for (std::size_t i = 0; i < m_open.size(); ++i) {
             if (!m_open[i])
                 continue;
+            if (auto *keys = qobject_cast<KeysWindow *>(m_open[i].data())) {
+                keys->setMayChange(m_session.mayChange());
+                continue;
+            }
             delete m_open[i];
             open(WatchTool(i));
         }
@@ -46,8 +50,11 @@ LiveServers WatchTools::servers() const
 QWidget *WatchTools::make(WatchTool tool)
 {
     switch (tool) {
-    case WatchTool::Keys:
-        return new KeysWindow(servers(), &m_session, m_window);
+    case WatchTool::Keys: {
+        auto *keys = new KeysWindow(servers(), &m_session, m_window);
+        connect(keys, &KeysWindow::changesRequested, this, &WatchTools::changesRequested);
+        return keys;
+    }
     case WatchTool::Audit:
         return new AuditWindow(servers(), &m_session, m_window);
     case WatchTool::RestartRedis:

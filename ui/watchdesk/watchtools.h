@@ -26,6 +26,9 @@ public:
     void open(WatchTool tool);
     QWidget *window(WatchTool tool) const { return m_open[std::size_t(tool)]; } // null: not open
 
+Q_SIGNALS:
+    void changesRequested(); // to be allowed
+
 private:
     LiveServers servers() const;
     QWidget *make(WatchTool tool);

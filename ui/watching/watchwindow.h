@@ -31,6 +31,7 @@ public:
     WatchTabs &tabs() { return *m_tabs; }
     DetailPanel &details() { return *m_details; }
     BurstDialog *burstDialog() const; // null: not open
+    void askChanges(bool allow); // whether the tools may change anything
 
 Q_SIGNALS:
     void demoRequested();
@@ -51,7 +52,6 @@ private:
     void follow(const Finding &finding);
     void openBurst();
     void askKeyEvents(bool on);
-    void askChanges(bool allow);
     void answerLink(const QString &pattern, bool confirm);
     TrafficFigures figures() const;
 
