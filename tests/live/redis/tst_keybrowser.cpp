@@ -128,9 +128,14 @@ private Q_SLOTS:
                 QCOMPARE(row.expiresAt, 0);
         }
         // Nothing changes any more: now the numbers agree. (What is over goes when it is met.)
-        browser.start(browsed(m_server), scanningAt(1, 1000));
-        QVERIFY(ends(browser));
-        QCOMPARE(qint64(browser.rowCount()), app.ask({"DBSIZE"}).integer());
+        // A key whose time ends in between is one of those it is tried again for.
+        std::int64_t there = -1;
+        for (int i = 0; i < 3 && qint64(browser.rowCount()) != there; ++i) {
+            browser.start(browsed(m_server), scanningAt(1, 1000));
+            QVERIFY(ends(browser));
+            there = app.ask({"DBSIZE"}).integer();
+        }
+        QCOMPARE(qint64(browser.rowCount()), there);
         QCOMPARE(shownNames(browser).size(), browser.rowCount());
         QCOMPARE(int(shownNames(browser).contains("soon:1")), 0);
     }

@@ -92,7 +92,12 @@ void TestKeyUndo::everyTypeComesBack()
         QCOMPARE(number({"EXISTS", key}), 0);
         const auto done = undo(*deleted);
         QVERIFY2(done.has_value(), done ? "" : done.error().text.c_str());
-        QVERIFY2(text({"DUMP", key}) == dump, key);
+        // The order within a set of words is Redis' own, and another one after each RESTORE.
+        if (std::string_view(key) == "set")
+            QVERIFY(number({"SCARD", key}) == 2 && number({"SISMEMBER", key, "a"}) == 1
+                && number({"SISMEMBER", key, bytes}) == 1);
+        else
+            QVERIFY2(text({"DUMP", key}) == dump, key);
         QCOMPARE(number({"PTTL", key}), -1);
     }
 }
