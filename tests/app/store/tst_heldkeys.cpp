@@ -93,4 +93,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestHeldKeys)
-#include "tst_keytable.moc"
+#include "tst_heldkeys.moc"
