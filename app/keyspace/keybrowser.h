@@ -27,7 +27,8 @@ public:
     explicit KeyBrowser(QObject *parent = nullptr);
     ~KeyBrowser() override;
 
-    void start(const QString &redis); // whole address; anew
+    // Whole address; all databases unless it names one. Anew: rows and names of before are gone.
+    void start(const QString &redis);
     void start(const QString &redis, const Budget &budget);
     void pause();
     void resume();
@@ -46,7 +47,8 @@ public:
     // Asks for the children of a branch ("" is the root), at most `most`, biggest first; answered
     // by branchesFound().
     void askBranches(const std::string &prefix, std::size_t most = 1000);
-    // Looks again at these rows (those on screen) soon: type, expiry, size.
+    // Looks again at these rows (those on screen; 2000 at most) soon: type, expiry, size. What has
+    // gone leaves the view, what is there again comes back. Not after a failure.
     void look(const std::vector<KeyTable::Index> &rows);
     void forget(const std::vector<KeyTable::Index> &rows); // they have been deleted
 

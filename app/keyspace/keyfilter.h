@@ -20,6 +20,7 @@ struct KeyFilter
     bool operator==(const KeyFilter &) const = default;
 };
 
+// Equal ones stay as found. What is not known comes last either way.
 struct KeyOrder
 {
     enum class By : std::uint8_t { Found, Name, Type, Expiry, Bytes };
