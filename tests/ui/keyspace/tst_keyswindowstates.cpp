@@ -30,7 +30,7 @@ const QString Nowhere = QStringLiteral("unix:///nonexistent/tierlens.sock");
 QPushButton *windowButton(const QWidget &window, const char *text)
 {
     for (auto *button : window.findChildren<QPushButton *>()) {
-        if (button->text() == QLatin1String(text))
+        if (button->text() == QString::fromUtf8(text))
             return button;
     }
     return nullptr;
