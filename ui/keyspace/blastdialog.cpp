@@ -172,14 +172,13 @@ void BlastDialog::setRadius(const BlastRadius &radius)
             ? (m_isOneKey ? tr("The key is not there any more") : tr("No key matches"))
             : radius.text());
     QStringList notes;
-    if (radius.isSampled)
-        notes << tr("Counted in %1 of the keys and scaled up: the server has too many to count "
-                    "them all without taking more of its time.")
-                     .arg(percentText(radius.sampledShare));
     if (radius.keys > 0 && radius.withoutExpiry > 0)
         notes << (m_isOneKey
                 ? tr("It has no expiry: it would not have gone by itself.")
-                : tr("%1 of them have no expiry: they would not have gone by themselves.")
+                : (radius.isSampled
+                        ? tr("About %1 of them have no expiry: they would not have gone by "
+                             "themselves.")
+                        : tr("%1 of them have no expiry: they would not have gone by themselves."))
                       .arg(countText(std::uint64_t(radius.withoutExpiry))));
     m_notes->setText(notes.join(QLatin1Char('\n')));
     QStringList reasons;

@@ -42,6 +42,7 @@ KeysTitle::KeysTitle(const Connection &connection, QWidget *parent)
     row->addStretch(1);
     row->addWidget(m_allow);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setMinimumHeight(m_allow->sizeHint().height() + 20 + TitleEdge); // with and without the button
     connect(m_allow, &QAbstractButton::clicked, this, &KeysTitle::changesRequested);
     showState();
 }

@@ -217,7 +217,7 @@ void KeysWindow::setPaused(bool paused)
 
 void KeysWindow::showView()
 {
-    m_list->setEmptyText(emptyText());
+    showProgress();
     m_list->refresh();
     askTree();
     showFoot();

@@ -154,8 +154,9 @@ QString ScanBar::costText(const KeyScanProgress &progress)
 {
     if (progress.state != State::Running)
         return {};
-    return tr("now %1 commands, %2 of the server's time")
-        .arg(rateText(progress.commandsPerSecond), percentText(progress.duty));
+    return tr("now %1 commands a second, %2 of the server's time")
+        .arg(countText(std::uint64_t(std::llround(progress.commandsPerSecond))),
+            percentText(progress.duty));
 }
 
 void ScanBar::setProgress(const KeyScanProgress &progress, const KeyBrowser::Budget &budget,

@@ -30,7 +30,7 @@ const QString Nowhere = QStringLiteral("unix:///nonexistent/tierlens.sock");
 QPushButton *windowButton(const QWidget &window, const char *text)
 {
     for (auto *button : window.findChildren<QPushButton *>()) {
-        if (button->text() == QLatin1String(text))
+        if (button->text() == QString::fromUtf8(text))
             return button;
     }
     return nullptr;
@@ -91,7 +91,7 @@ private Q_SLOTS:
             QStringLiteral("412\u202f000 of about 1\u202f000\u202f000 keys found, 38 % of them "
                            "looked at"));
         QCOMPARE(ScanBar::costText(progress),
-            QStringLiteral("now 1\u202f240/s commands, 9.8 % of the server's time"));
+            QStringLiteral("now 1\u202f240 commands a second, 9.8 % of the server's time"));
         progress.found = 1'000'010; // some came while it was searching
         QVERIFY(!ScanBar::progressText(progress, budget).contains(QStringLiteral("about")));
         progress.state = KeyScanProgress::State::Done;
