@@ -28,6 +28,7 @@ RestartField::RestartField(const QString &label, const QString &example, QWidget
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     row->addWidget(new FieldRow(label, m_kind, this), 2);
     row->addWidget(m_row, 3);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &RestartField::tell);

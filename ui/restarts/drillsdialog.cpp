@@ -46,7 +46,11 @@ DrillsDialog::DrillsDialog(const LiveServers &servers, WatchSession *session, QW
     buildLeft(column);
     m_list->setObjectName(QStringLiteral("drills"));
     m_list->setProperty("role", QStringLiteral("choices"));
-    m_list->setFixedWidth(230);
+    m_list->setFixedWidth(260);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setStyleSheet(
+        QStringLiteral("QListWidget::item:selected { background: %1; color: %2; }")
+            .arg(blend(theme().panel, theme().app, 0.30).name(), theme().text.name()));
     m_list->setAccessibleName(tr("Drills"));
     for (const auto kind : AllDrills) {
         auto *item = new QListWidgetItem(drillText(kind).name, m_list);

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr Duration CurveBefore = 15s, CurveShortest = 20s;
-constexpr int FigureColumns = 4;
+constexpr int FigureColumns = 3;
 
 QColor figureColor(const RestartFigure &figure)
 {

@@ -59,7 +59,7 @@ RestartDialog::RestartDialog(
     setObjectName(QStringLiteral("restartDialog"));
     setWindowTitle(tr("Restart %1").arg(serverName(tier)));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(600);
+    setMinimumWidth(640);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
     column->setSpacing(10);
@@ -124,7 +124,9 @@ void RestartDialog::buildOrder(QVBoxLayout *column)
     m_limit->setSuffix(tr(" s"));
     m_limit->setAccessibleName(tr("Time limit"));
     auto *limit = new QHBoxLayout;
-    limit->addWidget(dimLabel(tr("If it is still running then, it is stopped:"), this));
+    auto *limitText = dimLabel(tr("If it is still running then, it is stopped:"), this);
+    limitText->setWordWrap(false);
+    limit->addWidget(limitText);
     limit->addWidget(m_limit);
     limit->addStretch(1);
     column->addLayout(limit);
@@ -227,6 +229,7 @@ void RestartDialog::measure()
     const auto seen = m_probe->reading();
     const auto impact = restartImpact(m_tier, history, m_at, now, seen);
     m_card->setImpact(impact, history, now);
+    fit();
     if (isRunning())
         return;
     if (impact.isOver || (!isLive && seen.backAfter))
@@ -260,6 +263,15 @@ void RestartDialog::showState()
         m_go->style()->polish(m_go);
     }
     m_close->setText(isRunning() ? tr("Stop it now") : tr("Close"));
+    fit();
+}
+
+// A dialog does not grow by itself with labels that wrap.
+void RestartDialog::fit()
+{
+    const int wanted = layout()->totalHeightForWidth(width());
+    if (wanted > height())
+        resize(width(), wanted);
 }
 
 void RestartDialog::reject()

@@ -56,6 +56,7 @@ private:
     void commandEnded(const CommandEnd &end);
     void measure();
     void showState();
+    void fit(); // grows to what has come to be shown
 
     LiveServers m_servers;
     QPointer<WatchSession> m_session;
