@@ -195,7 +195,7 @@ void TestPatternsLive::aBurstLinksThem()
         m_session->startBurst({5000ms, 50'000});
         QTRY_VERIFY_WITH_TIMEOUT(!m_session->burstProgress(), 20'000);
         QVERIFY2(m_session->lastBurst()->problem.empty(), m_session->lastBurst()->problem.c_str());
-        QTest::qWaitFor(areLinked, 4000);
+        (void)QTest::qWaitFor(areLinked, 4000);
     }
     QVERIFY2(areLinked(), told().c_str());
     qInfo("linked after %d burst(s)", bursts);
