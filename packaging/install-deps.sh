@@ -3,7 +3,7 @@
 #
 # Installs what is missing to build, run or test Tierlens, and nothing else:
 #
-#   packaging/install-deps.sh [--list] build|run|test…
+#   packaging/install-deps.sh [--list] build|run|test|package…
 #
 # --list   only tells what is missing
 #
@@ -45,6 +45,8 @@ run   ; package                 ; fonts-jetbrains-mono              ; jetbrains-
 run   ; package                 ; fonts-dejavu-core                 ; dejavu-sans-fonts        ; -        ; -
 test  ; package                 ; libvalijson-dev?                  ; -                        ; -        ; -
 test  ; command openssl         ; openssl                           ; openssl                  ; openssl  ; the command openssl
+package ; package               ; dpkg-dev                          ; -                        ; -        ; -
+package ; package               ; librsvg2-bin                      ; -                        ; -        ; -
 TABLE
 }
 
@@ -347,11 +349,11 @@ list='' groups=()
 for word; do
     case $word in
         --list) list=1 ;;
-        build | run | test) groups+=("$word") ;;
-        *) die "usage: install-deps.sh [--list] build|run|test…" 2 ;;
+        build | run | test | package) groups+=("$word") ;;
+        *) die "usage: install-deps.sh [--list] build|run|test|package…" 2 ;;
     esac
 done
-[[ ${#groups[@]} -gt 0 ]] || die "usage: install-deps.sh [--list] build|run|test…" 2
+[[ ${#groups[@]} -gt 0 ]] || die "usage: install-deps.sh [--list] build|run|test|package…" 2
 
 system=$(family)
 find_missing

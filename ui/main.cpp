@@ -107,13 +107,9 @@ int main(int argc, char **argv)
     std::optional<Tour> tour;
     if (const auto done = readTour(*line, tour))
         return *done;
-    // Before there are threads.
     const auto folder = line->configFolder.isEmpty() ? stateFolder() : line->configFolder;
     const auto crash = takeCrashFile(folder);
-    catchCrashes(folder);
     const LogFile log(folder, logLevelCalled(line->logLevel).value_or(LogLevel::Info));
-    qCInfo(lifeLog).noquote() << "Tierlens" << TIERLENS_VERSION << "with Qt" << qVersion() << "on"
-                              << QSysInfo::prettyProductName();
     chooseDisplay(*line);
     const bool withWindow = !line->headless || !line->grab.isEmpty();
     std::unique_ptr<QCoreApplication> application;
@@ -122,6 +118,10 @@ int main(int argc, char **argv)
         application = std::make_unique<QApplication>(argc, argv);
     else
         application = std::make_unique<QCoreApplication>(argc, argv);
+    // Not before: without a display Qt gives up there, which is no crash to be told of.
+    catchCrashes(folder);
+    qCInfo(lifeLog).noquote() << "Tierlens" << TIERLENS_VERSION << "with Qt" << qVersion() << "on"
+                              << QSysInfo::prettyProductName();
     QCoreApplication::setApplicationName(QStringLiteral("tierlens"));
     // By this a desktop finds name and icon of the window; on others it does nothing.
     QGuiApplication::setDesktopFileName(QStringLiteral("org.tierlens.Tierlens"));

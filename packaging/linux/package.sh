@@ -11,7 +11,7 @@ set -euo pipefail
 # shellcheck source=packaging/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 
-install_missing build
+install_missing build package
 build_preset release tierlens shipped
 out=$root/out/packages
 can_write "$out" || out=$(own_cache)/packages
