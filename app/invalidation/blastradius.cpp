@@ -223,7 +223,10 @@ Result<Done> RadiusCount::weigh(std::size_t from, std::size_t to)
 Result<Done> RadiusCount::weighAll()
 {
     const std::size_t step = m_nodes.isCluster() ? 1 : 25;
+    const auto until = std::max(m_until, Steady::now() + 2s); // fewer do, if it takes long
     for (std::size_t at = 0; at < m_sample.size(); at += step) {
+        if (at > 0 && Steady::now() >= until)
+            break;
         const auto from = Steady::now();
         if (auto done = weigh(at, std::min(at + step, m_sample.size())); !done)
             return done;
@@ -239,7 +242,7 @@ Result<Done> RadiusCount::weighAll()
             BlastRadiusWords::tr("Size: not known; this user may not ask for it (MEMORY USAGE)."));
     if (m_there > 0)
         m_out.withoutExpiry = std::llround(double(m_withoutExpiry) / double(m_there) * keys);
-    if (std::ssize(m_sample) < m_out.keys && m_weighed > 0)
+    if (m_weighed < m_out.keys && m_weighed > 0)
         m_out.reasons.push_back(
             BlastRadiusWords::tr("Size: from %1 of these keys, for all of them.").arg(m_weighed));
     return Done{};
