@@ -197,7 +197,9 @@ void AuditReader::readCopies()
 
 void AuditReader::readTables()
 {
+    const auto before = m_facts.unseen.size();
     const auto rows = ask(AboutTables, PostgresAuditWords::tr("Tables"));
+    m_facts.tablesUnknown = m_facts.unseen.size() > before;
     if (!rows.empty())
         m_facts.tablesLeftOut = rows.count(0, 16) - rows.rows.size();
     m_countUntil = std::chrono::steady_clock::now() + TimeToCount;

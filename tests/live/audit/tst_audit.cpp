@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An audit of real servers that a foreign client and pgbench have used: its figures one by one
 // against what the servers themselves say.
+#include "audit/auditfile.h"
+#include "audit/auditpages.h"
+#include "audit/auditpdf.h"
 #include "audit/auditrun.h"
 #include "audit/postgresaudit.h"
 #include "audit/redisaudit.h"
@@ -13,6 +16,7 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 
 #include <algorithm>
 
@@ -217,7 +221,27 @@ private Q_SLOTS:
         QVERIFY(traffic.commandsPerSecond > 20);
         QVERIFY(traffic.hitRate > 0 && traffic.hitRate < 1);
     }
+
+    // TIERLENS_AUDIT_FOLDER keeps the page, to be looked at.
+    void thePageHoldsAllOfIt()
+    {
+        const auto html = auditHtml(*m_run->document());
+        for (const char *words : {"public.letters", "public.scratch", "visitor:*", "product:*",
+                 "Switch fsync on.", "SHOW fsync", "MONITOR"})
+            QVERIFY2(html.contains(QLatin1String(words)), words);
+        QTextBrowser browser;
+        browser.setStyleSheet(QStringLiteral("background:#FFFFFF"));
+        browser.resize(1040, 2600);
+        browser.setHtml(html);
+        QVERIFY(browser.toPlainText().contains(QStringLiteral("visitor:*")));
+        const auto folder = qEnvironmentVariable("TIERLENS_AUDIT_FOLDER");
+        if (folder.isEmpty())
+            return;
+        for (const char *name : {"/audit.html", "/audit.pdf", "/audit.md", "/audit.json"})
+            QVERIFY2(writeAudit(folder + QLatin1String(name), *m_run->document(), writeAuditPdf), name);
+        QVERIFY(browser.grab().save(folder + QStringLiteral("/audit.png")));
+    }
 };
 
-QTEST_GUILESS_MAIN(TestAudit)
+QTEST_MAIN(TestAudit)
 #include "tst_audit.moc"
