@@ -174,8 +174,10 @@ private Q_SLOTS:
         QVERIFY(table("letters")->toastBytes > 5'000'000);
         if (const auto *accounts = table("pgbench_accounts")) {
             QVERIFY(!accounts->isCounted);
-            QVERIFY2(accounts->rows > 95'000 && accounts->rows < 105'000,
-                qPrintable(QString::number(accounts->rows)));
+            // The server's own, which can be off when rows came in just before a VACUUM.
+            QCOMPARE(std::to_string(accounts->rows),
+                value("SELECT n_live_tup FROM pg_stat_all_tables WHERE relname = 'pgbench_accounts'"));
+            QVERIFY(accounts->rows >= 95'000);
         }
     }
 
@@ -203,7 +205,9 @@ private Q_SLOTS:
     {
         const auto *visitors = pattern("visitor:*");
         QVERIFY(visitors);
-        QCOMPARE(visitors->keys, 30.0);
+        // The rest grew while they were looked at, so shares of it are not exact.
+        QVERIFY2(visitors->keys >= 27 && visitors->keys <= 33,
+            qPrintable(QString::number(visitors->keys)));
         QCOMPARE(visitors->withoutExpiry, 1.0);
         QVERIFY(visitors->table.empty());
         QVERIFY(advises(AuditRule::OnlyInRedis, "visitor:*"));
