@@ -88,6 +88,7 @@ private Q_SLOTS:
         QVERIFY(owner.run("ALTER TABLE letters ALTER body SET STORAGE EXTERNAL"));
         QVERIFY(owner.run("INSERT INTO letters SELECT n, repeat('x', 50000) FROM "
                           "generate_series(1, 100) n"));
+        owner.close(); // only then are its counts sure to have been reported
         const auto pgbench = TestProcess::find(QStringLiteral("pgbench"));
         if (!pgbench.isEmpty()) {
             QProcess program;
