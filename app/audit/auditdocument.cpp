@@ -33,6 +33,11 @@ AuditStatement whereItLives(const AuditFacts &facts)
             {}, AuditStatement::Tone::Unknown};
     const AuditEvidence evidence{QStringLiteral("SELECT pg_database_size(current_database())"),
         bytesText(postgres.databaseBytes), postgres.at};
+    if (postgres.tablesUnknown)
+        return {AuditWords::tr("Where does our permanent data live? In Postgres, database %1, %2 on "
+                               "disk; its tables could not be listed.")
+                    .arg(auditText(postgres.database), bytesText(postgres.databaseBytes)),
+            {evidence}, AuditStatement::Tone::Unknown};
     if (postgres.tables.empty())
         return {AuditWords::tr("Where does our permanent data live? Not here yet: the database %1 "
                                "has no table.")
@@ -70,9 +75,10 @@ AuditStatement whatIsCached(const AuditFacts &facts)
 
 QString howItWasDone(const AuditFacts &facts)
 {
-    auto text = AuditWords::tr("Tierlens only read: in Redis INFO, CONFIG GET and a look at keys "
-                               "that does not touch them; in Postgres SELECTs in a session that may "
-                               "only read. It left nothing behind.");
+    auto text = AuditWords::tr("Tierlens only read: in Redis by commands that change nothing (INFO, "
+                               "CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in "
+                               "Postgres by SELECTs in a session that may only read. It wrote "
+                               "nothing.");
     if (facts.traffic.watched > Duration::zero())
         text += QLatin1Char(' ')
             + AuditWords::tr("Traffic was watched for %1.").arg(durationText(facts.traffic.watched));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/auditfacts.h"
 
+#include <algorithm>
+
 namespace tierlens {
 
 std::uint64_t AuditPostgresFacts::rows() const
@@ -11,12 +13,11 @@ std::uint64_t AuditPostgresFacts::rows() const
     return sum;
 }
 
-std::uint64_t AuditPostgresFacts::tableBytes() const
+bool AuditPostgresFacts::mayHoldData() const
 {
-    std::uint64_t sum = 0;
-    for (const auto &table : tables)
-        sum += table.bytes + table.indexBytes;
-    return sum;
+    return tablesUnknown || std::any_of(tables.begin(), tables.end(), [](const auto &table) {
+        return table.rows > 0 || (!table.isCounted && table.bytes > 0);
+    });
 }
 
 std::uint64_t AuditRedisFacts::keys() const

@@ -70,6 +70,7 @@ struct AuditPostgresFacts
     std::int64_t startedAt = 0; // the server
     bool hasStatements = false; // pg_stat_statements is installed in this database
     std::vector<AuditTableFacts> tables; // largest first
+    bool tablesUnknown = false; // they could not be asked
     std::uint64_t tablesLeftOut = 0; // smaller ones, beyond what is listed
     std::vector<std::string> unseen; // what could not be asked, a sentence each
 
@@ -80,7 +81,8 @@ struct AuditPostgresFacts
     }
     bool isOff(const std::string &name) const { return setting(name) == "off"; }
     std::uint64_t rows() const;
-    std::uint64_t tableBytes() const; // with TOAST and indexes
+    // Some row is known, or there may be one: an estimate of 0 says little about a table with pages.
+    bool mayHoldData() const;
 };
 
 // One primary (or the replica the address names).

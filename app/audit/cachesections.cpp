@@ -71,7 +71,7 @@ AuditTable tableOfPatterns(const AuditFacts &facts)
             pattern.bytes > 0 ? bytesCell(static_cast<std::uint64_t>(pattern.bytes + 0.5))
                               : AuditCell{QStringLiteral("–"), {}},
             expiryCell(pattern), shareCell(pattern.hitRate),
-            of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}} : textCell(of),
+            of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}} : AuditCell{of, auditText(pattern.table)},
             pattern.statement.empty() ? AuditCell{AuditWords::tr("not known"), {}}
                                       : AuditCell{shortStatement(pattern.statement),
                                             auditText(pattern.statement)},

@@ -122,7 +122,7 @@ void judgeCopies(Judging &judging)
                            "success, and the disk fills meanwhile."),
             {archiver});
     // Numbers of an empty system frighten for nothing.
-    if (postgres.rows() == 0 || postgres.isStandby)
+    if (!postgres.mayHoldData() || postgres.isStandby)
         return;
     const bool archived = archives && postgres.lastArchived > 0 && !failing;
     if (!archived && !failing && postgres.standbys.empty() && postgres.baseBackups <= 0)
@@ -161,7 +161,7 @@ void judgePostgres(Judging &judging)
     judgeTables(judging);
     judgeStandbys(judging);
     judgeCopies(judging);
-    if (postgres.rows() > 0)
+    if (postgres.mayHoldData())
         judging.add(AuditRule::TryExport, AuditLevel::Habit, {},
             AuditWords::tr("Export the database once (pg_dump), restore it somewhere else, and "
                            "look whether everything is there."),

@@ -171,7 +171,7 @@ AuditSection permanentSection(const AuditFacts &facts)
             {{QStringLiteral("SELECT pg_database_size(current_database())"),
                 bytesText(postgres.databaseBytes), postgres.at}},
             PermanentTone::Plain});
-    if (postgres.tables.empty())
+    if (postgres.tables.empty() && !postgres.tablesUnknown)
         section.statements.push_back({AuditWords::tr("It has no table: there is no permanent data "
                                                      "in it yet."),
             {{QStringLiteral("SELECT count(*) FROM pg_class"), QStringLiteral("0"), postgres.at}},

@@ -41,9 +41,9 @@ constexpr const char *AboutSettings = R"( name, setting,
 // pg_table_size waits for whoever holds ACCESS EXCLUSIVE; such tables are told by their pages.
 constexpr const char *AboutTables = R"( n.nspname, c.relname, c.relpersistence = 'u',
        coalesce(nullif(s.n_live_tup, 0), greatest(c.reltuples, 0)::bigint),
-       l.locked, CASE WHEN l.locked THEN c.relpages::bigint * 8192 ELSE pg_table_size(c.oid) END,
-       CASE WHEN l.locked OR c.reltoastrelid = 0 THEN 0 ELSE pg_total_relation_size(c.reltoastrelid) END,
-       CASE WHEN l.locked THEN 0 ELSE pg_indexes_size(c.oid) END,
+       l.oid IS NOT NULL, CASE WHEN l.oid IS NOT NULL THEN c.relpages::bigint * 8192 ELSE pg_table_size(c.oid) END,
+       CASE WHEN l.oid IS NOT NULL OR c.reltoastrelid = 0 THEN 0 ELSE pg_total_relation_size(c.reltoastrelid) END,
+       CASE WHEN l.oid IS NOT NULL THEN 0 ELSE pg_indexes_size(c.oid) END,
        coalesce(extract(epoch FROM greatest(s.last_vacuum, s.last_autovacuum))::bigint, 0),
        coalesce(extract(epoch FROM greatest(s.last_analyze, s.last_autoanalyze))::bigint, 0),
        coalesce(s.n_tup_ins, 0), coalesce(s.n_tup_upd, 0), coalesce(s.n_tup_del, 0),
@@ -52,11 +52,12 @@ constexpr const char *AboutTables = R"( n.nspname, c.relname, c.relpersistence =
          AND has_schema_privilege(n.oid, 'USAGE'),
        quote_ident(n.nspname) || '.' || quote_ident(c.relname), count(*) OVER ()
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid,
-       LATERAL (SELECT EXISTS (SELECT FROM pg_locks k LEFT JOIN pg_index x ON x.indexrelid = k.relation
-                  WHERE k.locktype = 'relation' AND k.mode = 'AccessExclusiveLock'
-                    AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    AND c.oid IN (k.relation, x.indrelid)) AS locked) l
+       LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid
+       LEFT JOIN (SELECT DISTINCT unnest(ARRAY[k.relation, x.indrelid]) AS oid
+                    FROM pg_locks k LEFT JOIN pg_index x ON x.indexrelid = k.relation
+                   WHERE k.locktype = 'relation' AND k.mode = 'AccessExclusiveLock'
+                     AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())) l
+              ON l.oid = c.oid
  WHERE c.relkind IN ('r', 'm') AND c.relpersistence <> 't' AND n.nspname <> 'information_schema'
    AND n.nspname !~ '^pg_'
  ORDER BY c.relpages DESC, coalesce(s.n_live_tup, 0) DESC, 1, 2 LIMIT 1000)";
@@ -197,7 +198,9 @@ void AuditReader::readCopies()
 
 void AuditReader::readTables()
 {
+    const auto before = m_facts.unseen.size();
     const auto rows = ask(AboutTables, PostgresAuditWords::tr("Tables"));
+    m_facts.tablesUnknown = m_facts.unseen.size() > before;
     if (!rows.empty())
         m_facts.tablesLeftOut = rows.count(0, 16) - rows.rows.size();
     m_countUntil = std::chrono::steady_clock::now() + TimeToCount;

@@ -135,6 +135,20 @@ private Q_SLOTS:
         QVERIFY(isSilent(facts, AuditRule::NotVacuumed));
     }
 
+    void whatCouldNotBeCountedMayBeThere()
+    {
+        auto facts = soundFacts();
+        facts.postgres.tables[0].rows = 0;
+        facts.postgres.tables[0].bytes = 8192; // never analyzed: an estimate of nothing
+        QVERIFY(facts.postgres.mayHoldData());
+        facts.postgres.tables[0].isCounted = true;
+        QVERIFY(!facts.postgres.mayHoldData());
+        facts.postgres.tables.clear();
+        QVERIFY(isSilent(facts, AuditRule::TryExport));
+        facts.postgres.tablesUnknown = true;
+        QVERIFY(says(facts, AuditRule::TryExport, AuditLevel::Habit));
+    }
+
     void copies()
     {
         auto facts = soundFacts();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An audit of real servers that a foreign client and pgbench have used: its figures one by one
 // against what the servers themselves say.
+#include "audit/auditfile.h"
+#include "audit/auditpages.h"
+#include "audit/auditpdf.h"
 #include "audit/auditrun.h"
 #include "audit/postgresaudit.h"
 #include "audit/redisaudit.h"
@@ -13,6 +16,7 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 
 #include <algorithm>
 
@@ -84,6 +88,7 @@ private Q_SLOTS:
         QVERIFY(owner.run("ALTER TABLE letters ALTER body SET STORAGE EXTERNAL"));
         QVERIFY(owner.run("INSERT INTO letters SELECT n, repeat('x', 50000) FROM "
                           "generate_series(1, 100) n"));
+        owner.close(); // only then are its counts sure to have been reported
         const auto pgbench = TestProcess::find(QStringLiteral("pgbench"));
         if (!pgbench.isEmpty()) {
             QProcess program;
@@ -170,8 +175,10 @@ private Q_SLOTS:
         QVERIFY(table("letters")->toastBytes > 5'000'000);
         if (const auto *accounts = table("pgbench_accounts")) {
             QVERIFY(!accounts->isCounted);
-            QVERIFY2(accounts->rows > 95'000 && accounts->rows < 105'000,
-                qPrintable(QString::number(accounts->rows)));
+            // The server's own, which can be off when rows came in just before a VACUUM.
+            QCOMPARE(std::to_string(accounts->rows),
+                value("SELECT n_live_tup FROM pg_stat_all_tables WHERE relname = 'pgbench_accounts'"));
+            QVERIFY(accounts->rows >= 95'000);
         }
     }
 
@@ -199,7 +206,9 @@ private Q_SLOTS:
     {
         const auto *visitors = pattern("visitor:*");
         QVERIFY(visitors);
-        QCOMPARE(visitors->keys, 30.0);
+        // The rest grew while they were looked at, so shares of it are not exact.
+        QVERIFY2(visitors->keys >= 27 && visitors->keys <= 33,
+            qPrintable(QString::number(visitors->keys)));
         QCOMPARE(visitors->withoutExpiry, 1.0);
         QVERIFY(visitors->table.empty());
         QVERIFY(advises(AuditRule::OnlyInRedis, "visitor:*"));
@@ -217,7 +226,27 @@ private Q_SLOTS:
         QVERIFY(traffic.commandsPerSecond > 20);
         QVERIFY(traffic.hitRate > 0 && traffic.hitRate < 1);
     }
+
+    // TIERLENS_AUDIT_FOLDER keeps the page, to be looked at.
+    void thePageHoldsAllOfIt()
+    {
+        const auto html = auditHtml(*m_run->document());
+        for (const char *words : {"public.letters", "public.scratch", "visitor:*", "product:*",
+                 "Switch fsync on.", "SHOW fsync", "MONITOR"})
+            QVERIFY2(html.contains(QLatin1String(words)), words);
+        QTextBrowser browser;
+        browser.setStyleSheet(QStringLiteral("background:#FFFFFF"));
+        browser.resize(1040, 2600);
+        browser.setHtml(html);
+        QVERIFY(browser.toPlainText().contains(QStringLiteral("visitor:*")));
+        const auto folder = qEnvironmentVariable("TIERLENS_AUDIT_FOLDER");
+        if (folder.isEmpty())
+            return;
+        for (const char *name : {"/audit.html", "/audit.pdf", "/audit.md", "/audit.json"})
+            QVERIFY2(writeAudit(folder + QLatin1String(name), *m_run->document(), writeAuditPdf), name);
+        QVERIFY(browser.grab().save(folder + QStringLiteral("/audit.png")));
+    }
 };
 
-QTEST_GUILESS_MAIN(TestAudit)
+QTEST_MAIN(TestAudit)
 #include "tst_audit.moc"

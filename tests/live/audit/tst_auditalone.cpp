@@ -181,7 +181,7 @@ private Q_SLOTS:
         QVERIFY2(facts.isReached, facts.problem.c_str());
         QCOMPARE(facts.tables.size(), std::size_t(1));
         QVERIFY(facts.tables[0].isSizeEstimated && !facts.tables[0].isCounted);
-        QCOMPARE(facts.tables[0].rows, 100u);
+        QVERIFY(facts.tables[0].rows >= 100); // the server's estimate
     }
 
     void whatMayNotBeSeenIsSaid()

@@ -87,7 +87,7 @@ private Q_SLOTS:
         QCOMPARE(patterns[0].toObject()[QStringLiteral("pattern")].toString(), QStringLiteral("order:*"));
         QCOMPARE(patterns[0].toObject()[QStringLiteral("keys")].toInt(), 10);
         QCOMPARE(patterns[0].toObject()[QStringLiteral("table")].toString(),
-            QStringLiteral("public.orders (by its name)"));
+            QStringLiteral("public.orders"));
     }
 
     void aPdfWithoutADisplay()
