@@ -154,7 +154,7 @@ QString ScanBar::costText(const KeyScanProgress &progress)
 {
     if (progress.state != State::Running)
         return {};
-    return tr("now %1 commands a second, %2 of the server's time")
+    return tr("now %1 commands/s, %2 of the server's time")
         .arg(countText(std::uint64_t(std::llround(progress.commandsPerSecond))),
             percentText(progress.duty));
 }
