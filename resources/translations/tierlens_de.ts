@@ -321,10 +321,6 @@
         <translation>Was cachen wir, damit es schnell bleibt? %1 in Redis, von %2 Art(en), in %3 Speicher.</translation>
     </message>
     <message>
-        <source>Tierlens only read: in Redis INFO, CONFIG GET and a look at keys that does not touch them; in Postgres SELECTs in a session that may only read. It left nothing behind.</source>
-        <translation>Tierlens hat nur gelesen: in Redis INFO, CONFIG GET und einen Blick auf Schlüssel, der sie nicht berührt; in Postgres SELECTs in einer Sitzung, die nur lesen darf. Es hat nichts hinterlassen.</translation>
-    </message>
-    <message>
         <source>Traffic was watched for %1.</source>
         <translation>Der Verkehr wurde %1 lang beobachtet.</translation>
     </message>
@@ -1287,6 +1283,14 @@
     <message>
         <source>Is the cache worth it?</source>
         <translation>Lohnt sich der Cache?</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? In Postgres, database %1, %2 on disk; its tables could not be listed.</source>
+        <translation>Wo liegen unsere dauerhaften Daten? In Postgres, Datenbank %1, %2 auf der Platte; ihre Tabellen ließen sich nicht auflisten.</translation>
+    </message>
+    <message>
+        <source>Tierlens only read: in Redis by commands that change nothing (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in Postgres by SELECTs in a session that may only read. It wrote nothing.</source>
+        <translation>Tierlens hat nur gelesen: in Redis mit Befehlen, die nichts ändern (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE und ähnliche); in Postgres mit SELECTs in einer Sitzung, die nur lesen darf. Geschrieben hat es nichts.</translation>
     </message>
 </context>
 <context>
@@ -8607,10 +8611,6 @@
         <translation>Kein Schlüssel passt</translation>
     </message>
     <message>
-        <source>Counted in %1 of the keys and scaled up: the server has too many to count them all without taking more of its time.</source>
-        <translation>In %1 der Schlüssel gezählt und hochgerechnet: der Server hat zu viele, um sie alle zu zählen, ohne mehr von seiner Zeit zu nehmen.</translation>
-    </message>
-    <message>
         <source>It has no expiry: it would not have gone by itself.</source>
         <translation>Er hat keinen Ablauf: von selbst wäre er nicht verschwunden.</translation>
     </message>
@@ -8649,6 +8649,10 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>About %1 of them have no expiry: they would not have gone by themselves.</source>
+        <translation>Etwa %1 davon haben kein Ablaufen: Sie wären nicht von selbst verschwunden.</translation>
     </message>
 </context>
 <context>
@@ -11632,10 +11636,6 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <translation>Die Suche brach ab, bisher %1: %2</translation>
     </message>
     <message>
-        <source>now %1 commands, %2 of the server&apos;s time</source>
-        <translation>jetzt %1 Befehle, %2 der Zeit des Servers</translation>
-    </message>
-    <message>
         <source> · the filter shows %1</source>
         <translation> · der Filter zeigt %1</translation>
     </message>
@@ -11646,6 +11646,10 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Go on</source>
         <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>now %1 commands/s, %2 of the server&apos;s time</source>
+        <translation>jetzt %1 Befehle/s, %2 der Zeit des Servers</translation>
     </message>
 </context>
 <context>

@@ -44,19 +44,19 @@
     <name>Aftermath</name>
     <message>
         <source>Hits of all keys: %1 before, %2 at the lowest, %3 now.</source>
-        <translation>Succès de toutes les clés : %1 avant, %2 au plus bas, %3 maintenant.</translation>
+        <translation>Succès de toutes les clés&#xa0;: %1 avant, %2 au plus bas, %3 maintenant.</translation>
     </message>
     <message>
         <source>Hits of all keys: %1 at the lowest, %2 now.</source>
-        <translation>Succès de toutes les clés : %1 au plus bas, %2 maintenant.</translation>
+        <translation>Succès de toutes les clés&#xa0;: %1 au plus bas, %2 maintenant.</translation>
     </message>
     <message>
         <source>Postgres: %1 transactions before, %2 in the busiest second (%3).</source>
-        <translation>Postgres : %1 transactions avant, %2 dans la seconde la plus chargée (%3).</translation>
+        <translation>Postgres&#xa0;: %1 transactions avant, %2 dans la seconde la plus chargée (%3).</translation>
     </message>
     <message>
         <source>Postgres: %1 queries before, at the most %2 over %3 (%4).</source>
-        <translation>Postgres : %1 requêtes avant, au plus %2 sur %3 (%4).</translation>
+        <translation>Postgres&#xa0;: %1 requêtes avant, au plus %2 sur %3 (%4).</translation>
     </message>
     <message>
         <source>What it does to hits and queries is being watched…</source>
@@ -290,39 +290,35 @@
     </message>
     <message>
         <source>Where does our permanent data live? This audit was given no database, so it saw no permanent record. Ask where it is.</source>
-        <translation>Où vivent nos données permanentes ? Cet audit n&apos;a reçu aucune base et n&apos;a donc vu aucune donnée permanente. Demandez où elles sont.</translation>
+        <translation>Où vivent nos données permanentes&#xa0;? Cet audit n&apos;a reçu aucune base et n&apos;a donc vu aucune donnée permanente. Demandez où elles sont.</translation>
     </message>
     <message>
         <source>Where does our permanent data live? Not known: Postgres could not be asked.</source>
-        <translation>Où vivent nos données permanentes ? On ne sait pas : Postgres n&apos;a pu être interrogé.</translation>
+        <translation>Où vivent nos données permanentes&#xa0;? On ne sait pas&#xa0;: Postgres n&apos;a pu être interrogé.</translation>
     </message>
     <message>
         <source>Where does our permanent data live? Not here yet: the database %1 has no table.</source>
-        <translation>Où vivent nos données permanentes ? Pas encore ici : la base %1 n&apos;a pas de table.</translation>
+        <translation>Où vivent nos données permanentes&#xa0;? Pas encore ici&#xa0;: la base %1 n&apos;a pas de table.</translation>
     </message>
     <message>
         <source>Where does our permanent data live? In Postgres, database %1: %2 rows in %3 table(s), %4 on disk.</source>
-        <translation>Où vivent nos données permanentes ? Dans Postgres, base %1 : %2 lignes dans %3 table(s), %4 sur disque.</translation>
+        <translation>Où vivent nos données permanentes&#xa0;? Dans Postgres, base %1&#xa0;: %2 lignes dans %3 table(s), %4 sur disque.</translation>
     </message>
     <message>
         <source>What are we caching to keep it fast? Nothing that this audit was shown: it was given no Redis.</source>
-        <translation>Que met-on en cache pour aller vite ? Rien de ce qui a été montré à cet audit : il n&apos;a reçu aucun Redis.</translation>
+        <translation>Que met-on en cache pour aller vite&#xa0;? Rien de ce qui a été montré à cet audit&#xa0;: il n&apos;a reçu aucun Redis.</translation>
     </message>
     <message>
         <source>What are we caching to keep it fast? Not known: Redis could not be asked.</source>
-        <translation>Que met-on en cache pour aller vite ? On ne sait pas : Redis n&apos;a pu être interrogé.</translation>
+        <translation>Que met-on en cache pour aller vite&#xa0;? On ne sait pas&#xa0;: Redis n&apos;a pu être interrogé.</translation>
     </message>
     <message>
         <source>What are we caching to keep it fast? Nothing: Redis is empty.</source>
-        <translation>Que met-on en cache pour aller vite ? Rien : Redis est vide.</translation>
+        <translation>Que met-on en cache pour aller vite&#xa0;? Rien&#xa0;: Redis est vide.</translation>
     </message>
     <message>
         <source>What are we caching to keep it fast? %1 in Redis, of %2 kind(s), in %3 of memory.</source>
-        <translation>Que met-on en cache pour aller vite ? %1 dans Redis, de %2 sorte(s), dans %3 de mémoire.</translation>
-    </message>
-    <message>
-        <source>Tierlens only read: in Redis INFO, CONFIG GET and a look at keys that does not touch them; in Postgres SELECTs in a session that may only read. It left nothing behind.</source>
-        <translation>Tierlens n&apos;a fait que lire : dans Redis INFO, CONFIG GET et un regard sur les clés qui n&apos;y touche pas ; dans Postgres des SELECT, dans une session qui ne peut que lire. Il n&apos;a rien laissé derrière lui.</translation>
+        <translation>Que met-on en cache pour aller vite&#xa0;? %1 dans Redis, de %2 sorte(s), dans %3 de mémoire.</translation>
     </message>
     <message>
         <source>Traffic was watched for %1.</source>
@@ -334,7 +330,7 @@
     </message>
     <message>
         <source>Single commands were not listened to, so there are no hit rates of single kinds of keys.</source>
-        <translation>Les commandes n&apos;ont pas été écoutées une à une ; il n&apos;y a donc pas de taux de succès par sorte de clés.</translation>
+        <translation>Les commandes n&apos;ont pas été écoutées une à une&#xa0;; il n&apos;y a donc pas de taux de succès par sorte de clés.</translation>
     </message>
     <message>
         <source>danger</source>
@@ -366,11 +362,11 @@
     </message>
     <message>
         <source>What to do first: %1</source>
-        <translation>À faire d&apos;abord : %1</translation>
+        <translation>À faire d&apos;abord&#xa0;: %1</translation>
     </message>
     <message>
         <source>%1 could not be written: %2.</source>
-        <translation>%1 n&apos;a pu être écrit : %2.</translation>
+        <translation>%1 n&apos;a pu être écrit&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The folder %1 could not be made.</source>
@@ -378,7 +374,7 @@
     </message>
     <message>
         <source>%1: the name must end in .html, .md, .json, .pdf, .csv or /.</source>
-        <translation>%1 : le nom doit finir par .html, .md, .json, .pdf, .csv ou /.</translation>
+        <translation>%1&#xa0;: le nom doit finir par .html, .md, .json, .pdf, .csv ou /.</translation>
     </message>
     <message>
         <source>Nothing.</source>
@@ -470,7 +466,7 @@
     </message>
     <message>
         <source>All %1 were looked at (SCAN, TYPE, PTTL, MEMORY USAGE).</source>
-        <translation>Toutes ont été regardées : %1 (SCAN, TYPE, PTTL, MEMORY USAGE).</translation>
+        <translation>Toutes ont été regardées&#xa0;: %1 (SCAN, TYPE, PTTL, MEMORY USAGE).</translation>
     </message>
     <message>
         <source>Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE).</source>
@@ -478,7 +474,7 @@
     </message>
     <message>
         <source>Hit rates are inferred from listening to commands; what fills a key, from queries that come when it is missing; copies by name are a guess.</source>
-        <translation>Les taux de succès sont déduits en écoutant les commandes ; ce qui remplit une clé, des requêtes qui viennent quand elle manque ; les copies d&apos;après le nom sont une supposition.</translation>
+        <translation>Les taux de succès sont déduits en écoutant les commandes&#xa0;; ce qui remplit une clé, des requêtes qui viennent quand elle manque&#xa0;; les copies d&apos;après le nom sont une supposition.</translation>
     </message>
     <message>
         <source>%1 hits and %2 misses in %3</source>
@@ -498,27 +494,27 @@
     </message>
     <message>
         <source>it writes every change to disk before it answers (AOF): nothing is lost</source>
-        <translation>il écrit chaque changement sur disque avant de répondre (AOF) : rien n&apos;est perdu</translation>
+        <translation>il écrit chaque changement sur disque avant de répondre (AOF)&#xa0;: rien n&apos;est perdu</translation>
     </message>
     <message>
         <source>it writes changes to a file and leaves it to the system when they reach the disk (AOF): a crash of the computer can lose half a minute</source>
-        <translation>il écrit les changements dans un fichier et laisse le système décider quand ils arrivent sur disque (AOF) : une panne de l&apos;ordinateur peut perdre une demi-minute</translation>
+        <translation>il écrit les changements dans un fichier et laisse le système décider quand ils arrivent sur disque (AOF)&#xa0;: une panne de l&apos;ordinateur peut perdre une demi-minute</translation>
     </message>
     <message>
         <source>it writes changes to disk every second (AOF): a crash loses a second or two</source>
-        <translation>il écrit les changements sur disque chaque seconde (AOF) : une panne brutale perd une seconde ou deux</translation>
+        <translation>il écrit les changements sur disque chaque seconde (AOF)&#xa0;: une panne brutale perd une seconde ou deux</translation>
     </message>
     <message>
         <source>it keeps no log of changes; whether it saves pictures of itself (RDB) is not shown to our user: take it that all is lost</source>
-        <translation>il ne tient pas de journal des changements ; s&apos;il enregistre des instantanés (RDB) n&apos;est pas montré à notre utilisateur : comptez que tout est perdu</translation>
+        <translation>il ne tient pas de journal des changements&#xa0;; s&apos;il enregistre des instantanés (RDB) n&apos;est pas montré à notre utilisateur&#xa0;: comptez que tout est perdu</translation>
     </message>
     <message>
         <source>it saves a picture of itself from time to time (RDB): a crash loses what changed since the last one</source>
-        <translation>il enregistre de temps en temps un instantané (RDB) : une panne brutale perd ce qui a changé depuis le dernier</translation>
+        <translation>il enregistre de temps en temps un instantané (RDB)&#xa0;: une panne brutale perd ce qui a changé depuis le dernier</translation>
     </message>
     <message>
         <source>it keeps nothing on disk: a restart loses all %1</source>
-        <translation>il ne garde rien sur disque : un redémarrage perd tout (%1)</translation>
+        <translation>il ne garde rien sur disque&#xa0;: un redémarrage perd tout (%1)</translation>
     </message>
     <message>
         <source>Redis servers</source>
@@ -602,15 +598,15 @@
     </message>
     <message>
         <source>What is being cached?</source>
-        <translation>Qu&apos;est-ce qui est mis en cache ?</translation>
+        <translation>Qu&apos;est-ce qui est mis en cache&#xa0;?</translation>
     </message>
     <message>
         <source>Redis could not be asked: %1</source>
-        <translation>Redis n&apos;a pu être interrogé : %1</translation>
+        <translation>Redis n&apos;a pu être interrogé&#xa0;: %1</translation>
     </message>
     <message>
         <source>No Redis was given to this audit: as far as it can see, nothing is cached.</source>
-        <translation>Cet audit n&apos;a reçu aucun Redis : pour ce qu&apos;il peut voir, rien n&apos;est mis en cache.</translation>
+        <translation>Cet audit n&apos;a reçu aucun Redis&#xa0;: pour ce qu&apos;il peut voir, rien n&apos;est mis en cache.</translation>
     </message>
     <message>
         <source>Redis holds %1, %2 of them with an expiry, and uses %3 of memory.</source>
@@ -622,27 +618,27 @@
     </message>
     <message>
         <source>What is lost if Redis restarts now?</source>
-        <translation>Que perd-on si Redis redémarre maintenant ?</translation>
+        <translation>Que perd-on si Redis redémarre maintenant&#xa0;?</translation>
     </message>
     <message>
         <source>Not known: it could not be asked.</source>
-        <translation>On ne sait pas : il n&apos;a pu être interrogé.</translation>
+        <translation>On ne sait pas&#xa0;: il n&apos;a pu être interrogé.</translation>
     </message>
     <message>
         <source>Nothing: there is none.</source>
-        <translation>Rien : il n&apos;y en a pas.</translation>
+        <translation>Rien&#xa0;: il n&apos;y en a pas.</translation>
     </message>
     <message>
         <source>%1: %2.</source>
-        <translation>%1 : %2.</translation>
+        <translation>%1&#xa0;: %2.</translation>
     </message>
     <message>
         <source>aof_enabled %1; last saved %2; %3 changes since</source>
-        <translation>aof_enabled %1 ; dernière sauvegarde %2 ; %3 changements depuis</translation>
+        <translation>aof_enabled %1&#xa0;; dernière sauvegarde %2&#xa0;; %3 changements depuis</translation>
     </message>
     <message>
         <source>%1 is a replica: a copy of another Redis.</source>
-        <translation>%1 est un réplica : une copie d&apos;un autre Redis.</translation>
+        <translation>%1 est un réplica&#xa0;: une copie d&apos;un autre Redis.</translation>
     </message>
     <message>
         <source>%1 has replicas that can take over.</source>
@@ -650,11 +646,11 @@
     </message>
     <message>
         <source>%1 has no replica: while it is away, there is no cache.</source>
-        <translation>%1 n&apos;a pas de réplica : pendant son absence, il n&apos;y a pas de cache.</translation>
+        <translation>%1 n&apos;a pas de réplica&#xa0;: pendant son absence, il n&apos;y a pas de cache.</translation>
     </message>
     <message>
         <source>At risk: %1 without an expiry and without a counterpart in Postgres: %2. That they are nowhere else is inferred: no table has their name, and no query was seen to fill them.</source>
-        <translation>En danger : %1 sans expiration et sans équivalent dans Postgres : %2. Qu&apos;elles ne soient nulle part ailleurs est déduit : aucune table ne porte leur nom, et on n&apos;a vu aucune requête les remplir.</translation>
+        <translation>En danger&#xa0;: %1 sans expiration et sans équivalent dans Postgres&#xa0;: %2. Qu&apos;elles ne soient nulle part ailleurs est déduit&#xa0;: aucune table ne porte leur nom, et on n&apos;a vu aucune requête les remplir.</translation>
     </message>
     <message>
         <source>%1 kind(s) of keys</source>
@@ -662,7 +658,7 @@
     </message>
     <message>
         <source>Every key either expires by itself or seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
-        <translation>Chaque clé expire d&apos;elle-même ou semble être une copie de ce qui est dans Postgres : les perdre coûte du temps, pas des données.</translation>
+        <translation>Chaque clé expire d&apos;elle-même ou semble être une copie de ce qui est dans Postgres&#xa0;: les perdre coûte du temps, pas des données.</translation>
     </message>
     <message>
         <source>%1 of %2 have an expiry</source>
@@ -702,7 +698,7 @@
     </message>
     <message>
         <source>Nearly every look-up misses: the cache only adds a way.</source>
-        <translation>Presque chaque recherche est un défaut : le cache n&apos;ajoute qu&apos;un détour.</translation>
+        <translation>Presque chaque recherche est un défaut&#xa0;: le cache n&apos;ajoute qu&apos;un détour.</translation>
     </message>
     <message>
         <source>%1 reads, hit rate %2 (inferred)</source>
@@ -710,7 +706,7 @@
     </message>
     <message>
         <source>Ask whether %1 is still needed; if so, give it a shorter expiry.</source>
-        <translation>Demandez si %1 sert encore ; si oui, donnez-lui une expiration plus courte.</translation>
+        <translation>Demandez si %1 sert encore&#xa0;; si oui, donnez-lui une expiration plus courte.</translation>
     </message>
     <message>
         <source>Hardly any of its keys was touched for an hour, and it takes %1.</source>
@@ -726,7 +722,7 @@
     </message>
     <message>
         <source>It looks like a copy of %1 and never expires: an update that is forgotten once stays wrong for ever, and memory only grows.</source>
-        <translation>Il semble être une copie de %1 et n&apos;expire jamais : une mise à jour oubliée une fois reste fausse pour toujours, et la mémoire ne fait que grandir.</translation>
+        <translation>Il semble être une copie de %1 et n&apos;expire jamais&#xa0;: une mise à jour oubliée une fois reste fausse pour toujours, et la mémoire ne fait que grandir.</translation>
     </message>
     <message>
         <source>%1 of its keys never expire</source>
@@ -738,7 +734,7 @@
     </message>
     <message>
         <source>At the load that was watched a simple tool runs fine on a database alone: the data fits into Postgres&apos; memory, queries are few and cheap. What lives only in Redis would need another home first.</source>
-        <translation>À la charge observée, un outil simple marche bien avec une base seule : les données tiennent dans la mémoire de Postgres, les requêtes sont rares et peu chères. Ce qui ne vit que dans Redis devrait d&apos;abord trouver un autre endroit.</translation>
+        <translation>À la charge observée, un outil simple marche bien avec une base seule&#xa0;: les données tiennent dans la mémoire de Postgres, les requêtes sont rares et peu chères. Ce qui ne vit que dans Redis devrait d&apos;abord trouver un autre endroit.</translation>
     </message>
     <message>
         <source>Audit again with a burst, at a busy hour (--burst 3s).</source>
@@ -750,7 +746,7 @@
     </message>
     <message>
         <source>What the cache saves could not be measured: it needs the hits of each pattern and the time of the query that fills it.</source>
-        <translation>Ce que le cache épargne n&apos;a pu être mesuré : il faut les succès de chaque motif et le temps de la requête qui le remplit.</translation>
+        <translation>Ce que le cache épargne n&apos;a pu être mesuré&#xa0;: il faut les succès de chaque motif et le temps de la requête qui le remplit.</translation>
     </message>
     <message>
         <source>there</source>
@@ -770,7 +766,7 @@
     </message>
     <message>
         <source>Postgres does not wait until data is on the disk: after a power cut or a crash of the computer the whole database can be unreadable.</source>
-        <translation>Postgres n&apos;attend pas que les données soient sur le disque : après une coupure de courant ou une panne de l&apos;ordinateur, toute la base peut être illisible.</translation>
+        <translation>Postgres n&apos;attend pas que les données soient sur le disque&#xa0;: après une coupure de courant ou une panne de l&apos;ordinateur, toute la base peut être illisible.</translation>
     </message>
     <message>
         <source>Switch full_page_writes on.</source>
@@ -782,7 +778,7 @@
     </message>
     <message>
         <source>Decide whether the last moments before a crash may be lost; if not, switch synchronous_commit on.</source>
-        <translation>Décidez si les derniers instants avant une panne brutale peuvent être perdus ; sinon, activez synchronous_commit.</translation>
+        <translation>Décidez si les derniers instants avant une panne brutale peuvent être perdus&#xa0;; sinon, activez synchronous_commit.</translation>
     </message>
     <message>
         <source>What users were told is saved can be gone after a crash, up to three times wal_writer_delay of it. Nothing is damaged.</source>
@@ -802,7 +798,7 @@
     </message>
     <message>
         <source>It is unlogged: Postgres empties it after a crash, and it is in no archive and on no standby.</source>
-        <translation>Elle est unlogged : Postgres la vide après une panne brutale, et elle n&apos;est dans aucune archive ni sur aucun secondaire.</translation>
+        <translation>Elle est unlogged&#xa0;: Postgres la vide après une panne brutale, et elle n&apos;est dans aucune archive ni sur aucun secondaire.</translation>
     </message>
     <message>
         <source>Run VACUUM ANALYZE on %1, and look why autovacuum does not.</source>
@@ -810,7 +806,7 @@
     </message>
     <message>
         <source>More than half as many dead rows as living ones: it takes more room and time than it needs.</source>
-        <translation>Plus de la moitié autant de lignes mortes que de vivantes : elle prend plus de place et de temps qu&apos;il n&apos;en faut.</translation>
+        <translation>Plus de la moitié autant de lignes mortes que de vivantes&#xa0;: elle prend plus de place et de temps qu&apos;il n&apos;en faut.</translation>
     </message>
     <message>
         <source>Postgres has no statistics about it and plans queries blindly.</source>
@@ -834,7 +830,7 @@
     </message>
     <message>
         <source>Nobody reads it, and Postgres keeps everything written since then; when the disk is full, the database stops.</source>
-        <translation>Personne ne le lit, et Postgres garde tout ce qui a été écrit depuis ; quand le disque est plein, la base s&apos;arrête.</translation>
+        <translation>Personne ne le lit, et Postgres garde tout ce qui a été écrit depuis&#xa0;; quand le disque est plein, la base s&apos;arrête.</translation>
     </message>
     <message>
         <source>last success %1, last failure %2</source>
@@ -846,7 +842,7 @@
     </message>
     <message>
         <source>The last attempt failed: backups that rely on it end at the last success, and the disk fills meanwhile.</source>
-        <translation>Le dernier essai a échoué : les sauvegardes qui s&apos;y fient s&apos;arrêtent au dernier succès, et le disque se remplit entre-temps.</translation>
+        <translation>Le dernier essai a échoué&#xa0;: les sauvegardes qui s&apos;y fient s&apos;arrêtent au dernier succès, et le disque se remplit entre-temps.</translation>
     </message>
     <message>
         <source>Ask who backs this database up, how often, and when a backup was last restored for a try.</source>
@@ -854,7 +850,7 @@
     </message>
     <message>
         <source>No copy of it is in sight: nothing archived, no standby, no base backup under way. A backup by pg_dump, or of the whole disk, leaves no trace on the server, so there may be one.</source>
-        <translation>Aucune copie n&apos;est en vue : rien d&apos;archivé, pas de secondaire, pas de sauvegarde de base en cours. Une sauvegarde par pg_dump, ou de tout le disque, ne laisse pas de trace sur le serveur ; il peut donc y en avoir une.</translation>
+        <translation>Aucune copie n&apos;est en vue&#xa0;: rien d&apos;archivé, pas de secondaire, pas de sauvegarde de base en cours. Une sauvegarde par pg_dump, ou de tout le disque, ne laisse pas de trace sur le serveur&#xa0;; il peut donc y en avoir une.</translation>
     </message>
     <message>
         <source>Decide how long the tool may be away, and whether a standby is worth it.</source>
@@ -862,7 +858,7 @@
     </message>
     <message>
         <source>No standby is connected: when this computer breaks, somebody has to restore a backup first.</source>
-        <translation>Aucun secondaire n&apos;est connecté : si cet ordinateur tombe, quelqu&apos;un doit d&apos;abord restaurer une sauvegarde.</translation>
+        <translation>Aucun secondaire n&apos;est connecté&#xa0;: si cet ordinateur tombe, quelqu&apos;un doit d&apos;abord restaurer une sauvegarde.</translation>
     </message>
     <message>
         <source>Make Postgres reachable and audit again.</source>
@@ -894,7 +890,7 @@
     </message>
     <message>
         <source>There is no limit: Redis grows until the computer runs out of memory and the system ends it.</source>
-        <translation>Il n&apos;y a pas de limite : Redis grandit jusqu&apos;à ce que l&apos;ordinateur manque de mémoire et que le système y mette fin.</translation>
+        <translation>Il n&apos;y a pas de limite&#xa0;: Redis grandit jusqu&apos;à ce que l&apos;ordinateur manque de mémoire et que le système y mette fin.</translation>
     </message>
     <message>
         <source>Give Redis more memory, or a policy that lets it throw old keys away, before it is full.</source>
@@ -902,7 +898,7 @@
     </message>
     <message>
         <source>It is at %1 of its limit and may throw nothing away: when it is full, every write to it fails.</source>
-        <translation>Il est à %1 de sa limite et ne peut rien jeter : quand il est plein, toute écriture échoue.</translation>
+        <translation>Il est à %1 de sa limite et ne peut rien jeter&#xa0;: quand il est plein, toute écriture échoue.</translation>
     </message>
     <message>
         <source>Give the cached keys an expiry, or choose an allkeys policy.</source>
@@ -910,11 +906,11 @@
     </message>
     <message>
         <source>Under %1 only keys with an expiry make room, and most keys here have none: when it is full, the few that expire go first, then writes fail.</source>
-        <translation>Avec %1, seules les clés à expiration font place, et la plupart ici n&apos;en ont pas : une fois plein, les rares qui expirent partent d&apos;abord, puis les écritures échouent.</translation>
+        <translation>Avec %1, seules les clés à expiration font place, et la plupart ici n&apos;en ont pas&#xa0;: une fois plein, les rares qui expirent partent d&apos;abord, puis les écritures échouent.</translation>
     </message>
     <message>
         <source>%1: %2 without an expiry%3</source>
-        <translation>%1 : %2 sans expiration%3</translation>
+        <translation>%1&#xa0;: %2 sans expiration%3</translation>
     </message>
     <message>
         <source> (estimated)</source>
@@ -926,7 +922,7 @@
     </message>
     <message>
         <source>no table or query of Postgres goes with it; a guess from names, and from what was watched</source>
-        <translation>aucune table ni requête de Postgres n&apos;y correspond ; supposé d&apos;après les noms et ce qui a été observé</translation>
+        <translation>aucune table ni requête de Postgres n&apos;y correspond&#xa0;; supposé d&apos;après les noms et ce qui a été observé</translation>
     </message>
     <message>
         <source>no Postgres was audited</source>
@@ -934,15 +930,15 @@
     </message>
     <message>
         <source>Find out whether %1 may be lost; if not, keep it in Postgres as well.</source>
-        <translation>Cherchez si %1 peut être perdu ; sinon, gardez-le aussi dans Postgres.</translation>
+        <translation>Cherchez si %1 peut être perdu&#xa0;; sinon, gardez-le aussi dans Postgres.</translation>
     </message>
     <message>
         <source>These keys are meant to stay, seem to be nowhere else, and Redis keeps nothing on disk: a restart loses them.</source>
-        <translation>Ces clés sont faites pour rester, semblent n&apos;être nulle part ailleurs, et Redis ne garde rien sur disque : un redémarrage les perd.</translation>
+        <translation>Ces clés sont faites pour rester, semblent n&apos;être nulle part ailleurs, et Redis ne garde rien sur disque&#xa0;: un redémarrage les perd.</translation>
     </message>
     <message>
         <source>These keys are meant to stay and seem to be nowhere else; what Redis has not yet written to disk is lost in a crash.</source>
-        <translation>Ces clés sont faites pour rester et semblent n&apos;être nulle part ailleurs ; ce que Redis n&apos;a pas encore écrit sur disque est perdu lors d&apos;une panne brutale.</translation>
+        <translation>Ces clés sont faites pour rester et semblent n&apos;être nulle part ailleurs&#xa0;; ce que Redis n&apos;a pas encore écrit sur disque est perdu lors d&apos;une panne brutale.</translation>
     </message>
     <message>
         <source>Keep %1 out of a Redis that throws keys away.</source>
@@ -966,7 +962,7 @@
     </message>
     <message>
         <source>The last attempt to write its data to disk failed; by default Redis then refuses writes, and a restart brings back old data.</source>
-        <translation>Le dernier essai d&apos;écrire ses données sur disque a échoué ; par défaut Redis refuse alors les écritures, et un redémarrage ramène de vieilles données.</translation>
+        <translation>Le dernier essai d&apos;écrire ses données sur disque a échoué&#xa0;; par défaut Redis refuse alors les écritures, et un redémarrage ramène de vieilles données.</translation>
     </message>
     <message>
         <source>Tables</source>
@@ -1022,7 +1018,7 @@
     </message>
     <message>
         <source>From pg_class, pg_stat_all_tables, pg_table_size and pg_indexes_size at %1. Small tables were counted (count(*)), of others Postgres&apos; own estimate is given. Rows written: since %2.</source>
-        <translation>D&apos;après pg_class, pg_stat_all_tables, pg_table_size et pg_indexes_size à %1. Les petites tables ont été comptées (count(*)) ; pour les autres, c&apos;est l&apos;estimation de Postgres. Lignes écrites : depuis %2.</translation>
+        <translation>D&apos;après pg_class, pg_stat_all_tables, pg_table_size et pg_indexes_size à %1. Les petites tables ont été comptées (count(*))&#xa0;; pour les autres, c&apos;est l&apos;estimation de Postgres. Lignes écrites&#xa0;: depuis %2.</translation>
     </message>
     <message>
         <source>its statistics began</source>
@@ -1034,7 +1030,7 @@
     </message>
     <message>
         <source>A crash of the computer can destroy the database: Postgres does not write as carefully as it can.</source>
-        <translation>Une panne de l&apos;ordinateur peut détruire la base : Postgres n&apos;écrit pas aussi soigneusement qu&apos;il le peut.</translation>
+        <translation>Une panne de l&apos;ordinateur peut détruire la base&#xa0;: Postgres n&apos;écrit pas aussi soigneusement qu&apos;il le peut.</translation>
     </message>
     <message>
         <source>A crash can lose what was saved in the last moments, but damages nothing.</source>
@@ -1054,7 +1050,7 @@
     </message>
     <message>
         <source>This server is itself a standby: a copy of another one. Audit the primary, too.</source>
-        <translation>Ce serveur est lui-même un secondaire : une copie d&apos;un autre. Auditez aussi le primaire.</translation>
+        <translation>Ce serveur est lui-même un secondaire&#xa0;: une copie d&apos;un autre. Auditez aussi le primaire.</translation>
     </message>
     <message>
         <source>No second server keeps a live copy.</source>
@@ -1066,11 +1062,11 @@
     </message>
     <message>
         <source>%1 archived, last %2; %3 failed, last %4</source>
-        <translation>%1 archivés, dernier %2 ; %3 échecs, dernier %4</translation>
+        <translation>%1 archivés, dernier %2&#xa0;; %3 échecs, dernier %4</translation>
     </message>
     <message>
         <source>Backups by pg_dump, or of the whole disk, leave no trace on the server: nobody can see from here whether there are any. Ask for the date of the last one.</source>
-        <translation>Les sauvegardes par pg_dump, ou de tout le disque, ne laissent pas de trace sur le serveur : d&apos;ici, personne ne peut voir s&apos;il y en a. Demandez la date de la dernière.</translation>
+        <translation>Les sauvegardes par pg_dump, ou de tout le disque, ne laissent pas de trace sur le serveur&#xa0;: d&apos;ici, personne ne peut voir s&apos;il y en a. Demandez la date de la dernière.</translation>
     </message>
     <message>
         <source>Whether changes are archived is not shown to our user.</source>
@@ -1138,11 +1134,11 @@
     </message>
     <message>
         <source>Where does our permanent data live?</source>
-        <translation>Où vivent nos données permanentes ?</translation>
+        <translation>Où vivent nos données permanentes&#xa0;?</translation>
     </message>
     <message>
         <source>Postgres could not be asked: %1</source>
-        <translation>Postgres n&apos;a pu être interrogé : %1</translation>
+        <translation>Postgres n&apos;a pu être interrogé&#xa0;: %1</translation>
     </message>
     <message>
         <source>No database was given to this audit.</source>
@@ -1150,23 +1146,23 @@
     </message>
     <message>
         <source>Postgres %1 at %2 is the permanent record: database %3, %4.</source>
-        <translation>Postgres %1 à %2 tient les données permanentes : base %3, %4.</translation>
+        <translation>Postgres %1 à %2 tient les données permanentes&#xa0;: base %3, %4.</translation>
     </message>
     <message>
         <source>It has no table: there is no permanent data in it yet.</source>
-        <translation>Elle n&apos;a pas de table : il n&apos;y a pas encore de données permanentes.</translation>
+        <translation>Elle n&apos;a pas de table&#xa0;: il n&apos;y a pas encore de données permanentes.</translation>
     </message>
     <message>
         <source>The same server holds other databases, which this audit did not look into: %1.</source>
-        <translation>Le même serveur a d&apos;autres bases, que cet audit n&apos;a pas regardées : %1.</translation>
+        <translation>Le même serveur a d&apos;autres bases, que cet audit n&apos;a pas regardées&#xa0;: %1.</translation>
     </message>
     <message>
         <source>It can be exported with pg_dump: in Tierlens by the button Export…, or by hand: pg_dump -Fc -f FILE %1.</source>
-        <translation>Elle peut être exportée avec pg_dump : dans Tierlens par le bouton Exporter…, ou à la main : pg_dump -Fc -f FILE %1.</translation>
+        <translation>Elle peut être exportée avec pg_dump&#xa0;: dans Tierlens par le bouton Exporter…, ou à la main&#xa0;: pg_dump -Fc -f FILE %1.</translation>
     </message>
     <message>
         <source>%1: could not be asked: %2</source>
-        <translation>%1 : n&apos;a pu être interrogé : %2</translation>
+        <translation>%1&#xa0;: n&apos;a pu être interrogé&#xa0;: %2</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1198,7 +1194,7 @@
     </message>
     <message>
         <source>There is no cache, and at the load that was watched none is needed: a simple tool runs fine on a database alone.</source>
-        <translation>Il n&apos;y a pas de cache, et à la charge observée il n&apos;en faut pas : un outil simple marche bien avec une base seule.</translation>
+        <translation>Il n&apos;y a pas de cache, et à la charge observée il n&apos;en faut pas&#xa0;: un outil simple marche bien avec une base seule.</translation>
     </message>
     <message>
         <source>There is no cache. Whether one would help is told by the conditions below.</source>
@@ -1206,11 +1202,11 @@
     </message>
     <message>
         <source>A simple tool runs fine on a database alone, and at the load that was watched this is one: all conditions below hold. The cache costs %1 of memory and care.</source>
-        <translation>Un outil simple marche bien avec une base seule, et à la charge observée c&apos;en est un : toutes les conditions ci-dessous sont remplies. Le cache coûte %1 de mémoire, et du soin.</translation>
+        <translation>Un outil simple marche bien avec une base seule, et à la charge observée c&apos;en est un&#xa0;: toutes les conditions ci-dessous sont remplies. Le cache coûte %1 de mémoire, et du soin.</translation>
     </message>
     <message>
         <source>It earns its keep: it takes work off Postgres, for %1 of memory.</source>
-        <translation>Il vaut son prix : il décharge Postgres, pour %1 de mémoire.</translation>
+        <translation>Il vaut son prix&#xa0;: il décharge Postgres, pour %1 de mémoire.</translation>
     </message>
     <message>
         <source>Reading the cache takes the servers longer than asking Postgres would.</source>
@@ -1218,11 +1214,11 @@
     </message>
     <message>
         <source>Not measured: the hits of each kind of key and the time of the query that fills it have to be known.</source>
-        <translation>Non mesuré : il faut connaître les succès de chaque sorte de clés et le temps de la requête qui la remplit.</translation>
+        <translation>Non mesuré&#xa0;: il faut connaître les succès de chaque sorte de clés et le temps de la requête qui la remplit.</translation>
     </message>
     <message>
         <source>Measured for %1 kind(s) of keys: about %2 of Postgres&apos; time %3 a day, if every second of the day were like the %4 that were listened to.</source>
-        <translation>Mesuré pour %1 sorte(s) de clés : environ %2 du temps de Postgres %3 par jour, si chaque seconde du jour ressemblait aux %4 écoutées.</translation>
+        <translation>Mesuré pour %1 sorte(s) de clés&#xa0;: environ %2 du temps de Postgres %3 par jour, si chaque seconde du jour ressemblait aux %4 écoutées.</translation>
     </message>
     <message>
         <source>saved</source>
@@ -1238,7 +1234,7 @@
     </message>
     <message>
         <source>one read of Redis: %1 of its time</source>
-        <translation>une lecture de Redis : %1 de son temps</translation>
+        <translation>une lecture de Redis&#xa0;: %1 de son temps</translation>
     </message>
     <message>
         <source>what a read of Redis costs is not known and not taken off</source>
@@ -1266,7 +1262,7 @@
     </message>
     <message>
         <source>When a database alone is enough: all of these hold</source>
-        <translation>Quand une base seule suffit : tout ceci est rempli</translation>
+        <translation>Quand une base seule suffit&#xa0;: tout ceci est rempli</translation>
     </message>
     <message>
         <source>condition</source>
@@ -1286,7 +1282,15 @@
     </message>
     <message>
         <source>Is the cache worth it?</source>
-        <translation>Le cache en vaut-il la peine ?</translation>
+        <translation>Le cache en vaut-il la peine&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Where does our permanent data live? In Postgres, database %1, %2 on disk; its tables could not be listed.</source>
+        <translation>Où vivent nos données permanentes ? Dans Postgres, base %1, %2 sur disque ; ses tables n’ont pas pu être listées.</translation>
+    </message>
+    <message>
+        <source>Tierlens only read: in Redis by commands that change nothing (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in Postgres by SELECTs in a session that may only read. It wrote nothing.</source>
+        <translation>Tierlens n’a fait que lire : dans Redis par des commandes qui ne changent rien (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE et autres) ; dans Postgres par des SELECT dans une session qui ne peut que lire. Il n’a rien écrit.</translation>
     </message>
 </context>
 <context>
@@ -1297,39 +1301,39 @@
     </message>
     <message>
         <source>Keys: estimated from %1 % of the keyspace; going through all of it at this pace would take too long.</source>
-        <translation>Clés : estimé d&apos;après %1 % de l&apos;espace de clés ; le parcourir en entier à cette allure prendrait trop de temps.</translation>
+        <translation>Clés&#xa0;: estimé d&apos;après %1&#xa0;% de l&apos;espace de clés&#xa0;; le parcourir en entier à cette allure prendrait trop de temps.</translation>
     </message>
     <message>
         <source>Size: not known; this user may not ask for it (MEMORY USAGE).</source>
-        <translation>Taille : inconnue ; cet utilisateur ne peut pas la demander (MEMORY USAGE).</translation>
+        <translation>Taille&#xa0;: inconnue&#xa0;; cet utilisateur ne peut pas la demander (MEMORY USAGE).</translation>
     </message>
     <message>
         <source>Size: from %1 of these keys, for all of them.</source>
-        <translation>Taille : d&apos;après %1 de ces clés, pour toutes.</translation>
+        <translation>Taille&#xa0;: d&apos;après %1 de ces clés, pour toutes.</translation>
     </message>
     <message>
         <source>Hits: what the last burst saw of these keys, scaled to the %1 hits/s that Redis counts over the last 10 s.</source>
-        <translation>Succès : ce que la dernière rafale a vu de ces clés, rapporté aux %1 succès/s que Redis compte sur les 10 dernières s.</translation>
+        <translation>Succès&#xa0;: ce que la dernière rafale a vu de ces clés, rapporté aux %1 succès/s que Redis compte sur les 10 dernières s.</translation>
     </message>
     <message>
         <source>Hits: what the last burst saw of these keys.</source>
-        <translation>Succès : ce que la dernière rafale a vu de ces clés.</translation>
+        <translation>Succès&#xa0;: ce que la dernière rafale a vu de ces clés.</translation>
     </message>
     <message>
         <source>Only some keys of a pattern go; its reads are taken as spread evenly over those that were not counted by name.</source>
-        <translation>Seules certaines clés d&apos;un motif partent ; ses lectures sont supposées réparties également sur celles qui n&apos;ont pas été comptées par leur nom.</translation>
+        <translation>Seules certaines clés d&apos;un motif partent&#xa0;; ses lectures sont supposées réparties également sur celles qui n&apos;ont pas été comptées par leur nom.</translation>
     </message>
     <message>
         <source>Queries: in one second, about %1 different keys of these are read; each is missed at its first read and then filled again.</source>
-        <translation>Requêtes : en une seconde, environ %1 clés différentes parmi celles-ci sont lues ; chacune est un défaut à sa première lecture, puis est remplie de nouveau.</translation>
+        <translation>Requêtes&#xa0;: en une seconde, environ %1 clés différentes parmi celles-ci sont lues&#xa0;; chacune est un défaut à sa première lecture, puis est remplie de nouveau.</translation>
     </message>
     <message>
         <source>Time: from how many different keys the burst saw follows how strongly the reads keep to few keys, and from that how fast those are filled.</source>
-        <translation>Durée : le nombre de clés différentes vues par la rafale dit à quel point les lectures se concentrent sur peu de clés, et donc à quelle vitesse celles-ci sont remplies.</translation>
+        <translation>Durée&#xa0;: le nombre de clés différentes vues par la rafale dit à quel point les lectures se concentrent sur peu de clés, et donc à quelle vitesse celles-ci sont remplies.</translation>
     </message>
     <message>
         <source>Time: as if all these keys were read alike, for how the reads spread over them is not known. It is shorter if they keep to few keys.</source>
-        <translation>Durée : comme si toutes ces clés étaient lues autant, car on ne sait pas comment les lectures s&apos;y répartissent. Elle est plus courte si elles se concentrent sur peu de clés.</translation>
+        <translation>Durée&#xa0;: comme si toutes ces clés étaient lues autant, car on ne sait pas comment les lectures s&apos;y répartissent. Elle est plus courte si elles se concentrent sur peu de clés.</translation>
     </message>
     <message>
         <source>By the time such a query takes now, they keep about %1 sessions of Postgres busy.</source>
@@ -1337,11 +1341,11 @@
     </message>
     <message>
         <source>If clients that miss the same key at the same time all ask Postgres, up to %1 more come in the first moment; whether they do cannot be seen from here.</source>
-        <translation>Si les clients à qui manque la même clé au même moment interrogent tous Postgres, il en vient jusqu&apos;à %1 de plus au premier instant ; s&apos;ils le font, on ne le voit pas d&apos;ici.</translation>
+        <translation>Si les clients à qui manque la même clé au même moment interrogent tous Postgres, il en vient jusqu&apos;à %1 de plus au premier instant&#xa0;; s&apos;ils le font, on ne le voit pas d&apos;ici.</translation>
     </message>
     <message>
         <source>Inferred from sampled commands: reads by MGET and by scripts are not among them.</source>
-        <translation>Déduit d&apos;un échantillon de commandes : les lectures par MGET et par scripts n&apos;y sont pas.</translation>
+        <translation>Déduit d&apos;un échantillon de commandes&#xa0;: les lectures par MGET et par scripts n&apos;y sont pas.</translation>
     </message>
     <message>
         <source>Nobody has looked yet which keys are read. Not more than all hits of this Redis, %1/s, can turn into queries, and each key is filled once. A burst (MONITOR for some seconds) tells more.</source>
@@ -1349,7 +1353,7 @@
     </message>
     <message>
         <source>The last burst saw nobody find one of these keys in Redis; it only looked for some seconds.</source>
-        <translation>La dernière rafale n&apos;a vu personne trouver une de ces clés dans Redis ; elle n&apos;a regardé que quelques secondes.</translation>
+        <translation>La dernière rafale n&apos;a vu personne trouver une de ces clés dans Redis&#xa0;; elle n&apos;a regardé que quelques secondes.</translation>
     </message>
     <message>
         <source>No key in Redis matches.</source>
@@ -1385,7 +1389,7 @@
     </message>
     <message>
         <source>%1; Postgres now runs %2/s</source>
-        <translation>%1 ; Postgres en exécute maintenant %2/s</translation>
+        <translation>%1&#xa0;; Postgres en exécute maintenant %2/s</translation>
     </message>
 </context>
 <context>
@@ -1459,19 +1463,19 @@
     </message>
     <message>
         <source>It needs sudo: your user may not restart this unit. A command can be kept instead: &quot;sudo -n systemctl restart %1&quot;, once sudo allows exactly that without a password.</source>
-        <translation>Il faut sudo : votre utilisateur n&apos;a pas le droit de redémarrer cette unité. On peut garder une commande à la place : &quot;sudo -n systemctl restart %1&quot;, dès que sudo permet exactement cela sans mot de passe.</translation>
+        <translation>Il faut sudo&#xa0;: votre utilisateur n&apos;a pas le droit de redémarrer cette unité. On peut garder une commande à la place&#xa0;: &quot;sudo -n systemctl restart %1&quot;, dès que sudo permet exactement cela sans mot de passe.</translation>
     </message>
     <message>
         <source>It needs sudo: your user may not speak to Docker. Whoever is in the group docker may.</source>
-        <translation>Il faut sudo : votre utilisateur n&apos;a pas le droit de parler à Docker. Qui est dans le groupe docker l&apos;a.</translation>
+        <translation>Il faut sudo&#xa0;: votre utilisateur n&apos;a pas le droit de parler à Docker. Qui est dans le groupe docker l&apos;a.</translation>
     </message>
     <message>
         <source>It needs sudo, and sudo wanted a password. Nobody can type one here: allow exactly this command without a password, or run it in a terminal.</source>
-        <translation>Il faut sudo, et sudo voulait un mot de passe. Personne ne peut en saisir un ici : permettez exactement cette commande sans mot de passe, ou lancez-la dans un terminal.</translation>
+        <translation>Il faut sudo, et sudo voulait un mot de passe. Personne ne peut en saisir un ici&#xa0;: permettez exactement cette commande sans mot de passe, ou lancez-la dans un terminal.</translation>
     </message>
     <message>
         <source>Your user has no right to do this; it needs sudo or another user.</source>
-        <translation>Votre utilisateur n&apos;en a pas le droit ; il faut sudo ou un autre utilisateur.</translation>
+        <translation>Votre utilisateur n&apos;en a pas le droit&#xa0;; il faut sudo ou un autre utilisateur.</translation>
     </message>
     <message>
         <source>The command ended well (exit code 0).</source>
@@ -1483,7 +1487,7 @@
     </message>
     <message>
         <source>Its last words: %1</source>
-        <translation>Ses derniers mots : %1</translation>
+        <translation>Ses derniers mots&#xa0;: %1</translation>
     </message>
     <message>
         <source>%1 could not be started on this computer (%2).</source>
@@ -1495,11 +1499,11 @@
     </message>
     <message>
         <source>Stopped. What it had done until then stays done: see whether the server runs.</source>
-        <translation>Arrêtée. Ce qu&apos;elle avait fait jusque-là reste fait : voyez si le serveur tourne.</translation>
+        <translation>Arrêtée. Ce qu&apos;elle avait fait jusque-là reste fait&#xa0;: voyez si le serveur tourne.</translation>
     </message>
     <message>
         <source>It was still running at the time limit and was stopped. What it had done until then stays done: see whether the server runs.</source>
-        <translation>Elle tournait encore à la limite de temps et a été arrêtée. Ce qu&apos;elle avait fait jusque-là reste fait : voyez si le serveur tourne.</translation>
+        <translation>Elle tournait encore à la limite de temps et a été arrêtée. Ce qu&apos;elle avait fait jusque-là reste fait&#xa0;: voyez si le serveur tourne.</translation>
     </message>
 </context>
 <context>
@@ -1736,23 +1740,23 @@
     <name>DatabaseExport</name>
     <message>
         <source>%1 is there already; choose another name.</source>
-        <translation>%1 existe déjà ; choisissez un autre nom.</translation>
+        <translation>%1 existe déjà&#xa0;; choisissez un autre nom.</translation>
     </message>
     <message>
         <source>%1 could not be made: %2.</source>
-        <translation>%1 n&apos;a pu être créé : %2.</translation>
+        <translation>%1 n&apos;a pu être créé&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 could not be started: %2.</source>
-        <translation>%1 n&apos;a pu être lancé : %2.</translation>
+        <translation>%1 n&apos;a pu être lancé&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 could not be written: %2.</source>
-        <translation>%1 n&apos;a pu être écrit : %2.</translation>
+        <translation>%1 n&apos;a pu être écrit&#xa0;: %2.</translation>
     </message>
     <message>
         <source>The export was cancelled; nothing was kept.</source>
-        <translation>L&apos;export a été annulé ; rien n&apos;a été gardé.</translation>
+        <translation>L&apos;export a été annulé&#xa0;; rien n&apos;a été gardé.</translation>
     </message>
     <message>
         <source>pg_dump ended without a word.</source>
@@ -1760,26 +1764,26 @@
     </message>
     <message>
         <source>pg_dump failed: %1</source>
-        <translation>pg_dump a échoué : %1</translation>
+        <translation>pg_dump a échoué&#xa0;: %1</translation>
     </message>
     <message>
         <source>The connection&apos;s TLS key has a password, which cannot be handed to pg_dump without showing it; run pg_dump by hand.</source>
-        <translation>La clé TLS de la connexion a un mot de passe, qui ne peut être passé à pg_dump sans être montré ; lancez pg_dump à la main.</translation>
+        <translation>La clé TLS de la connexion a un mot de passe, qui ne peut être passé à pg_dump sans être montré&#xa0;; lancez pg_dump à la main.</translation>
     </message>
     <message>
         <source>pg_dump is not on this computer: install the client programs of Postgres (Debian: sudo apt install postgresql-client).</source>
-        <translation>pg_dump n&apos;est pas sur cet ordinateur : installez les programmes clients de Postgres (Debian : sudo apt install postgresql-client).</translation>
+        <translation>pg_dump n&apos;est pas sur cet ordinateur&#xa0;: installez les programmes clients de Postgres (Debian&#xa0;: sudo apt install postgresql-client).</translation>
     </message>
 </context>
 <context>
     <name>Deletion</name>
     <message>
         <source>%1 of %2 deleted</source>
-        <translation>Suppression : %1 sur %2</translation>
+        <translation>Suppression&#xa0;: %1 sur %2</translation>
     </message>
     <message>
         <source>%1 deleted</source>
-        <translation>Suppression : %1</translation>
+        <translation>Suppression&#xa0;: %1</translation>
     </message>
     <message>
         <source>%1 so far, %2 keys a second.</source>
@@ -1795,11 +1799,11 @@
     </message>
     <message>
         <source>%1; that was all.</source>
-        <translation>%1 ; c&apos;était tout.</translation>
+        <translation>%1&#xa0;; c&apos;était tout.</translation>
     </message>
     <message>
         <source>%1, then it failed: %2</source>
-        <translation>%1, puis échec : %2</translation>
+        <translation>%1, puis échec&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1 had gone before their turn came.</source>
@@ -1807,7 +1811,7 @@
     </message>
     <message>
         <source>The connection broke while %1 were being deleted: those may be gone or not.</source>
-        <translation>La connexion s&apos;est rompue pendant la suppression de %1 : parties ou non, on ne sait.</translation>
+        <translation>La connexion s&apos;est rompue pendant la suppression de %1&#xa0;: parties ou non, on ne sait.</translation>
     </message>
 </context>
 <context>
@@ -1826,7 +1830,7 @@
     </message>
     <message>
         <source>By itself, after that time. It cannot be ended earlier: Redis would let the order to do so wait, too.</source>
-        <translation>De lui-même, après ce temps. On ne peut y mettre fin plus tôt : Redis ferait attendre cet ordre aussi.</translation>
+        <translation>De lui-même, après ce temps. On ne peut y mettre fin plus tôt&#xa0;: Redis ferait attendre cet ordre aussi.</translation>
     </message>
     <message>
         <source>Slow answers of Redis</source>
@@ -1838,11 +1842,11 @@
     </message>
     <message>
         <source>What a slow cache does to the application: a request that asks Redis ten times waits ten times.</source>
-        <translation>Ce qu&apos;un cache lent fait à l&apos;application : une demande qui interroge Redis dix fois attend dix fois.</translation>
+        <translation>Ce qu&apos;un cache lent fait à l&apos;application&#xa0;: une demande qui interroge Redis dix fois attend dix fois.</translation>
     </message>
     <message>
         <source>Stopping it is enough; the last moment ends by itself.</source>
-        <translation>L&apos;arrêter suffit ; le dernier moment finit de lui-même.</translation>
+        <translation>L&apos;arrêter suffit&#xa0;; le dernier moment finit de lui-même.</translation>
     </message>
     <message>
         <source>Too little memory for Redis</source>
@@ -1858,7 +1862,7 @@
     </message>
     <message>
         <source>maxmemory is put back at the end, when stopped, and when Tierlens ends; if it was killed, it offers to do so at the next start. Keys that were evicted stay away until they are filled again.</source>
-        <translation>maxmemory est remis à la fin, à l&apos;arrêt, et quand Tierlens se ferme ; s&apos;il a été tué, il le propose au prochain démarrage. Les clés évincées restent absentes jusqu&apos;à ce qu&apos;elles soient remplies de nouveau.</translation>
+        <translation>maxmemory est remis à la fin, à l&apos;arrêt, et quand Tierlens se ferme&#xa0;; s&apos;il a été tué, il le propose au prochain démarrage. Les clés évincées restent absentes jusqu&apos;à ce qu&apos;elles soient remplies de nouveau.</translation>
     </message>
     <message>
         <source>Cut a client of Redis</source>
@@ -1874,7 +1878,7 @@
     </message>
     <message>
         <source>Not needed: a sound application is back at once.</source>
-        <translation>Inutile : une application saine est aussitôt de retour.</translation>
+        <translation>Inutile&#xa0;: une application saine est aussitôt de retour.</translation>
     </message>
     <message>
         <source>End a session of Postgres</source>
@@ -1926,7 +1930,7 @@
     </message>
     <message>
         <source>Limit %1; Redis used %2 before and %3 at the least.</source>
-        <translation>Limite %1 ; Redis utilisait %2 avant et %3 au plus bas.</translation>
+        <translation>Limite %1&#xa0;; Redis utilisait %2 avant et %3 au plus bas.</translation>
     </message>
     <message>
         <source>Keys evicted: %1.</source>
@@ -1946,11 +1950,11 @@
     </message>
     <message>
         <source>maxmemory could not be put back (%1). It is noted and will be offered again. By hand: CONFIG SET maxmemory %2</source>
-        <translation>maxmemory n&apos;a pu être remis (%1). C&apos;est noté et sera proposé de nouveau. À la main : CONFIG SET maxmemory %2</translation>
+        <translation>maxmemory n&apos;a pu être remis (%1). C&apos;est noté et sera proposé de nouveau. À la main&#xa0;: CONFIG SET maxmemory %2</translation>
     </message>
     <message>
         <source>%1, line %2: %3</source>
-        <translation>%1, ligne %2 : %3</translation>
+        <translation>%1, ligne %2&#xa0;: %3</translation>
     </message>
     <message>
         <source>This session has gone by itself meanwhile.</source>
@@ -1962,7 +1966,7 @@
     </message>
     <message>
         <source>Session %1 was gone after %2; what it had not committed is undone.</source>
-        <translation>La session %1 était partie après %2 ; ce qu&apos;elle n&apos;avait pas validé est annulé.</translation>
+        <translation>La session %1 était partie après %2&#xa0;; ce qu&apos;elle n&apos;avait pas validé est annulé.</translation>
     </message>
     <message>
         <source>Waiting for the session to end.</source>
@@ -1986,15 +1990,15 @@
     </message>
     <message>
         <source>Different now: %1</source>
-        <translation>Différents maintenant : %1</translation>
+        <translation>Différents maintenant&#xa0;: %1</translation>
     </message>
     <message>
         <source>These wait for a restart: %1</source>
-        <translation>Attendent un redémarrage : %1</translation>
+        <translation>Attendent un redémarrage&#xa0;: %1</translation>
     </message>
     <message>
         <source>Wrong in the files: %1</source>
-        <translation>Faux dans les fichiers : %1</translation>
+        <translation>Faux dans les fichiers&#xa0;: %1</translation>
     </message>
     <message>
         <source>The address of Redis cannot be read.</source>
@@ -2002,7 +2006,7 @@
     </message>
     <message>
         <source>A command sent at the beginning was answered after %1; before the pause it took %2.</source>
-        <translation>Une commande envoyée au début a eu sa réponse après %1 ; avant la pause, il fallait %2.</translation>
+        <translation>Une commande envoyée au début a eu sa réponse après %1&#xa0;; avant la pause, il fallait %2.</translation>
     </message>
     <message>
         <source>Not waited for. The pause goes on for another %1 and then ends by itself.</source>
@@ -2026,7 +2030,7 @@
     </message>
     <message>
         <source>For %1 an answer took %2 on average and %3 at most; before it took %4. (%5 commands of ours, sent at any moment.)</source>
-        <translation>Pendant %1, une réponse a pris %2 en moyenne et %3 au plus ; avant, %4. (%5 commandes de nous, envoyées à tout moment.)</translation>
+        <translation>Pendant %1, une réponse a pris %2 en moyenne et %3 au plus&#xa0;; avant, %4. (%5 commandes de nous, envoyées à tout moment.)</translation>
     </message>
     <message>
         <source>This client has gone by itself meanwhile.</source>
@@ -2061,7 +2065,7 @@
     </message>
     <message>
         <source>%1 is %2 by now: the server was restarted, or somebody else has set it. It was left as it is.</source>
-        <translation>%1 est maintenant %2 : le serveur a été redémarré, ou quelqu&apos;un d&apos;autre l&apos;a réglé. On n&apos;y a pas touché.</translation>
+        <translation>%1 est maintenant %2&#xa0;: le serveur a été redémarré, ou quelqu&apos;un d&apos;autre l&apos;a réglé. On n&apos;y a pas touché.</translation>
     </message>
     <message>
         <source>Redis did not take %1 back.</source>
@@ -3846,7 +3850,7 @@
     <name>KeyScan</name>
     <message>
         <source>The search ended at its limit of %L1 keys; there may be more.</source>
-        <translation>La recherche s&apos;est finie à sa limite de %L1 clés ; il peut y en avoir d&apos;autres.</translation>
+        <translation>La recherche s&apos;est finie à sa limite de %L1 clés&#xa0;; il peut y en avoir d&apos;autres.</translation>
     </message>
 </context>
 <context>
@@ -3907,23 +3911,23 @@
     <name>KeyUndo</name>
     <message>
         <source>This key takes %1, more than the %2 that Tierlens keeps for Undo; nothing was deleted.</source>
-        <translation>Cette clé prend %1, plus que les %2 que Tierlens garde pour Restaurer ; rien n&apos;a été supprimé.</translation>
+        <translation>Cette clé prend %1, plus que les %2 que Tierlens garde pour Restaurer&#xa0;; rien n&apos;a été supprimé.</translation>
     </message>
     <message>
         <source>The key is being changed all the time, so that its value cannot be kept for Undo; nothing was deleted.</source>
-        <translation>La clé change sans cesse, sa valeur ne peut donc être gardée pour Restaurer ; rien n&apos;a été supprimé.</translation>
+        <translation>La clé change sans cesse, sa valeur ne peut donc être gardée pour Restaurer&#xa0;; rien n&apos;a été supprimé.</translation>
     </message>
     <message>
         <source>The connection broke while the key was being deleted: it may be gone or not. %1</source>
-        <translation>La connexion s&apos;est rompue pendant la suppression de la clé : elle est partie ou non. %1</translation>
+        <translation>La connexion s&apos;est rompue pendant la suppression de la clé&#xa0;: elle est partie ou non. %1</translation>
     </message>
     <message>
         <source>The key&apos;s time to live is over by now, so it would be gone anyway; nothing was restored.</source>
-        <translation>La durée de vie de la clé est déjà passée, elle serait donc partie de toute façon ; rien n&apos;a été restauré.</translation>
+        <translation>La durée de vie de la clé est déjà passée, elle serait donc partie de toute façon&#xa0;; rien n&apos;a été restauré.</translation>
     </message>
     <message>
         <source>Somebody has made this key anew in the meantime; it was left as it is.</source>
-        <translation>Quelqu&apos;un a recréé cette clé entre-temps ; on n&apos;y a pas touché.</translation>
+        <translation>Quelqu&apos;un a recréé cette clé entre-temps&#xa0;; on n&apos;y a pas touché.</translation>
     </message>
     <message>
         <source>The value of this key was not kept, so it cannot be restored.</source>
@@ -3934,7 +3938,7 @@
     <name>KeyValue</name>
     <message>
         <source>A stream can only be gone through from its beginning; Tierlens goes no further than %1 entries.</source>
-        <translation>Un flux ne peut être parcouru que depuis son début ; Tierlens ne va pas au-delà de %1 entrées.</translation>
+        <translation>Un flux ne peut être parcouru que depuis son début&#xa0;; Tierlens ne va pas au-delà de %1 entrées.</translation>
     </message>
 </context>
 <context>
@@ -6270,11 +6274,11 @@
     </message>
     <message>
         <source>fsync is off: confirmed changes can be lost, and the database damaged, if the machine itself goes down.</source>
-        <translation>fsync est coupé : des changements confirmés peuvent être perdus, et la base endommagée, si la machine elle-même tombe.</translation>
+        <translation>fsync est coupé&#xa0;: des changements confirmés peuvent être perdus, et la base endommagée, si la machine elle-même tombe.</translation>
     </message>
     <message>
         <source>What has been committed stays: Postgres is the truth. It refuses new sessions until it has started again.</source>
-        <translation>Ce qui a été validé reste : Postgres est la vérité. Il refuse les nouvelles sessions jusqu&apos;à ce qu&apos;il ait redémarré.</translation>
+        <translation>Ce qui a été validé reste&#xa0;: Postgres est la vérité. Il refuse les nouvelles sessions jusqu&apos;à ce qu&apos;il ait redémarré.</translation>
     </message>
     <message>
         <source>Prepared transactions, which stay prepared: %1.</source>
@@ -6286,11 +6290,11 @@
     </message>
     <message>
         <source>This one is a standby: whoever reads from it has to go elsewhere meanwhile.</source>
-        <translation>Celui-ci est un secondaire : qui y lit doit aller ailleurs entre-temps.</translation>
+        <translation>Celui-ci est un secondaire&#xa0;: qui y lit doit aller ailleurs entre-temps.</translation>
     </message>
     <message>
         <source>Redis holds no keys now: none can be lost.</source>
-        <translation>Redis n&apos;a aucune clé en ce moment : rien à perdre.</translation>
+        <translation>Redis n&apos;a aucune clé en ce moment&#xa0;: rien à perdre.</translation>
     </message>
     <message>
         <source>What it holds (%1) is written to the append-only file and read back.</source>
@@ -6306,7 +6310,7 @@
     </message>
     <message>
         <source>Redis holds %1. Whether they are kept cannot be told: we may not read its save setting. Expect to lose them.</source>
-        <translation>Redis contient %1. On ne peut dire si elles sont gardées : nous ne pouvons pas lire son réglage save. Attendez-vous à les perdre.</translation>
+        <translation>Redis contient %1. On ne peut dire si elles sont gardées&#xa0;: nous ne pouvons pas lire son réglage save. Attendez-vous à les perdre.</translation>
     </message>
     <message>
         <source>This Redis keeps nothing on disk (no snapshots, no append-only file): all it holds is lost (%1). Whoever reads it asks Postgres again.</source>
@@ -6322,7 +6326,7 @@
     </message>
     <message>
         <source>But its last snapshot failed: as things are, it may refuse to end or lose all of it.</source>
-        <translation>Mais son dernier instantané a échoué : en l&apos;état, il peut refuser de s&apos;arrêter ou tout perdre.</translation>
+        <translation>Mais son dernier instantané a échoué&#xa0;: en l&apos;état, il peut refuser de s&apos;arrêter ou tout perdre.</translation>
     </message>
     <message>
         <source>Client connections that are cut, those of Tierlens&apos; watch among them: %1. They have to be made again.</source>
@@ -6334,7 +6338,7 @@
     </message>
     <message>
         <source>%1 have to be read back; until then every command is refused (LOADING).</source>
-        <translation>%1 sont à relire ; jusque-là, toute commande est refusée (LOADING).</translation>
+        <translation>%1 sont à relire&#xa0;; jusque-là, toute commande est refusée (LOADING).</translation>
     </message>
     <message>
         <source>Replicas: %1. If Sentinels or a cluster watch over it, one of them may become the primary meanwhile.</source>
@@ -6342,7 +6346,7 @@
     </message>
     <message>
         <source>This runs on this computer, but the server is reached at %1. To restart it there, keep a command such as: ssh %1 sudo -n %2</source>
-        <translation>Ceci tourne sur cet ordinateur, mais le serveur est atteint à %1. Pour le redémarrer là-bas, gardez une commande comme : ssh %1 sudo -n %2</translation>
+        <translation>Ceci tourne sur cet ordinateur, mais le serveur est atteint à %1. Pour le redémarrer là-bas, gardez une commande comme&#xa0;: ssh %1 sudo -n %2</translation>
     </message>
 </context>
 <context>
@@ -6377,7 +6381,7 @@
     </message>
     <message>
         <source>hit rate, from %1</source>
-        <translation>taux de succès, avant : %1</translation>
+        <translation>taux de succès, avant&#xa0;: %1</translation>
     </message>
     <message>
         <source>The lowest hit rate of any second since the restart, as far as at least ten reads make one. In the 30 s before it was %1.</source>
@@ -6413,11 +6417,11 @@
     </message>
     <message>
         <source>on Postgres, from %1</source>
-        <translation>sur Postgres, avant : %1</translation>
+        <translation>sur Postgres, avant&#xa0;: %1</translation>
     </message>
     <message>
         <source>The most transactions per second that Postgres carried out since the restart; a query outside of BEGIN is one. In the 30 s before: %1.</source>
-        <translation>Le plus de transactions par seconde que Postgres a exécutées depuis le redémarrage ; une requête hors de BEGIN en est une. Dans les 30 s d&apos;avant : %1.</translation>
+        <translation>Le plus de transactions par seconde que Postgres a exécutées depuis le redémarrage&#xa0;; une requête hors de BEGIN en est une. Dans les 30 s d&apos;avant&#xa0;: %1.</translation>
     </message>
     <message>
         <source>Postgres at most %1 instead of %2</source>
@@ -6425,11 +6429,11 @@
     </message>
     <message>
         <source>p99 of reads, from %1</source>
-        <translation>p99 des lectures, avant : %1</translation>
+        <translation>p99 des lectures, avant&#xa0;: %1</translation>
     </message>
     <message>
         <source>In the worst second since the restart 99 of 100 reads took Redis at most this long; the way there is not in it. In the 30 s before: at most %1.</source>
-        <translation>Dans la pire seconde depuis le redémarrage, 99 lectures sur 100 ont pris au plus ce temps à Redis ; le trajet n&apos;y est pas. Dans les 30 s d&apos;avant : au plus %1.</translation>
+        <translation>Dans la pire seconde depuis le redémarrage, 99 lectures sur 100 ont pris au plus ce temps à Redis&#xa0;; le trajet n&apos;y est pas. Dans les 30 s d&apos;avant&#xa0;: au plus %1.</translation>
     </message>
     <message>
         <source>reads at most %1 (p99)</source>
@@ -8462,7 +8466,7 @@
     </message>
     <message>
         <source>May Tierlens change something on %1?</source>
-        <translation>Tierlens peut-il modifier quelque chose sur %1 ?</translation>
+        <translation>Tierlens peut-il modifier quelque chose sur %1&#xa0;?</translation>
     </message>
     <message>
         <source>these servers</source>
@@ -8474,7 +8478,7 @@
     </message>
     <message>
         <source>Type the connection&apos;s name, %1, to allow it:</source>
-        <translation>Saisissez le nom de la connexion, %1, pour le permettre :</translation>
+        <translation>Saisissez le nom de la connexion, %1, pour le permettre&#xa0;:</translation>
     </message>
     <message>
         <source>Name of the connection</source>
@@ -8552,7 +8556,7 @@
     </message>
     <message>
         <source>People depend on this server. Type its name, %1, to go on:</source>
-        <translation>Des gens dépendent de ce serveur. Saisissez son nom, %1, pour continuer :</translation>
+        <translation>Des gens dépendent de ce serveur. Saisissez son nom, %1, pour continuer&#xa0;:</translation>
     </message>
     <message>
         <source>%1 keys a second</source>
@@ -8564,7 +8568,7 @@
     </message>
     <message>
         <source>Slower: the keys that are filled again come one after the other.</source>
-        <translation>Plus lentement : les clés remplies de nouveau viennent l&apos;une après l&apos;autre.</translation>
+        <translation>Plus lentement&#xa0;: les clés remplies de nouveau viennent l&apos;une après l&apos;autre.</translation>
     </message>
     <message>
         <source>Delete at most</source>
@@ -8607,16 +8611,12 @@
         <translation>Aucune clé ne répond au motif</translation>
     </message>
     <message>
-        <source>Counted in %1 of the keys and scaled up: the server has too many to count them all without taking more of its time.</source>
-        <translation>Compté sur %1 des clés et extrapolé : le serveur en a trop pour les compter toutes sans lui prendre plus de temps.</translation>
-    </message>
-    <message>
         <source>It has no expiry: it would not have gone by itself.</source>
-        <translation>Elle n&apos;a pas d&apos;expiration : elle ne serait pas partie d&apos;elle-même.</translation>
+        <translation>Elle n&apos;a pas d&apos;expiration&#xa0;: elle ne serait pas partie d&apos;elle-même.</translation>
     </message>
     <message>
         <source>%1 of them have no expiry: they would not have gone by themselves.</source>
-        <translation>%1 d&apos;entre elles n&apos;ont pas d&apos;expiration : elles ne seraient pas parties d&apos;elles-mêmes.</translation>
+        <translation>%1 d&apos;entre elles n&apos;ont pas d&apos;expiration&#xa0;: elles ne seraient pas parties d&apos;elles-mêmes.</translation>
     </message>
     <message>
         <source>For example %1</source>
@@ -8649,6 +8649,10 @@
     <message>
         <source>Delete</source>
         <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>About %1 of them have no expiry: they would not have gone by themselves.</source>
+        <translation>Environ %1 d’entre elles n’ont pas d’expiration : elles ne seraient pas parties d’elles-mêmes.</translation>
     </message>
 </context>
 <context>
@@ -9039,7 +9043,7 @@
     </message>
     <message>
         <source>How these servers are restarted. Kept, and run only when you order a restart; never on a read-only connection. Leave passwords out of it: it is saved as it stands here.</source>
-        <translation>Comment ces serveurs sont redémarrés. Gardé, et lancé seulement quand vous ordonnez un redémarrage ; jamais sur une connexion en lecture seule. N&apos;y mettez pas de mot de passe : c&apos;est enregistré tel quel.</translation>
+        <translation>Comment ces serveurs sont redémarrés. Gardé, et lancé seulement quand vous ordonnez un redémarrage&#xa0;; jamais sur une connexion en lecture seule. N&apos;y mettez pas de mot de passe&#xa0;: c&apos;est enregistré tel quel.</translation>
     </message>
     <message>
         <source>What restarts a server is not right yet.</source>
@@ -9350,7 +9354,7 @@
     </message>
     <message>
         <source>An earlier drill has set %1 to %2 and could not put it back; before it was %3.</source>
-        <translation>Un exercice précédent a mis %1 à %2 et n&apos;a pu le remettre ; avant, c&apos;était %3.</translation>
+        <translation>Un exercice précédent a mis %1 à %2 et n&apos;a pu le remettre&#xa0;; avant, c&apos;était %3.</translation>
     </message>
     <message>
         <source>Stop it now</source>
@@ -9415,7 +9419,7 @@
     </message>
     <message>
         <source>pg_dump reads every row once and writes all of it into a file on this computer. The server goes on working; it reads from disk what is not in memory, and keeps old versions of rows until the export is over. Nothing is changed there. The file holds everything: keep it as carefully as the database.</source>
-        <translation>pg_dump lit chaque ligne une fois et les écrit toutes dans un fichier sur cet ordinateur. Le serveur continue de travailler ; il lit sur disque ce qui n&apos;est pas en mémoire, et garde les anciennes versions des lignes jusqu&apos;à la fin de l&apos;export. Rien n&apos;y est changé. Le fichier contient tout : gardez-le aussi soigneusement que la base.</translation>
+        <translation>pg_dump lit chaque ligne une fois et les écrit toutes dans un fichier sur cet ordinateur. Le serveur continue de travailler&#xa0;; il lit sur disque ce qui n&apos;est pas en mémoire, et garde les anciennes versions des lignes jusqu&apos;à la fin de l&apos;export. Rien n&apos;y est changé. Le fichier contient tout&#xa0;: gardez-le aussi soigneusement que la base.</translation>
     </message>
     <message>
         <source>Progress and result</source>
@@ -9447,11 +9451,11 @@
     </message>
     <message>
         <source>%1 written, %2: %3</source>
-        <translation>%1 écrits, %2 : %3</translation>
+        <translation>%1 écrits, %2&#xa0;: %3</translation>
     </message>
     <message>
         <source>Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only then it is a backup.</source>
-        <translation>Fini en %1 : %2 sur %3 table(s) dans %4. Essayez de le restaurer ailleurs : alors seulement c&apos;est une sauvegarde.</translation>
+        <translation>Fini en %1&#xa0;: %2 sur %3 table(s) dans %4. Essayez de le restaurer ailleurs&#xa0;: alors seulement c&apos;est une sauvegarde.</translation>
     </message>
     <message>
         <source>Stopping…</source>
@@ -9720,7 +9724,7 @@
     </message>
     <message>
         <source>Part of a name, or a pattern: profile:*</source>
-        <translation>Partie d&apos;un nom, ou motif : profile:*</translation>
+        <translation>Partie d&apos;un nom, ou motif&#xa0;: profile:*</translation>
     </message>
     <message>
         <source>Filter by name</source>
@@ -9728,7 +9732,7 @@
     </message>
     <message>
         <source>* stands for anything, ? for one sign, [ab] for one of these. A text without them is looked for anywhere in the name.</source>
-        <translation>* vaut pour n&apos;importe quoi, ? pour un signe, [ab] pour l&apos;un de ceux-ci. Un texte sans eux est cherché partout dans le nom.</translation>
+        <translation>* vaut pour n&apos;importe quoi,&#xa0;? pour un signe, [ab] pour l&apos;un de ceux-ci. Un texte sans eux est cherché partout dans le nom.</translation>
     </message>
     <message>
         <source>any type</source>
@@ -9873,7 +9877,7 @@
     </message>
     <message>
         <source>%1 more are not listed: filter them</source>
-        <translation>%1 de plus ne sont pas listées : filtrez-les</translation>
+        <translation>%1 de plus ne sont pas listées&#xa0;: filtrez-les</translation>
     </message>
     <message>
         <source>(nothing after it)</source>
@@ -9956,7 +9960,7 @@
     </message>
     <message>
         <source>Deletes this key; it can be brought back for a while.</source>
-        <translation>Supprime cette clé ; on peut la restaurer pendant un moment.</translation>
+        <translation>Supprime cette clé&#xa0;; on peut la restaurer pendant un moment.</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -9964,11 +9968,11 @@
     </message>
     <message>
         <source>This key is not there any more: its time is over, or somebody deleted it.</source>
-        <translation>Cette clé n&apos;existe plus : son temps est passé, ou quelqu&apos;un l&apos;a supprimée.</translation>
+        <translation>Cette clé n&apos;existe plus&#xa0;: son temps est passé, ou quelqu&apos;un l&apos;a supprimée.</translation>
     </message>
     <message>
         <source>With line breaks; nothing else is changed.</source>
-        <translation>Avec des sauts de ligne ; rien d&apos;autre n&apos;est changé.</translation>
+        <translation>Avec des sauts de ligne&#xa0;; rien d&apos;autre n&apos;est changé.</translation>
     </message>
     <message>
         <source>This value is no JSON.</source>
@@ -10000,7 +10004,7 @@
     </message>
     <message>
         <source>Shown are bytes %1 to %2 of %3; the rest was not read.</source>
-        <translation>Montrés : octets %1 à %2 sur %3 ; le reste n&apos;a pas été lu.</translation>
+        <translation>Montrés&#xa0;: octets %1 à %2 sur %3&#xa0;; le reste n&apos;a pas été lu.</translation>
     </message>
     <message>
         <source>%1 of %2 elements were read.</source>
@@ -10158,7 +10162,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>“Try again” above begins anew.</source>
-        <translation>« Réessayer » ci-dessus recommence à zéro.</translation>
+        <translation>«&#xa0;Réessayer&#xa0;» ci-dessus recommence à zéro.</translation>
     </message>
     <message>
         <source>This Redis holds no keys.</source>
@@ -10182,7 +10186,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>%1 is read-only. Press “Allow changes…” at the top first.</source>
-        <translation>%1 est en lecture seule. Pressez d&apos;abord « Permettre les modifications… » en haut.</translation>
+        <translation>%1 est en lecture seule. Pressez d&apos;abord «&#xa0;Permettre les modifications…&#xa0;» en haut.</translation>
     </message>
     <message>
         <source>%1 is read-only. Changes have to be allowed for this connection first.</source>
@@ -10222,7 +10226,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>Counts first and says what it would do; then you decide.</source>
-        <translation>Compte d&apos;abord et dit ce que cela ferait ; ensuite vous décidez.</translation>
+        <translation>Compte d&apos;abord et dit ce que cela ferait&#xa0;; ensuite vous décidez.</translation>
     </message>
     <message>
         <source>Delete for good</source>
@@ -10238,7 +10242,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>%1 is deleted; %2 before it can be brought back after it.</source>
-        <translation>%1 est supprimée ; après elle, on peut encore restaurer %2 d&apos;avant.</translation>
+        <translation>%1 est supprimée&#xa0;; après elle, on peut encore restaurer %2 d&apos;avant.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -11202,7 +11206,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>Hit rate from 15 s before the restart on, 0 to 100 %.</source>
-        <translation>Taux de succès depuis 15 s avant le redémarrage, de 0 à 100 %.</translation>
+        <translation>Taux de succès depuis 15 s avant le redémarrage, de 0 à 100&#xa0;%.</translation>
     </message>
     <message>
         <source>Transactions per second from 15 s before the restart on.</source>
@@ -11245,7 +11249,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>If it is still running then, it is stopped:</source>
-        <translation>Si elle tourne encore alors, elle est arrêtée :</translation>
+        <translation>Si elle tourne encore alors, elle est arrêtée&#xa0;:</translation>
     </message>
     <message>
         <source>Name of the connection, to confirm</source>
@@ -11273,15 +11277,15 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>What it will do cannot be said: %1</source>
-        <translation>On ne peut dire ce que cela fera : %1</translation>
+        <translation>On ne peut dire ce que cela fera&#xa0;: %1</translation>
     </message>
     <message>
         <source>People depend on this server. To restart it, type the name of the connection, %1:</source>
-        <translation>Des gens dépendent de ce serveur. Pour le redémarrer, saisissez le nom de la connexion, %1 :</translation>
+        <translation>Des gens dépendent de ce serveur. Pour le redémarrer, saisissez le nom de la connexion, %1&#xa0;:</translation>
     </message>
     <message>
         <source>%1 of %2 is restarted now. Go on?</source>
-        <translation>%1 de %2 est redémarré maintenant. Continuer ?</translation>
+        <translation>%1 de %2 est redémarré maintenant. Continuer&#xa0;?</translation>
     </message>
     <message>
         <source>Restart it now</source>
@@ -11344,7 +11348,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>Runs on this computer: %1</source>
-        <translation>Lancé sur cet ordinateur : %1</translation>
+        <translation>Lancé sur cet ordinateur&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -11541,23 +11545,23 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>gentle: 2 % of its time</source>
-        <translation>douce : 2 % de son temps</translation>
+        <translation>douce&#xa0;: 2&#xa0;% de son temps</translation>
     </message>
     <message>
         <source>polite: 10 % of its time</source>
-        <translation>polie : 10 % de son temps</translation>
+        <translation>polie&#xa0;: 10&#xa0;% de son temps</translation>
     </message>
     <message>
         <source>brisk: 25 % of its time</source>
-        <translation>vive : 25 % de son temps</translation>
+        <translation>vive&#xa0;: 25&#xa0;% de son temps</translation>
     </message>
     <message>
         <source>half: 50 % of its time</source>
-        <translation>moitié : 50 % de son temps</translation>
+        <translation>moitié&#xa0;: 50&#xa0;% de son temps</translation>
     </message>
     <message>
         <source>no limit: all of its time</source>
-        <translation>sans limite : tout son temps</translation>
+        <translation>sans limite&#xa0;: tout son temps</translation>
     </message>
     <message>
         <source>Share of the server&apos;s time the search may take</source>
@@ -11569,7 +11573,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>MEMORY USAGE of each key: a command more for each.</source>
-        <translation>MEMORY USAGE de chaque clé : une commande de plus pour chacune.</translation>
+        <translation>MEMORY USAGE de chaque clé&#xa0;: une commande de plus pour chacune.</translation>
     </message>
     <message>
         <source>Forgets what was found and looks at all keys anew.</source>
@@ -11601,27 +11605,27 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>%1 found</source>
-        <translation>Trouvé : %1</translation>
+        <translation>Trouvé&#xa0;: %1</translation>
     </message>
     <message>
         <source>Paused: %1 of about %2 keys found</source>
-        <translation>En pause : %1 clés trouvées sur environ %2</translation>
+        <translation>En pause&#xa0;: %1 clés trouvées sur environ %2</translation>
     </message>
     <message>
         <source>Paused: %1 found</source>
-        <translation>En pause, trouvé : %1</translation>
+        <translation>En pause, trouvé&#xa0;: %1</translation>
     </message>
     <message>
         <source>Ended at its limit of %1; there are more</source>
-        <translation>Finie à sa limite de %1 ; il y en a d&apos;autres</translation>
+        <translation>Finie à sa limite de %1&#xa0;; il y en a d&apos;autres</translation>
     </message>
     <message>
         <source>Ended with %1: %2</source>
-        <translation>Finie avec %1 : %2</translation>
+        <translation>Finie avec %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>All keys found: %1</source>
-        <translation>Toutes les clés trouvées : %1</translation>
+        <translation>Toutes les clés trouvées&#xa0;: %1</translation>
     </message>
     <message>
         <source>The search failed</source>
@@ -11629,11 +11633,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>The search broke off at %1: %2</source>
-        <translation>La recherche s&apos;est interrompue à %1 : %2</translation>
-    </message>
-    <message>
-        <source>now %1 commands, %2 of the server&apos;s time</source>
-        <translation>maintenant %1 commandes, %2 du temps du serveur</translation>
+        <translation>La recherche s&apos;est interrompue à %1&#xa0;: %2</translation>
     </message>
     <message>
         <source> · the filter shows %1</source>
@@ -11646,6 +11646,10 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Go on</source>
         <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>now %1 commands/s, %2 of the server&apos;s time</source>
+        <translation>maintenant %1 commandes/s, %2 du temps du serveur</translation>
     </message>
 </context>
 <context>

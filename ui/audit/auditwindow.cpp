@@ -34,6 +34,7 @@ AuditWindow::AuditWindow(const LiveServers &servers, WatchSession *session, QWid
     m_page->setStyleSheet(
         QStringLiteral("QTextBrowser{background:#FFFFFF;color:#1A1F2E;padding:18px}"));
     m_page->setAccessibleName(tr("The audit"));
+    m_page->setWordWrapMode(QTextOption::WordWrap); // narrow columns must not cut words
     m_state->setWordWrap(true);
     m_state->setAccessibleName(tr("State"));
     m_save->setEnabled(false);

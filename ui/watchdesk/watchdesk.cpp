@@ -75,7 +75,7 @@ void WatchDesk::buildWindow()
     m_window = std::make_unique<WatchWindow>(*m_session);
     m_window->setReducedMotion(m_order.reducedMotion);
     if (!m_session->isSnapshot()) {
-        m_tools = new WatchTools(*m_session, m_window.get());
+        m_tools = new WatchTools(*m_session, m_order.settingsFolder, m_window.get());
         connect(m_window.get(), &WatchWindow::toolRequested, m_tools, &WatchTools::open);
         connect(m_tools, &WatchTools::changesRequested, m_window.get(),
             [this] { m_window->askChanges(true); });

@@ -33,6 +33,7 @@ public:
         QString snapshot; // a file to look at, instead
         bool reducedMotion = false;
         QString connectionsFile; // where the user's say about links is kept; empty: nowhere
+        QString settingsFolder; // empty: the usual place
     };
     WatchDesk(Order order, WatchRun::Wishes wishes, bool withWindow, QObject *parent = nullptr);
     ~WatchDesk() override;

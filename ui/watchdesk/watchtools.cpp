@@ -9,10 +9,11 @@
 
 namespace tierlens {
 
-WatchTools::WatchTools(WatchSession &session, QWidget *window)
+WatchTools::WatchTools(WatchSession &session, QString settingsFolder, QWidget *window)
     : QObject(window)
     , m_session(session)
     , m_window(window)
+    , m_settingsFolder(std::move(settingsFolder))
 {
     // The others know from their beginning whether they may change anything: one that was opened
     // before the user decided is of no use any more.
@@ -64,7 +65,10 @@ QWidget *WatchTools::make(WatchTool tool)
     case WatchTool::Drills:
         break;
     }
-    return new DrillsDialog(servers(), &m_session, m_window);
+    auto *drills = new DrillsDialog(servers(), &m_session, m_window);
+    if (!m_settingsFolder.isEmpty())
+        drills->setSettingsFolder(m_settingsFolder);
+    return drills;
 }
 
 void WatchTools::open(WatchTool tool)

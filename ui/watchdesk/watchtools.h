@@ -20,7 +20,8 @@ class WatchTools : public QObject
 {
     Q_OBJECT
 public:
-    WatchTools(WatchSession &session, QWidget *window);
+    // `settingsFolder`: where a drill notes what it has changed; empty: the usual place.
+    WatchTools(WatchSession &session, QString settingsFolder, QWidget *window);
     ~WatchTools() override;
     void setRoute(const QString &redis, const QString &postgres); // as they can be reached
     void open(WatchTool tool);
@@ -35,7 +36,7 @@ private:
 
     WatchSession &m_session;
     QWidget *m_window;
-    QString m_redis, m_postgres;
+    QString m_settingsFolder, m_redis, m_postgres;
     std::array<QPointer<QWidget>, 5> m_open;
 };
 

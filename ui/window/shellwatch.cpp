@@ -142,6 +142,7 @@ void Shell::watch(WatchDesk::Order order)
     if (m_line.watch.isAudit)
         return audit(order);
     WatchRun::Wishes wishes;
+    order.settingsFolder = m_line.configFolder;
     order.reducedMotion = m_window ? m_window->settings().reducedMotion : m_settings.reducedMotion;
     if (m_line.watch.wanted) {
         order.budget = m_line.watch.budget;
