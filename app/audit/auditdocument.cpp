@@ -34,9 +34,10 @@ AuditStatement whereItLives(const AuditFacts &facts)
     const AuditEvidence evidence{QStringLiteral("SELECT pg_database_size(current_database())"),
         bytesText(postgres.databaseBytes), postgres.at};
     if (postgres.tablesUnknown)
-        return {AuditWords::tr("Where does our permanent data live? In Postgres, database %1, %2 on "
-                               "disk; its tables could not be listed.")
-                    .arg(auditText(postgres.database), bytesText(postgres.databaseBytes)),
+        return {
+            AuditWords::tr("Where does our permanent data live? In Postgres, database %1, %2 on "
+                           "disk; its tables could not be listed.")
+                .arg(auditText(postgres.database), bytesText(postgres.databaseBytes)),
             {evidence}, AuditStatement::Tone::Unknown};
     if (postgres.tables.empty())
         return {AuditWords::tr("Where does our permanent data live? Not here yet: the database %1 "
@@ -59,8 +60,8 @@ AuditStatement whatIsCached(const AuditFacts &facts)
                                "shown: it was given no Redis."),
             {}, AuditStatement::Tone::Unknown};
     if (!redis.isReached)
-        return {
-            AuditWords::tr("What are we caching to keep it fast? Not known: Redis could not be asked."),
+        return {AuditWords::tr(
+                    "What are we caching to keep it fast? Not known: Redis could not be asked."),
             {}, AuditStatement::Tone::Unknown};
     const auto evidence = infoEvidence(redis, "keyspace", keysText(redis.keys()));
     if (redis.keys() == 0)
@@ -75,13 +76,15 @@ AuditStatement whatIsCached(const AuditFacts &facts)
 
 QString howItWasDone(const AuditFacts &facts)
 {
-    auto text = AuditWords::tr("Tierlens only read: in Redis by commands that change nothing (INFO, "
-                               "CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in "
-                               "Postgres by SELECTs in a session that may only read. It wrote "
-                               "nothing.");
+    auto text
+        = AuditWords::tr("Tierlens only read: in Redis by commands that change nothing (INFO, "
+                         "CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in "
+                         "Postgres by SELECTs in a session that may only read. It wrote "
+                         "nothing.");
     if (facts.traffic.watched > Duration::zero())
         text += QLatin1Char(' ')
-            + AuditWords::tr("Traffic was watched for %1.").arg(durationText(facts.traffic.watched));
+            + AuditWords::tr("Traffic was watched for %1.")
+                  .arg(durationText(facts.traffic.watched));
     text += QLatin1Char(' ');
     text += facts.traffic.burst > Duration::zero()
         ? AuditWords::tr("For %1 of it Redis told every command (MONITOR).")

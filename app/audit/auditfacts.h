@@ -81,7 +81,8 @@ struct AuditPostgresFacts
     }
     bool isOff(const std::string &name) const { return setting(name) == "off"; }
     std::uint64_t rows() const;
-    // Some row is known, or there may be one: an estimate of 0 says little about a table with pages.
+    // Some row is known, or there may be one: an estimate of 0 says little about a table with
+    // pages.
     bool mayHoldData() const;
 };
 

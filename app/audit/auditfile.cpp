@@ -17,7 +17,9 @@ Result<Done> write(const QString &file, const QByteArray &bytes)
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
         return Error{ErrorKind::Refused, {},
-            AuditWords::tr("%1 could not be written: %2.").arg(file, out.errorString()).toStdString(),
+            AuditWords::tr("%1 could not be written: %2.")
+                .arg(file, out.errorString())
+                .toStdString(),
             {}};
     return Done{};
 }

@@ -97,7 +97,8 @@ QString tableHtml(const AuditTable &table)
 QString adviceHtml(const std::vector<AuditAdvice> &advice)
 {
     if (advice.empty())
-        return QStringLiteral("<p>") + escaped(AuditWords::tr("Nothing.")) + QStringLiteral("</p>\n");
+        return QStringLiteral("<p>") + escaped(AuditWords::tr("Nothing."))
+            + QStringLiteral("</p>\n");
     QString html = QStringLiteral("<ol>\n");
     for (const auto &one : advice)
         html += QStringLiteral("<li><p><span class=\"") + QLatin1String(levelClass(one.level))

@@ -24,7 +24,8 @@ QString evidenceMarkdown(const std::vector<AuditEvidence> &evidence, const QStri
     for (const auto &one : evidence)
         text += indent + QStringLiteral("- ") + plain(one.asked) + QStringLiteral(" → ")
             + plain(one.figure)
-            + (one.at > 0 ? QStringLiteral(" (") + auditClock(one.at) + QLatin1Char(')') : QString())
+            + (one.at > 0 ? QStringLiteral(" (") + auditClock(one.at) + QLatin1Char(')')
+                          : QString())
             + QLatin1Char('\n');
     return text;
 }

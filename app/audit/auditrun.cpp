@@ -84,8 +84,9 @@ void AuditRun::watch()
             m_own->start();
             QTimer::singleShot(m_wishes.span, this, &AuditRun::ask);
             if (m_wishes.burst)
-                QTimer::singleShot(m_wishes.span / 2, this,
-                    [this] { m_own->startBurst({*m_wishes.burst, 50'000}); });
+                QTimer::singleShot(m_wishes.span / 2, this, [this] {
+                    m_own->startBurst({*m_wishes.burst, 50'000});
+                });
         });
     connect(m_route.get(), &Route::failed, this, [this](Tier, const Error &error) {
         m_error = error;

@@ -107,10 +107,10 @@ QJsonObject auditJson(const AuditDocument &document)
         QJsonArray tables;
         for (const auto &table : section.tables)
             tables.append(jsonOf(table));
-        sections.append(
-            QJsonObject{{QStringLiteral("id"), section.id}, {QStringLiteral("title"), section.title},
-                {QStringLiteral("statements"), jsonOf(section.statements)},
-                {QStringLiteral("tables"), tables}});
+        sections.append(QJsonObject{{QStringLiteral("id"), section.id},
+            {QStringLiteral("title"), section.title},
+            {QStringLiteral("statements"), jsonOf(section.statements)},
+            {QStringLiteral("tables"), tables}});
     }
     QJsonArray advice;
     for (const auto &one : document.advice)

@@ -66,20 +66,21 @@ AuditTable tableOfPatterns(const AuditFacts &facts)
         auto of = auditText(pattern.table);
         if (pattern.isTableByName)
             of += AuditWords::tr(" (by its name)");
-        table.rows.push_back({textCell(auditText(pattern.pattern)),
-            estimateCell(pattern.keys, pattern.keysError),
-            pattern.bytes > 0 ? bytesCell(static_cast<std::uint64_t>(pattern.bytes + 0.5))
-                              : AuditCell{QStringLiteral("–"), {}},
-            expiryCell(pattern), shareCell(pattern.hitRate),
-            of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}} : AuditCell{of, auditText(pattern.table)},
-            pattern.statement.empty() ? AuditCell{AuditWords::tr("not known"), {}}
-                                      : AuditCell{shortStatement(pattern.statement),
-                                            auditText(pattern.statement)},
-            pattern.statement.empty()
-                ? AuditCell{QStringLiteral("–"), {}}
-                : AuditCell{pattern.isConfirmed ? AuditWords::tr("confirmed by you")
-                                                : percentText(pattern.confidence),
-                      pattern.isConfirmed ? 1.0 : pattern.confidence}});
+        table.rows.push_back(
+            {textCell(auditText(pattern.pattern)), estimateCell(pattern.keys, pattern.keysError),
+                pattern.bytes > 0 ? bytesCell(static_cast<std::uint64_t>(pattern.bytes + 0.5))
+                                  : AuditCell{QStringLiteral("–"), {}},
+                expiryCell(pattern), shareCell(pattern.hitRate),
+                of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}}
+                             : AuditCell{of, auditText(pattern.table)},
+                pattern.statement.empty()
+                    ? AuditCell{AuditWords::tr("not known"), {}}
+                    : AuditCell{shortStatement(pattern.statement), auditText(pattern.statement)},
+                pattern.statement.empty()
+                    ? AuditCell{QStringLiteral("–"), {}}
+                    : AuditCell{pattern.isConfirmed ? AuditWords::tr("confirmed by you")
+                                                    : percentText(pattern.confidence),
+                        pattern.isConfirmed ? 1.0 : pattern.confidence}});
     }
     table.note = facts.traffic.isWhole
         ? AuditWords::tr("All %1 were looked at (SCAN, TYPE, PTTL, MEMORY USAGE).")
@@ -87,8 +88,9 @@ AuditTable tableOfPatterns(const AuditFacts &facts)
         : AuditWords::tr("Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE).")
               .arg(countText(facts.traffic.keysLooked), keysText(facts.traffic.keysInAll));
     table.note += QLatin1Char(' ')
-        + AuditWords::tr("Hit rates are inferred from listening to commands; what fills a key, from "
-                         "queries that come when it is missing; copies by name are a guess.");
+        + AuditWords::tr(
+            "Hit rates are inferred from listening to commands; what fills a key, from "
+            "queries that come when it is missing; copies by name are a guess.");
     return table;
 }
 
@@ -122,12 +124,14 @@ QString persistenceText(const AuditRedisServer &server)
             : AuditWords::tr("it writes changes to disk every second (AOF): a crash loses a second "
                              "or two");
     if (!server.savePoints)
-        return AuditWords::tr("it keeps no log of changes; whether it saves pictures of itself (RDB) "
-                              "is not shown to our user: take it that all is lost");
+        return AuditWords::tr(
+            "it keeps no log of changes; whether it saves pictures of itself (RDB) "
+            "is not shown to our user: take it that all is lost");
     if (server.hasSavePoints())
         return AuditWords::tr("it saves a picture of itself from time to time (RDB): a crash loses "
                               "what changed since the last one");
-    return AuditWords::tr("it keeps nothing on disk: a restart loses all %1").arg(keysText(server.keys));
+    return AuditWords::tr("it keeps nothing on disk: a restart loses all %1")
+        .arg(keysText(server.keys));
 }
 
 AuditTable tableOfRedis(const AuditRedisFacts &redis)
@@ -144,18 +148,18 @@ AuditTable tableOfRedis(const AuditRedisFacts &redis)
             {QStringLiteral("last_save"), AuditWords::tr("last saved"), false},
             {QStringLiteral("changes_since_save"), AuditWords::tr("changes since"), true},
             {QStringLiteral("replicas"), AuditWords::tr("replicas"), true}},
-        {}, AuditWords::tr("From INFO and CONFIG GET at %1. Redis counts its own start as a save.")
-                .arg(auditClock(redis.at))};
+        {},
+        AuditWords::tr("From INFO and CONFIG GET at %1. Redis counts its own start as a save.")
+            .arg(auditClock(redis.at))};
     for (const auto &server : redis.servers)
         table.rows.push_back({textCell(auditText(server.address)), countCell(server.keys),
             countCell(server.keysWithExpiry), bytesCell(server.usedMemory),
             server.maxMemory == 0 ? AuditCell{AuditWords::tr("none"), 0.0}
                                   : bytesCell(server.maxMemory),
             textCell(auditText(server.policy)), yesCell(server.hasAof),
-            !server.savePoints ? AuditCell{AuditWords::tr("not shown"), {}}
-                : server.savePoints->empty()
-                ? AuditCell{AuditWords::tr("off"), QString()}
-                : textCell(auditText(*server.savePoints)),
+            !server.savePoints               ? AuditCell{AuditWords::tr("not shown"), {}}
+                : server.savePoints->empty() ? AuditCell{AuditWords::tr("off"), QString()}
+                                             : textCell(auditText(*server.savePoints)),
             momentCell(server.lastSave), countCell(server.changesSinceSave),
             countCell(static_cast<std::uint64_t>(std::max<std::int64_t>(0, server.replicas)))});
     return table;
@@ -169,13 +173,15 @@ AuditStatement policyStatement(const AuditRedisFacts &redis, const AuditRedisSer
                 auditText(server.policy), countText(server.evicted)));
     const auto name = auditText(server.address);
     if (server.maxMemory == 0)
-        return {AuditWords::tr("%1 has no memory limit, so it throws nothing away by itself.").arg(name),
+        return {AuditWords::tr("%1 has no memory limit, so it throws nothing away by itself.")
+                    .arg(name),
             {evidence}, CacheTone::Plain};
     if (server.policy == "noeviction")
         return {AuditWords::tr("When %1 is full, it refuses every write.").arg(name), {evidence},
             CacheTone::Plain};
     if (server.policy.starts_with("volatile-"))
-        return {AuditWords::tr("When %1 is full, it throws away keys that have an expiry.").arg(name),
+        return {
+            AuditWords::tr("When %1 is full, it throws away keys that have an expiry.").arg(name),
             {evidence}, CacheTone::Plain};
     return {AuditWords::tr("When %1 is full, it throws away any key, whether it is a copy or not.")
                 .arg(name),
@@ -218,31 +224,33 @@ AuditSection lostSection(const AuditFacts &facts)
     AuditSection section{
         QStringLiteral("lost"), AuditWords::tr("What is lost if Redis restarts now?"), {}, {}};
     if (!redis.isReached) {
-        section.statements.push_back({redis.isWanted ? AuditWords::tr("Not known: it could not be asked.")
-                                                     : AuditWords::tr("Nothing: there is none."),
-            {}, CacheTone::Unknown});
+        section.statements.push_back(
+            {redis.isWanted ? AuditWords::tr("Not known: it could not be asked.")
+                            : AuditWords::tr("Nothing: there is none."),
+                {}, CacheTone::Unknown});
         return section;
     }
     for (const auto &server : redis.servers) {
-        section.statements.push_back({AuditWords::tr("%1: %2.").arg(
-                                          auditText(server.address), persistenceText(server)),
-            {infoEvidence(redis, "persistence",
-                 AuditWords::tr("aof_enabled %1; last saved %2; %3 changes since")
-                     .arg(server.hasAof ? 1 : 0)
-                     .arg(auditMoment(server.lastSave), countText(server.changesSinceSave))),
-                {QStringLiteral("CONFIG GET save"),
-                    server.savePoints ? QLatin1Char('"') + auditText(*server.savePoints)
-                            + QLatin1Char('"')
-                                      : AuditWords::tr("not shown to our user"),
-                    redis.at}},
-            server.keepsNothing() && server.keys > server.keysWithExpiry ? CacheTone::Bad
-                                                                         : CacheTone::Plain});
+        section.statements.push_back(
+            {AuditWords::tr("%1: %2.").arg(auditText(server.address), persistenceText(server)),
+                {infoEvidence(redis, "persistence",
+                     AuditWords::tr("aof_enabled %1; last saved %2; %3 changes since")
+                         .arg(server.hasAof ? 1 : 0)
+                         .arg(auditMoment(server.lastSave), countText(server.changesSinceSave))),
+                    {QStringLiteral("CONFIG GET save"),
+                        server.savePoints
+                            ? QLatin1Char('"') + auditText(*server.savePoints) + QLatin1Char('"')
+                            : AuditWords::tr("not shown to our user"),
+                        redis.at}},
+                server.keepsNothing() && server.keys > server.keysWithExpiry ? CacheTone::Bad
+                                                                             : CacheTone::Plain});
         section.statements.push_back(policyStatement(redis, server));
         section.statements.push_back(
             {server.isReplica ? AuditWords::tr("%1 is a replica: a copy of another Redis.")
                                     .arg(auditText(server.address))
                     : server.replicas > 0
-                    ? AuditWords::tr("%1 has replicas that can take over.").arg(auditText(server.address))
+                    ? AuditWords::tr("%1 has replicas that can take over.")
+                          .arg(auditText(server.address))
                     : AuditWords::tr("%1 has no replica: while it is away, there is no cache.")
                           .arg(auditText(server.address)),
                 {infoEvidence(redis, "replication",
@@ -270,8 +278,9 @@ AuditSection lostSection(const AuditFacts &facts)
                 CacheTone::Bad});
     } else if (redis.keys() > 0 && !facts.patterns.empty()) {
         section.statements.push_back(
-            {AuditWords::tr("Every key either expires by itself or seems to be a copy of what is in "
-                            "Postgres: losing them costs time, not data."),
+            {AuditWords::tr(
+                 "Every key either expires by itself or seems to be a copy of what is in "
+                 "Postgres: losing them costs time, not data."),
                 {infoEvidence(redis, "keyspace",
                     AuditWords::tr("%1 of %2 have an expiry")
                         .arg(countText(redis.keysWithExpiry()), keysText(redis.keys())))},

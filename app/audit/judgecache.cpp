@@ -36,8 +36,8 @@ std::vector<CacheCriterion> criteriaOf(const AuditFacts &facts, const AuditLimit
         fits = postgres.databaseBytes <= postgres.sharedBuffers;
     add(AuditWords::tr("The whole database fits into Postgres' own memory (shared_buffers)."), fits,
         QStringLiteral("pg_database_size, SHOW shared_buffers"),
-        AuditWords::tr("%1 of %2").arg(
-            bytesText(postgres.databaseBytes), bytesText(postgres.sharedBuffers)));
+        AuditWords::tr("%1 of %2")
+            .arg(bytesText(postgres.databaseBytes), bytesText(postgres.sharedBuffers)));
 
     const double alone = queriesAlone(facts);
     std::optional<bool> few, cheap, idle;
@@ -46,8 +46,9 @@ std::vector<CacheCriterion> criteriaOf(const AuditFacts &facts, const AuditLimit
     add(AuditWords::tr("Without the cache, Postgres would be asked at most %1 times a second.")
             .arg(limits.plentyQueries),
         few, QStringLiteral("pg_stat_statements: calls; INFO stats: keyspace_hits"),
-        AuditWords::tr("%1 queries and %2 hits").arg(rateText(std::max(0.0, traffic.queriesPerSecond)),
-            rateText(std::max(0.0, traffic.hitsPerSecond))));
+        AuditWords::tr("%1 queries and %2 hits")
+            .arg(rateText(std::max(0.0, traffic.queriesPerSecond)),
+                rateText(std::max(0.0, traffic.hitsPerSecond))));
     // No query at all is as cheap as it gets.
     if (traffic.meanQuery >= Duration::zero())
         cheap = traffic.meanQuery <= limits.cheapQuery;
@@ -96,8 +97,9 @@ void judgePatterns(Judging &judging)
                         .arg(percentText(pattern.idleShare)),
                     facts.redis.at}});
         if (!pattern.table.empty() && pattern.keysWithoutExpiry() >= 0.5)
-            judging.add(AuditRule::NeverExpires, evictsCopies ? AuditLevel::Improve : AuditLevel::Risk,
-                name, AuditWords::tr("Give %1 an expiry.").arg(name),
+            judging.add(AuditRule::NeverExpires,
+                evictsCopies ? AuditLevel::Improve : AuditLevel::Risk, name,
+                AuditWords::tr("Give %1 an expiry.").arg(name),
                 AuditWords::tr("It looks like a copy of %1 and never expires: an update that is "
                                "forgotten once stays wrong for ever, and memory only grows.")
                     .arg(auditText(pattern.table)),
@@ -137,8 +139,8 @@ CacheWorth judgeCache(const AuditFacts &facts, const AuditLimits &limits)
     else if (worth.allHold())
         worth.verdict = CacheWorth::Verdict::NotNeeded;
     else if (worth.savedPerDay)
-        worth.verdict = *worth.savedPerDay > 0 ? CacheWorth::Verdict::Saves
-                                               : CacheWorth::Verdict::CostsMore;
+        worth.verdict
+            = *worth.savedPerDay > 0 ? CacheWorth::Verdict::Saves : CacheWorth::Verdict::CostsMore;
     return worth;
 }
 

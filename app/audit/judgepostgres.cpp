@@ -69,8 +69,8 @@ void judgeTables(Judging &judging)
                          : AuditWords::tr("Postgres has no statistics about it and plans queries "
                                           "blindly."),
                 {{QStringLiteral("pg_stat_all_tables"),
-                     AuditWords::tr("%1 dead rows, %2 live").arg(countText(table.deadRows),
-                         countText(table.rows)),
+                     AuditWords::tr("%1 dead rows, %2 live")
+                         .arg(countText(table.deadRows), countText(table.rows)),
                      postgres.at},
                     {QStringLiteral("pg_stat_all_tables: last analyze, last vacuum"),
                         auditMoment(table.lastAnalyze) + QStringLiteral(", ")
@@ -108,8 +108,8 @@ void judgeStandbys(Judging &judging)
 void judgeCopies(Judging &judging)
 {
     const auto &postgres = judging.facts.postgres;
-    const bool archives = !postgres.setting("archive_mode").empty()
-        && !postgres.isOff("archive_mode");
+    const bool archives
+        = !postgres.setting("archive_mode").empty() && !postgres.isOff("archive_mode");
     const AuditEvidence archiver{QStringLiteral("pg_stat_archiver"),
         AuditWords::tr("last success %1, last failure %2")
             .arg(auditMoment(postgres.lastArchived), auditMoment(postgres.lastArchiveFailed)),
@@ -152,7 +152,8 @@ void judgePostgres(Judging &judging)
     if (postgres.isWanted && !postgres.isReached)
         judging.add(AuditRule::NotReached, AuditLevel::Danger, QStringLiteral("Postgres"),
             AuditWords::tr("Make Postgres reachable and audit again."),
-            AuditWords::tr("It could not be asked, so nothing is known about the permanent data. %1")
+            AuditWords::tr(
+                "It could not be asked, so nothing is known about the permanent data. %1")
                 .arg(auditText(postgres.problem)),
             {{AuditWords::tr("connecting"), auditText(postgres.problem), postgres.at}});
     if (!postgres.isReached)

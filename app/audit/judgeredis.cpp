@@ -65,8 +65,8 @@ void judgePermanent(Judging &judging)
     const auto &redis = facts.redis;
     const bool losesAll = std::any_of(redis.servers.begin(), redis.servers.end(),
         [](const AuditRedisServer &server) { return server.keepsNothing(); });
-    const bool evicts = std::any_of(redis.servers.begin(), redis.servers.end(),
-        [](const AuditRedisServer &server) {
+    const bool evicts = std::any_of(
+        redis.servers.begin(), redis.servers.end(), [](const AuditRedisServer &server) {
             return server.maxMemory > 0 && server.policy.starts_with("allkeys-");
         });
     const bool hasTruth = facts.postgres.isReached;
@@ -74,8 +74,9 @@ void judgePermanent(Judging &judging)
         const auto name = auditText(pattern->pattern);
         const auto keys = keysText(static_cast<std::uint64_t>(pattern->keysWithoutExpiry() + 0.5));
         const AuditEvidence look{QStringLiteral("SCAN, PTTL"),
-            AuditWords::tr("%1: %2 without an expiry%3").arg(name, keys,
-                pattern->keysError > 0 ? AuditWords::tr(" (estimated)") : QString()),
+            AuditWords::tr("%1: %2 without an expiry%3")
+                .arg(name, keys,
+                    pattern->keysError > 0 ? AuditWords::tr(" (estimated)") : QString()),
             redis.at};
         const AuditEvidence counterpart{AuditWords::tr("names and statements compared"),
             hasTruth ? AuditWords::tr("no table or query of Postgres goes with it; a guess from "

@@ -35,7 +35,8 @@ void judgeRedis(Judging &judging);
 void judgeBoth(Judging &judging);
 
 AuditEvidence settingEvidence(const AuditPostgresFacts &postgres, const char *name);
-AuditEvidence infoEvidence(const AuditRedisFacts &redis, const char *section, const QString &figure);
+AuditEvidence infoEvidence(
+    const AuditRedisFacts &redis, const char *section, const QString &figure);
 QString auditText(const std::string &text);
 QString auditMoment(std::int64_t unixSeconds); // "2026-11-29 23:01:12 UTC"; 0: "never"
 QString auditClock(std::int64_t msSinceEpoch); // the same of ms

@@ -36,12 +36,12 @@ AuditTable tableOfTables(const AuditPostgresFacts &postgres)
         "were counted (count(*)), of others Postgres' own estimate is given. Rows written: since "
         "%2.")
                      .arg(auditClock(postgres.at),
-                         postgres.statisticsSince > 0
-                             ? auditMoment(postgres.statisticsSince)
-                             : AuditWords::tr("its statistics began"));
+                         postgres.statisticsSince > 0 ? auditMoment(postgres.statisticsSince)
+                                                      : AuditWords::tr("its statistics began"));
     if (postgres.tablesLeftOut > 0)
         table.note += QLatin1Char(' ')
-            + AuditWords::tr("%1 smaller tables are left out.").arg(countText(postgres.tablesLeftOut));
+            + AuditWords::tr("%1 smaller tables are left out.")
+                  .arg(countText(postgres.tablesLeftOut));
     return table;
 }
 
@@ -116,7 +116,8 @@ AuditStatement backups(const AuditPostgresFacts &postgres)
                                "yet.")
                 + QLatin1Char(' ') + honest,
             evidence, PermanentTone::Plain};
-    return {AuditWords::tr("Changes are archived, last at %1.").arg(auditMoment(postgres.lastArchived))
+    return {
+        AuditWords::tr("Changes are archived, last at %1.").arg(auditMoment(postgres.lastArchived))
             + QLatin1Char(' ') + honest,
         evidence, PermanentTone::Good};
 }
@@ -129,20 +130,22 @@ AuditTable tableOfCopies(const AuditPostgresFacts &postgres)
             {QStringLiteral("state"), AuditWords::tr("state"), false},
             {QStringLiteral("bytes_behind"), AuditWords::tr("behind"), true},
             {QStringLiteral("seconds_behind"), AuditWords::tr("time behind"), true}},
-        {}, AuditWords::tr("From pg_stat_replication and pg_replication_slots at %1.")
-                .arg(auditClock(postgres.at))};
+        {},
+        AuditWords::tr("From pg_stat_replication and pg_replication_slots at %1.")
+            .arg(auditClock(postgres.at))};
     const auto unknown = AuditCell{QStringLiteral("–"), {}};
     const auto behind = [&](std::int64_t bytes) {
         return bytes < 0 ? unknown : bytesCell(static_cast<std::uint64_t>(bytes));
     };
     for (const auto &standby : postgres.standbys)
-        table.rows.push_back({textCell(auditText(standby.name)), textCell(AuditWords::tr("standby")),
-            textCell(auditText(standby.state) + QLatin1Char(' ') + auditText(standby.sync)),
-            behind(standby.lagBytes),
-            standby.lagMicros < 0
-                ? unknown
-                : AuditCell{durationText(std::chrono::microseconds(standby.lagMicros)),
-                      double(standby.lagMicros) / 1e6}});
+        table.rows.push_back(
+            {textCell(auditText(standby.name)), textCell(AuditWords::tr("standby")),
+                textCell(auditText(standby.state) + QLatin1Char(' ') + auditText(standby.sync)),
+                behind(standby.lagBytes),
+                standby.lagMicros < 0
+                    ? unknown
+                    : AuditCell{durationText(std::chrono::microseconds(standby.lagMicros)),
+                        double(standby.lagMicros) / 1e6}});
     for (const auto &slot : postgres.slots)
         table.rows.push_back({textCell(auditText(slot.name)),
             textCell(AuditWords::tr("slot, %1").arg(auditText(slot.type))),

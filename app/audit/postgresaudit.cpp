@@ -180,9 +180,9 @@ void AuditReader::readCopies()
         // pg_basebackup and the like come and go; they are counted below.
         if (standbys.text(i, 1) == "backup")
             continue;
-        m_facts.standbys.push_back({std::string(standbys.text(i, 0)),
-            std::string(standbys.text(i, 1)), std::string(standbys.text(i, 2)),
-            known(standbys, i, 3), known(standbys, i, 4)});
+        m_facts.standbys.push_back(
+            {std::string(standbys.text(i, 0)), std::string(standbys.text(i, 1)),
+                std::string(standbys.text(i, 2)), known(standbys, i, 3), known(standbys, i, 4)});
     }
     const auto slots = ask(AboutSlots, PostgresAuditWords::tr("Replication slots"));
     for (std::size_t i = 0; i < slots.rows.size(); ++i)

@@ -24,15 +24,16 @@ AuditStatement verdictOf(const AuditFacts &facts, const CacheWorth &worth)
             ? AuditStatement{AuditWords::tr("There is no cache, and at the load that was watched "
                                             "none is needed: a simple tool runs fine on a database "
                                             "alone."),
-                  {}, WorthTone::Good}
+                {}, WorthTone::Good}
             : AuditStatement{AuditWords::tr("There is no cache. Whether one would help is told by "
                                             "the conditions below."),
-                  {}, WorthTone::Plain};
+                {}, WorthTone::Plain};
     case Verdict::NotNeeded:
-        return {AuditWords::tr("A simple tool runs fine on a database alone, and at the load that "
-                               "was watched this is one: all conditions below hold. The cache costs "
-                               "%1 of memory and care.")
-                    .arg(bytesText(worth.bytes)),
+        return {
+            AuditWords::tr("A simple tool runs fine on a database alone, and at the load that "
+                           "was watched this is one: all conditions below hold. The cache costs "
+                           "%1 of memory and care.")
+                .arg(bytesText(worth.bytes)),
             {infoEvidence(facts.redis, "memory", bytesText(worth.bytes))}, WorthTone::Plain};
     case Verdict::Saves:
         return {AuditWords::tr("It earns its keep: it takes work off Postgres, for %1 of memory.")
@@ -54,18 +55,20 @@ AuditStatement savedStatement(const AuditFacts &facts, const CacheWorth &worth)
 {
     const auto &traffic = facts.traffic;
     const bool knowsReads = traffic.meanRead >= Duration::zero();
-    return {AuditWords::tr("Measured for %1 kind(s) of keys: about %2 of Postgres' time %3 a day, if "
-                           "every second of the day were like the %4 that were listened to.")
-                .arg(worth.measuredPatterns)
-                .arg(longText(*worth.savedPerDay),
-                    *worth.savedPerDay >= 0 ? AuditWords::tr("saved")
-                                            : AuditWords::tr("spent for nothing"),
-                    durationText(traffic.burst)),
+    return {
+        AuditWords::tr("Measured for %1 kind(s) of keys: about %2 of Postgres' time %3 a day, if "
+                       "every second of the day were like the %4 that were listened to.")
+            .arg(worth.measuredPatterns)
+            .arg(longText(*worth.savedPerDay),
+                *worth.savedPerDay >= 0 ? AuditWords::tr("saved")
+                                        : AuditWords::tr("spent for nothing"),
+                durationText(traffic.burst)),
         {{AuditWords::tr("hits a second (MONITOR) × (mean of the query in pg_stat_statements − one "
                          "read of Redis)"),
-            knowsReads ? AuditWords::tr("one read of Redis: %1 of its time")
-                             .arg(durationText(traffic.meanRead))
-                       : AuditWords::tr("what a read of Redis costs is not known and not taken off"),
+            knowsReads
+                ? AuditWords::tr("one read of Redis: %1 of its time")
+                      .arg(durationText(traffic.meanRead))
+                : AuditWords::tr("what a read of Redis costs is not known and not taken off"),
             facts.redis.at}},
         *worth.savedPerDay >= 0 ? WorthTone::Good : WorthTone::Bad};
 }

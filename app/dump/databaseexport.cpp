@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dump/databaseexport.h"
 
-#include "dump/dumpprogram.h"
 #include "core/whendone.h"
+#include "dump/dumpprogram.h"
 #include "postgres/postgresaddress.h"
 #include "postgres/postgreskeywords.h"
 
@@ -87,8 +87,8 @@ Result<Done> Dumping::begin()
     // NewOnly: never over something that is there, also not if it came just now.
     if (!m_part.open(QIODevice::WriteOnly | QIODevice::NewOnly,
             QFileDevice::ReadOwner | QFileDevice::WriteOwner))
-        return refused(
-            DumpWords::tr("%1 could not be made: %2.").arg(m_part.fileName(), m_part.errorString()));
+        return refused(DumpWords::tr("%1 could not be made: %2.")
+                           .arg(m_part.fileName(), m_part.errorString()));
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C")); // its words are read here
     for (const auto &entry : order->environment)
@@ -185,8 +185,8 @@ Result<ExportDone> Dumping::end()
     // Fails, rather than overwriting, if the name was taken meanwhile.
     if (!m_part.rename(m_name))
         return refused(DumpWords::tr("%1 is there already; choose another name.").arg(m_name));
-    return ExportDone{m_name, m_progress.bytes, m_progress.tables,
-        std::chrono::milliseconds(m_clock.elapsed())};
+    return ExportDone{
+        m_name, m_progress.bytes, m_progress.tables, std::chrono::milliseconds(m_clock.elapsed())};
 }
 } // namespace
 
@@ -203,17 +203,18 @@ Result<DatabaseExport::Order> DatabaseExport::orderFor(const QString &postgres, 
         else if (keyword == "sslpassword")
             return Error{ErrorKind::Usage, {},
                 DumpWords::tr("The connection's TLS key has a password, which cannot be handed to "
-                               "pg_dump without showing it; run pg_dump by hand.")
+                              "pg_dump without showing it; run pg_dump by hand.")
                     .toStdString(),
                 {}};
         else
             address.append(QString::fromStdString(keyword) + QLatin1Char('=') + quoted(value));
     }
     const bool isText = QFileInfo(file).suffix().toLower() == QLatin1String("sql");
-    order.arguments = {isText ? QStringLiteral("--format=plain") : QStringLiteral("--format=custom"),
-        QStringLiteral("--verbose"), QStringLiteral("--no-password"),
-        QStringLiteral("--lock-wait-timeout=5s"),
-        QStringLiteral("--dbname=") + address.join(QLatin1Char(' '))};
+    order.arguments
+        = {isText ? QStringLiteral("--format=plain") : QStringLiteral("--format=custom"),
+            QStringLiteral("--verbose"), QStringLiteral("--no-password"),
+            QStringLiteral("--lock-wait-timeout=5s"),
+            QStringLiteral("--dbname=") + address.join(QLatin1Char(' '))};
     return order;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dump/dumpprogram.h"
 
-
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -21,8 +20,10 @@ struct DumpProgramWords
 QStringList versionsOf(const QString &before, const QString &prefix, const QString &after)
 {
     QStringList found;
-    auto entries = QDir(before).entryList({prefix + QLatin1Char('*')}, QDir::Dirs | QDir::NoDotAndDotDot);
-    const auto number = [&prefix](const QString &name) { return name.mid(prefix.size()).toDouble(); };
+    auto entries
+        = QDir(before).entryList({prefix + QLatin1Char('*')}, QDir::Dirs | QDir::NoDotAndDotDot);
+    const auto number
+        = [&prefix](const QString &name) { return name.mid(prefix.size()).toDouble(); };
     std::sort(entries.begin(), entries.end(),
         [&](const QString &a, const QString &b) { return number(a) > number(b); });
     for (const auto &entry : entries)
@@ -41,8 +42,7 @@ QStringList dumpProgramFolders()
     folders += versionsOf(QStringLiteral("/usr"), QStringLiteral("pgsql-"), bin);
     for (const auto *brew : {"/opt/homebrew/opt", "/usr/local/opt"})
         folders += versionsOf(QLatin1String(brew), QStringLiteral("postgresql@"), bin);
-    folders += versionsOf(
-        QStringLiteral("/Applications/Postgres.app/Contents/Versions"), {}, bin);
+    folders += versionsOf(QStringLiteral("/Applications/Postgres.app/Contents/Versions"), {}, bin);
     folders += versionsOf(QStringLiteral("C:/Program Files/PostgreSQL"), {}, bin);
     return folders;
 }
@@ -56,8 +56,9 @@ Result<QString> findDumpProgram()
     if (const auto found = QStandardPaths::findExecutable(name); !found.isEmpty())
         return found;
     return Error{ErrorKind::Missing, {},
-        DumpProgramWords::tr("pg_dump is not on this computer: install the client programs of Postgres "
-                       "(Debian: sudo apt install postgresql-client).")
+        DumpProgramWords::tr(
+            "pg_dump is not on this computer: install the client programs of Postgres "
+            "(Debian: sudo apt install postgresql-client).")
             .toStdString(),
         {}};
 }

@@ -34,7 +34,9 @@ Result<Done> writeAuditPdf(const QString &file, const QString &html)
     written = written && out.error() == QFileDevice::NoError && out.commit();
     if (!written)
         return Error{ErrorKind::Refused, {},
-            AuditPdfWords::tr("%1 could not be written: %2.").arg(file, out.errorString()).toStdString(),
+            AuditPdfWords::tr("%1 could not be written: %2.")
+                .arg(file, out.errorString())
+                .toStdString(),
             {}};
     return Done{};
 }

@@ -68,8 +68,7 @@ void AuditWindow::take()
 {
     m_refresh->setEnabled(true);
     m_save->setEnabled(m_run.document().has_value());
-    m_state->setText(
-        m_run.error() ? QString::fromStdString(m_run.error()->text) : QString());
+    m_state->setText(m_run.error() ? QString::fromStdString(m_run.error()->text) : QString());
     if (m_run.document())
         m_page->setHtml(auditHtml(*m_run.document()));
     Q_EMIT shown();
@@ -108,8 +107,8 @@ void AuditWindow::saveTo(const QString &file)
         promise->finish();
     });
     whenDone(future, this, [this, file](const Result<Done> &written) {
-        m_state->setText(written ? tr("Saved as %1.").arg(file)
-                                 : QString::fromStdString(written.error().text));
+        m_state->setText(
+            written ? tr("Saved as %1.").arg(file) : QString::fromStdString(written.error().text));
         if (written)
             Q_EMIT saved(file);
     });
@@ -118,8 +117,7 @@ void AuditWindow::saveTo(const QString &file)
 void AuditWindow::openExport()
 {
     const auto &facts = m_run.facts().postgres;
-    auto *dialog
-        = new ExportDialog(m_servers, facts.tables.size() + facts.tablesLeftOut, this);
+    auto *dialog = new ExportDialog(m_servers, facts.tables.size() + facts.tablesLeftOut, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -60,8 +60,8 @@ ExportDialog::ExportDialog(LiveServers servers, std::size_t tables, QWidget *par
 
 void ExportDialog::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Export to"), QString(),
-        tr("For pg_restore (*.dump);;A text for psql (*.sql)"));
+    auto *dialog = new QFileDialog(
+        this, tr("Export to"), QString(), tr("For pg_restore (*.dump);;A text for psql (*.sql)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("dump"));
@@ -108,10 +108,11 @@ void ExportDialog::showResult()
         m_state->setText(QString::fromStdString(result.error().text));
         return;
     }
-    m_state->setText(tr("Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only "
-                        "then it is a backup.")
-                         .arg(durationText(result->took), bytesText(result->bytes),
-                             countText(result->tables), result->file));
+    m_state->setText(
+        tr("Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only "
+           "then it is a backup.")
+            .arg(durationText(result->took), bytesText(result->bytes), countText(result->tables),
+                result->file));
 }
 
 void ExportDialog::reject()

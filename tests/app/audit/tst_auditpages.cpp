@@ -95,14 +95,21 @@ private Q_SLOTS:
         const auto json = auditJson(document);
         for (const auto &advice : document.advice)
             QVERIFY2(html.contains(advice.what.toHtmlEscaped()), qPrintable(advice.what));
-        QCOMPARE(json[QStringLiteral("advice")].toArray().size(), qsizetype(document.advice.size()));
-        QCOMPARE(json[QStringLiteral("advice")].toArray()[0].toObject()[QStringLiteral("level")].toString(),
+        QCOMPARE(
+            json[QStringLiteral("advice")].toArray().size(), qsizetype(document.advice.size()));
+        QCOMPARE(json[QStringLiteral("advice")]
+                     .toArray()[0]
+                     .toObject()[QStringLiteral("level")]
+                     .toString(),
             QStringLiteral("danger"));
         QVERIFY(markdown.contains(QStringLiteral("a\\|b,\"c\"\\<script\\>")));
         // The figures of a table, as numbers.
         const auto permanent = json[QStringLiteral("sections")].toArray()[0].toObject();
-        const auto row = permanent[QStringLiteral("tables")].toArray()[0].toObject()
-            [QStringLiteral("rows")].toArray()[0].toObject();
+        const auto row = permanent[QStringLiteral("tables")]
+                             .toArray()[0]
+                             .toObject()[QStringLiteral("rows")]
+                             .toArray()[0]
+                             .toObject();
         QCOMPARE(row[QStringLiteral("rows")].toInt(), 42);
         QCOMPARE(row[QStringLiteral("rows_are")].toString(), QStringLiteral("counted"));
         QCOMPARE(row[QStringLiteral("bytes")].toInt(), 24'576);
@@ -115,10 +122,12 @@ private Q_SLOTS:
         QStringList names;
         for (const auto &[name, bytes] : files)
             names.append(name);
-        QVERIFY(names.contains(QStringLiteral("tables")) && names.contains(QStringLiteral("patterns"))
+        QVERIFY(names.contains(QStringLiteral("tables"))
+            && names.contains(QStringLiteral("patterns"))
             && names.contains(QStringLiteral("advice")));
         QVERIFY(files[0].second.startsWith("table,rows,rows_are,bytes,"));
-        QVERIFY2(files[0].second.contains("\"public.a|b,\"\"c\"\"<script>\",42,counted,24576,8192,"),
+        QVERIFY2(
+            files[0].second.contains("\"public.a|b,\"\"c\"\"<script>\",42,counted,24576,8192,"),
             files[0].second.constData());
         // No formula for a spreadsheet.
         for (const auto &[name, bytes] : files)
@@ -136,7 +145,8 @@ private Q_SLOTS:
             QVERIFY2(QFile::exists(folder.filePath(QLatin1String(name))), name);
         const auto unknown = writeAudit(folder.filePath(QStringLiteral("a.doc")), document);
         QVERIFY(!unknown && unknown.error().kind == ErrorKind::Usage);
-        const auto nowhere = writeAudit(folder.filePath(QStringLiteral("no/such/a.html")), document);
+        const auto nowhere
+            = writeAudit(folder.filePath(QStringLiteral("no/such/a.html")), document);
         QVERIFY(!nowhere && nowhere.error().kind == ErrorKind::Refused);
     }
 
@@ -144,20 +154,24 @@ private Q_SLOTS:
     {
         AuditFacts facts;
         auto document = makeAuditDocument(facts);
-        QVERIFY(textOfSection(document, "permanent").contains(QStringLiteral("No database was given")));
+        QVERIFY(
+            textOfSection(document, "permanent").contains(QStringLiteral("No database was given")));
         QVERIFY(textOfSection(document, "cached").contains(QStringLiteral("No Redis was given")));
         QVERIFY(textOfSection(document, "lost").contains(QStringLiteral("Nothing: there is none")));
         QVERIFY(textOfSection(document, "worth").contains(QStringLiteral("There is no cache")));
         facts.redis.isWanted = true;
         facts.redis.problem = "Nobody listens there.";
         document = makeAuditDocument(facts);
-        QVERIFY(textOfSection(document, "cached").contains(QStringLiteral("Nobody listens there.")));
+        QVERIFY(
+            textOfSection(document, "cached").contains(QStringLiteral("Nobody listens there.")));
         QCOMPARE(document.advice.front().rule, AuditRule::NotReached);
 
         document = makeAuditDocument(awkwardFacts());
-        QVERIFY(textOfSection(document, "lost").contains(QStringLiteral("a restart loses all 3 keys")));
+        QVERIFY(
+            textOfSection(document, "lost").contains(QStringLiteral("a restart loses all 3 keys")));
         QVERIFY(textOfSection(document, "lost").contains(QStringLiteral("At risk: 3 keys")));
-        QVERIFY(textOfSection(document, "permanent").contains(QStringLiteral("can destroy the database")));
+        QVERIFY(textOfSection(document, "permanent")
+                    .contains(QStringLiteral("can destroy the database")));
     }
 
     void infoOfRedisIsRead()

@@ -137,7 +137,8 @@ private Q_SLOTS:
         QCOMPARE(std::to_string(postgres.sharedBuffers),
             value("SELECT setting::bigint * 8192 FROM pg_settings WHERE name = 'shared_buffers'"));
         QCOMPARE(postgres.database, value("SELECT current_database()"));
-        QCOMPARE(postgres.version, value("SELECT split_part(current_setting('server_version'), ' ', 1)"));
+        QCOMPARE(postgres.version,
+            value("SELECT split_part(current_setting('server_version'), ' ', 1)"));
         QVERIFY(postgres.hasStatements);
         QVERIFY(!postgres.isStandby && postgres.standbys.empty() && postgres.slots.empty());
         QCOMPARE(postgres.baseBackups, 0);
@@ -177,7 +178,8 @@ private Q_SLOTS:
             QVERIFY(!accounts->isCounted);
             // The server's own, which can be off when rows came in just before a VACUUM.
             QCOMPARE(std::to_string(accounts->rows),
-                value("SELECT n_live_tup FROM pg_stat_all_tables WHERE relname = 'pgbench_accounts'"));
+                value("SELECT n_live_tup FROM pg_stat_all_tables WHERE relname = "
+                      "'pgbench_accounts'"));
             QVERIFY(accounts->rows >= 95'000);
         }
     }
@@ -243,7 +245,8 @@ private Q_SLOTS:
         if (folder.isEmpty())
             return;
         for (const char *name : {"/audit.html", "/audit.pdf", "/audit.md", "/audit.json"})
-            QVERIFY2(writeAudit(folder + QLatin1String(name), *m_run->document(), writeAuditPdf), name);
+            QVERIFY2(
+                writeAudit(folder + QLatin1String(name), *m_run->document(), writeAuditPdf), name);
         QVERIFY(browser.grab().save(folder + QStringLiteral("/audit.png")));
     }
 };

@@ -44,8 +44,8 @@ class TestAuditAlone : public QObject
     static bool advises(const AuditRun &run, AuditRule rule)
     {
         const auto &advice = run.document()->advice;
-        return std::any_of(advice.begin(), advice.end(),
-            [&](const AuditAdvice &one) { return one.rule == rule; });
+        return std::any_of(
+            advice.begin(), advice.end(), [&](const AuditAdvice &one) { return one.rule == rule; });
     }
     static QString words(const AuditRun &run)
     {

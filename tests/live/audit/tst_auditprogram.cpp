@@ -73,18 +73,28 @@ private Q_SLOTS:
     {
         const auto ended = audit(file("audit.json"));
         QVERIFY2(ended.code == 0, ended.words.constData());
-        QVERIFY2(ended.words.contains("Where does our permanent data live?"), ended.words.constData());
+        QVERIFY2(
+            ended.words.contains("Where does our permanent data live?"), ended.words.constData());
         const auto json = QJsonDocument::fromJson(contents(file("audit.json"))).object();
         QCOMPARE(json[QStringLiteral("kind")].toString(), QStringLiteral("tierlens-audit"));
         QCOMPARE(json[QStringLiteral("environment")].toString(), QStringLiteral("production"));
-        const auto tables = json[QStringLiteral("sections")].toArray()[0].toObject()
-            [QStringLiteral("tables")].toArray()[0].toObject()[QStringLiteral("rows")].toArray();
+        const auto tables = json[QStringLiteral("sections")]
+                                .toArray()[0]
+                                .toObject()[QStringLiteral("tables")]
+                                .toArray()[0]
+                                .toObject()[QStringLiteral("rows")]
+                                .toArray();
         QCOMPARE(tables.size(), 1);
         QCOMPARE(tables[0].toObject()[QStringLiteral("rows")].toInt(), 77);
-        const auto patterns = json[QStringLiteral("sections")].toArray()[1].toObject()
-            [QStringLiteral("tables")].toArray()[0].toObject()[QStringLiteral("rows")].toArray();
+        const auto patterns = json[QStringLiteral("sections")]
+                                  .toArray()[1]
+                                  .toObject()[QStringLiteral("tables")]
+                                  .toArray()[0]
+                                  .toObject()[QStringLiteral("rows")]
+                                  .toArray();
         QCOMPARE(patterns.size(), 1);
-        QCOMPARE(patterns[0].toObject()[QStringLiteral("pattern")].toString(), QStringLiteral("order:*"));
+        QCOMPARE(patterns[0].toObject()[QStringLiteral("pattern")].toString(),
+            QStringLiteral("order:*"));
         QCOMPARE(patterns[0].toObject()[QStringLiteral("keys")].toInt(), 10);
         QCOMPARE(patterns[0].toObject()[QStringLiteral("table")].toString(),
             QStringLiteral("public.orders"));
@@ -122,7 +132,8 @@ private Q_SLOTS:
         const std::vector<Case> cases{
             {{redis, m_redisUri}, 2, "--audit needs --report"},
             {{redis, m_redisUri, QStringLiteral("--report"), file("a.doc")}, 2, ".html, .md"},
-            {{redis, m_redisUri, QStringLiteral("--report"), file("a.md"), QStringLiteral("--watch")},
+            {{redis, m_redisUri, QStringLiteral("--report"), file("a.md"),
+                 QStringLiteral("--watch")},
                 2, "--audit and --watch"},
             {{redis, m_redisUri, QStringLiteral("--report"), file("a.md"), QStringLiteral("--for"),
                  QStringLiteral("soon")},

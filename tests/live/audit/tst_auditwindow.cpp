@@ -90,7 +90,8 @@ private Q_SLOTS:
         QString words;
         for (const auto *label : dialog.findChildren<QLabel *>())
             words += label->text();
-        QVERIFY2(words.contains(QStringLiteral("1 table(s)")) && words.contains(file), qPrintable(words));
+        QVERIFY2(words.contains(QStringLiteral("1 table(s)")) && words.contains(file),
+            qPrintable(words));
     }
 };
 

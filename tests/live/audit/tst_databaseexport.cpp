@@ -63,7 +63,8 @@ private Q_SLOTS:
     {
         DatabaseExport exporting;
         QVERIFY(run(exporting, file("shop.dump")));
-        QVERIFY2(exporting.result(), exporting.result() ? "" : exporting.result().error().text.c_str());
+        QVERIFY2(
+            exporting.result(), exporting.result() ? "" : exporting.result().error().text.c_str());
         QCOMPARE(exporting.result()->tables, std::size_t(2));
         QCOMPARE(qint64(exporting.result()->bytes), QFileInfo(file("shop.dump")).size());
         QVERIFY(!QFile::exists(file("shop.dump.part")));
@@ -134,8 +135,8 @@ private Q_SLOTS:
 
     void noPasswordAmongTheArguments()
     {
-        for (const auto *address : {"postgres://u:Geheim-4711@h/db",
-                 "host=h user=u dbname=db password='Geheim-4711'"}) {
+        for (const auto *address :
+            {"postgres://u:Geheim-4711@h/db", "host=h user=u dbname=db password='Geheim-4711'"}) {
             const auto order
                 = DatabaseExport::orderFor(QString::fromLatin1(address), QStringLiteral("x.dump"));
             QVERIFY(order);
