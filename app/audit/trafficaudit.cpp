@@ -107,7 +107,11 @@ void takeTraffic(const WatchSession &session, AuditFacts &facts)
         facts.patterns.push_back(patternOf(row));
     std::stable_sort(facts.patterns.begin(), facts.patterns.end(),
         [](const AuditPatternFacts &a, const AuditPatternFacts &b) { return a.bytes > b.bytes; });
-    traffic.isWhole = !facts.patterns.empty()
+    // Keys that have come since the look at all of them are in no pattern yet.
+    double shown = 0;
+    for (const auto &pattern : facts.patterns)
+        shown += pattern.keys;
+    traffic.isWhole = !facts.patterns.empty() && shown >= 0.99 * double(traffic.keysInAll)
         && std::all_of(facts.patterns.begin(), facts.patterns.end(),
             [](const AuditPatternFacts &pattern) { return pattern.keysError == 0; });
 }

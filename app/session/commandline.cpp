@@ -57,7 +57,8 @@ constexpr Option Options[] = {
     {"repeats", "N", "Runs of each side of --compare, 1 to 20."},
     {"seconds", "N", "Length of each of these runs, 1 to 600."},
     {"report", "FILE",
-        "Write a report when done: .json, .html or .md; of --audit also .pdf, .csv, or a folder/ of "
+        "Write a report when done: .json, .html or .md; of --audit also .pdf, .csv, or a folder/ "
+        "of "
         ".csv."},
     {"grab", "FILE.png", "Save a picture of the window when done."},
     {"size", "WxH", "Size of the window."},
@@ -119,8 +120,10 @@ void readConnection(OptionReader &read, CommandLine &line)
                 read.fail(QStringLiteral("--snapshot and --connection say by themselves what to "
                                          "look at; leave --sandbox, --redis and --postgres out."));
         } else if (!line.connectionGiven && postgres.isEmpty()) {
-            read.fail(QStringLiteral(
-                "--watch: at what? Give --redis, --postgres, --connection or --sandbox."));
+            read.fail(line.watch.isAudit
+                    ? QStringLiteral("--audit: of what? Give --redis, --postgres or --connection.")
+                    : QStringLiteral(
+                        "--watch: at what? Give --redis, --postgres, --connection or --sandbox."));
         }
     } else if (!session.sandbox) {
         session.redis = redis;
