@@ -32,8 +32,8 @@ public:
         double budget = 0.01;
         QString snapshot; // a file to look at, instead
         bool reducedMotion = false;
-        QString connectionsFile; // where the user's say about links is kept; empty: nowhere
-        QString settingsFolder; // empty: the usual place
+        QString connectionsFile{}; // where the user's say about links is kept; empty: nowhere
+        QString settingsFolder{}; // empty: the usual place
     };
     WatchDesk(Order order, WatchRun::Wishes wishes, bool withWindow, QObject *parent = nullptr);
     ~WatchDesk() override;

@@ -138,7 +138,7 @@ private Q_SLOTS:
             {{redis, m_redisUri, QStringLiteral("--report"), file("a.md"), QStringLiteral("--for"),
                  QStringLiteral("soon")},
                 2, "soon"},
-            {{QStringLiteral("--report"), file("a.md")}, 2, "at what?"},
+            {{QStringLiteral("--report"), file("a.md")}, 2, "of what?"},
             {{redis, QStringLiteral("redis://localhost:1"), QStringLiteral("--for"),
                  QStringLiteral("1s"), QStringLiteral("--report"), file("a.md")},
                 3, "localhost:1"},
