@@ -25,7 +25,7 @@ set(app_patterns   core readings)
 set(app_findings   core readings history patterns)
 set(app_connections core redis postgres sandbox) # a tunnel ends with us as a server does
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
-set(app_keyspace   core redis)
+set(app_keyspace   core redis redisfigures) # what it asks is taken off a watch's figures
 set(app_keyvalue   core redis keyspace) # one value
 set(app_invalidation core redis keyspace live history patterns)
 set(app_restarts   core redis postgres connections live)

@@ -74,6 +74,7 @@ void KeyQuestions::refused(Question question, const Error &error)
 
 Result<KeyAnswers> KeyQuestions::take(RedisConnection &connection, bool sizes, std::int64_t now)
 {
+    static constexpr std::array<std::string_view, 3> names{"type", "pttl", "memory|usage"};
     KeyAnswers out;
     std::optional<Error> problem;
     // The refusal, if that is what came.
@@ -81,6 +82,7 @@ Result<KeyAnswers> KeyQuestions::take(RedisConnection &connection, bool sizes, s
         auto reply = connection.reply();
         if (reply) {
             m_states[question].isProven = true;
+            m_counts->answered(names[question], *reply);
             use(*reply);
         } else if (!connection.isOpen() || isAboutTheServer(reply.error())) {
             problem = reply.error();

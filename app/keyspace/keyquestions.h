@@ -3,6 +3,7 @@
 
 #include "keyspace/keytable.h"
 #include "redis/redisconnection.h"
+#include "redisfigures/toolcounts.h"
 
 #include <array>
 #include <cstdint>
@@ -23,6 +24,9 @@ struct KeyAnswers
 class KeyQuestions
 {
 public:
+    explicit KeyQuestions(ToolCounts &counts)
+        : m_counts(&counts)
+    { }
     void begin(); // a pipeline: all its keys are asked the same
     // Into the connection's pipeline; the number of questions.
     std::size_t ask(RedisConnection &connection, std::string_view key, bool sizes);
@@ -42,6 +46,7 @@ private:
         int refused = 0; // for the key's sake
     };
     void refused(Question question, const Error &error);
+    ToolCounts *m_counts;
     std::array<State, 3> m_states;
 };
 

@@ -79,7 +79,7 @@ std::int64_t KeyScanServer::expected() const
 Result<Done> KeyScanServer::open()
 {
     m_hasWorked = false;
-    m_questions = {};
+    m_questions = KeyQuestions(m_counts);
     if (auto done = m_connection.open(); !done)
         return done;
     m_selected = m_address.db;
@@ -194,9 +194,10 @@ Result<Done> KeyScanServer::ask(
     }
     if (cursor) {
         auto searched = m_connection.reply();
-        if (searched)
+        if (searched) {
+            m_counts.answered("scan", *searched);
             m_searched = std::move(*searched);
-        else if (!problem)
+        } else if (!problem)
             problem = searched.error();
     }
     const auto end = std::chrono::steady_clock::now();

@@ -60,7 +60,8 @@ private:
     const std::uint8_t m_number;
     const bool m_onlyIts;
     RedisConnection m_connection;
-    KeyQuestions m_questions;
+    ToolCounts &m_counts = ToolCounts::at(m_address);
+    KeyQuestions m_questions{m_counts};
     KeyScanPace m_pace;
     KeyScanPace::Span m_way{}; // of a round trip, that is not the server's work
     std::string m_process; // run_id

@@ -148,17 +148,23 @@ void takeCommands(RedisGrowth &out, const RedisReading &before, const RedisReadi
             : own == calls               ? all
                                          : Duration(static_cast<Duration::rep>(
                                double(all.count()) * double(own) / double(calls)));
+        const auto tools = std::min(calls - own,
+            grown(callsOf(before.tools, name, now).calls, callsOf(now.tools, name, now).calls));
+        const Duration theirs = calls == 0
+            ? Duration{}
+            : Duration(
+                static_cast<Duration::rep>(double(all.count()) * double(tools) / double(calls)));
         out.own.serverTime += ours;
         if (looksAtKeys(name))
             out.sampling += ours;
         CommandCounts counts;
         counts.name = name;
-        counts.calls = calls - own;
+        counts.calls = calls - own - tools;
         counts.failed = others(old.failed, totals.failed, ownBefore.failed, ownNow.failed);
         counts.rejected
             = others(old.rejected, totals.rejected, ownBefore.rejected, ownNow.rejected);
-        counts.time = all - ours;
-        counts.ours = own > 0;
+        counts.time = std::max(Duration{}, all - ours - theirs);
+        counts.ours = own > 0 || tools > 0;
         if (counts.calls > 0 || counts.rejected > 0)
             out.commands.push_back(std::move(counts));
     }
@@ -200,9 +206,13 @@ std::optional<RedisGrowth> growth(const RedisReading &before, const RedisReading
     const auto &own = now.own, &ownBefore = before.own;
     auto &counts = out.counts;
     counts.span = span;
-    counts.commands = others(before.commands, now.commands, ownBefore.commands, own.commands);
-    counts.hits = others(before.hits, now.hits, ownBefore.hits, own.hits);
-    counts.misses = others(before.misses, now.misses, ownBefore.misses, own.misses);
+    const auto &tools = now.tools, &toolsBefore = before.tools;
+    counts.commands = others(before.commands, now.commands,
+        ownBefore.commands + toolsBefore.commands, own.commands + tools.commands);
+    counts.hits
+        = others(before.hits, now.hits, ownBefore.hits + toolsBefore.hits, own.hits + tools.hits);
+    counts.misses = others(before.misses, now.misses, ownBefore.misses + toolsBefore.misses,
+        own.misses + tools.misses);
     counts.expired = now.expired - std::min(before.expired, now.expired);
     counts.evicted = now.evicted - std::min(before.evicted, now.evicted);
     counts.connections

@@ -34,7 +34,8 @@ struct RedisReading
     bool isCluster = false;
     int major = 0, minor = 0;
     std::vector<std::pair<int, std::uint64_t>> databases; // number, keys
-    OwnCounts own; // everything of ours that is in the counters above
+    OwnCounts own; // everything of the watch that is in the counters above
+    OwnCounts tools; // and of our tools: taken off, too, but no cost of the watch
 
     bool isAtLeast(int wantedMajor, int wantedMinor) const
     {

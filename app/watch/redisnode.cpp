@@ -2,6 +2,7 @@
 #include "watch/redisnode.h"
 
 #include "redis/rediserrors.h"
+#include "redisfigures/toolcounts.h"
 
 #include <algorithm>
 
@@ -111,11 +112,12 @@ Result<Done> RedisNode::readCounters(Seen &seen)
     auto &ledger = m_server->ledger;
     RedisReading reading;
     std::string text;
-    OwnCounts own;
+    OwnCounts own, tools;
     const auto ask = [&](std::initializer_list<std::string_view> words) -> Result<Done> {
         if (auto sent = m_gate.append(words); !sent)
             return sent;
         own = ledger.counts(); // not yet this command, only its bytes
+        tools = ToolCounts::at(m_server->options.address).counts();
         auto answer = m_gate.reply();
         if (!answer) {
             if (m_gate.isOpen() && answer.error().code == "NOPERM") {
@@ -150,6 +152,7 @@ Result<Done> RedisNode::readCounters(Seen &seen)
     // The server answered at some moment between.
     reading.at = asked + (m_clock.now() - asked) / 2;
     reading.own = std::move(own);
+    reading.tools = std::move(tools);
     auto &state = reading.state;
     state.saves |= m_saves;
     state.keyEvents = m_keyEvents;
