@@ -10,6 +10,8 @@ set(words "__attribute__|__builtin_[a-z]+|__int128|__PRETTY_FUNCTION__|pragma GC
 # file:what, and why it may:
 set(allowed
   "app/connections/connectionimport\\.cpp:Q_OS_WIN" # where libpq keeps its files is one name of a folder
+  "app/connections/restartway\\.cpp:Q_OS_WIN" # sh -c, or cmd /c
+  "app/dump/dumpprogram\\.cpp:\"/usr/" # one table of the places where pg_dump is installed
   "app/redis/redisaddressreader\\.cpp:__APPLE__" # the length of a name
   "app/sandbox/programs\\.cpp:\\(?Q_OS_(WIN|MACOS)" # one table of the places where servers are installed
   "app/sandbox/programs\\.cpp:\"/(usr|etc)/"
