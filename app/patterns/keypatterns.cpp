@@ -23,6 +23,8 @@ struct KeyPatternsWords
     Q_DECLARE_TR_FUNCTIONS(KeyPatterns)
 };
 
+// A whole round meets every key that lives; DBSIZE also counts those whose time is over.
+constexpr double LeastOfAll = 0.9;
 constexpr std::uint32_t NotNamed = ~0U;
 
 } // namespace
@@ -112,7 +114,7 @@ void KeyPatterns::endRound()
 {
     auto &known = *m_known;
     known.hasWhole = !known.overflowed;
-    known.wholeIsAll = double(known.metInRound) >= 0.98 * double(m_keysInAll);
+    known.wholeIsAll = double(known.metInRound) >= LeastOfAll * double(m_keysInAll);
     // What this round did not meet is there no more.
     while (known.hasWhole && !known.samples.empty() && known.samples.front().round < known.round) {
         known.byKey.erase(known.samples.front().key.key);

@@ -174,8 +174,10 @@ void TestPatternsLive::patternsAreThoseOfTheApplication()
     const auto check = [&] {
         for (std::size_t kind = Cached; kind < m_kinds.size(); ++kind) {
             const auto &figures = row(starred(m_kinds[kind].pattern))->figures;
-            // The error is that of 19 of 20 looks, this one of 999 of 1000.
-            QVERIFY2(std::abs(figures.keys - m_kinds[kind].keys) <= 1.7 * figures.keysError + 1,
+            // The error is that of 19 of 20 looks, this one of 999 of 1000. Shares are scaled up by
+            // DBSIZE, which also counts keys whose time is over until Redis comes round to them.
+            QVERIFY2(std::abs(figures.keys - m_kinds[kind].keys)
+                    <= 1.7 * figures.keysError + 0.05 * m_kinds[kind].keys,
                 told().c_str());
         }
     };
