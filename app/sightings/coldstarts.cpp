@@ -55,7 +55,12 @@ void ColdStarts::advance(SinceStart now, const Pulse &pulse, SightingList &list)
 void ColdStarts::waitForFall(SinceStart now, const Pulse &pulse, SightingList &list)
 {
     for (Climb &c = *m_climb; c.next + 2 * Slice + Late <= now; c.next += Slice) {
-        const auto counts = pulse.between(c.next, c.next + 2 * Slice);
+        // What few people ask for most is back within a second, so the first quarter says more, if
+        // it has enough reads and the cause is told rather than guessed.
+        const auto first = pulse.between(c.next, c.next + Slice);
+        const auto counts = c.cause != ColdStart::Cause::Emptied && first.asked >= 4 * Asked
+            ? first
+            : pulse.between(c.next, c.next + 2 * Slice);
         const auto waited = c.next - c.from;
         if (waited > (c.asked ? LongestWait : Longest)) {
             m_climb.reset();
@@ -99,9 +104,10 @@ void ColdStarts::climb(SinceStart now, const Pulse &pulse, SightingList &list)
             continue;
         const auto after = std::max(c.next - c.from, Duration::zero());
         if (!figures.toHalf && counts.hitRate() >= figures.half)
-            figures.toHalf = after;
+            figures.toHalf
+                = std::max<Duration>(after, 2 * Slice); // no finer than the second looked at
         if (counts.hitRate() >= figures.target) {
-            figures.toTarget = after;
+            figures.toTarget = std::max<Duration>(after, 2 * Slice);
             end(list, false);
             return;
         }
