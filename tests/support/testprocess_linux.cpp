@@ -94,9 +94,6 @@ bool TestProcess::start(
     const QString &program, const QStringList &arguments, const QString &logFile)
 {
     prepare();
-    // QtTest catches it and ends the test; the product ignores it (app/redis/brokenpipe_unix.cpp).
-    // It comes when somebody writes to a server that was just stopped.
-    std::signal(SIGPIPE, SIG_IGN);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setStandardOutputFile(logFile, QIODevice::Append);
     m_process.start(program, arguments);
