@@ -308,12 +308,15 @@ void TestBlastRadius::whatThenHappens()
                   .arg(*said.seconds)
                   .arg(truth.seconds);
         qInfo("%s", qPrintable(told));
-        const auto isNear = [](double value, double expected) {
-            return expected > 0 && value >= 0.7 * expected && value <= 1.3 * expected;
+        // Within 30 %, beside what chance does: 100 queries in a second are 100 ± 10, and when the
+        // last of nine tenths comes back is some tenths of a second sooner or later each time.
+        const auto isNear = [](double value, double expected, double chance) {
+            return expected > 0 && std::abs(value - expected) <= 0.3 * expected + chance;
         };
-        QVERIFY2(isNear(*said.hitsPerSecond, truth.hits), qPrintable(told));
-        QVERIFY2(isNear(*said.extraQueries, truth.first), qPrintable(told));
-        QVERIFY2(isNear(*said.seconds, truth.seconds), qPrintable(told));
+        QVERIFY2(isNear(*said.hitsPerSecond, truth.hits, 0), qPrintable(told));
+        QVERIFY2(
+            isNear(*said.extraQueries, truth.first, 3 * std::sqrt(truth.first)), qPrintable(told));
+        QVERIFY2(isNear(*said.seconds, truth.seconds, 1), qPrintable(told));
     }
     // What the client counted is what Postgres did.
     PostgresConnection owner({.connection = m_postgres.connection()});

@@ -12,6 +12,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <cmath>
+
 using namespace tierlens;
 using namespace tierlens::test;
 using namespace std::chrono_literals;
@@ -102,12 +104,15 @@ void TestWorldRadius::whatThenHappens()
                           .arg(*said.seconds)
                           .arg(misses.seconds());
     qInfo("%s", qPrintable(told));
-    const auto isNear = [](double value, double expected) {
-        return expected > 0 && value >= 0.7 * expected && value <= 1.3 * expected;
+    // Within 30 %, beside what chance does: 100 queries in a second are 100 ± 10, and when the
+    // last of nine tenths comes back is some tenths of a second sooner or later each time.
+    const auto isNear = [](double value, double expected, double chance) {
+        return expected > 0 && std::abs(value - expected) <= 0.3 * expected + chance;
     };
-    QVERIFY2(isNear(*said.hitsPerSecond, hits), qPrintable(told));
-    QVERIFY2(isNear(*said.extraQueries, queries.first()), qPrintable(told));
-    QVERIFY2(isNear(*said.seconds, misses.seconds()), qPrintable(told));
+    QVERIFY2(isNear(*said.hitsPerSecond, hits, 0), qPrintable(told));
+    QVERIFY2(isNear(*said.extraQueries, queries.first(), 3 * std::sqrt(queries.first())),
+        qPrintable(told));
+    QVERIFY2(isNear(*said.seconds, misses.seconds(), 1), qPrintable(told));
 }
 
 QTEST_GUILESS_MAIN(TestWorldRadius)
