@@ -44,11 +44,12 @@ AuditStatement whereItLives(const AuditFacts &facts)
                                "has no table.")
                     .arg(auditText(postgres.database)),
             {evidence}, AuditStatement::Tone::Unknown};
-    return {AuditWords::tr("Where does our permanent data live? In Postgres, database %1: %2 rows "
-                           "in %3 table(s), %4 on disk.")
-                .arg(auditText(postgres.database), countText(postgres.rows()),
-                    countText(postgres.tables.size() + postgres.tablesLeftOut),
-                    bytesText(postgres.databaseBytes)),
+    return {
+        AuditWords::tr("Where does our permanent data live? In Postgres, database %1: rows: %2, "
+                       "tables: %3, on disk: %4.")
+            .arg(auditText(postgres.database), countText(postgres.rows()),
+                countText(postgres.tables.size() + postgres.tablesLeftOut),
+                bytesText(postgres.databaseBytes)),
         {evidence}, AuditStatement::Tone::Plain};
 }
 
@@ -67,8 +68,8 @@ AuditStatement whatIsCached(const AuditFacts &facts)
     if (redis.keys() == 0)
         return {AuditWords::tr("What are we caching to keep it fast? Nothing: Redis is empty."),
             {evidence}, AuditStatement::Tone::Plain};
-    return {AuditWords::tr("What are we caching to keep it fast? %1 in Redis, of %2 kind(s), in %3 "
-                           "of memory.")
+    return {AuditWords::tr("What are we caching to keep it fast? %1 in Redis, in %3 of memory; "
+                           "kinds of keys: %2.")
                 .arg(keysText(redis.keys()), countText(facts.patterns.size()),
                     bytesText(redis.usedMemory())),
         {evidence}, AuditStatement::Tone::Plain};

@@ -274,7 +274,7 @@ AuditSection lostSection(const AuditFacts &facts)
                     .arg(keysText(static_cast<std::uint64_t>(keys + 0.5)),
                         names.join(QStringLiteral(", "))),
                 {{QStringLiteral("SCAN, PTTL"),
-                    AuditWords::tr("%1 kind(s) of keys").arg(risky.size()), redis.at}},
+                    AuditWords::tr("kinds of keys: %1").arg(risky.size()), redis.at}},
                 CacheTone::Bad});
     } else if (redis.keys() > 0 && !facts.patterns.empty()) {
         section.statements.push_back(

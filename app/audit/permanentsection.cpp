@@ -69,7 +69,7 @@ AuditStatement durability(const AuditPostgresFacts &postgres)
 AuditStatement copies(const AuditPostgresFacts &postgres)
 {
     const AuditEvidence evidence{QStringLiteral("pg_stat_replication, pg_replication_slots"),
-        AuditWords::tr("%1 standby server(s), %2 slot(s)")
+        AuditWords::tr("standby servers: %1, slots: %2")
             .arg(postgres.standbys.size())
             .arg(postgres.slots.size()),
         postgres.at};
@@ -81,7 +81,8 @@ AuditStatement copies(const AuditPostgresFacts &postgres)
     if (postgres.standbys.empty())
         return {AuditWords::tr("No second server keeps a live copy."), {evidence},
             PermanentTone::Plain};
-    return {AuditWords::tr("%1 standby server(s) keep a live copy.").arg(postgres.standbys.size()),
+    return {
+        AuditWords::tr("Standby servers that keep a live copy: %1.").arg(postgres.standbys.size()),
         {evidence}, PermanentTone::Good};
 }
 

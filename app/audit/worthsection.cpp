@@ -55,14 +55,13 @@ AuditStatement savedStatement(const AuditFacts &facts, const CacheWorth &worth)
 {
     const auto &traffic = facts.traffic;
     const bool knowsReads = traffic.meanRead >= Duration::zero();
-    return {
-        AuditWords::tr("Measured for %1 kind(s) of keys: about %2 of Postgres' time %3 a day, if "
-                       "every second of the day were like the %4 that were listened to.")
-            .arg(worth.measuredPatterns)
-            .arg(longText(*worth.savedPerDay),
-                *worth.savedPerDay >= 0 ? AuditWords::tr("saved")
-                                        : AuditWords::tr("spent for nothing"),
-                durationText(traffic.burst)),
+    return {AuditWords::tr("Measured (kinds of keys: %1): about %2 of Postgres' time %3 a day, if "
+                           "every second of the day were like the %4 that were listened to.")
+                .arg(worth.measuredPatterns)
+                .arg(longText(*worth.savedPerDay),
+                    *worth.savedPerDay >= 0 ? AuditWords::tr("saved")
+                                            : AuditWords::tr("spent for nothing"),
+                    durationText(traffic.burst)),
         {{AuditWords::tr("hits a second (MONITOR) × (mean of the query in pg_stat_statements − one "
                          "read of Redis)"),
             knowsReads

@@ -19,7 +19,7 @@ QString WatchSession::burstWarning(const BurstLimits &limits) const
     const auto lines = std::min<double>(
         double(limits.lines), rate * std::chrono::duration<double>(limits.span).count());
     auto seen = tr("Redis runs %1 commands now, so about %2 lines in %3.")
-                          .arg(rateText(rate), countText(static_cast<std::uint64_t>(lines)), span);
+                    .arg(rateText(rate), countText(static_cast<std::uint64_t>(lines)), span);
     if (hasPostgres())
         seen += QLatin1Char(' ')
             + tr("Meanwhile the statements of PostgreSQL are read up to four times a second.");

@@ -25,8 +25,8 @@ void readAudit(OptionReader &read, WatchLine &watch)
     for (const char *option :
         {"watch", "snapshot", "save-snapshot", "sandbox", "duration", "grab"}) {
         if (read.has(option))
-            read.fail(QStringLiteral("--audit and --%1 exclude each other.")
-                          .arg(QLatin1String(option)));
+            read.fail(
+                QStringLiteral("--audit and --%1 exclude each other.").arg(QLatin1String(option)));
     }
 }
 } // namespace
@@ -38,7 +38,8 @@ void readWatchLine(OptionReader &read, CommandLine &line)
     watch.snapshot = read.text("snapshot");
     watch.saveSnapshot = read.text("save-snapshot");
     readAudit(read, watch);
-    watch.wanted = watch.isAudit || read.has("watch") || read.has("connection") || read.has("snapshot");
+    watch.wanted
+        = watch.isAudit || read.has("watch") || read.has("connection") || read.has("snapshot");
     for (const char *option : {"environment", "budget", "burst", "save-snapshot"}) {
         if (read.has(option) && !watch.wanted)
             read.fail(QStringLiteral("--%1 belongs to --watch.").arg(QLatin1String(option)));

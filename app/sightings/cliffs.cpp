@@ -129,6 +129,10 @@ void Cliffs::look(SinceStart now, const Expiries &expiries, const Pulse &pulse, 
         // then, and the forecast is to be the one from before.
         if (cliff.from - now >= Every) {
             recount(cliff, now, expiries, ground, pulse, list);
+            if (figures.keys < Keys / 2) { // restarted, invalidated, renewed: nothing to warn of
+                figures.outcome = Cliff::Outcome::Averted;
+                sighting->state = Sighting::State::Over;
+            }
         } else if (figures.outcome == Cliff::Outcome::Ahead && now >= cliff.from) {
             const bool gone = figures.keys < Keys / 2;
             if (!gone && !shows(figures, usualReads(pulse, now), 0.5)) {

@@ -301,8 +301,8 @@
         <translation>Wo liegen unsere dauerhaften Daten? Noch nicht hier: die Datenbank %1 hat keine Tabelle.</translation>
     </message>
     <message>
-        <source>Where does our permanent data live? In Postgres, database %1: %2 rows in %3 table(s), %4 on disk.</source>
-        <translation>Wo liegen unsere dauerhaften Daten? In Postgres, Datenbank %1: %2 Zeilen in %3 Tabelle(n), %4 auf der Platte.</translation>
+        <source>Where does our permanent data live? In Postgres, database %1: rows: %2, tables: %3, on disk: %4.</source>
+        <translation>Wo liegen unsere dauerhaften Daten? In Postgres, Datenbank %1: Zeilen: %2, Tabellen: %3, auf der Platte: %4.</translation>
     </message>
     <message>
         <source>What are we caching to keep it fast? Nothing that this audit was shown: it was given no Redis.</source>
@@ -317,8 +317,8 @@
         <translation>Was cachen wir, damit es schnell bleibt? Nichts: Redis ist leer.</translation>
     </message>
     <message>
-        <source>What are we caching to keep it fast? %1 in Redis, of %2 kind(s), in %3 of memory.</source>
-        <translation>Was cachen wir, damit es schnell bleibt? %1 in Redis, von %2 Art(en), in %3 Speicher.</translation>
+        <source>What are we caching to keep it fast? %1 in Redis, in %3 of memory; kinds of keys: %2.</source>
+        <translation>Was cachen wir, damit es schnell bleibt? %1 in Redis, in %3 Speicher; Arten von Schlüsseln: %2.</translation>
     </message>
     <message>
         <source>Traffic was watched for %1.</source>
@@ -653,8 +653,8 @@
         <translation>In Gefahr: %1 ohne Ablauf und ohne Gegenstück in Postgres: %2. Dass es sie sonst nirgends gibt, ist geschlossen: keine Tabelle heißt wie sie, und keine Abfrage war zu sehen, die sie füllt.</translation>
     </message>
     <message>
-        <source>%1 kind(s) of keys</source>
-        <translation>%1 Art(en) von Schlüsseln</translation>
+        <source>kinds of keys: %1</source>
+        <translation>Arten von Schlüsseln: %1</translation>
     </message>
     <message>
         <source>Every key either expires by itself or seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
@@ -1045,8 +1045,8 @@
         <translation>Was gespeichert wurde, übersteht einen Absturz des Rechners.</translation>
     </message>
     <message>
-        <source>%1 standby server(s), %2 slot(s)</source>
-        <translation>%1 Standby-Server, %2 Slot(s)</translation>
+        <source>standby servers: %1, slots: %2</source>
+        <translation>Standby-Server: %1, Slots: %2</translation>
     </message>
     <message>
         <source>This server is itself a standby: a copy of another one. Audit the primary, too.</source>
@@ -1057,8 +1057,8 @@
         <translation>Kein zweiter Server hält eine laufende Kopie.</translation>
     </message>
     <message>
-        <source>%1 standby server(s) keep a live copy.</source>
-        <translation>%1 Standby-Server halten eine laufende Kopie.</translation>
+        <source>Standby servers that keep a live copy: %1.</source>
+        <translation>Standby-Server, die eine laufende Kopie halten: %1.</translation>
     </message>
     <message>
         <source>%1 archived, last %2; %3 failed, last %4</source>
@@ -1217,8 +1217,8 @@
         <translation>Nicht gemessen: die Treffer jeder Art von Schlüsseln und die Zeit der Abfrage, die sie füllt, müssen bekannt sein.</translation>
     </message>
     <message>
-        <source>Measured for %1 kind(s) of keys: about %2 of Postgres&apos; time %3 a day, if every second of the day were like the %4 that were listened to.</source>
-        <translation>Gemessen für %1 Art(en) von Schlüsseln: pro Tag etwa %2 der Zeit von Postgres %3, wenn jede Sekunde des Tages wie die %4 wäre, die mitgehört wurden.</translation>
+        <source>Measured (kinds of keys: %1): about %2 of Postgres&apos; time %3 a day, if every second of the day were like the %4 that were listened to.</source>
+        <translation>Gemessen (Arten von Schlüsseln: %1): pro Tag etwa %2 der Zeit von Postgres %3, wenn jede Sekunde des Tages wie die %4 wäre, die mitgehört wurden.</translation>
     </message>
     <message>
         <source>saved</source>
@@ -9454,8 +9454,8 @@
         <translation>%1 geschrieben, %2: %3</translation>
     </message>
     <message>
-        <source>Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only then it is a backup.</source>
-        <translation>Fertig in %1: %2 aus %3 Tabelle(n) in %4. Versuchen, es woanders wiederherzustellen: erst dann ist es eine Sicherung.</translation>
+        <source>Done in %1: %2 in %4 (tables: %3). Try to restore it somewhere else: only then it is a backup.</source>
+        <translation>Fertig in %1: %2 in %4 (Tabellen: %3). Versuchen, es woanders wiederherzustellen: erst dann ist es eine Sicherung.</translation>
     </message>
     <message>
         <source>Stopping…</source>

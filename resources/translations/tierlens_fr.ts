@@ -301,8 +301,8 @@
         <translation>Où vivent nos données permanentes&#xa0;? Pas encore ici&#xa0;: la base %1 n&apos;a pas de table.</translation>
     </message>
     <message>
-        <source>Where does our permanent data live? In Postgres, database %1: %2 rows in %3 table(s), %4 on disk.</source>
-        <translation>Où vivent nos données permanentes&#xa0;? Dans Postgres, base %1&#xa0;: %2 lignes dans %3 table(s), %4 sur disque.</translation>
+        <source>Where does our permanent data live? In Postgres, database %1: rows: %2, tables: %3, on disk: %4.</source>
+        <translation>Où vivent nos données permanentes&#xa0;? Dans Postgres, base %1&#xa0;: lignes&#xa0;: %2, tables&#xa0;: %3, sur disque&#xa0;: %4.</translation>
     </message>
     <message>
         <source>What are we caching to keep it fast? Nothing that this audit was shown: it was given no Redis.</source>
@@ -317,8 +317,8 @@
         <translation>Que met-on en cache pour aller vite&#xa0;? Rien&#xa0;: Redis est vide.</translation>
     </message>
     <message>
-        <source>What are we caching to keep it fast? %1 in Redis, of %2 kind(s), in %3 of memory.</source>
-        <translation>Que met-on en cache pour aller vite&#xa0;? %1 dans Redis, de %2 sorte(s), dans %3 de mémoire.</translation>
+        <source>What are we caching to keep it fast? %1 in Redis, in %3 of memory; kinds of keys: %2.</source>
+        <translation>Que met-on en cache pour aller vite&#xa0;? %1 dans Redis, dans %3 de mémoire&#xa0;; sortes de clés&#xa0;: %2.</translation>
     </message>
     <message>
         <source>Traffic was watched for %1.</source>
@@ -653,8 +653,8 @@
         <translation>En danger&#xa0;: %1 sans expiration et sans équivalent dans Postgres&#xa0;: %2. Qu&apos;elles ne soient nulle part ailleurs est déduit&#xa0;: aucune table ne porte leur nom, et on n&apos;a vu aucune requête les remplir.</translation>
     </message>
     <message>
-        <source>%1 kind(s) of keys</source>
-        <translation>%1 sorte(s) de clés</translation>
+        <source>kinds of keys: %1</source>
+        <translation>sortes de clés&#xa0;: %1</translation>
     </message>
     <message>
         <source>Every key either expires by itself or seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
@@ -1045,8 +1045,8 @@
         <translation>Ce qui a été enregistré survit à une panne de l&apos;ordinateur.</translation>
     </message>
     <message>
-        <source>%1 standby server(s), %2 slot(s)</source>
-        <translation>%1 serveur(s) secondaire(s), %2 slot(s)</translation>
+        <source>standby servers: %1, slots: %2</source>
+        <translation>serveurs secondaires&#xa0;: %1, slots&#xa0;: %2</translation>
     </message>
     <message>
         <source>This server is itself a standby: a copy of another one. Audit the primary, too.</source>
@@ -1057,8 +1057,8 @@
         <translation>Aucun second serveur ne tient une copie à jour.</translation>
     </message>
     <message>
-        <source>%1 standby server(s) keep a live copy.</source>
-        <translation>%1 serveur(s) secondaire(s) tiennent une copie à jour.</translation>
+        <source>Standby servers that keep a live copy: %1.</source>
+        <translation>Serveurs secondaires qui tiennent une copie à jour&#xa0;: %1.</translation>
     </message>
     <message>
         <source>%1 archived, last %2; %3 failed, last %4</source>
@@ -1217,8 +1217,8 @@
         <translation>Non mesuré&#xa0;: il faut connaître les succès de chaque sorte de clés et le temps de la requête qui la remplit.</translation>
     </message>
     <message>
-        <source>Measured for %1 kind(s) of keys: about %2 of Postgres&apos; time %3 a day, if every second of the day were like the %4 that were listened to.</source>
-        <translation>Mesuré pour %1 sorte(s) de clés&#xa0;: environ %2 du temps de Postgres %3 par jour, si chaque seconde du jour ressemblait aux %4 écoutées.</translation>
+        <source>Measured (kinds of keys: %1): about %2 of Postgres&apos; time %3 a day, if every second of the day were like the %4 that were listened to.</source>
+        <translation>Mesuré (sortes de clés&#xa0;: %1)&#xa0;: environ %2 du temps de Postgres %3 par jour, si chaque seconde du jour ressemblait aux %4 écoutées.</translation>
     </message>
     <message>
         <source>saved</source>
@@ -9454,8 +9454,8 @@
         <translation>%1 écrits, %2&#xa0;: %3</translation>
     </message>
     <message>
-        <source>Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only then it is a backup.</source>
-        <translation>Fini en %1&#xa0;: %2 sur %3 table(s) dans %4. Essayez de le restaurer ailleurs&#xa0;: alors seulement c&apos;est une sauvegarde.</translation>
+        <source>Done in %1: %2 in %4 (tables: %3). Try to restore it somewhere else: only then it is a backup.</source>
+        <translation>Fini en %1&#xa0;: %2 dans %4 (tables&#xa0;: %3). Essayez de le restaurer ailleurs&#xa0;: alors seulement c&apos;est une sauvegarde.</translation>
     </message>
     <message>
         <source>Stopping…</source>

@@ -32,8 +32,8 @@ int main(int argc, char **argv)
         return argc > 1 ? 2 : 0;
     }
 #ifdef SIGPIPE
-    // As in the product (app/redis/brokenpipe_unix.cpp): writing to a server that was just stopped is
-    // an error, not an end. Before QtTest, which would catch it.
+    // As in the product (app/redis/brokenpipe_unix.cpp): writing to a server that was just stopped
+    // is an error, not an end. Before QtTest, which would catch it.
     std::signal(SIGPIPE, SIG_IGN);
 #endif
     argv[1] = argv[0];

@@ -108,11 +108,10 @@ void ExportDialog::showResult()
         m_state->setText(QString::fromStdString(result.error().text));
         return;
     }
-    m_state->setText(
-        tr("Done in %1: %2 of %3 table(s) in %4. Try to restore it somewhere else: only "
-           "then it is a backup.")
-            .arg(durationText(result->took), bytesText(result->bytes), countText(result->tables),
-                result->file));
+    m_state->setText(tr("Done in %1: %2 in %4 (tables: %3). Try to restore it somewhere else: only "
+                        "then it is a backup.")
+                         .arg(durationText(result->took), bytesText(result->bytes),
+                             countText(result->tables), result->file));
 }
 
 void ExportDialog::reject()

@@ -21,7 +21,8 @@ EventsTab::EventsTab(const Store &store, QWidget *parent)
     m_filter->setClearButtonEnabled(true);
     m_table->setObjectName(QStringLiteral("events"));
     m_table->setColumnTexts(
-        {QStringLiteral("00:00.000"), QStringLiteral("▲ Stale answers  "), QString()}, EventModel::Text);
+        {QStringLiteral("00:00.000"), QStringLiteral("▲ Stale answers  "), QString()},
+        EventModel::Text);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_model->setFilter(text);
         showState();

@@ -71,9 +71,11 @@ QStringList aftermathTexts(const Aftermath &aftermath, const BlastRadius &expect
                       .arg(percentText(aftermath.hitRateBefore),
                           percentText(aftermath.hitRateLowest), percentText(aftermath.hitRateNow))
                 : AftermathWords::tr("Hits of all keys: %1 at the lowest, %2 now.")
-                      .arg(percentText(aftermath.hitRateLowest), percentText(aftermath.hitRateNow)));
+                      .arg(
+                          percentText(aftermath.hitRateLowest), percentText(aftermath.hitRateNow)));
     if (aftermath.transactionsMost >= 0 && aftermath.transactionsBefore >= 0)
-        texts << AftermathWords::tr("Postgres: %1 transactions before, %2 in the busiest second (%3).")
+        texts << AftermathWords::tr(
+            "Postgres: %1 transactions before, %2 in the busiest second (%3).")
                      .arg(rateText(aftermath.transactionsBefore),
                          rateText(aftermath.transactionsMost),
                          signedRate(aftermath.transactionsMost - aftermath.transactionsBefore));

@@ -22,8 +22,8 @@ class BlastDialog : public QDialog
     Q_OBJECT
 public:
     // `what`: a pattern or a name as it is shown.
-    BlastDialog(
-        const Connection &connection, const QString &what, bool isOneKey, QWidget *parent = nullptr);
+    BlastDialog(const Connection &connection, const QString &what, bool isOneKey,
+        QWidget *parent = nullptr);
     void setChangeProblem(const QString &reason); // why nothing may be deleted; empty: it may
     void setMeasuring();
     void setRadius(const BlastRadius &radius);

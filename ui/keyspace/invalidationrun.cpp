@@ -64,8 +64,7 @@ void InvalidationRun::measure()
     m_stop.request_stop(); // one that is under way
     m_stop = std::stop_source();
     m_dialog->setMeasuring();
-    whenDone(measureBlastRadius(
-                 m_servers.redis, m_target,
+    whenDone(measureBlastRadius(m_servers.redis, m_target,
                  m_session ? trafficKnown(*m_session) : TrafficKnown(), m_stop.get_token()),
         this, [this, token = m_stop.get_token()](const Result<BlastRadius> &radius) {
             if (token.stop_requested())

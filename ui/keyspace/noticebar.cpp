@@ -72,8 +72,7 @@ void NoticeBar::countDown()
         return;
     }
     if (m_act)
-        m_button->setText(QStringLiteral("%1 (%2)").arg(
-            m_label, tr("%1 s").arg(m_left.count())));
+        m_button->setText(QStringLiteral("%1 (%2)").arg(m_label, tr("%1 s").arg(m_left.count())));
 }
 
 QString NoticeBar::text() const { return isHidden() ? QString() : m_text->text(); }

@@ -170,7 +170,7 @@ void ScanBar::setProgress(const KeyScanProgress &progress, const KeyBrowser::Bud
         m_text->setText(text);
     m_cost->setText(costText(progress));
     m_pause->setVisible(progress.state != State::Done && progress.state != State::Idle);
-    m_pause->setLabel(m_isRunning                    ? tr("Pause")
+    m_pause->setLabel(m_isRunning             ? tr("Pause")
             : progress.state == State::Failed ? tr("Try again")
                                               : tr("Go on"));
     m_again->setVisible(progress.state == State::Done || progress.state == State::Paused);

@@ -9,7 +9,17 @@ namespace tierlens {
 
 // What a model says about a cell beyond its text. Models know no colours: they name the meaning
 // and the views choose the colour.
-enum class Accent : std::uint8_t { None, Dim, Hit, Miss, Write, Invalidated, Redis, Postgres, Sighting };
+enum class Accent : std::uint8_t {
+    None,
+    Dim,
+    Hit,
+    Miss,
+    Write,
+    Invalidated,
+    Redis,
+    Postgres,
+    Sighting
+};
 
 namespace Role {
 constexpr int Accent = Qt::UserRole + 1; // int(Accent)

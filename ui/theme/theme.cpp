@@ -47,8 +47,8 @@ const Theme &Theme::darkTheme()
 {
     static const Theme theme{true, QColor(0x0F1117), QColor(0x171A23), QColor(0x1E2230),
         QColor(0x2A3042), QColor(0xE8EAF2), QColor(0x98A1B8), QColor(0xFF7A45), QColor(0x8B7BFF),
-        QColor(0x4FA8FF), QColor(0x2FD0A5), QColor(0xFFB224), QColor(0x4FA8FF), QColor(0xFF5C77), QColor(0xE98BE0),
-        QColor(0x2A1B17), QColor(0x1D1A33), QColor(0x14233A), QColor(0xFFFFFF)};
+        QColor(0x4FA8FF), QColor(0x2FD0A5), QColor(0xFFB224), QColor(0x4FA8FF), QColor(0xFF5C77),
+        QColor(0xE98BE0), QColor(0x2A1B17), QColor(0x1D1A33), QColor(0x14233A), QColor(0xFFFFFF)};
     return theme;
 }
 
@@ -56,8 +56,8 @@ const Theme &Theme::lightTheme()
 {
     static const Theme theme{false, QColor(0xF4F5F9), QColor(0xFFFFFF), QColor(0xF0F2F8),
         QColor(0xDCE0EA), QColor(0x1A1F2E), QColor(0x5B657D), QColor(0xD9480F), QColor(0x5B46D9),
-        QColor(0x1971C2), QColor(0x0B8F6C), QColor(0xB86E00), QColor(0x1971C2), QColor(0xD6294A), QColor(0xA21CAF),
-        QColor(0xFFF0EA), QColor(0xF0EDFF), QColor(0xE8F2FD), QColor(0xFFFFFF)};
+        QColor(0x1971C2), QColor(0x0B8F6C), QColor(0xB86E00), QColor(0x1971C2), QColor(0xD6294A),
+        QColor(0xA21CAF), QColor(0xFFF0EA), QColor(0xF0EDFF), QColor(0xE8F2FD), QColor(0xFFFFFF)};
     return theme;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "watchdetail/historycurves.h"
 #include "parts/paintedparts.h"
+#include "watchdetail/historycurves.h"
 
 #include <QWidget>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "parts/paintedparts.h"
 #include "watching/trafficdots.h"
 #include "watching/trafficfigures.h"
-#include "parts/paintedparts.h"
 
 #include <QElapsedTimer>
 #include <QPixmap>

@@ -19,7 +19,7 @@ namespace tierlens {
 namespace {
 constexpr int RowSide = 14; // free pixels left and right of a cell's text
 constexpr int RestFor = 400; // ms
-}
+} // namespace
 
 // The headings above the rows; they stay while the rows move.
 class PaintedRows::Head : public QWidget
@@ -131,8 +131,8 @@ qint64 PaintedRows::lastVisible() const
 
 QRect PaintedRows::rowRect(qint64 row) const
 {
-    return {0, int(row * rowHeight() - verticalScrollBar()->value()), viewport()->width(),
-        rowHeight()};
+    return {
+        0, int(row * rowHeight() - verticalScrollBar()->value()), viewport()->width(), rowHeight()};
 }
 
 void PaintedRows::countChanged()

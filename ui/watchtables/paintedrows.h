@@ -39,7 +39,8 @@ Q_SIGNALS:
 
 protected:
     virtual qint64 count() const = 0;
-    virtual QString text(qint64 row) const = 0; // the whole row, for screen readers and the clipboard
+    virtual QString text(
+        qint64 row) const = 0; // the whole row, for screen readers and the clipboard
     virtual void paintRow(QPainter &painter, qint64 row, const QRect &at) = 0;
     virtual bool pressRow(qint64, const QPoint &) { return false; } // true: it was used
     virtual void openRow(qint64, const QPoint &) { } // pressed twice

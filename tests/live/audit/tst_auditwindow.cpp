@@ -60,7 +60,7 @@ private Q_SLOTS:
         window.show();
         QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 1, 20'000);
         const auto text = window.findChild<QTextBrowser *>()->toPlainText();
-        QVERIFY2(text.contains(QStringLiteral("77 rows in 1 table(s)")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("rows: 77, tables: 1")), qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("order:*")));
         QSignalSpy saved(&window, &AuditWindow::saved);
         for (const auto *name : {"a.html", "a.pdf", "a.md", "a.json", "a.csv"})
@@ -73,7 +73,7 @@ private Q_SLOTS:
         window.refresh();
         QTRY_COMPARE_WITH_TIMEOUT(shown.size(), 2, 20'000);
         QVERIFY(window.findChild<QTextBrowser *>()->toPlainText().contains(
-            QStringLiteral("78 rows in 1 table(s)")));
+            QStringLiteral("rows: 78, tables: 1")));
     }
 
     void exportsWithProgressAndASentence()
@@ -90,8 +90,8 @@ private Q_SLOTS:
         QString words;
         for (const auto *label : dialog.findChildren<QLabel *>())
             words += label->text();
-        QVERIFY2(words.contains(QStringLiteral("1 table(s)")) && words.contains(file),
-            qPrintable(words));
+        QVERIFY2(
+            words.contains(QStringLiteral("tables: 1")) && words.contains(file), qPrintable(words));
     }
 };
 

@@ -41,7 +41,7 @@ inline QStringList clippedTexts(const QWidget &window)
             fits = text.isEmpty()
                 || (label->wordWrap() ? label->height() >= label->heightForWidth(label->width())
                                       : label->width() >= label->sizeHint().width()
-                               && label->height() >= label->fontMetrics().height());
+                            && label->height() >= label->fontMetrics().height());
         } else if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
             text = button->text();
             fits = text.isEmpty()

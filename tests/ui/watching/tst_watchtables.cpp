@@ -163,8 +163,7 @@ private Q_SLOTS:
     void patternsSayWhatTheyRestOn()
     {
         const auto rows = patternRows(example::patternRows(), example::story());
-        QCOMPARE(cellOf(*rows, 0, 0).detail,
-            QStringLiteral("5.0 s burst, 6\u202f020 pairs"));
+        QCOMPARE(cellOf(*rows, 0, 0).detail, QStringLiteral("5.0 s burst, 6\u202f020 pairs"));
         QCOMPARE(cellOf(*rows, 0, 1).text, QStringLiteral("84.0 %"));
         QCOMPARE(cellOf(*rows, 0, 1).tint, Tint::Miss);
         QVERIFY(cellOf(*rows, 0, 1).bar > 0.83 && cellOf(*rows, 0, 1).bar < 0.85);
