@@ -78,10 +78,14 @@ AuditStatement whatIsCached(const AuditFacts &facts)
 QString howItWasDone(const AuditFacts &facts)
 {
     auto text
-        = AuditWords::tr("Tierlens only read: in Redis by commands that change nothing (INFO, "
+        = AuditWords::tr("The audit only read: in Redis by commands that change nothing (INFO, "
                          "CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in "
                          "Postgres by SELECTs in a session that may only read. It wrote "
                          "nothing.");
+    if (facts.traffic.toolsAllowed)
+        text += QLatin1Char(' ')
+            + AuditWords::tr("Other tools of Tierlens were allowed to change these servers at that "
+                             "time; what they did is not told here.");
     if (facts.traffic.watched > Duration::zero())
         text += QLatin1Char(' ')
             + AuditWords::tr("Traffic was watched for %1.")

@@ -154,7 +154,8 @@ struct AuditTrafficFacts
     double queriesPerSecond = -1; // by pg_stat_statements
     Duration meanQuery{-1}; // < 0: not known
     Duration meanRead{-1}; // the server's time for one read of Redis; < 0: not known
-    Duration burst{}; // of MONITOR; 0: there was none
+    Duration burst{}; // of MONITOR, of which the figures of patterns are; 0: there was none
+    bool toolsAllowed = false; // the user let Tierlens change something on these servers meanwhile
     std::uint64_t keysLooked = 0, keysInAll = 0;
     bool isWhole = false; // the figures of patterns are counted, not estimated
 };

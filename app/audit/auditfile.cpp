@@ -24,17 +24,42 @@ Result<Done> write(const QString &file, const QByteArray &bytes)
     return Done{};
 }
 
+QString suffixOf(const QString &file) { return QFileInfo(file).suffix().toLower(); }
+
+// What the names of the tables' files begin with; empty: it is one file.
+QString tablesOf(const QString &file)
+{
+    if (file.endsWith(QLatin1Char('/')))
+        return file;
+    return suffixOf(file) == QLatin1String("csv") ? file.left(file.size() - 4) + QLatin1Char('-')
+                                                  : QString();
+}
+
+QString tableFile(const QString &before, const QString &id)
+{
+    return before + id + QStringLiteral(".csv");
+}
+
 Result<Done> writeTables(const QString &before, const AuditDocument &document)
 {
     for (const auto &[id, bytes] : auditCsv(document)) {
-        if (auto written = write(before + id + QStringLiteral(".csv"), bytes); !written)
+        if (auto written = write(tableFile(before, id), bytes); !written)
             return written;
     }
     return Done{};
 }
-
-QString suffixOf(const QString &file) { return QFileInfo(file).suffix().toLower(); }
 } // namespace
+
+QStringList auditFiles(const QString &file, const AuditDocument &document)
+{
+    const auto before = tablesOf(file);
+    if (before.isEmpty())
+        return {file};
+    QStringList files;
+    for (const auto &[id, bytes] : auditCsv(document))
+        files.append(tableFile(before, id));
+    return files;
+}
 
 bool isAuditFile(const QString &file)
 {
@@ -50,11 +75,10 @@ Result<Done> writeAudit(
         if (!QDir().mkpath(file))
             return Error{ErrorKind::Refused, {},
                 AuditWords::tr("The folder %1 could not be made.").arg(file).toStdString(), {}};
-        return writeTables(file, document);
     }
+    if (const auto before = tablesOf(file); !before.isEmpty())
+        return writeTables(before, document);
     const auto suffix = suffixOf(file);
-    if (suffix == QLatin1String("csv"))
-        return writeTables(file.left(file.size() - 4) + QLatin1Char('-'), document);
     if (suffix == QLatin1String("html"))
         return write(file, auditHtml(document).toUtf8());
     if (suffix == QLatin1String("md"))

@@ -5,6 +5,7 @@
 #include "core/result.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 
@@ -18,6 +19,9 @@ using AuditPdfWriter = std::function<Result<Done>(const QString &file, const QSt
 // x-advice.csv and so on. Each file whole or not at all. Blocks: for a worker.
 Result<Done> writeAudit(
     const QString &file, const AuditDocument &document, const AuditPdfWriter &pdf = {});
+
+// What writeAudit() would write: one file, or one for each table.
+QStringList auditFiles(const QString &file, const AuditDocument &document);
 
 // Whether writeAudit() knows the ending.
 bool isAuditFile(const QString &file);

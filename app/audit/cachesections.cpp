@@ -187,6 +187,33 @@ AuditStatement policyStatement(const AuditRedisFacts &redis, const AuditRedisSer
                 .arg(name),
         {evidence}, CacheTone::Plain};
 }
+// No key without an expiry is only in Redis. What expires may still be there alone: a session, a
+// cart, a lock.
+AuditStatement ofCopies(const AuditFacts &facts)
+{
+    const auto &redis = facts.redis;
+    const std::vector<AuditEvidence> evidence{infoEvidence(redis, "keyspace",
+        AuditWords::tr("%1 of %2 have an expiry")
+            .arg(countText(redis.keysWithExpiry()), keysText(redis.keys())))};
+    QStringList alone;
+    for (const auto &pattern : facts.patterns) {
+        if (pattern.table.empty() && pattern.statement.empty())
+            alone.append(auditText(pattern.pattern));
+    }
+    if (alone.isEmpty() && facts.postgres.isReached)
+        return {AuditWords::tr("Every key that was looked at seems to be a copy of what is in "
+                               "Postgres: losing them costs time, not data."),
+            evidence, facts.traffic.isWhole ? CacheTone::Good : CacheTone::Plain};
+    if (!facts.postgres.isReached)
+        return {AuditWords::tr("Whether these keys are copies of something cannot be told: no "
+                               "Postgres was asked."),
+            evidence, CacheTone::Unknown};
+    return {AuditWords::tr("These kinds of keys expire by themselves, but have no counterpart that "
+                           "was found in Postgres: %1. What is in them is lost with a restart; ask "
+                           "who writes them whether that matters.")
+                .arg(alone.join(QStringLiteral(", "))),
+        evidence, CacheTone::Unknown};
+}
 } // namespace
 
 AuditSection cachedSection(const AuditFacts &facts)
@@ -277,14 +304,7 @@ AuditSection lostSection(const AuditFacts &facts)
                     AuditWords::tr("kinds of keys: %1").arg(risky.size()), redis.at}},
                 CacheTone::Bad});
     } else if (redis.keys() > 0 && !facts.patterns.empty()) {
-        section.statements.push_back(
-            {AuditWords::tr(
-                 "Every key either expires by itself or seems to be a copy of what is in "
-                 "Postgres: losing them costs time, not data."),
-                {infoEvidence(redis, "keyspace",
-                    AuditWords::tr("%1 of %2 have an expiry")
-                        .arg(countText(redis.keysWithExpiry()), keysText(redis.keys())))},
-                CacheTone::Good});
+        section.statements.push_back(ofCopies(facts));
     }
     section.tables.push_back(tableOfRedis(redis));
     return section;

@@ -66,11 +66,15 @@ constexpr const char *AboutArchiver = R"( archived_count, failed_count,
        coalesce(extract(epoch FROM last_archived_time)::bigint, 0),
        coalesce(extract(epoch FROM last_failed_time)::bigint, 0) FROM pg_stat_archiver)";
 
+// Copies only: a logical subscriber has what it was sent, and an archive is no server.
 constexpr const char *AboutStandbys = R"(
        coalesce(nullif(application_name, ''), host(client_addr), '?'), state, sync_state,
        (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END
         - replay_lsn)::bigint, (extract(epoch FROM replay_lag) * 1000000)::bigint
-  FROM pg_stat_replication ORDER BY 1)";
+  FROM pg_stat_replication r
+ WHERE NOT EXISTS (SELECT FROM pg_replication_slots s
+                    WHERE s.active_pid = r.pid AND s.slot_type = 'logical')
+   AND coalesce(r.application_name, '') NOT LIKE 'pg\_receivewal%' ORDER BY 1)";
 
 constexpr const char *AboutSlots = R"( slot_name, slot_type, active,
        (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END

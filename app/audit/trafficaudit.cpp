@@ -99,8 +99,9 @@ void takeTraffic(const WatchSession &session, AuditFacts &facts)
     traffic.queriesPerSecond = postgres.queriesPerSecond();
     if (traffic.queriesPerSecond >= 0 && postgres.queries > 0)
         traffic.meanQuery = postgres.queryTime / static_cast<std::int64_t>(postgres.queries);
-    if (session.lastBurst() && session.lastBurst()->problem.empty())
-        traffic.burst = session.lastBurst()->took;
+    if (!session.traffic().empty())
+        traffic.burst = session.traffic().front().span;
+    traffic.toolsAllowed = session.mayChange() || session.keyEvents().switchedOnByUs;
     traffic.keysLooked = session.keyPatterns().sampledKeys();
     traffic.keysInAll = session.keyPatterns().keysInAll();
     for (const auto &row : session.patternRows())

@@ -148,8 +148,8 @@ void RedisWatch::Engine::startBurst(BurstLimits limits)
     m_burst = std::jthread([this, limits](const std::stop_token &stop) {
         auto burst = runBurst(servers(), limits, m_clock, stop,
             [this](const BurstProgress &progress) { m_queue.push(progress); });
+        m_bursting = false; // before it is told: whoever hears of it may order the next
         m_queue.push(std::move(burst));
-        m_bursting = false;
     });
 }
 

@@ -86,7 +86,10 @@ SELECT 'r', concat_ws(' ', nullif(r.application_name, ''), host(r.client_addr)),
        (extract(epoch FROM r.replay_lag) * 1000000)::bigint::text,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-  FROM pg_stat_replication r)";
+  FROM pg_stat_replication r
+ WHERE NOT EXISTS (SELECT FROM pg_replication_slots s
+                    WHERE s.active_pid = r.pid AND s.slot_type = 'logical')
+   AND coalesce(r.application_name, '') NOT LIKE 'pg\_receivewal%')";
 
 // What this transaction has itself read of the catalogues, last: `done` is there only when all
 // before it is.

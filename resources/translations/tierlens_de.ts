@@ -657,10 +657,6 @@
         <translation>Arten von Schlüsseln: %1</translation>
     </message>
     <message>
-        <source>Every key either expires by itself or seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
-        <translation>Jeder Schlüssel läuft entweder von selbst ab oder ist wohl eine Kopie von etwas in Postgres: sie zu verlieren kostet Zeit, keine Daten.</translation>
-    </message>
-    <message>
         <source>%1 of %2 have an expiry</source>
         <translation>%1 / %2 mit Ablauf</translation>
     </message>
@@ -1289,8 +1285,24 @@
         <translation>Wo liegen unsere dauerhaften Daten? In Postgres, Datenbank %1, %2 auf der Platte; ihre Tabellen ließen sich nicht auflisten.</translation>
     </message>
     <message>
-        <source>Tierlens only read: in Redis by commands that change nothing (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in Postgres by SELECTs in a session that may only read. It wrote nothing.</source>
-        <translation>Tierlens hat nur gelesen: in Redis mit Befehlen, die nichts ändern (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE und ähnliche); in Postgres mit SELECTs in einer Sitzung, die nur lesen darf. Geschrieben hat es nichts.</translation>
+        <source>The audit only read: in Redis by commands that change nothing (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in Postgres by SELECTs in a session that may only read. It wrote nothing.</source>
+        <translation>Das Audit hat nur gelesen: in Redis mit Befehlen, die nichts ändern (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE und ähnliche); in Postgres mit SELECTs in einer Sitzung, die nur lesen darf. Geschrieben hat es nichts.</translation>
+    </message>
+    <message>
+        <source>Other tools of Tierlens were allowed to change these servers at that time; what they did is not told here.</source>
+        <translation>Andere Werkzeuge von Tierlens durften diese Server währenddessen ändern; was sie getan haben, steht hier nicht.</translation>
+    </message>
+    <message>
+        <source>Every key that was looked at seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
+        <translation>Jeder angesehene Schlüssel scheint eine Kopie dessen zu sein, was in Postgres steht: Sie zu verlieren kostet Zeit, keine Daten.</translation>
+    </message>
+    <message>
+        <source>Whether these keys are copies of something cannot be told: no Postgres was asked.</source>
+        <translation>Ob diese Schlüssel Kopien von etwas sind, lässt sich nicht sagen: Es wurde kein Postgres gefragt.</translation>
+    </message>
+    <message>
+        <source>These kinds of keys expire by themselves, but have no counterpart that was found in Postgres: %1. What is in them is lost with a restart; ask who writes them whether that matters.</source>
+        <translation>Diese Arten von Schlüsseln laufen von selbst ab, aber in Postgres fand sich kein Gegenstück: %1. Was darin steht, geht mit einem Neustart verloren; wer sie schreibt, weiß, ob das wichtig ist.</translation>
     </message>
 </context>
 <context>
@@ -8530,6 +8542,10 @@
     <message>
         <source>Saved as %1.</source>
         <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>%1 is there already. Choose another name.</source>
+        <translation>%1 gibt es schon. Bitte einen anderen Namen wählen.</translation>
     </message>
 </context>
 <context>

@@ -657,10 +657,6 @@
         <translation>sortes de clés&#xa0;: %1</translation>
     </message>
     <message>
-        <source>Every key either expires by itself or seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
-        <translation>Chaque clé expire d&apos;elle-même ou semble être une copie de ce qui est dans Postgres&#xa0;: les perdre coûte du temps, pas des données.</translation>
-    </message>
-    <message>
         <source>%1 of %2 have an expiry</source>
         <translation>%1 sur %2 ont une expiration</translation>
     </message>
@@ -1289,8 +1285,24 @@
         <translation>Où vivent nos données permanentes ? Dans Postgres, base %1, %2 sur disque ; ses tables n’ont pas pu être listées.</translation>
     </message>
     <message>
-        <source>Tierlens only read: in Redis by commands that change nothing (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in Postgres by SELECTs in a session that may only read. It wrote nothing.</source>
-        <translation>Tierlens n’a fait que lire : dans Redis par des commandes qui ne changent rien (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE et autres) ; dans Postgres par des SELECT dans une session qui ne peut que lire. Il n’a rien écrit.</translation>
+        <source>The audit only read: in Redis by commands that change nothing (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE and the like); in Postgres by SELECTs in a session that may only read. It wrote nothing.</source>
+        <translation>L’audit n’a fait que lire : dans Redis par des commandes qui ne changent rien (INFO, CONFIG GET, SCAN, TYPE, PTTL, MEMORY USAGE et autres) ; dans Postgres par des SELECT dans une session qui ne peut que lire. Il n’a rien écrit.</translation>
+    </message>
+    <message>
+        <source>Other tools of Tierlens were allowed to change these servers at that time; what they did is not told here.</source>
+        <translation>D’autres outils de Tierlens étaient alors autorisés à modifier ces serveurs ; ce qu’ils ont fait n’est pas dit ici.</translation>
+    </message>
+    <message>
+        <source>Every key that was looked at seems to be a copy of what is in Postgres: losing them costs time, not data.</source>
+        <translation>Chaque clé examinée semble être une copie de ce qui est dans Postgres : les perdre coûte du temps, pas des données.</translation>
+    </message>
+    <message>
+        <source>Whether these keys are copies of something cannot be told: no Postgres was asked.</source>
+        <translation>On ne peut dire si ces clés sont des copies de quelque chose : aucun Postgres n’a été interrogé.</translation>
+    </message>
+    <message>
+        <source>These kinds of keys expire by themselves, but have no counterpart that was found in Postgres: %1. What is in them is lost with a restart; ask who writes them whether that matters.</source>
+        <translation>Ces sortes de clés expirent d’elles-mêmes, mais aucun équivalent n’a été trouvé dans Postgres : %1. Ce qu’elles contiennent est perdu au redémarrage ; demandez à qui les écrit si cela compte.</translation>
     </message>
 </context>
 <context>
@@ -8530,6 +8542,10 @@
     <message>
         <source>Saved as %1.</source>
         <translation>Enregistré dans %1.</translation>
+    </message>
+    <message>
+        <source>%1 is there already. Choose another name.</source>
+        <translation>%1 existe déjà. Choisissez un autre nom.</translation>
     </message>
 </context>
 <context>

@@ -9,12 +9,15 @@
 
 #include <QDateTime>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QPromise>
 #include <QPushButton>
 #include <QTextBrowser>
 #include <QThreadPool>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tierlens {
 
@@ -102,13 +105,20 @@ void AuditWindow::saveTo(const QString &file)
     const auto future = promise->future();
     promise->start();
     // A disk may be slow, and the window must not be. (Text can be laid out on any thread.)
-    QThreadPool::globalInstance()->start([promise, file, document = *m_run.document()] {
-        promise->addResult(writeAudit(file, document, writeAuditPdf));
+    const auto files = auditFiles(file, *m_run.document());
+    QThreadPool::globalInstance()->start([promise, file, files, document = *m_run.document()] {
+        // The dialog has asked about the one name that was chosen, not about those made of it.
+        const auto there = std::find_if(files.begin(), files.end(),
+            [&](const QString &one) { return one != file && QFileInfo::exists(one); });
+        promise->addResult(there == files.end()
+                ? writeAudit(file, document, writeAuditPdf)
+                : Error{ErrorKind::Refused, {},
+                    tr("%1 is there already. Choose another name.").arg(*there).toStdString(), {}});
         promise->finish();
     });
-    whenDone(future, this, [this, file](const Result<Done> &written) {
-        m_state->setText(
-            written ? tr("Saved as %1.").arg(file) : QString::fromStdString(written.error().text));
+    whenDone(future, this, [this, file, files](const Result<Done> &written) {
+        m_state->setText(written ? tr("Saved as %1.").arg(files.join(QStringLiteral(", ")))
+                                 : QString::fromStdString(written.error().text));
         if (written)
             Q_EMIT saved(file);
     });

@@ -4,6 +4,8 @@
 namespace tierlens {
 
 namespace {
+constexpr std::size_t MostOfStatement = 2000; // longer ones were cut
+
 // For a POSIX shell: nothing but the quote itself means anything within single quotes.
 QString shellQuoted(const std::string &text)
 {
@@ -12,20 +14,40 @@ QString shellQuoted(const std::string &text)
     return QLatin1Char('\'') + quoted + QLatin1Char('\'');
 }
 
+// A pattern of ours as one for SCAN: only * means anything in it.
+std::string globOf(const std::string &pattern)
+{
+    std::string glob;
+    for (const char c : pattern) {
+        if (c == '?' || c == '[' || c == ']' || c == '\\')
+            glob += '\\';
+        glob += c;
+    }
+    return glob;
+}
+
+// Plans it and runs nothing: EXPLAIN ANALYZE would carry out what the statement does.
+QString explained(const std::string &statement)
+{
+    if (statement.empty() || statement.size() >= MostOfStatement)
+        return {};
+    const bool hasParameters = statement.find("$1") != std::string::npos;
+    return (hasParameters
+                   ? QStringLiteral("-- PostgreSQL 16 or later; before, put values for $1 …\n"
+                                    "EXPLAIN (GENERIC_PLAN)\n")
+                   : QStringLiteral("EXPLAIN\n"))
+        + QString::fromStdString(statement);
+}
+
 QString forRedis(const Finding &finding)
 {
     switch (finding.kind) {
-    case FindingKind::NoExpiryGrowth:
-        return finding.subject.empty()
-            ? QString()
-            : QStringLiteral("redis-cli --scan --pattern %1 |\n"
-                             "  while read -r key; do redis-cli EXPIRE \"$key\" 86400 NX; done")
-                  .arg(shellQuoted(finding.subject));
+    case FindingKind::NoExpiryGrowth: // only to look: * of SCAN reaches into other patterns
     case FindingKind::HardlyEverHit:
     case FindingKind::ExpiryCliff:
         return finding.subject.empty() ? QString()
                                        : QStringLiteral("redis-cli --scan --pattern %1 | head")
-                                             .arg(shellQuoted(finding.subject));
+                                             .arg(shellQuoted(globOf(finding.subject)));
     case FindingKind::EvictionsBegan:
     case FindingKind::MemoryFull:
         return QStringLiteral("redis-cli INFO memory\nredis-cli CONFIG GET 'maxmemory*'");
@@ -69,9 +91,7 @@ QString forPostgres(const Finding &finding)
                               "ORDER BY 2 DESC LIMIT 10;");
     case FindingKind::StatementSlower:
     case FindingKind::StatementMore:
-        return finding.subject.empty() ? QString()
-                                       : QStringLiteral("EXPLAIN (ANALYZE, BUFFERS)\n")
-                + QString::fromStdString(finding.subject);
+        return explained(finding.subject);
     default:
         return {};
     }

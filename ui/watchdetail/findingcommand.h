@@ -7,8 +7,9 @@
 
 namespace tierlens {
 
-// What one could type into redis-cli or psql about a finding: to look closer, or to mend it.
-// Never run by us. Names are quoted for where they stand. Empty: there is nothing to type.
+// What one could type into redis-cli or psql to look closer at a finding. It reads and changes
+// nothing, whoever types it. Names are quoted for where they stand. Empty: there is nothing to
+// type.
 QString commandFor(const Finding &finding);
 
 } // namespace tierlens

@@ -13,7 +13,8 @@ namespace tierlens {
 
 AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *parent)
     : QDialog(parent)
-    , m_name(connection.isReadOnly() ? connection.name : QString())
+    , m_mustType(connection.isReadOnly())
+    , m_name(connection.name.trimmed())
     , m_typed(new QLineEdit(this))
     , m_allow(new QPushButton(tr("Allow changes"), this))
 {
@@ -35,8 +36,8 @@ AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *pa
     for (QLabel *label : {question, what, type})
         label->setWordWrap(true);
     m_typed->setAccessibleName(tr("Name of the connection"));
-    type->setVisible(!m_name.isEmpty());
-    m_typed->setVisible(!m_name.isEmpty());
+    type->setVisible(m_mustType);
+    m_typed->setVisible(m_mustType);
     auto *cancel = new QPushButton(tr("Stay read-only"), this);
     cancel->setDefault(true);
     m_allow->setAutoDefault(false);
@@ -64,7 +65,7 @@ AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *pa
 
 void AllowChangesDialog::look()
 {
-    m_allow->setEnabled(m_typed->text().trimmed() == m_name.trimmed());
+    m_allow->setEnabled(!m_mustType || (!m_name.isEmpty() && m_typed->text().trimmed() == m_name));
 }
 
 } // namespace tierlens

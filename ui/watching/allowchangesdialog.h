@@ -24,7 +24,8 @@ Q_SIGNALS:
 private:
     void look();
 
-    QString m_name; // to be typed; empty: nothing has to be
+    const bool m_mustType; // its name, which then has to have one
+    const QString m_name;
     QLineEdit *m_typed;
     QPushButton *m_allow;
 };

@@ -174,6 +174,23 @@ private Q_SLOTS:
                     .contains(QStringLiteral("can destroy the database")));
     }
 
+    void whatExpiresMayStillBeThereAlone()
+    {
+        auto facts = awkwardFacts();
+        auto &pattern = facts.patterns.front();
+        pattern.pattern = "cart:*";
+        pattern.withoutExpiry = 0;
+        const auto lost = [&facts] { return textOfSection(makeAuditDocument(facts), "lost"); };
+        QVERIFY2(
+            lost().contains(QStringLiteral("no counterpart that was found in Postgres: cart:*")),
+            qPrintable(lost()));
+        QVERIFY(!lost().contains(QStringLiteral("not data")));
+        pattern.table = "public.carts";
+        QVERIFY2(lost().contains(QStringLiteral("costs time, not data")), qPrintable(lost()));
+        facts.postgres.isReached = false;
+        QVERIFY2(lost().contains(QStringLiteral("cannot be told")), qPrintable(lost()));
+    }
+
     void infoOfRedisIsRead()
     {
         AuditRedisServer server;
