@@ -75,7 +75,10 @@ int main(int argc, char **argv)
     round.start();
     while (clock.elapsed() < 30'000) {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
-        longest = std::max(longest, double(round.nsecsElapsed()) / 1e6);
+        const auto took = double(round.nsecsElapsed()) / 1e6;
+        longest = std::max(longest, took);
+        if (took > 100)
+            std::printf("%.1f ms at second %.1f\n", took, double(clock.elapsed()) / 1e3);
         round.start();
         QTest::qSleep(1);
     }
@@ -87,6 +90,7 @@ int main(int argc, char **argv)
                 "looks every        %.1f s\nlongest stall      %.1f ms\n",
         static_cast<unsigned long long>(seen), listed, own.share() * 100,
         look ? double(look->pace.count()) / 1e9 : 0.0, longest);
+    std::fflush(stdout);
     for (auto *one : sessions)
         PQfinish(one);
     return seen >= std::uint64_t(wanted) && longest <= 100 ? 0 : 1;

@@ -4,6 +4,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QMultiHash>
 #include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTcpServer>
@@ -56,15 +57,16 @@ bool isAlive(qint64 pid)
 QList<qint64> tree(qint64 root)
 {
     QList<qint64> found{root};
+    QMultiHash<qint64, qint64> children; // read once: a server may have thousands
     const auto entries = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (qsizetype i = 0; i < found.size(); ++i) {
-        for (const auto &entry : entries) {
-            bool isNumber = false;
-            const qint64 pid = entry.toLongLong(&isNumber);
-            if (isNumber && stateAndParent(pid).second == found[i])
-                found.append(pid);
-        }
+    for (const auto &entry : entries) {
+        bool isNumber = false;
+        const qint64 pid = entry.toLongLong(&isNumber);
+        if (isNumber)
+            children.insert(stateAndParent(pid).second, pid);
     }
+    for (qsizetype i = 0; i < found.size(); ++i)
+        found += children.values(found[i]);
     return found;
 }
 
