@@ -56,6 +56,7 @@ struct FindingsLimits
     Duration lockWait = std::chrono::seconds{3};
     Duration lockWaitOfOne = std::chrono::seconds{10};
     Duration idleInTransaction = std::chrono::seconds{60};
+    std::size_t idleSingly = 3; // sessions told one by one; of more, only how many
     Duration idleProblem = std::chrono::minutes{15};
     double statementSlower = 2.5; // times its mean of before
     Duration statementSlowerBy = std::chrono::milliseconds{1};

@@ -103,44 +103,104 @@ void lockQueues(const FindingScene &scene, Signs &signs)
     }
 }
 
-// Speaks: a session has been idle inside a transaction for a minute.
-void idleInTransaction(const FindingScene &scene, Signs &signs)
+// One session that has been idle inside a transaction.
+Sign idleSession(const FindingScene &scene, const SessionRow &session, bool blocks)
 {
     const auto &limits = scene.limits;
+    Sign sign;
+    sign.name = {FindingKind::IdleInTransaction, std::to_string(session.pid)};
+    const auto *seen = scene.seenBefore(sign.name.kind, sign.name.key);
+    sign.since = seen ? seen->since
+                      : std::max(scene.input.postgres->at - session.stateAge, SinceStart::zero());
+    sign.level = blocks || session.stateAge >= limits.idleProblem ? Level::Problem : Level::Warning;
+    sign.subject = session.application.empty() ? session.user : session.application;
+    const auto name = FindingWords::tr("process %1, %2")
+                          .arg(QString::number(session.pid), QString::fromStdString(sign.subject));
+    sign.sentence
+        = (blocks ? FindingWords::tr(
+               "A session (%1) has been idle in a transaction for %2, and others wait for it.")
+                  : FindingWords::tr("A session (%1) has been idle in a transaction for %2."))
+              .arg(name, spanText(session.stateAge));
+    sign.past = FindingWords::tr("A session (%1) was idle in a transaction.").arg(name);
+    sign.next = FindingWords::tr("It keeps its locks and holds up VACUUM; set "
+                                 "idle_in_transaction_session_timeout, or end it.");
+    sign.evidence = {{FindingWords::tr("Transaction"), spanText(session.transactionAge)},
+        {FindingWords::tr("Last statement"), statementText(session.query)}};
+    if (!session.client.empty())
+        sign.evidence.push_back(
+            {FindingWords::tr("Client"), QString::fromStdString(session.client)});
+    return sign;
+}
+
+// Many of them: a leak in an application, one thing to know and not hundreds.
+Sign idleSessions(const FindingScene &scene, const std::vector<const SessionRow *> &idle,
+    std::size_t blocking, bool areMore)
+{
+    const auto &longest = **std::max_element(idle.begin(), idle.end(),
+        [](const auto *a, const auto *b) { return a->stateAge < b->stateAge; });
+    Sign sign;
+    sign.name = {FindingKind::IdleInTransaction, "many"};
+    const auto *seen = scene.seenBefore(sign.name.kind, sign.name.key);
+    sign.since = seen ? seen->since
+                      : std::max(scene.input.postgres->at - longest.stateAge, SinceStart::zero());
+    sign.worst = std::max(seen ? seen->worst : 0.0, double(idle.size()));
+    sign.level = blocking > 0 || longest.stateAge >= scene.limits.idleProblem ? Level::Problem
+                                                                              : Level::Warning;
+    std::map<std::string, std::size_t> whose;
+    for (const auto *session : idle)
+        ++whose[session->application.empty() ? session->user : session->application];
+    const auto most = std::max_element(whose.begin(), whose.end(),
+        [](const auto &a, const auto &b) { return a.second < b.second; });
+    sign.subject = most->first;
+    sign.sentence = (areMore
+            ? FindingWords::tr(
+                "%1 more sessions have been idle in a transaction for %2 and longer.")
+            : FindingWords::tr("%1 sessions have been idle in a transaction for %2 and longer."))
+                        .arg(countText(idle.size()), spanText(scene.limits.idleInTransaction));
+    sign.past = FindingWords::tr("Up to %1 sessions were idle in a transaction.")
+                    .arg(roundedText(sign.worst));
+    sign.next
+        = FindingWords::tr("They keep their locks and hold up VACUUM: an application does not "
+                           "end its transactions; set idle_in_transaction_session_timeout.");
+    sign.evidence = {{FindingWords::tr("Longest"),
+                         FindingWords::tr("process %1, %2")
+                             .arg(QString::number(longest.pid), spanText(longest.stateAge))},
+        {FindingWords::tr("Most of them"),
+            QStringLiteral("%1, %2").arg(
+                QString::fromStdString(most->first), countText(most->second))},
+        {FindingWords::tr("Last statement"), statementText(longest.query)}};
+    if (blocking > 0)
+        sign.evidence.push_back(
+            {FindingWords::tr("Of these others wait for"), countText(blocking)});
+    return sign;
+}
+
+// Speaks: sessions have been idle inside a transaction for a minute.
+void idleInTransaction(const FindingScene &scene, Signs &signs)
+{
     const auto &look = *scene.input.postgres;
     std::set<std::int32_t> blocking;
     for (const auto &session : look.sessions)
         blocking.insert(session.blockedBy.begin(), session.blockedBy.end());
+    std::vector<const SessionRow *> singly, others;
     for (const auto &session : look.sessions) {
         if (session.state.rfind("idle in transaction", 0) != 0
-            || session.stateAge < limits.idleInTransaction)
+            || session.stateAge < scene.limits.idleInTransaction)
             continue;
-        Sign sign;
-        sign.name = {FindingKind::IdleInTransaction, std::to_string(session.pid)};
-        const auto *seen = scene.seenBefore(sign.name.kind, sign.name.key);
-        sign.since = seen ? seen->since : std::max(look.at - session.stateAge, SinceStart::zero());
-        const bool blocks = blocking.contains(session.pid);
-        sign.level
-            = blocks || session.stateAge >= limits.idleProblem ? Level::Problem : Level::Warning;
-        sign.subject = session.application.empty() ? session.user : session.application;
-        const auto name
-            = FindingWords::tr("process %1, %2")
-                  .arg(QString::number(session.pid), QString::fromStdString(sign.subject));
-        sign.sentence
-            = (blocks ? FindingWords::tr(
-                   "A session (%1) has been idle in a transaction for %2, and others wait for it.")
-                      : FindingWords::tr("A session (%1) has been idle in a transaction for %2."))
-                  .arg(name, spanText(session.stateAge));
-        sign.past = FindingWords::tr("A session (%1) was idle in a transaction.").arg(name);
-        sign.next = FindingWords::tr("It keeps its locks and holds up VACUUM; set "
-                                     "idle_in_transaction_session_timeout, or end it.");
-        sign.evidence = {{FindingWords::tr("Transaction"), spanText(session.transactionAge)},
-            {FindingWords::tr("Last statement"), statementText(session.query)}};
-        if (!session.client.empty())
-            sign.evidence.push_back(
-                {FindingWords::tr("Client"), QString::fromStdString(session.client)});
-        signs.push_back(std::move(sign));
+        // What was told of one goes on to be told of it.
+        const bool isTold
+            = scene.isTold(FindingKind::IdleInTransaction, std::to_string(session.pid));
+        (isTold ? singly : others).push_back(&session);
     }
+    if (singly.size() + others.size() <= scene.limits.idleSingly)
+        singly.insert(singly.end(), others.begin(), others.end());
+    else if (!others.empty())
+        signs.push_back(idleSessions(scene, others,
+            std::size_t(std::count_if(others.begin(), others.end(),
+                [&](const auto *session) { return blocking.contains(session->pid); })),
+            !singly.empty()));
+    for (const auto *session : singly)
+        signs.push_back(idleSession(scene, *session, blocking.contains(session->pid)));
 }
 
 // Speaks: nine tenths of the connections that are not reserved are taken.

@@ -13,9 +13,13 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tierlens {
 
 namespace {
+constexpr std::size_t MostTold = 8; // findings; what a person reads
+
 QLabel *wrapped(QWidget *parent, const char *role = nullptr)
 {
     auto *label = new QLabel(parent);
@@ -92,6 +96,9 @@ DetailPanel::DetailPanel(QWidget *parent)
     m_story = new QVBoxLayout;
     m_story->setSpacing(2);
     column->addLayout(m_story);
+    m_more = wrapped(page, "dim");
+    m_more->hide();
+    column->addWidget(m_more);
     m_nextTitle = addHeading(column, tr("Next"));
     m_next = new QVBoxLayout;
     m_next->setSpacing(6);
@@ -136,7 +143,9 @@ void DetailPanel::changeEvent(QEvent *event)
     QFrame::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
         applyFonts();
-        m_told = {QString()}; // colours are in it
+        m_told.clear(); // fonts are in it
+        clear(m_story);
+        clear(m_next);
         show(Detail(m_detail));
     }
 }
@@ -202,55 +211,89 @@ void DetailPanel::showCurves()
     }
 }
 
+// What is told is kept while only its words change, for example how long it has lasted: what was
+// opened stays open, and the focus where it is.
 void DetailPanel::showStory()
 {
-    QStringList told;
-    for (const auto &finding : m_detail.story)
-        told << finding.sentence << finding.next;
-    m_noStory->setVisible(m_detail.story.empty());
-    if (told == m_told)
-        return;
-    m_told = told;
-    clear(m_story);
-    clear(m_next);
-    bool anyNext = false;
-    int number = 0;
-    for (const auto &finding : m_detail.story) {
-        auto *line = new TextButton(TextButton::Look::Numbered, finding.sentence, this);
-        line->setNumber(++number, colorOf(levelTint(finding.level)));
+    const auto &story = m_detail.story;
+    const auto shown = std::min(story.size(), MostTold);
+    m_noStory->setVisible(story.empty());
+    bool fits = shown == m_told.size();
+    for (std::size_t i = 0; fits && i < shown; ++i)
+        fits = m_told[i].tells(story[i]);
+    if (!fits) {
+        clear(m_story);
+        clear(m_next);
+        m_told.clear();
+        for (std::size_t i = 0; i < shown; ++i)
+            m_told.push_back(tell(story[i]));
+        m_nextTitle->setVisible(std::any_of(
+            m_told.begin(), m_told.end(), [](const Told &told) { return told.next != nullptr; }));
+    }
+    for (std::size_t i = 0; i < shown; ++i) {
         QStringList evidence;
-        for (const auto &figure : finding.evidence)
+        for (const auto &figure : story[i].evidence)
             evidence << figure.what + QStringLiteral(": ") + figure.value;
+        auto *line = m_told[i].line;
+        line->setSentence(story[i].sentence);
+        line->setNumber(int(i) + 1, colorOf(levelTint(story[i].level)));
         line->setEvidence(evidence);
         line->setToolTip(evidence.isEmpty() ? QString() : tr("Press to see what it rests on."));
-        m_story->addWidget(line);
-        if (finding.next.isEmpty())
-            continue;
-        anyNext = true;
-        auto *next = new TextButton(TextButton::Look::Framed, finding.next, this);
-        m_next->addWidget(next);
-        const auto command = commandFor(finding);
-        if (command.isEmpty()) {
-            connect(next, &QAbstractButton::clicked, this,
-                [this, finding] { Q_EMIT followed(finding); });
-            continue;
-        }
-        next->setToolTip(tr("Press to see the command. Tierlens never runs it."));
-        auto *typed = wrapped(this);
-        typed->setText(command);
-        typed->setFont(theme().mono(12));
-        typed->setContentsMargins(12, 0, 0, 6);
-        typed->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        typed->setAccessibleName(tr("Command"));
-        typed->hide();
-        m_next->addWidget(typed);
-        connect(next, &QAbstractButton::clicked, this, [this, finding, typed] {
-            typed->setVisible(typed->isHidden());
-            if (!typed->isHidden())
-                Q_EMIT followed(finding);
-        });
+        m_told[i].finding = story[i];
+        if (m_told[i].next)
+            m_told[i].next->setSentence(story[i].next);
     }
-    m_nextTitle->setVisible(anyNext);
+    m_more->setVisible(story.size() > shown);
+    if (story.size() > shown)
+        m_more->setText(
+            tr("and %n more, under Findings below", nullptr, int(story.size() - shown)));
+}
+
+bool DetailPanel::Told::tells(const Finding &other) const
+{
+    return finding.kind == other.kind && finding.subject == other.subject
+        && finding.since == other.since && finding.next.isEmpty() == other.next.isEmpty()
+        && commandFor(finding) == commandFor(other);
+}
+
+DetailPanel::Told DetailPanel::tell(const Finding &finding)
+{
+    Told told;
+    told.finding = finding;
+    told.line = new TextButton(TextButton::Look::Numbered, finding.sentence, this);
+    m_story->addWidget(told.line);
+    if (finding.next.isEmpty())
+        return told;
+    auto *next = told.next = new TextButton(TextButton::Look::Framed, finding.next, this);
+    m_next->addWidget(next);
+    const auto follow = [this, next] {
+        for (const auto &one : m_told) {
+            if (one.next == next) {
+                Q_EMIT followed(Finding(one.finding));
+                return;
+            }
+        }
+    };
+    const auto command = commandFor(finding);
+    if (command.isEmpty()) {
+        connect(next, &QAbstractButton::clicked, this, follow);
+        return told;
+    }
+    next->setToolTip(tr("Press to see the command. Tierlens never runs it."));
+    auto *typed = wrapped(this);
+    typed->setText(command);
+    typed->setFont(theme().mono(12));
+    typed->setContentsMargins(12, 0, 0, 6);
+    typed->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    typed->setAccessibleName(tr("Command"));
+    typed->hide();
+    m_next->addWidget(typed);
+    connect(next, &QAbstractButton::clicked, this, [typed, follow] {
+        typed->setVisible(typed->isHidden());
+        if (!typed->isHidden())
+            follow();
+    });
+    return told;
 }
 
 } // namespace tierlens

@@ -6,6 +6,7 @@
 #include <QFrame>
 
 #include <functional>
+#include <vector>
 
 class QLabel;
 class QPushButton;
@@ -49,12 +50,20 @@ private:
     Detail m_detail;
     std::function<QString(SinceStart)> m_clock;
     QLabel *m_title, *m_remark, *m_statement, *m_facts, *m_storyTitle, *m_nextTitle, *m_noStory;
+    QLabel *m_more; // how many findings are not shown
     QLabel *m_unseenTitle, *m_unseen, *m_readOnly;
     QPushButton *m_confirm, *m_refuse, *m_allow;
     QWidget *m_linkRow;
     QVBoxLayout *m_charts, *m_story, *m_next;
     std::vector<HistoryChart *> m_chartWidgets;
-    QStringList m_told; // sentences shown
+    struct Told // a finding that is shown
+    {
+        Finding finding;
+        TextButton *line = nullptr, *next = nullptr;
+        bool tells(const Finding &other) const; // the same, if in other words
+    };
+    Told tell(const Finding &finding);
+    std::vector<Told> m_told;
 };
 
 } // namespace tierlens

@@ -25,11 +25,32 @@ TextButton::TextButton(Look look, const QString &text, QWidget *parent)
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
-    connect(this, &QAbstractButton::toggled, this, [this] { updateGeometry(); });
+    connect(this, &QAbstractButton::toggled, this, &TextButton::forgetRoom);
+}
+
+void TextButton::setSentence(const QString &text)
+{
+    if (text == this->text())
+        return;
+    setText(text);
+    setAccessibleName(text);
+    forgetRoom();
+}
+
+// The room for the text, once more: only a change of its height is worth laying out anew.
+void TextButton::forgetRoom()
+{
+    const int before = width() > 0 ? heightForWidth(width()) : -1;
+    m_rooms = {};
+    update();
+    if (before != heightForWidth(width()))
+        updateGeometry();
 }
 
 void TextButton::setNumber(int number, const QColor &color)
 {
+    if (number == m_number && color == m_color)
+        return;
     m_number = number;
     m_color = color;
     update();
@@ -37,40 +58,52 @@ void TextButton::setNumber(int number, const QColor &color)
 
 void TextButton::setEvidence(const QStringList &lines)
 {
+    if (lines == m_evidence)
+        return;
     m_evidence = lines;
     setCheckable(!lines.isEmpty());
     setAccessibleDescription(lines.join(QStringLiteral("; ")));
-    updateGeometry();
+    forgetRoom();
 }
 
-QRect TextButton::textRoom(int width) const
+const TextButton::Room &TextButton::room(int width) const
 {
+    for (const auto &known : m_rooms) {
+        if (known.width == width)
+            return known;
+    }
+    auto &room = m_rooms[m_nextRoom++ % m_rooms.size()];
     const bool framed = m_look == Look::Framed;
-    const QFontMetrics metrics(framed ? theme().bold13() : theme().text13());
     const int left = framed ? 14 : Circle + 12, top = framed ? 9 : 5;
-    const int room = std::max(40, width - left - (framed ? 14 : 4));
-    return {
-        left, top, room, metrics.boundingRect(QRect(0, 0, room, 10000), Wrapped, text()).height()};
+    const int wide = std::max(40, width - left - (framed ? 14 : 4));
+    const auto tall = [wide](const QFont &font, const QString &text) {
+        return QFontMetrics(font).boundingRect(QRect(0, 0, wide, 10000), Wrapped, text).height();
+    };
+    room.width = width;
+    room.text = {left, top, wide, tall(framed ? theme().bold13() : theme().text13(), text())};
+    room.evidence = {left, room.text.bottom() + 5, wide, 0};
+    if (isChecked() && !m_evidence.isEmpty())
+        room.evidence.setHeight(tall(theme().small(), m_evidence.join(QLatin1Char('\n'))));
+    return room;
 }
 
-QRect TextButton::evidenceRoom(int width) const
-{
-    const QRect above = textRoom(width);
-    const QFontMetrics metrics(theme().small());
-    const int tall = isChecked() && !m_evidence.isEmpty()
-        ? metrics
-              .boundingRect(
-                  QRect(0, 0, above.width(), 10000), Wrapped, m_evidence.join(QLatin1Char('\n')))
-              .height()
-        : 0;
-    return {above.left(), above.bottom() + 5, above.width(), tall};
-}
+QRect TextButton::textRoom(int width) const { return room(width).text; }
+
+QRect TextButton::evidenceRoom(int width) const { return room(width).evidence; }
 
 int TextButton::heightForWidth(int width) const
 {
     const QRect above = textRoom(width), below = evidenceRoom(width);
     return (below.height() > 0 ? below.bottom() : above.bottom())
         + (m_look == Look::Framed ? 10 : 6);
+}
+
+void TextButton::changeEvent(QEvent *event)
+{
+    QAbstractButton::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
+        || event->type() == QEvent::StyleChange)
+        forgetRoom(); // the theme's fonts may be others
 }
 
 void TextButton::keyPressEvent(QKeyEvent *event)

@@ -371,6 +371,32 @@ private Q_SLOTS:
         QCOMPARE(world.find(Kind::ConnectionsRunOut)->level, Level::Problem);
     }
 
+    void manyIdleInTransactionAreOneFinding()
+    {
+        WatchedWorld world;
+        for (int i = 0; i < 2; ++i)
+            world.postgres.sessions.push_back(session(100 + i, "idle in transaction", 70s));
+        world.pass(5);
+        QCOMPARE(world.findings.all().size(), std::size_t(2));
+        for (int i = 0; i < 80; ++i) // an application leaks them
+            world.postgres.sessions.push_back(session(200 + i, "idle in transaction", 65s));
+        world.pass(5);
+        QCOMPARE(world.findings.all().size(), std::size_t(3)); // the two go on to be told
+        QVERIFY2(world.sentences().find("80 more sessions") != std::string::npos,
+            world.sentences().c_str());
+        world.postgres.sessions.erase(
+            world.postgres.sessions.begin(), world.postgres.sessions.begin() + 2);
+        world.pass(40);
+        QCOMPARE(world.findings.story().size(), std::size_t(1));
+        QVERIFY2(world.findings.story()[0].sentence.startsWith(QStringLiteral("80 sessions")),
+            world.sentences().c_str());
+        world.postgres.sessions.resize(2);
+        world.pass(40);
+        QCOMPARE(world.findings.story().size(), std::size_t(2));
+        QVERIFY2(world.sentences().find("Up to 80 sessions were idle") != std::string::npos,
+            world.sentences().c_str());
+    }
+
     void locksBehindIdleInTransaction()
     {
         WatchedWorld world;

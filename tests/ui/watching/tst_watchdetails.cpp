@@ -162,6 +162,27 @@ private Q_SLOTS:
         // The same story again leaves the widgets, and what is opened, alone.
         panel.show(detailOfProducts());
         QVERIFY(panel.findChildren<TextButton *>().first() == first && first->isChecked());
+        // So does the same in other words.
+        auto later = detailOfProducts();
+        later.story.front().sentence = QStringLiteral("Now it has lasted for a minute more.");
+        panel.show(later);
+        QVERIFY(panel.findChildren<TextButton *>().first() == first && first->isChecked());
+        QCOMPARE(first->text(), later.story.front().sentence);
+        QCOMPARE(first->accessibleName(), first->text());
+        // More than anybody reads are counted.
+        for (int i = 0; i < 20; ++i) {
+            later.story.push_back(later.story.front());
+            later.story.back().subject = std::to_string(i);
+        }
+        panel.show(later);
+        int shown = 0;
+        for (auto *button : panel.findChildren<TextButton *>())
+            shown += !button->isHidden() && button->isCheckable() ? 1 : 0;
+        QCOMPARE(shown, 8);
+        bool isCounted = false;
+        for (auto *label : panel.findChildren<QLabel *>())
+            isCounted |= !label->isHidden() && label->text().startsWith(QStringLiteral("and "));
+        QVERIFY(isCounted);
     }
 
     void panelAsksAboutLinks()
