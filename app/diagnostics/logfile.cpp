@@ -75,8 +75,9 @@ void handleMessage(QtMsgType type, const QMessageLogContext &context, const QStr
         before = state.before;
     }
     const auto level = levelOf(type);
+    const auto covered = withoutSecrets(message); // whoever comes after us may write it down, too
     if (writer && level >= least) {
-        auto text = withoutSecrets(message);
+        auto text = covered;
         text.replace(QLatin1Char('\n'), QStringLiteral("\n    "));
         writer->add(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toLatin1() + ' '
             + wordOf(level) + ' ' + (context.category ? context.category : "default") + ": "
@@ -86,7 +87,7 @@ void handleMessage(QtMsgType type, const QMessageLogContext &context, const QStr
     }
     const bool ours = context.category && std::strcmp(context.category, "tierlens.life") == 0;
     if (before && !ours)
-        before(type, context, message);
+        before(type, context, covered);
 }
 } // namespace
 

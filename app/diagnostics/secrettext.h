@@ -6,7 +6,8 @@
 namespace tierlens {
 
 // The text with stars for whatever looks like a password: in addresses (redis://me:…@host), after
-// password=, secret=, token= and the like, after AUTH. A last net; who writes a line leaves it out.
+// password=, secret=, token= and the like, after AUTH, PASSWORD '…', requirepass and masterauth,
+// and what ACL SETUSER is given. A last net; who writes a line leaves it out.
 QString withoutSecrets(QString text);
 
 } // namespace tierlens

@@ -14,7 +14,7 @@
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QPromise>
-#include <QThread>
+#include <QThreadPool>
 
 #include <functional>
 
@@ -223,7 +223,15 @@ DatabaseExport::DatabaseExport(QObject *parent)
     , m_stop(std::make_shared<std::atomic<bool>>(false))
 { }
 
-DatabaseExport::~DatabaseExport() { cancel(); }
+DatabaseExport::~DatabaseExport()
+{
+    cancel();
+    if (!m_thread.joinable())
+        return;
+    // It ends pg_dump and removes half a file; the program does not end before the pool is done.
+    QThreadPool::globalInstance()->start(
+        [thread = std::make_shared<std::jthread>(std::move(m_thread))] { thread->join(); });
+}
 
 void DatabaseExport::cancel() { *m_stop = true; }
 
@@ -238,20 +246,21 @@ void DatabaseExport::start(const QString &postgres, const QString &file)
     const auto future = promise->future();
     promise->start();
     // Long: not on the pool, whose threads are for short things.
-    const auto tell = [self = QPointer<DatabaseExport>(this)](const ExportProgress &progress) {
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, progress] {
-            if (!self)
-                return;
-            self->m_progress = progress;
-            Q_EMIT self->progressed();
-        });
-    };
-    auto *thread = QThread::create([promise, postgres, file, stop = m_stop, tell] {
+    const auto tell
+        = [self = QPointer<DatabaseExport>(this), stop = m_stop](const ExportProgress &progress) {
+              if (*stop)
+                  return; // the application may be about to go
+              QMetaObject::invokeMethod(QCoreApplication::instance(), [self, progress] {
+                  if (!self)
+                      return;
+                  self->m_progress = progress;
+                  Q_EMIT self->progressed();
+              });
+          };
+    m_thread = std::jthread([promise, postgres, file, stop = m_stop, tell] {
         promise->addResult(Dumping(postgres, file, stop, tell).run());
         promise->finish();
     });
-    connect(thread, &QThread::finished, thread, &QObject::deleteLater);
-    thread->start();
     whenDone(future, this, [this](const Result<ExportDone> &result) {
         m_result = result;
         m_isRunning = false;

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <thread>
 
 namespace tierlens {
 
@@ -38,7 +39,9 @@ class DatabaseExport : public QObject
     Q_OBJECT
 public:
     explicit DatabaseExport(QObject *parent = nullptr);
-    ~DatabaseExport() override; // cancels
+    // Cancels, and does not wait; but the program does not end before pg_dump has, and its half a
+    // file is removed.
+    ~DatabaseExport() override;
 
     // `postgres`: whole address. ".sql": a text for psql; else the form for pg_restore (-Fc).
     void start(const QString &postgres, const QString &file);
@@ -65,6 +68,7 @@ private:
     bool m_isRunning = false;
     ExportProgress m_progress;
     Result<ExportDone> m_result{Error{}};
+    std::jthread m_thread; // of the last one
 };
 
 } // namespace tierlens

@@ -38,6 +38,7 @@ void WatchSession::startBurst(const BurstLimits &limits)
     bounded.span = std::clamp<std::chrono::milliseconds>(limits.span, 500ms, 10s);
     bounded.lines = std::clamp<std::size_t>(limits.lines, 100, 200'000);
     m_burstProgress = BurstProgress{};
+    m_sources->burstAt = m_shared->clock.now();
     paceStatements();
     m_sources->redis->startBurst(bounded);
     Q_EMIT burstChanged();

@@ -252,6 +252,13 @@ void WatchSession::tick()
     }
     if (now - m_lookedAround >= 1s && !m_isSnapshot) {
         m_lookedAround = now;
+        // The word that it is over may be lost, if nobody took in for long what came: no other
+        // could be begun then, and nothing be linked.
+        if (m_burstProgress && now - m_sources->burstAt >= OrderedPace::LongestBurst) {
+            m_burstProgress.reset();
+            paceStatements();
+            Q_EMIT burstChanged();
+        }
         lookAround();
     }
     if (any)

@@ -15,6 +15,7 @@ class WatchSession::Sources
 public:
     std::unique_ptr<RedisWatch> redis; // null: no such server, or its address cannot be read
     std::unique_ptr<PostgresWatch> postgres;
+    SinceStart burstAt{}; // when the last one was ordered
 
     template <typename Call> void forBoth(Call call)
     {

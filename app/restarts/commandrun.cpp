@@ -67,6 +67,16 @@ void CommandRun::start(const RestartWay &way, std::chrono::milliseconds limit)
 
 void CommandRun::stop() { m_thread.request_stop(); }
 
+void CommandRun::letFinish()
+{
+    if (!isRunning())
+        return;
+    m_tick.stop();
+    m_shared.reset();
+    QThreadPool::globalInstance()->start(
+        [thread = std::make_shared<std::jthread>(std::move(m_thread))] { thread->join(); });
+}
+
 void CommandRun::take()
 {
     if (!m_shared)

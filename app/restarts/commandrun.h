@@ -27,6 +27,8 @@ public:
     // Once the last one has ended. The way must be one that can be run.
     void start(const RestartWay &way, std::chrono::milliseconds limit);
     void stop();
+    // It goes on to its end or its limit, unheard; the program does not end before it has.
+    void letFinish();
     bool isRunning() const { return m_shared != nullptr; }
 
 Q_SIGNALS:

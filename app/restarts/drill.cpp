@@ -63,8 +63,9 @@ DrillText drillText(DrillKind kind)
             DrillWords::tr("What evictions do to the hit rate and to Postgres, and whether the "
                            "application lives with refused writes (OOM)."),
             DrillWords::tr("maxmemory is put back at the end, when stopped, and when Tierlens "
-                           "ends; if it was killed, it offers to do so at the next start. Keys "
-                           "that were evicted stay away until they are filled again.")};
+                           "ends; if it was killed, it offers to do so when the drills of this "
+                           "connection are opened again. Keys that were evicted stay away until "
+                           "they are filled again.")};
     case DrillKind::KillClient:
         return {DrillWords::tr("Cut a client of Redis"),
             DrillWords::tr("The connection you choose is closed by Redis (CLIENT KILL ID)."),

@@ -22,6 +22,7 @@ struct MemoryDrillWords
 struct MemoryNow
 {
     std::uint64_t used = 0, evicted = 0, refused = 0; // refused: writes, for want of memory
+    std::string process; // run_id
 };
 
 Result<MemoryNow> memoryNow(RedisConnection &redis)
@@ -33,7 +34,8 @@ Result<MemoryNow> memoryNow(RedisConnection &redis)
         return static_cast<std::uint64_t>(
             std::max<std::int64_t>(infoNumber(info->text(), name), 0));
     };
-    MemoryNow now{count("used_memory"), count("evicted_keys"), 0};
+    MemoryNow now{count("used_memory"), count("evicted_keys"), 0,
+        std::string(infoLine(info->text(), "run_id"))};
     auto refused = infoLine(info->text(), "errorstat_OOM"); // "count=12"; Redis 6.2 and newer
     if (refused.starts_with("count="))
         now.refused = std::stoull(std::string(refused.substr(6)));
@@ -45,7 +47,14 @@ Result<std::string> configured(RedisConnection &redis, std::string_view name)
     const auto reply = redis.command({"CONFIG", "GET", name});
     if (!reply)
         return reply.error();
-    return reply->size() > 1 ? std::string((*reply)[1].text()) : std::string();
+    if (reply->size() < 2 || (*reply)[1].text().empty())
+        return Error{ErrorKind::Refused, {},
+            MemoryDrillWords::tr("Redis does not say what %1 is now, so that it could not be put "
+                                 "back.")
+                .arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())))
+                .toStdString(),
+            {}};
+    return std::string((*reply)[1].text());
 }
 
 // Tries for some seconds: the setting is more important than our patience.
@@ -87,14 +96,15 @@ DrillResult lowMemory(const DrillWork &work)
     if (!was)
         return {{}, QString::fromStdString(was.error().text)};
     const auto limit = before->used / 100 * static_cast<std::uint64_t>(work.order.percent);
-    const auto limitBefore = was->empty() ? 0ULL : std::stoull(*was);
+    const auto limitBefore = QString::fromStdString(*was).toULongLong();
     if (limitBefore > 0 && limitBefore <= limit)
         return {{},
             MemoryDrillWords::tr("The limit is %1 already, which is lower than what was "
                                  "asked for.")
                 .arg(bytesText(limitBefore))};
     const LeftSetting left{work.server, QStringLiteral("maxmemory"), QString::fromStdString(*was),
-        QString::number(limit), QDateTime::currentMSecsSinceEpoch()};
+        QString::number(limit), QDateTime::currentMSecsSinceEpoch(),
+        QString::fromStdString(before->process)};
     // First noted, then changed: whatever happens in between, it can be put back.
     if (const auto noted = work.journal.add(left); !noted)
         return {{}, QString::fromStdString(noted.error().text)};

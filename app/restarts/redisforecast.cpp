@@ -26,6 +26,8 @@ struct Keeping
     std::int64_t changes = 0; // since the last snapshot
     std::int64_t lastSave = 0; // Unix seconds
     bool lastSaveFailed = false;
+    bool appendFailed = false; // the last write to the append-only file
+    bool rewriteFailed = false; // the last time that file was to be written anew
 };
 
 std::optional<std::string> configNow(RedisConnection &redis, std::string_view name)
@@ -64,6 +66,18 @@ ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
         const auto kept = RedisForecastWords::tr(
             "What it holds (%1) is written to the append-only file and read back.")
                               .arg(all);
+        if (keeping.appendFailed)
+            return {kept + QLatin1Char(' ')
+                    + RedisForecastWords::tr(
+                        "But its last write to that file failed: what was written since is not "
+                        "in it, and is lost. Mend that first (a full disk?)."),
+                true};
+        if (keeping.rewriteFailed)
+            return {kept + QLatin1Char(' ')
+                    + RedisForecastWords::tr(
+                        "But it could not write that file anew the last time it tried. Look into "
+                        "its log first: whether all of it is kept cannot be told from here."),
+                true};
         if (keeping.fsync == "always")
             return {kept + QLatin1Char(' ')
                     + RedisForecastWords::tr("Nothing is lost, not even if Redis is killed."),
@@ -105,7 +119,28 @@ ForecastLine keepingLine(const Keeping &keeping, std::uint64_t keys)
                 "lose all of it.");
     return {text, keeping.lastSaveFailed};
 }
+
+std::uint64_t keysOf(std::string_view info)
+{
+    const auto keyspace = info.find("# Keyspace");
+    return keyspace == info.npos ? 0 : keysIn(info.substr(keyspace));
+}
 } // namespace
+
+ForecastLine forecastKeys(
+    std::string_view info, const std::string &fsync, const std::optional<std::string> &save)
+{
+    Keeping keeping;
+    keeping.appendOnly = infoNumber(info, "aof_enabled") == 1;
+    keeping.fsync = fsync;
+    keeping.save = save;
+    keeping.changes = infoNumber(info, "rdb_changes_since_last_save");
+    keeping.lastSave = infoNumber(info, "rdb_last_save_time");
+    keeping.lastSaveFailed = infoLine(info, "rdb_last_bgsave_status") == "err";
+    keeping.appendFailed = infoLine(info, "aof_last_write_status") == "err";
+    keeping.rewriteFailed = infoLine(info, "aof_last_bgrewrite_status") == "err";
+    return keepingLine(keeping, keysOf(info));
+}
 
 RestartForecast forecastRedis(const QString &address)
 {
@@ -122,16 +157,11 @@ RestartForecast forecastRedis(const QString &address)
         return forecast;
     }
     const auto info = reply->text();
-    Keeping keeping;
-    keeping.appendOnly = infoNumber(info, "aof_enabled") == 1;
-    keeping.fsync = configNow(redis, "appendfsync").value_or(std::string());
-    keeping.save = configNow(redis, "save");
-    keeping.changes = infoNumber(info, "rdb_changes_since_last_save");
-    keeping.lastSave = infoNumber(info, "rdb_last_save_time");
-    keeping.lastSaveFailed = infoLine(info, "rdb_last_bgsave_status") == "err";
-    const auto keyspace = info.find("# Keyspace");
-    const auto keys = keyspace == info.npos ? 0 : keysIn(info.substr(keyspace));
-    forecast.lines.push_back(keepingLine(keeping, keys));
+    const auto save = configNow(redis, "save");
+    const auto keys = keysOf(info);
+    const bool isKept = infoNumber(info, "aof_enabled") == 1 || (save && !save->empty());
+    forecast.lines.push_back(
+        forecastKeys(info, configNow(redis, "appendfsync").value_or(std::string()), save));
 
     // Ourselves left out: this look's own connection.
     const auto clients = std::max<std::int64_t>(infoNumber(info, "connected_clients") - 1, 0);
@@ -147,8 +177,7 @@ RestartForecast forecastRedis(const QString &address)
                  "with an error: %1.")
                     .arg(countText(static_cast<std::uint64_t>(blocked))),
                 true});
-    if (const auto bytes = infoNumber(info, "used_memory");
-        keys > 0 && bytes > 0 && (keeping.appendOnly || (keeping.save && !keeping.save->empty())))
+    if (const auto bytes = infoNumber(info, "used_memory"); keys > 0 && bytes > 0 && isKept)
         forecast.lines.push_back(
             {RedisForecastWords::tr("%1 have to be read back; until then every command is "
                                     "refused (LOADING).")

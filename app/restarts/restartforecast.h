@@ -7,6 +7,9 @@
 #include <QFuture>
 #include <QString>
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tierlens {
@@ -31,6 +34,11 @@ QFuture<RestartForecast> forecastRestart(Tier tier, const QString &address);
 // The two halves. Blocking; any thread.
 RestartForecast forecastRedis(const QString &address);
 RestartForecast forecastPostgres(const QString &address);
+
+// What becomes of the keys of a Redis, from its INFO and its settings appendfsync (empty: not
+// known) and save (nothing: we may not read it).
+ForecastLine forecastKeys(
+    std::string_view info, const std::string &fsync, const std::optional<std::string> &save);
 
 // A unit, a container or a command is this computer's: a sentence if the server is on another one;
 // empty: it is here, or a command may well lead there.

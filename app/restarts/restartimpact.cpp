@@ -20,7 +20,8 @@ void takeBefore(RestartImpact &impact, const WatchHistory &history)
         impact.readsBefore = before.redisReads.quantile(0.99);
     if (before.postgres.span > Duration::zero())
         impact.loadBefore = before.postgres.perSecond(before.postgres.commits);
-    impact.keysBefore = before.keys;
+    if (before.redisLooks > 0)
+        impact.keysBefore = before.keys;
 }
 
 // Counts that lie wholly after the order: a look that began before it says too much.
@@ -31,9 +32,9 @@ bool isAfter(const Moment &moment, Duration span, SinceStart at)
 
 void takeRedis(RestartImpact &impact, const Moment &moment)
 {
-    if (impact.backAfter && moment.redisLooks > 0 && !impact.keysLost
+    if (impact.backAfter && impact.keysBefore && moment.redisLooks > 0 && !impact.keysLost
         && moment.from >= impact.at + *impact.backAfter)
-        impact.keysLost = impact.keysBefore - std::min(impact.keysBefore, moment.keys);
+        impact.keysLost = *impact.keysBefore - std::min(*impact.keysBefore, moment.keys);
     if (!isAfter(moment, moment.redis.span, impact.at))
         return;
     impact.errors += moment.redis.errors;
@@ -103,6 +104,7 @@ RestartImpact restartImpact(Tier tier, const WatchHistory &history, SinceStart a
     impact.awayAfter = probe.awayAfter;
     impact.backAfter = probe.backAfter;
     impact.isNewProcess = probe.isNewProcess;
+    impact.isAwayNow = probe.isAwayNow;
     takeBefore(impact, history);
     const auto until = std::min(now, at + RestartImpact::Longest);
     const auto moments = history.between(at, until + 1s);
@@ -114,7 +116,9 @@ RestartImpact restartImpact(Tier tier, const WatchHistory &history, SinceStart a
         takeWarmth(impact, moments);
     const auto settled = impact.hasWarmth() ? impact.warmAfter : impact.backAfter;
     impact.gaveUp = !settled && now - at >= RestartImpact::Longest;
-    impact.isOver = impact.gaveUp || (settled && now - at >= *settled + Afterwards);
+    // The probe has ended without having seen one: there is nothing to wait for.
+    const bool isNothing = probe.isOver && !impact.isBack();
+    impact.isOver = impact.gaveUp || isNothing || (settled && now - at >= *settled + Afterwards);
     return impact;
 }
 

@@ -14,7 +14,7 @@ namespace tierlens {
 struct RestartImpact
 {
     static constexpr Duration Before = std::chrono::seconds{30};
-    static constexpr Duration Longest = std::chrono::minutes{5};
+    static constexpr Duration Longest = ProbePace{}.longest;
     static constexpr double Share = 0.9; // of what was before: back again
 
     Tier tier = Tier::Redis; // which was restarted
@@ -24,16 +24,19 @@ struct RestartImpact
     Duration readsBefore{-1}, readsWorst{-1};
     // Postgres' transactions per second; a statement outside of BEGIN is one. < 0: not known.
     double loadBefore = -1, loadMost = -1, loadNow = -1;
-    std::uint64_t keysBefore = 0;
+    std::optional<std::uint64_t> keysBefore; // nothing: Redis was not seen up before
     std::optional<std::uint64_t> keysLost; // Redis; at the first look after it was back
-    std::uint64_t errors = 0, rollbacks = 0; // error replies of Redis; of Postgres; since then
+    // Error replies of Redis; of Postgres; since the order.
+    std::uint64_t errors = 0, rollbacks = 0;
     std::optional<Duration> awayAfter, backAfter; // see ProbeReading
-    bool isNewProcess = false;
+    bool isNewProcess = false, isAwayNow = false; // see ProbeReading
     // Redis: the hit rate was back at nine tenths; Postgres: its load was.
     std::optional<Duration> warmAfter;
     bool isOver = false; // nothing more is measured
     bool gaveUp = false; // Longest has passed
 
+    // Without it, no restart was seen, and nothing that was counted is its doing.
+    bool isBack() const { return backAfter.has_value(); }
     bool hasWarmth() const // there is something to come back to
     {
         return tier == Tier::Redis ? hitRateBefore > 0 : loadBefore > 1;

@@ -37,7 +37,7 @@ RestartFigure backFigure(const RestartImpact &impact)
     if (impact.backAfter) {
         figure.value = durationText(*impact.backAfter);
         figure.phrase = RestartImpactWords::tr("answered again after %1").arg(figure.value);
-    } else if (impact.gaveUp) {
+    } else if (impact.isOver && impact.isAwayNow) {
         figure.phrase = RestartImpactWords::tr("not seen to answer again");
         figure.isBad = true;
     }
@@ -49,7 +49,7 @@ RestartFigure keysFigure(const RestartImpact &impact)
     RestartFigure figure{ImpactOf::Keys, notYet(impact), RestartImpactWords::tr("keys lost"), {},
         RestartImpactWords::tr("Keys before the restart (%1), less those at the first look after "
                                "it. What was filled again in between is not counted as lost.")
-            .arg(countText(impact.keysBefore)),
+            .arg(countText(impact.keysBefore.value_or(0))),
         false};
     if (impact.keysLost) {
         figure.value = countText(*impact.keysLost);
@@ -144,10 +144,10 @@ RestartFigure errorsFigure(const RestartImpact &impact)
                 : (count == 1 ? RestartImpactWords::tr("rollback")
                               : RestartImpactWords::tr("rollbacks")),
         {},
-        ofRedis ? RestartImpactWords::tr("Error replies Redis gave since it is back. What clients "
+        ofRedis ? RestartImpactWords::tr("Error replies Redis gave since the order. What clients "
                                          "were refused while it was away, nobody has counted.")
                 : RestartImpactWords::tr(
-                    "Transactions that were undone since it is back. What clients were refused "
+                    "Transactions that were undone since the order. What clients were refused "
                     "while it was away, nobody has counted."),
         count > 0};
     figure.phrase = figure.value + QLatin1Char(' ') + figure.caption;
@@ -158,8 +158,10 @@ RestartFigure errorsFigure(const RestartImpact &impact)
 std::vector<RestartFigure> restartFigures(const RestartImpact &impact)
 {
     std::vector<RestartFigure> figures{backFigure(impact)};
+    if (impact.isOver && !impact.isBack())
+        return figures; // the others would tell of a restart that nobody has seen
     const bool ofRedis = impact.tier == Tier::Redis;
-    if (ofRedis)
+    if (ofRedis && impact.keysBefore)
         figures.push_back(keysFigure(impact));
     if (impact.hitRateBefore >= 0 && ofRedis)
         figures.push_back(hitRateFigure(impact));
@@ -175,22 +177,45 @@ std::vector<RestartFigure> restartFigures(const RestartImpact &impact)
 
 QString restartStatus(const RestartImpact &impact)
 {
+    if (!impact.isBack()) {
+        if (impact.isAwayNow)
+            return impact.isOver ? RestartImpactWords::tr("not seen to answer again")
+                                 : RestartImpactWords::tr("away…");
+        if (impact.isOver)
+            return RestartImpactWords::tr("not seen to restart");
+        return impact.awayAfter
+            ? RestartImpactWords::tr("was away, but it is the same process as before…")
+            : RestartImpactWords::tr("still answers as before…");
+    }
     if (impact.gaveUp)
         return RestartImpactWords::tr("not seen to settle within 5 minutes");
+    if (!impact.isNewProcess)
+        return RestartImpactWords::tr("answers again; not known whether it is another process");
     const auto settled = impact.hasWarmth() ? impact.warmAfter : impact.backAfter;
-    if (settled && impact.backAfter)
+    if (settled)
         return RestartImpactWords::tr("settled after %1").arg(durationText(*settled));
-    if (impact.backAfter)
-        return RestartImpactWords::tr("back, settling…");
-    return impact.awayAfter ? RestartImpactWords::tr("away…")
-                            : RestartImpactWords::tr("still answers as before…");
+    return RestartImpactWords::tr("back, settling…");
 }
 
 QString restartSentence(const RestartImpact &impact)
 {
-    QStringList parts{impact.tier == Tier::Redis ? RestartImpactWords::tr("Redis restarted")
-                                                 : RestartImpactWords::tr("PostgreSQL restarted")};
+    const auto server = serverOf(impact);
+    QStringList parts;
+    if (impact.isNewProcess)
+        parts << (impact.tier == Tier::Redis ? RestartImpactWords::tr("Redis restarted")
+                                             : RestartImpactWords::tr("PostgreSQL restarted"));
+    else if (impact.isBack())
+        parts << RestartImpactWords::tr(
+            "%1 was away; not known whether it is another process than before")
+                     .arg(server);
+    else if (impact.isOver)
+        parts << RestartImpactWords::tr("%1 was not seen to restart").arg(server);
+    else
+        parts << RestartImpactWords::tr("%1 was not seen to restart yet").arg(server);
     for (const auto &figure : restartFigures(impact)) {
+        // What was counted meanwhile was not the doing of a restart that nobody has seen.
+        if (!impact.isBack() && figure.of != ImpactOf::Back)
+            continue;
         if (!figure.phrase.isEmpty())
             parts << figure.phrase;
     }

@@ -24,9 +24,10 @@ struct RestartFigure
 
 // Only those that make sense for the server, the most telling first.
 std::vector<RestartFigure> restartFigures(const RestartImpact &impact);
-// "not back yet…", "back, settling…", "settled after 12.3 s"
+// "away…", "back, settling…", "settled after 12.3 s", "not seen to restart"
 QString restartStatus(const RestartImpact &impact);
-// "Redis restarted · answered again after 1.2 s · 612 keys lost · …"
+// "Redis restarted · answered again after 1.2 s · 612 keys lost · …"; of a restart that was not
+// seen, only that
 QString restartSentence(const RestartImpact &impact);
 
 } // namespace tierlens

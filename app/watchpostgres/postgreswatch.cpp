@@ -83,7 +83,7 @@ public:
     }
     void setStatementPace(StatementPace pace)
     {
-        m_statementPace = pace;
+        m_orderedPace.order(pace, m_clock.now());
         wake();
     }
     void wake()
@@ -126,7 +126,7 @@ private:
 
     WatchPace m_pace;
     std::atomic<bool> m_paused{false};
-    std::atomic<StatementPace> m_statementPace{StatementPace::Usual};
+    OrderedPace m_orderedPace;
     bool m_isWoken = false;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
@@ -175,13 +175,14 @@ void PostgresWatch::Engine::run(const std::stop_token &stop)
 
 Duration PostgresWatch::Engine::untilNext() const
 {
-    return m_statementPace == StatementPace::Burst ? std::max<Duration>(250ms, m_lookTook * 10)
-                                                   : m_pace.pause();
+    return m_orderedPace.at(m_clock.now()) == StatementPace::Burst
+        ? std::max<Duration>(250ms, m_lookTook * 10)
+        : m_pace.pause();
 }
 
 bool PostgresWatch::Engine::isStatementsTime(SinceStart now)
 {
-    const StatementPace pace = m_statementPace;
+    const auto pace = m_orderedPace.at(now);
     if (std::exchange(m_statementPaceThen, pace) != pace)
         m_statementsTime.setEvery(pace == StatementPace::Usual
                 ? m_statementsEvery

@@ -4,9 +4,9 @@
 #include "core/clock.h"
 #include "postgres/postgresconnection.h"
 #include "watch/lookqueue.h"
+#include "watchpostgres/statementpace.h"
 
 #include <chrono>
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -18,15 +18,6 @@ struct PostgresWatchOptions
     double budget = 0.01; // share of one backend's time
     // At least; longer when it would cost more than a part of the budget.
     std::chrono::milliseconds statementsEvery{10000}, tablesEvery{60000};
-};
-
-// How often statements are read.
-enum class StatementPace : std::uint8_t {
-    Usual, // as the options say
-    EachLook, // as often as the budget allows, to compare them with what Redis does meanwhile
-    // A burst of MONITOR runs, for some seconds: four times a second, or as often as makes it a
-    // tenth of one connection's time. The budget counts again when it is over.
-    Burst
 };
 
 // Looks at a Postgres that somebody else drives, on a thread and a connection of its own, in
@@ -41,7 +32,7 @@ public:
     void setHidden(bool hidden);
     void setPaused(bool paused);
     void setBudget(double share);
-    void setStatementPace(StatementPace pace);
+    void setStatementPace(StatementPace pace); // Burst: for 15 s at most, unless ordered again
 
 private:
     class Engine;

@@ -23,7 +23,9 @@ DrillsDialog::DrillsDialog(const LiveServers &servers, WatchSession *session, QW
     , m_session(session)
     , m_leftFrame(new QFrame(this))
     , m_leftText(plainLabel({}, m_leftFrame))
+    , m_putBackRefusal(plainLabel({}, m_leftFrame))
     , m_putBack(new QPushButton(tr("Put it back"), m_leftFrame))
+    , m_forget(new QPushButton(tr("Forget it"), m_leftFrame))
     , m_list(new QListWidget(this))
     , m_name(plainLabel({}, this))
     , m_does(plainLabel({}, this))
@@ -52,13 +54,8 @@ DrillsDialog::DrillsDialog(const LiveServers &servers, WatchSession *session, QW
         QStringLiteral("QListWidget::item:selected { background: %1; color: %2; }")
             .arg(blend(theme().panel, theme().app, 0.30).name(), theme().text.name()));
     m_list->setAccessibleName(tr("Drills"));
-    for (const auto kind : AllDrills) {
-        auto *item = new QListWidgetItem(drillText(kind).name, m_list);
-        const auto refused = drillRefusal(servers, kind);
-        if (!refused.isEmpty())
-            item->setFlags(item->flags() & ~(Qt::ItemIsEnabled | Qt::ItemIsSelectable));
-        item->setToolTip(refused);
-    }
+    for (const auto kind : AllDrills)
+        new QListWidgetItem(drillText(kind).name, m_list);
     auto *middle = new QHBoxLayout;
     middle->setSpacing(18);
     middle->addWidget(m_list);
@@ -77,13 +74,9 @@ DrillsDialog::DrillsDialog(const LiveServers &servers, WatchSession *session, QW
     connect(m_start, &QPushButton::clicked, this, &DrillsDialog::start);
     connect(m_close, &QPushButton::clicked, this, &DrillsDialog::reject);
     connect(m_putBack, &QPushButton::clicked, this, &DrillsDialog::putAllBack);
+    connect(m_forget, &QPushButton::clicked, this, &DrillsDialog::forget);
     setSettingsFolder({});
-    for (int row = 0; row < m_list->count(); ++row) {
-        if (m_list->item(row)->flags() & Qt::ItemIsEnabled) {
-            m_list->setCurrentRow(row);
-            break;
-        }
-    }
+    offer();
     if (m_list->currentRow() < 0)
         choose(0); // says what it would be, and why it is not offered
 }
@@ -91,6 +84,29 @@ DrillsDialog::DrillsDialog(const LiveServers &servers, WatchSession *session, QW
 DrillsDialog::~DrillsDialog() = default;
 
 bool DrillsDialog::isRunning() const { return m_run->isRunning(); }
+
+void DrillsDialog::setMayChange(bool may)
+{
+    m_servers.mayChange = may;
+    if (!may)
+        m_run->stop();
+    offer();
+    listTargets();
+    showState();
+}
+
+void DrillsDialog::offer()
+{
+    for (int row = 0; row < m_list->count(); ++row) {
+        auto *item = m_list->item(row);
+        const auto refused = drillRefusal(m_servers, AllDrills[static_cast<std::size_t>(row)]);
+        item->setToolTip(refused);
+        constexpr auto Offered = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+        item->setFlags(refused.isEmpty() ? item->flags() | Offered : item->flags() & ~Offered);
+        if (refused.isEmpty() && m_list->currentRow() < 0)
+            m_list->setCurrentRow(row);
+    }
+}
 
 void DrillsDialog::setSettingsFolder(const QString &folder)
 {
@@ -119,12 +135,22 @@ void DrillsDialog::buildLeft(QVBoxLayout *column)
         this));
     m_leftFrame->setProperty("role", QStringLiteral("field"));
     m_leftFrame->setObjectName(QStringLiteral("left"));
+    m_putBackRefusal->setObjectName(QStringLiteral("putBackRefusal"));
+    m_putBackRefusal->setFont(theme().bold13());
     m_putBack->setObjectName(QStringLiteral("putBack"));
     m_putBack->setAutoDefault(false);
+    m_forget->setObjectName(QStringLiteral("forget"));
+    m_forget->setProperty("role", QStringLiteral("flat"));
+    m_forget->setAutoDefault(false);
+    m_forget->setToolTip(tr("Leaves the setting as it is, and does not offer this again."));
     auto *row = new QHBoxLayout(m_leftFrame);
     row->setContentsMargins(12, 8, 12, 8);
-    row->addWidget(m_leftText, 1);
+    auto *texts = new QVBoxLayout;
+    texts->addWidget(m_leftText);
+    texts->addWidget(m_putBackRefusal);
+    row->addLayout(texts, 1);
     row->addWidget(m_putBack);
+    row->addWidget(m_forget);
     column->addWidget(m_leftFrame);
     m_leftFrame->hide();
 }
@@ -241,17 +267,32 @@ void DrillsDialog::lookForLeft()
 
 void DrillsDialog::putAllBack()
 {
-    if (m_left.empty() || m_servers.redis.isEmpty())
+    if (m_left.empty() || m_isPuttingBack || !putBackRefusal(m_servers).isEmpty())
         return;
-    m_putBack->setEnabled(false);
-    const auto left = m_left.front();
-    whenDone(onWorker([left, folder = m_folder, redis = m_servers.redis.toStdString()] {
-        return putBack(redis, left, DrillJournal(folder));
+    m_isPuttingBack = true;
+    showState();
+    whenDone(onWorker([left = m_left.front(), folder = m_folder, servers = m_servers] {
+        return putBack(servers, left, DrillJournal(folder));
     }),
         this, [this](const Result<QString> &told) {
-            m_putBack->setEnabled(true);
+            m_isPuttingBack = false;
             m_result->setText(
                 told ? *told : QStringLiteral("✕ ") + QString::fromStdString(told.error().text));
+            lookForLeft();
+        });
+}
+
+// Of a server that was restarted since, and so has forgotten the setting by itself.
+void DrillsDialog::forget()
+{
+    if (m_left.empty() || m_isPuttingBack)
+        return;
+    whenDone(onWorker([left = m_left.front(), folder = m_folder] {
+        return DrillJournal(folder).remove(left);
+    }),
+        this, [this](const Result<Done> &gone) {
+            if (!gone)
+                m_result->setText(QStringLiteral("✕ ") + QString::fromStdString(gone.error().text));
             lookForLeft();
         });
 }
@@ -261,6 +302,12 @@ void DrillsDialog::showState()
     const auto refused = drillRefusal(m_servers, chosen());
     const bool runs = isRunning();
     m_leftFrame->setVisible(!m_left.empty() && !runs);
+    const auto cannotPutBack = putBackRefusal(m_servers);
+    m_putBack->setEnabled(cannotPutBack.isEmpty() && !m_isPuttingBack);
+    m_putBack->setToolTip(cannotPutBack);
+    m_putBackRefusal->setText(cannotPutBack);
+    m_putBackRefusal->setVisible(!cannotPutBack.isEmpty());
+    m_forget->setEnabled(!m_isPuttingBack);
     m_reason->setText(refused);
     m_reason->setVisible(!refused.isEmpty());
     m_form->setVisible(refused.isEmpty());

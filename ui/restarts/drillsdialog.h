@@ -34,6 +34,9 @@ public:
     // Where what drills have changed is noted; otherwise in the user's settings folder. Before use.
     void setSettingsFolder(const QString &folder);
 
+    // A drill that runs is stopped if nothing may be changed any more; it puts back what it
+    // changed.
+    void setMayChange(bool may);
     bool isRunning() const;
 
 protected:
@@ -42,6 +45,7 @@ protected:
 private:
     void buildLeft(QVBoxLayout *column);
     QWidget *buildDrill();
+    void offer(); // what can be chosen
     void choose(int row);
     DrillKind chosen() const;
     void listTargets();
@@ -49,6 +53,7 @@ private:
     void ended(const DrillResult &result);
     void lookForLeft();
     void putAllBack();
+    void forget(); // what was left: it is not put back
     void showState();
 
     LiveServers m_servers;
@@ -56,9 +61,10 @@ private:
     QString m_folder;
     DrillRun *m_run = nullptr;
     std::vector<LeftSetting> m_left;
+    bool m_isPuttingBack = false;
     QFrame *m_leftFrame;
-    QLabel *m_leftText;
-    QPushButton *m_putBack;
+    QLabel *m_leftText, *m_putBackRefusal;
+    QPushButton *m_putBack, *m_forget;
     QListWidget *m_list;
     QLabel *m_name, *m_does, *m_shows, *m_undone, *m_reason;
     DrillForm *m_form;

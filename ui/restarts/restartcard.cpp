@@ -158,8 +158,12 @@ void RestartCard::setImpact(
     const RestartImpact &impact, const WatchHistory &history, SinceStart now)
 {
     const bool ofRedis = impact.tier == Tier::Redis;
-    m_title->setText(
-        ofRedis ? tr("What the restart of Redis cost") : tr("What the restart of Postgres cost"));
+    if (impact.isOver && !impact.isBack())
+        m_title->setText(
+            ofRedis ? tr("No restart of Redis was seen") : tr("No restart of Postgres was seen"));
+    else
+        m_title->setText(ofRedis ? tr("What the restart of Redis cost")
+                                 : tr("What the restart of Postgres cost"));
     m_status->setText(restartStatus(impact));
     m_curve->set(impact, history, now);
     m_curve->setToolTip(ofRedis ? tr("Hit rate from 15 s before the restart on, 0 to 100 %.")

@@ -10,6 +10,7 @@
 #include "restarts/restartimpact.h"
 #include "theme/theme.h"
 
+#include <QCoreApplication>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -68,6 +69,8 @@ RestartDialog::RestartDialog(
     connect(m_run, &CommandRun::said, this,
         [this](const QString &text) { appendOutput(*m_output, text); });
     connect(m_run, &CommandRun::ended, this, &RestartDialog::commandEnded);
+    // Half-way through a restart the server is down.
+    connect(qApp, &QCoreApplication::aboutToQuit, m_run, &CommandRun::letFinish);
     connect(&m_measuring, &QTimer::timeout, this, &RestartDialog::measure);
     connect(m_name, &QLineEdit::textChanged, this, &RestartDialog::showState);
     connect(m_go, &QPushButton::clicked, this, &RestartDialog::order);
@@ -207,6 +210,14 @@ void RestartDialog::run()
 {
     m_isOrdered = true;
     m_at = m_session ? m_session->now() : SinceStart{};
+    m_orderedAt = std::chrono::steady_clock::now();
+    if (m_session) {
+        const auto &tunnel = m_tier == Tier::Redis ? m_servers.connection.redisTunnel
+                                                   : m_servers.connection.postgresTunnel;
+        const bool isTunnelled = !tunnel.destination.isEmpty();
+        connect(m_session.data(), &QObject::destroyed, this,
+            [this, isTunnelled] { m_wayIsGone = isTunnelled; });
+    }
     m_probe->begin();
     m_run->start(m_way, std::chrono::seconds{m_limit->value()});
     m_measuring.start(250ms);
@@ -217,6 +228,8 @@ void RestartDialog::run()
 void RestartDialog::commandEnded(const CommandEnd &end)
 {
     m_end->setText((end.isGood() ? QStringLiteral("✓ ") : QStringLiteral("✕ ")) + end.text);
+    m_hasFailed = !end.isGood();
+    m_probe->commandEnded(end.isGood());
     Q_EMIT restarted(m_tier, end.isGood());
     showState();
 }
@@ -225,15 +238,28 @@ void RestartDialog::measure()
 {
     const bool isLive = m_session && !m_session->isSnapshot();
     const auto &history = isLive ? m_session->history() : nothingKnown();
-    const auto now = isLive ? m_session->now() : m_at;
     const auto seen = m_probe->reading();
-    const auto impact = restartImpact(m_tier, history, m_at, now, seen);
-    m_card->setImpact(impact, history, now);
+    const auto impact = restartImpact(m_tier, history, m_at, now(), seen);
+    m_card->setImpact(impact, history, now());
+    // A command that failed and a server that goes on as before: there is nothing to tell.
+    const bool isNothing = m_hasFailed && !seen.awayAfter && !seen.isNewProcess;
+    m_card->setVisible(!isNothing && !m_wayIsGone);
     fit();
-    if (isRunning())
-        return;
-    if (impact.isOver || (!isLive && seen.backAfter))
-        m_measuring.stop();
+    if (!isRunning() && (impact.isOver || m_wayIsGone))
+        stopMeasuring();
+}
+
+void RestartDialog::stopMeasuring()
+{
+    m_measuring.stop();
+    m_probe->stop();
+}
+
+SinceStart RestartDialog::now() const
+{
+    if (m_session && !m_session->isSnapshot())
+        return m_session->now();
+    return m_at + (std::chrono::steady_clock::now() - m_orderedAt);
 }
 
 void RestartDialog::showState()
@@ -251,7 +277,8 @@ void RestartDialog::showState()
     m_limit->setEnabled(canOrder);
     m_output->setVisible(m_isOrdered);
     m_end->setVisible(!m_end->text().isEmpty());
-    m_card->setVisible(m_isOrdered);
+    if (!m_isOrdered)
+        m_card->hide();
     m_go->setVisible(!m_isOrdered);
     m_go->setText(isProduction || m_isAsked ? tr("Restart it now") : tr("Restart…"));
     m_go->setEnabled(

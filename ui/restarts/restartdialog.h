@@ -10,6 +10,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
 
 class QLabel;
@@ -28,7 +29,8 @@ struct RestartForecast;
 
 // Restarts one server of a connection through what the connection says about it: shows the command
 // and what it will do, asks (in production for the connection's name), runs it, shows what it says
-// and measures what it cost. Not modal, and nothing in it waits. Deletes itself when closed.
+// and measures what it cost. Not modal, and nothing in it waits. Deletes itself when closed. If the
+// program ends while the command runs, the command goes on to its end or its time limit.
 class RestartDialog : public QDialog
 {
     Q_OBJECT
@@ -38,6 +40,7 @@ public:
         const LiveServers &servers, WatchSession *session, Tier tier, QWidget *parent = nullptr);
     ~RestartDialog() override;
 
+    bool isOrdered() const { return m_isOrdered; } // it has been, and cannot be again from here
     bool isRunning() const;
 
 Q_SIGNALS:
@@ -55,6 +58,8 @@ private:
     void run();
     void commandEnded(const CommandEnd &end);
     void measure();
+    void stopMeasuring();
+    SinceStart now() const; // of the session, or as it would be
     void showState();
     void fit(); // grows to what has come to be shown
 
@@ -65,9 +70,12 @@ private:
     CommandRun *m_run;
     std::unique_ptr<RestartProbe> m_probe;
     SinceStart m_at{};
+    std::chrono::steady_clock::time_point m_orderedAt;
     QTimer m_measuring;
     bool m_isAsked = false; // outside of production: the question is shown
     bool m_isOrdered = false; // once in this dialog
+    bool m_hasFailed = false; // the command
+    bool m_wayIsGone = false; // the tunnel to the server, with the watch
     QLabel *m_forecast, *m_question, *m_end;
     QLineEdit *m_name;
     QSpinBox *m_limit;

@@ -7,6 +7,9 @@
 #include "restarts/drillsdialog.h"
 #include "restarts/restartdialog.h"
 
+#include <QCoreApplication>
+#include <QEvent>
+
 namespace tierlens {
 
 WatchTools::WatchTools(WatchSession &session, QString settingsFolder, QWidget *window)
@@ -15,26 +18,64 @@ WatchTools::WatchTools(WatchSession &session, QString settingsFolder, QWidget *w
     , m_window(window)
     , m_settingsFolder(std::move(settingsFolder))
 {
-    // The others know from their beginning whether they may change anything: one that was opened
-    // before the user decided is of no use any more.
-    connect(&session, &WatchSession::mayChangeChanged, this, [this] {
-        for (std::size_t i = 0; i < m_open.size(); ++i) {
-            if (!m_open[i])
-                continue;
-            if (auto *keys = qobject_cast<KeysWindow *>(m_open[i].data())) {
-                keys->setMayChange(m_session.mayChange());
-                continue;
-            }
-            delete m_open[i];
-            open(WatchTool(i));
-        }
-    });
+    connect(&session, &WatchSession::mayChangeChanged, this, &WatchTools::changesAllowed);
+    window->installEventFilter(this);
 }
 
 WatchTools::~WatchTools()
 {
+    letRestartsFinish();
     for (auto &open : m_open)
         delete open;
+}
+
+void WatchTools::changesAllowed()
+{
+    for (std::size_t i = 0; i < m_open.size(); ++i) {
+        auto *window = m_open[i].data();
+        if (!window)
+            continue;
+        if (auto *keys = qobject_cast<KeysWindow *>(window)) {
+            keys->setMayChange(m_session.mayChange());
+            continue;
+        }
+        if (auto *drills = qobject_cast<DrillsDialog *>(window)) {
+            drills->setMayChange(m_session.mayChange());
+            continue;
+        }
+        // The order was given while it was allowed, and a server may be down half-way through it;
+        // afterwards it shows what it has cost.
+        const auto *restart = qobject_cast<RestartDialog *>(window);
+        if (restart && restart->isOrdered())
+            continue;
+        // The others know from their beginning whether they may change anything: one that was
+        // opened before the user decided is of no use any more.
+        delete window;
+        open(WatchTool(i));
+    }
+}
+
+// As windows of their own they also keep the program from ending with the last other window.
+void WatchTools::letRestartsFinish()
+{
+    for (auto &open : m_open) {
+        auto *restart = qobject_cast<RestartDialog *>(open.data());
+        if (!restart || !restart->isRunning())
+            continue;
+        const auto place = restart->geometry();
+        restart->setParent(nullptr, Qt::Window);
+        restart->setGeometry(place);
+        restart->show();
+        connect(qApp, &QCoreApplication::aboutToQuit, restart, &QObject::deleteLater);
+        open = nullptr;
+    }
+}
+
+bool WatchTools::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_window && event->type() == QEvent::Close)
+        letRestartsFinish();
+    return QObject::eventFilter(watched, event);
 }
 
 void WatchTools::setRoute(const QString &redis, const QString &postgres)

@@ -15,7 +15,9 @@ namespace tierlens {
 class WatchSession;
 
 // The windows of the tools over the servers of a session: one of each at most, opened over the
-// window of the watch and closed with it. GUI thread.
+// window of the watch and closed with it. Only a restart whose command runs goes on, in a window of
+// its own: ended half-way, it would leave a server down. A drill that runs is stopped, and puts
+// back what it has changed. GUI thread.
 class WatchTools : public QObject
 {
     Q_OBJECT
@@ -30,7 +32,12 @@ public:
 Q_SIGNALS:
     void changesRequested(); // to be allowed
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override; // the window is closed
+
 private:
+    void changesAllowed(); // or no more
+    void letRestartsFinish();
     LiveServers servers() const;
     QWidget *make(WatchTool tool);
 

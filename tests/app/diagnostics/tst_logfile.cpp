@@ -22,6 +22,9 @@ QString logIn(const QTemporaryDir &folder, const QString &name = QStringLiteral(
     QFile file(folder.filePath(name));
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
+
+QString passedOn;
+void passOn(QtMsgType, const QMessageLogContext &, const QString &text) { passedOn = text; }
 } // namespace
 
 class TestLogFile : public QObject
@@ -143,6 +146,25 @@ private Q_SLOTS:
         row("{\"token\": \"hush\"}", "{\"token\": ***}");
         row("AUTH me hush", "AUTH ***");
         row("The password was refused.", "The password was refused.");
+        row("password authentication failed for user \"me\"",
+            "password authentication failed for user \"me\"");
+        row("ALTER ROLE me PASSWORD 'hush'", "ALTER ROLE me PASSWORD ***");
+        row("CREATE ROLE me ENCRYPTED PASSWORD E'it\\'s hush' LOGIN",
+            "CREATE ROLE me ENCRYPTED PASSWORD E*** LOGIN");
+        row("ALTER ROLE me PASSWORD $a$hush$a$;", "ALTER ROLE me PASSWORD ***;");
+        row("ALTER ROLE me PASSWORD 'cut off hush", "ALTER ROLE me PASSWORD ***");
+        row("CONFIG SET requirepass hush", "CONFIG SET requirepass ***");
+        row("\"CONFIG\" \"SET\" \"masterauth\" \"hu sh hush\"",
+            "\"CONFIG\" \"SET\" \"masterauth\" ***");
+        row("masterauth hush\nport 1", "masterauth ***\nport 1");
+        row("sentinel auth-pass main hush", "sentinel auth-pass main ***");
+        row("MIGRATE a 6379 k 0 5 AUTH2 me hush", "MIGRATE a 6379 k 0 5 AUTH2 ***");
+        row("\"AUTH\" \"me\" \"hush\"", "\"AUTH\" ***");
+        row("ACL SETUSER me on >hush #hush <hush ~* +@all",
+            "ACL SETUSER me on >*** #*** <*** ~* +@all");
+        row("\"ACL\" \"SETUSER\" \"me\" \">hush\" \"~*\"",
+            "\"ACL\" \"SETUSER\" \"me\" \">***\" \"~*\"");
+        row("user me on >hush ~* +@all", "user me on >*** ~* +@all");
     }
     void passwordsAreCovered()
     {
@@ -155,6 +177,19 @@ private Q_SLOTS:
             qCInfo(lifeLog).noquote() << said;
         }
         QVERIFY2(!logIn(folder).contains(QStringLiteral("hush")), qPrintable(logIn(folder)));
+    }
+
+    // Such as the one of a desktop that keeps a journal of its own.
+    void whoeverComesAfterUsSeesNoneEither()
+    {
+        QTemporaryDir folder;
+        const auto before = qInstallMessageHandler(passOn);
+        {
+            const LogFile log(folder.path(), LogLevel::Error); // it is passed on all the same
+            qWarning("password=hush");
+        }
+        qInstallMessageHandler(before);
+        QCOMPARE(passedOn, QStringLiteral("password=***"));
     }
 };
 

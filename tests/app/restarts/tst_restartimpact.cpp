@@ -72,6 +72,10 @@ private Q_SLOTS:
     void notYetBack();
     void withoutReadsThereIsNothingToWarm();
     void givesUp();
+    void theSameProcessIsNoRestart();
+    void aProcessThatIsNotKnownIsNotCalledRestarted();
+    void keysOfARedisThatWasAwayBefore();
+    void errorsCountFromTheOrder();
     void endsOfCommandsInPlainWords();
 };
 
@@ -85,7 +89,7 @@ void TestRestartImpact::figuresOfRedis()
     QCOMPARE(qRound(impact.loadBefore), 20);
     QCOMPARE(qRound(impact.loadMost), 400);
     QCOMPARE(impact.errors, 3u);
-    QCOMPARE(impact.keysBefore, 1000u);
+    QCOMPARE(impact.keysBefore, std::optional<std::uint64_t>(1000));
     // Whole stretches after it was back count: the first of them ended with 90 keys.
     QCOMPARE(impact.keysLost, std::optional<std::uint64_t>(910));
     QVERIFY(impact.warmAfter);
@@ -120,9 +124,68 @@ void TestRestartImpact::withoutReadsThereIsNothingToWarm()
 void TestRestartImpact::givesUp()
 {
     const auto history = story();
-    const auto impact = restartImpact(Tier::Redis, history, 100s, 401s, {});
+    ProbeReading away;
+    away.awayAfter = 200ms;
+    away.isAwayNow = true;
+    const auto impact = restartImpact(Tier::Redis, history, 100s, 401s, away);
     QVERIFY(impact.isOver && impact.gaveUp);
     QVERIFY(restartSentence(impact).contains(QStringLiteral("not seen to answer again")));
+    QCOMPARE(restartStatus(impact), QStringLiteral("not seen to answer again"));
+}
+
+void TestRestartImpact::theSameProcessIsNoRestart()
+{
+    const auto history = story();
+    ProbeReading same; // it was slow for a moment
+    same.isReady = true;
+    same.awayAfter = 200ms;
+    const auto during = restartImpact(Tier::Redis, history, 100s, 105s, same);
+    QVERIFY(!during.isOver);
+    QCOMPARE(restartSentence(during), QStringLiteral("Redis was not seen to restart yet"));
+    same.isOver = true; // nobody looks any more
+    const auto impact = restartImpact(Tier::Redis, history, 100s, 130s, same);
+    QVERIFY(impact.isOver && !impact.gaveUp && !impact.isBack() && !impact.keysLost);
+    QCOMPARE(restartStatus(impact), QStringLiteral("not seen to restart"));
+    QCOMPARE(restartSentence(impact), QStringLiteral("Redis was not seen to restart"));
+    QCOMPARE(restartFigures(impact).size(), std::size_t(1));
+}
+
+void TestRestartImpact::aProcessThatIsNotKnownIsNotCalledRestarted()
+{
+    const auto history = story();
+    auto seen = backAfter(2100ms);
+    seen.isNewProcess = false;
+    for (const auto tier : {Tier::Redis, Tier::Postgres}) {
+        const auto impact = restartImpact(tier, history, 100s, 130s, seen);
+        const auto text = restartSentence(impact);
+        QVERIFY2(!text.contains(QStringLiteral("restarted")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("not known whether it is another process")),
+            qPrintable(text));
+        QVERIFY(restartStatus(impact).contains(QStringLiteral("not known")));
+    }
+}
+
+void TestRestartImpact::keysOfARedisThatWasAwayBefore()
+{
+    WatchHistory history;
+    for (auto at = 103s; at < 130s; ++at)
+        look(history, at + 400ms, 95, 900, 25);
+    const auto impact = restartImpact(Tier::Redis, history, 100s, 130s, backAfter(2100ms));
+    QVERIFY(!impact.keysBefore && !impact.keysLost);
+    for (const auto &figure : restartFigures(impact))
+        QVERIFY(figure.of != RestartFigure::Of::Keys);
+}
+
+void TestRestartImpact::errorsCountFromTheOrder()
+{
+    const auto history = story();
+    for (const auto tier : {Tier::Redis, Tier::Postgres}) {
+        const auto figures
+            = restartFigures(restartImpact(tier, history, 100s, 130s, backAfter(2100ms)));
+        QCOMPARE(int(figures.back().of), int(RestartFigure::Of::Errors));
+        QVERIFY2(figures.back().definition.contains(QStringLiteral("since the order")),
+            qPrintable(figures.back().definition));
+    }
 }
 
 void TestRestartImpact::endsOfCommandsInPlainWords()

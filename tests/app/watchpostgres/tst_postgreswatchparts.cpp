@@ -3,6 +3,7 @@
 #include "watchpostgres/postgressecrets.h"
 #include "watchpostgres/postgressession.h"
 #include "watchpostgres/postgresstatements.h"
+#include "watchpostgres/statementpace.h"
 
 #include <QTest>
 
@@ -64,6 +65,7 @@ private Q_SLOTS:
     void textsAreAskedOnce();
     void sessionsAndReplicas();
     void lockedTableKeepsItsSize();
+    void thePaceOfABurstEndsByItself();
 };
 
 void TestPostgresWatchParts::passwordsAreCovered_data()
@@ -355,6 +357,24 @@ void TestPostgresWatchParts::lockedTableKeepsItsSize()
     QCOMPARE(now[0].bytes, std::uint64_t(9000));
     QCOMPARE(now[1].bytes, std::uint64_t(6000));
     QCOMPARE(now[0].lastVacuum, std::int64_t(0));
+}
+
+void TestPostgresWatchParts::thePaceOfABurstEndsByItself()
+{
+    using Pace = StatementPace;
+    OrderedPace pace;
+    const auto is = [&](SinceStart at, Pace expected) { return pace.at(at) == expected; };
+    QVERIFY(is(0s, Pace::Usual));
+    pace.order(Pace::EachLook, 1s);
+    pace.order(Pace::Burst, 10s);
+    QVERIFY(is(10s, Pace::Burst) && is(24s, Pace::Burst));
+    QVERIFY(is(25s, Pace::EachLook)); // nobody has said that it is over
+    pace.order(Pace::Burst, 30s);
+    pace.order(Pace::Burst, 40s);
+    QVERIFY(is(54s, Pace::Burst) && is(55s, Pace::EachLook));
+    pace.order(Pace::Burst, 60s);
+    pace.order(Pace::Usual, 61s);
+    QVERIFY(is(62s, Pace::Usual) && is(90s, Pace::Usual));
 }
 
 QTEST_APPLESS_MAIN(TestPostgresWatchParts)

@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace tierlens;
 using namespace tierlens::test;
@@ -119,6 +120,22 @@ private Q_SLOTS:
         QVERIFY(!exporting.result());
         QVERIFY(exporting.result().error().text.find("cancelled") != std::string::npos);
         QVERIFY(!QFile::exists(file("stopped.dump")) && !QFile::exists(file("stopped.dump.part")));
+    }
+
+    void whoeverLeavesLeavesNothingEither()
+    {
+        PostgresConnection shop({address("shop").toStdString()});
+        QVERIFY(shop.begin());
+        QVERIFY(shop.run("LOCK TABLE people IN ACCESS EXCLUSIVE MODE"));
+        {
+            DatabaseExport exporting;
+            exporting.start(address("shop"), file("left.dump"));
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file("left.dump.part")), 10'000);
+        }
+        // As at the end of the program, which waits for the pool.
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
+        QVERIFY(!QFile::exists(file("left.dump")) && !QFile::exists(file("left.dump.part")));
+        shop.rollback();
     }
 
     void theServersWordsWhenItFails()

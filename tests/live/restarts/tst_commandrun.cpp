@@ -13,6 +13,7 @@
 
 #include <QScopeGuard>
 #include <QTest>
+#include <QThreadPool>
 
 #include <unistd.h>
 
@@ -172,6 +173,24 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(ended.has_value(), 15'000);
         QCOMPARE(int(ended->kind), int(CommandEnd::Kind::Stopped));
         QVERIFY(!command.isRunning());
+    }
+
+    void oneThatIsLetFinishDoesSo()
+    {
+        const auto done = m_bin.filePath(q("done"));
+        {
+            CommandRun command;
+            QString said;
+            connect(&command, &CommandRun::said, this, [&](const QString &text) { said += text; });
+            command.start(
+                {RestartWay::Kind::Command, q("echo begun; sleep 1; touch %1").arg(done)}, 60s);
+            QTRY_VERIFY_WITH_TIMEOUT(said.contains(q("begun")), 10'000);
+            command.letFinish();
+            QVERIFY(!command.isRunning());
+        }
+        // As at the end of the program, which waits for the pool.
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(20'000));
+        QVERIFY(QFile::exists(done));
     }
 
     void theEndOfMuchOutputIsShown()

@@ -71,6 +71,13 @@ class TestDrills : public QObject
         const auto reply = connection.command({"CONFIG", "GET", "maxmemory"});
         return reply ? std::string((*reply)[1].text()) : reply.error().text;
     }
+    QString process() const
+    {
+        RedisConnection connection({*RedisAddress::parse(m_redis.uri())});
+        const auto reply = connection.command({"INFO", "server"});
+        return reply ? QString::fromStdString(std::string(infoLine(reply->text(), "run_id")))
+                     : QString();
+    }
     std::int64_t info(std::string_view name) const
     {
         RedisConnection connection({*RedisAddress::parse(m_redis.uri())});
@@ -169,6 +176,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(maxMemory() != "0", 10'000);
         // Noted before it was changed; and the server sees who did it.
         QCOMPARE(DrillJournal(m_settings.path()).of(d("id-1")).size(), std::size_t(1));
+        QCOMPARE(DrillJournal(m_settings.path()).of(d("id-1")).front().process, process());
         RedisConnection looker({*RedisAddress::parse(m_redis.uri())});
         const auto list = looker.command({"CLIENT", "LIST"});
         QVERIFY(list && list->text().find("name=tierlens-drill") != std::string_view::npos);
@@ -223,6 +231,38 @@ private Q_SLOTS:
         QVERIFY(!putBack("unix:///nowhere.sock", left, journal).has_value());
         QCOMPARE(journal.all().size(), std::size_t(1));
         QVERIFY(journal.remove(left));
+    }
+
+    void whatCannotBeToldIsNotForgotten()
+    {
+        const DrillJournal journal(m_settings.path());
+        // Redis answers with nothing.
+        const LeftSetting unknown{d("id-1"), d("no-such-setting"), d("0"), d("1"), 1};
+        QVERIFY(journal.add(unknown));
+        QVERIFY(!putBack(m_redis.uri(), unknown, journal).has_value());
+        QCOMPARE(journal.all(), std::vector<LeftSetting>{unknown});
+        QVERIFY(journal.remove(unknown));
+        // The same value on another process than the one that was changed: not the drill's doing.
+        LeftSetting left{d("id-1"), d("maxmemory"), d("0"), d("66000000"), 1, d("another")};
+        RedisConnection connection({*RedisAddress::parse(m_redis.uri())});
+        QVERIFY(connection.command({"CONFIG", "SET", "maxmemory", "66000000"}));
+        QVERIFY(journal.add(left));
+        const auto told = putBack(m_redis.uri(), left, journal);
+        QVERIFY(!told && told.error().text.find("Another process") != std::string::npos);
+        QCOMPARE(maxMemory(), std::string("66000000"));
+        QCOMPARE(journal.all(), std::vector<LeftSetting>{left});
+        QVERIFY(journal.remove(left));
+        // The same process, but nothing may be changed; then it may.
+        left.process = process();
+        QVERIFY(!left.process.isEmpty() && journal.add(left));
+        auto readOnly = servers();
+        readOnly.mayChange = false;
+        QVERIFY(!putBackRefusal(readOnly).isEmpty());
+        QVERIFY(!putBack(readOnly, left, journal).has_value());
+        QCOMPARE(maxMemory(), std::string("66000000"));
+        QVERIFY(putBack(servers(), left, journal).has_value());
+        QCOMPARE(maxMemory(), std::string("0"));
+        QVERIFY(journal.all().empty());
     }
 
     void aClientIsCutAndComesBack()

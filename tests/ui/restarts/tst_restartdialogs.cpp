@@ -3,6 +3,7 @@
 #include "redis/redisconnection.h"
 #include "restarts/drilljournal.h"
 #include "restarts/drillsdialog.h"
+#include "restarts/restartcard.h"
 #include "restarts/restartdialog.h"
 #include "support/testservers.h"
 #include "theme/theme.h"
@@ -147,6 +148,25 @@ private Q_SLOTS:
         QVERIFY(textOf(dialog, "end").contains(w("Stopped")));
     }
 
+    void aCommandThatFailedCostNothing()
+    {
+        RestartDialog dialog(
+            servers(Environment::Sandbox, w("echo no; exit 3")), nullptr, Tier::Redis);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        QVERIFY(!dialog.isOrdered());
+        buttonOf(dialog, "go")->click();
+        buttonOf(dialog, "go")->click();
+        QVERIFY(dialog.isOrdered());
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.isRunning(), 10'000);
+        QVERIFY(textOf(dialog, "end").startsWith(w("✕")));
+        const auto *card = dialog.findChild<RestartCard *>();
+        QTRY_VERIFY_WITH_TIMEOUT(!card->isVisible(), 5000);
+        // Nor does it come back while it is looked on.
+        QVERIFY(!QTest::qWaitFor([&] { return card->isVisible(); }, 1000));
+        QVERIFY(dialog.findChild<QLabel *>(w("end"))->isVisible());
+    }
+
     void drillsAreNotOfferedInProduction()
     {
         DrillsDialog dialog(servers(Environment::Production, {}), nullptr);
@@ -193,6 +213,55 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!buttonOf(dialog, "putBack")->isVisible(), 10'000);
         const auto now = redis.command({"CONFIG", "GET", "maxmemory"});
         QVERIFY(now && (*now)[1].text() == "0");
+        QVERIFY(journal.all().empty());
+    }
+
+    void whatWasLeftWaitsUntilItMayBePutBack()
+    {
+        const DrillJournal journal(m_folder.path());
+        QVERIFY(journal.add({w("id-1"), w("maxmemory"), w("0"), w("98000000"), 1}));
+        RedisConnection redis({*RedisAddress::parse(m_redis.uri())});
+        QVERIFY(redis.command({"CONFIG", "SET", "maxmemory", "98000000"}));
+        const auto limit = [&] {
+            const auto now = redis.command({"CONFIG", "GET", "maxmemory"});
+            return now ? std::string((*now)[1].text()) : std::string();
+        };
+        auto readOnly = servers(Environment::Production, {});
+        readOnly.mayChange = false;
+        DrillsDialog dialog(readOnly, nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.setSettingsFolder(m_folder.path());
+        dialog.show();
+        QTRY_VERIFY_WITH_TIMEOUT(buttonOf(dialog, "putBack")->isVisible(), 10'000);
+        QVERIFY(!buttonOf(dialog, "putBack")->isEnabled());
+        QVERIFY(textOf(dialog, "putBackRefusal").contains(w("read-only")));
+        QVERIFY(QMetaObject::invokeMethod(
+            buttonOf(dialog, "putBack"), "clicked", Q_ARG(bool, false))); // nor in another way
+        QTest::qWait(300);
+        QCOMPARE(limit(), std::string("98000000"));
+        dialog.setMayChange(true);
+        QVERIFY(buttonOf(dialog, "putBack")->isEnabled());
+        buttonOf(dialog, "putBack")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!buttonOf(dialog, "putBack")->isVisible(), 10'000);
+        QCOMPARE(limit(), std::string("0"));
+        QVERIFY(journal.all().empty());
+    }
+
+    void whatWasLeftCanBeForgotten()
+    {
+        const DrillJournal journal(m_folder.path());
+        QVERIFY(journal.add({w("id-1"), w("maxmemory"), w("0"), w("97000000"), 1, w("gone")}));
+        DrillsDialog dialog(servers(Environment::Development, {}), nullptr);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.setSettingsFolder(m_folder.path());
+        dialog.show();
+        QTRY_VERIFY_WITH_TIMEOUT(buttonOf(dialog, "putBack")->isVisible(), 10'000);
+        buttonOf(dialog, "putBack")->click();
+        QTRY_VERIFY2_WITH_TIMEOUT(textOf(dialog, "result").contains(w("Another process")),
+            qPrintable(textOf(dialog, "result")), 10'000);
+        QVERIFY(buttonOf(dialog, "putBack")->isVisible());
+        buttonOf(dialog, "forget")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!buttonOf(dialog, "forget")->isVisible(), 10'000);
         QVERIFY(journal.all().empty());
     }
 
