@@ -76,7 +76,7 @@ private:
     }
     void see(std::string_view key);
     Result<Done> goThroughNodes();
-    Result<double> goThrough(RedisConnection &connection);
+    Result<double> goThrough(CountedConnection &connection);
     Result<Done> goThroughNames();
     Result<Done> weigh(std::size_t from, std::size_t to);
     Result<Done> weighAll();
@@ -141,7 +141,7 @@ Result<Done> RadiusCount::goThroughNodes()
 }
 
 // The share of the node's keys that was gone through.
-Result<double> RadiusCount::goThrough(RedisConnection &connection)
+Result<double> RadiusCount::goThrough(CountedConnection &connection)
 {
     const auto count = std::to_string(ScanCount);
     std::string cursor = "0";
@@ -235,6 +235,8 @@ Result<Done> RadiusCount::weighAll()
             return stopped();
     }
     const double keys = double(m_out.keys);
+    m_out.isWeighedInPart
+        = m_out.isSampled || m_there < m_out.keys || (m_weighed > 0 && m_weighed < m_out.keys);
     if (m_weighed > 0)
         m_out.bytes = std::llround(m_bytes / double(m_weighed) * keys);
     else if (!m_sample.empty())

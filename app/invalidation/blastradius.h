@@ -60,6 +60,7 @@ struct BlastRadius
     bool isSampled = false;
     double sampledShare = 1; // of the keyspace gone through
     std::int64_t withoutExpiry = 0; // of keys: would not have gone by themselves
+    bool isWeighedInPart = false; // bytes and withoutExpiry: from some of the keys, for all
     std::optional<double> hitsPerSecond; // on these keys now
     std::optional<double> extraQueries; // queries in the first second after, beyond now's
     bool isUpperBound = false; // extraQueries: not more than that; how much is not known

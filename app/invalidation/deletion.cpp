@@ -2,6 +2,7 @@
 #include "invalidation/deletion.h"
 
 #include "core/durationtext.h"
+#include "core/leavablethread.h"
 #include "invalidation/deletionworker.h"
 
 #include <QCoreApplication>
@@ -10,6 +11,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <memory>
+#include <utility>
 
 namespace tierlens {
 
@@ -38,7 +41,8 @@ bool isDeletionOver(DeletionProgress::State state)
 QString DeletionProgress::text() const
 {
     const auto done = expected >= 0
-        ? DeletionWords::tr("%1 of %2 deleted")
+        ? (isEstimated ? DeletionWords::tr("%1 of about %2 deleted")
+                       : DeletionWords::tr("%1 of %2 deleted"))
               .arg(shownCount(deleted), keysText(static_cast<std::uint64_t>(expected)))
         : DeletionWords::tr("%1 deleted").arg(keysText(static_cast<std::uint64_t>(deleted)));
     QString said;
@@ -79,15 +83,17 @@ class Deletion::Worker
 public:
     Worker(Deletion &owner, DeletionOrder order)
         : m_owner(owner)
-        , m_work(std::move(order))
+        , m_work(std::make_shared<DeletionWorker>(std::move(order)))
+        , m_thread([work = m_work](const std::stop_token &) { work->run(); })
     {
-        m_shown = m_work.progress();
+        m_shown = m_work->progress();
         QObject::connect(&m_timer, &QTimer::timeout, &owner, [this] { look(); });
         m_timer.start(100ms);
     }
+    ~Worker() { m_work->stop(); }
     void look()
     {
-        m_shown = m_work.progress();
+        m_shown = m_work->progress();
         const bool over = isDeletionOver(m_shown.state);
         if (over)
             m_timer.stop();
@@ -95,21 +101,22 @@ public:
         if (over)
             Q_EMIT m_owner.finished();
     }
-    DeletionWorker &work() { return m_work; }
+    DeletionWorker &work() { return *m_work; }
     const DeletionProgress &shown() const { return m_shown; }
 
 private:
     Deletion &m_owner;
     DeletionProgress m_shown;
     QTimer m_timer;
-    DeletionWorker m_work; // last: ends first
+    const std::shared_ptr<DeletionWorker> m_work;
+    LeavableThread m_thread; // last: ends first
 };
 
 Deletion::Deletion(const QString &redis, InvalidationTarget target, const Pace &pace,
-    std::int64_t expected, QObject *parent)
+    std::int64_t expected, QObject *parent, bool isEstimated)
     : QObject(parent)
-    , m_worker(
-          std::make_unique<Worker>(*this, DeletionOrder{redis, std::move(target), pace, expected}))
+    , m_worker(std::make_unique<Worker>(
+          *this, DeletionOrder{redis, std::move(target), pace, expected, isEstimated}))
 { }
 
 Deletion::~Deletion() = default;

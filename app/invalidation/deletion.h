@@ -20,6 +20,7 @@ struct DeletionProgress
     std::int64_t deleted = 0; // the server's own count (replies to UNLINK)
     std::int64_t gone = 0; // were no longer there when their turn came
     std::int64_t expected = -1;
+    bool isEstimated = false; // `expected` is
     std::int64_t unsure = 0; // sent when the connection broke: may or may not be deleted
     double keysPerSecond = 0;
     Error error;
@@ -28,7 +29,8 @@ struct DeletionProgress
 };
 
 // Deletes by UNLINK in small batches, paced, on a worker with a connection of its own. Begins at
-// once. GUI thread; nothing blocks. The destructor stops it and waits for the batch under way.
+// once. GUI thread; nothing blocks. The destructor stops it; the batch under way may still end
+// after it, if the server takes more than a moment to answer.
 class Deletion : public QObject
 {
     Q_OBJECT
@@ -39,7 +41,7 @@ public:
         double keysPerSecond = 2000;
     };
     Deletion(const QString &redis, InvalidationTarget target, const Pace &pace,
-        std::int64_t expected = -1, QObject *parent = nullptr);
+        std::int64_t expected = -1, QObject *parent = nullptr, bool isEstimated = false);
     ~Deletion() override;
     void pause();
     void resume();

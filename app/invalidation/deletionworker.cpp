@@ -21,7 +21,7 @@ DeletionWorker::DeletionWorker(DeletionOrder order)
     , m_nodes(m_order.redis, m_order.target.database)
 {
     m_progress.expected = m_order.expected;
-    m_thread = std::jthread([this](const std::stop_token &stop) { run(stop); });
+    m_progress.isEstimated = m_order.isEstimated;
 }
 
 void DeletionWorker::pause(bool paused)
@@ -85,10 +85,11 @@ void DeletionWorker::keepPace(std::size_t keys, const std::stop_token &stop)
         restFor(m_due - now, stop);
 }
 
-void DeletionWorker::run(const std::stop_token &stop)
+void DeletionWorker::run()
 {
     using State = DeletionProgress::State;
-    auto done = m_nodes.open();
+    const auto stop = m_stop.get_token();
+    auto done = stop.stop_requested() ? Result<Done>(Done{}) : m_nodes.open();
     const auto &target = m_order.target;
     if (done && target.pattern.empty())
         done = deleteKeys(0, target.keys, stop);
@@ -154,7 +155,7 @@ Result<Done> DeletionWorker::deleteKeys(
 }
 
 Result<Done> DeletionWorker::unlinkTogether(
-    RedisConnection &connection, std::span<const std::string> keys)
+    CountedConnection &connection, std::span<const std::string> keys)
 {
     std::vector<std::string_view> words{"UNLINK"};
     words.insert(words.end(), keys.begin(), keys.end());
@@ -170,7 +171,7 @@ Result<Done> DeletionWorker::unlinkTogether(
 // In a Cluster a command's keys must be of one slot. `connection`: the node where they were found;
 // null: not known.
 Result<Done> DeletionWorker::unlinkOneByOne(
-    RedisConnection *connection, std::span<const std::string> keys)
+    CountedConnection *connection, std::span<const std::string> keys)
 {
     std::vector<std::string_view> moved;
     std::optional<Error> failed;

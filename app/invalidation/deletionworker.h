@@ -14,7 +14,6 @@
 #include <span>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -26,25 +25,27 @@ struct DeletionOrder
     InvalidationTarget target;
     Deletion::Pace pace;
     std::int64_t expected = -1;
+    bool isEstimated = false;
 };
 
-// The thread that deletes. Everything public: any thread.
+// Deletes: run() on a thread of its own, everything else from any thread and at once. The two share
+// it: a server that does not answer may hold the thread up longer than its owner waits.
 class DeletionWorker
 {
 public:
     explicit DeletionWorker(DeletionOrder order);
+    void run();
     void pause(bool paused);
-    void stop() { m_thread.request_stop(); }
+    void stop() { m_stop.request_stop(); }
     DeletionProgress progress() const;
 
 private:
     using Steady = std::chrono::steady_clock;
-    void run(const std::stop_token &stop);
     Result<Done> goThroughNode(std::size_t index, const std::stop_token &stop);
     Result<Done> deleteKeys(
         std::size_t node, std::span<const std::string> keys, const std::stop_token &stop);
-    Result<Done> unlinkTogether(RedisConnection &connection, std::span<const std::string> keys);
-    Result<Done> unlinkOneByOne(RedisConnection *connection, std::span<const std::string> keys);
+    Result<Done> unlinkTogether(CountedConnection &connection, std::span<const std::string> keys);
+    Result<Done> unlinkOneByOne(CountedConnection *connection, std::span<const std::string> keys);
     void count(std::int64_t deleted, std::int64_t gone, std::int64_t unsure = 0);
     bool mayGoOn(const std::stop_token &stop); // waits while paused
     std::size_t batchSize() const
@@ -55,6 +56,7 @@ private:
     void end(DeletionProgress::State state, const Error &error = {});
 
     const DeletionOrder m_order;
+    std::stop_source m_stop;
     KeyConnections m_nodes;
     Steady::time_point m_due{}; // of the next batch
     mutable std::mutex m_mutex; // of what follows
@@ -62,7 +64,6 @@ private:
     DeletionProgress m_progress;
     bool m_paused = false;
     std::deque<std::pair<Steady::time_point, std::int64_t>> m_lately; // deleted in the last second
-    std::jthread m_thread; // last: ends first
 };
 
 } // namespace tierlens

@@ -22,7 +22,7 @@ DutyPace::DutyPace(double duty)
     : m_duty(std::clamp(duty, 0.001, 1.0))
 { }
 
-void DutyPace::calibrate(RedisConnection &connection)
+void DutyPace::calibrate(CountedConnection &connection)
 {
     m_way = 1h;
     for (int turn = 0; turn < 4; ++turn) {

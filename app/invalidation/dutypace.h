@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "redis/redisconnection.h"
+#include "keyspace/countedconnection.h"
 
 #include <chrono>
 #include <stop_token>
@@ -14,7 +14,7 @@ class DutyPace
 {
 public:
     explicit DutyPace(double duty);
-    void calibrate(RedisConnection &connection); // a few PINGs
+    void calibrate(CountedConnection &connection); // a few PINGs
     // An answer took so long: rests until our share is kept, or until a stop.
     void worked(std::chrono::steady_clock::duration took, const std::stop_token &stop);
 

@@ -231,14 +231,18 @@ void expectLoad(BlastRadius &radius, const InvalidationTarget &target,
 // "8 214 keys, 31 MB, 640 hits/s now → about +640 queries/s at first, falling, for about 90 s; …"
 QString BlastRadius::text() const
 {
+    if (keys == 0 && isSampled)
+        return ExpectedLoadWords::tr("No key found in %1 of the keyspace.")
+            .arg(percentText(sampledShare));
     if (keys == 0)
         return ExpectedLoadWords::tr("No key in Redis matches.");
     auto said = keysText(static_cast<std::uint64_t>(keys));
     if (isSampled)
         said = ExpectedLoadWords::tr("about %1").arg(said);
     if (bytes > 0)
-        said = ExpectedLoadWords::tr("%1, %2").arg(
-            said, bytesText(static_cast<std::uint64_t>(bytes)));
+        said = (isWeighedInPart ? ExpectedLoadWords::tr("%1, about %2")
+                                : ExpectedLoadWords::tr("%1, %2"))
+                   .arg(said, bytesText(static_cast<std::uint64_t>(bytes)));
     if (hitsPerSecond)
         said = ExpectedLoadWords::tr("%1, %2 hits/s now").arg(said, aboutText(*hitsPerSecond));
     if (extraQueries) {

@@ -8,6 +8,8 @@
 #include <QCoreApplication>
 
 #include <chrono>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace tierlens {
@@ -22,6 +24,19 @@ struct KeyUndoWords
 };
 
 constexpr auto UndoTimeLimit = 5s; // of one command
+constexpr std::int64_t FewElements = 1000;
+
+std::string_view lengthCommand(std::string_view type) // empty: of a module
+{
+    static constexpr std::pair<std::string_view, std::string_view> commands[]{{"string", "STRLEN"},
+        {"list", "LLEN"}, {"set", "SCARD"}, {"zset", "ZCARD"}, {"hash", "HLEN"},
+        {"stream", "XLEN"}};
+    for (const auto &[name, command] : commands) {
+        if (name == type)
+            return command;
+    }
+    return {};
+}
 
 Error undoError(ErrorKind kind, const char *code, const QString &text)
 {
@@ -39,7 +54,7 @@ Error tooBig(std::int64_t bytes, std::int64_t most)
 }
 
 // ms since 1970 by the server's clock.
-Result<std::int64_t> timeOf(RedisConnection &connection)
+Result<std::int64_t> timeOf(CountedConnection &connection)
 {
     const auto time = connection.command({"TIME"});
     if (!time)
@@ -60,20 +75,20 @@ public:
 
     Result<DeletedKey> run(bool withoutUndo, std::int64_t mostBytes)
     {
-        const auto &key = m_out.key;
-        const auto bytes = m_nodes.command(key, {"MEMORY", "USAGE", key, "SAMPLES", "5"});
-        // This user may not ask: DUMP's length will tell, after the server's work for it.
-        if (!bytes && bytes.error().kind != ErrorKind::Denied)
-            return bytes.error();
-        if (bytes && bytes->isNil())
-            return std::move(m_out); // not there
-        const bool isBig = bytes && bytes->integer() > mostBytes;
-        if (isBig && !withoutUndo)
-            return tooBig(bytes->integer(), mostBytes);
-        if (isBig)
+        if (withoutUndo)
             return unlink();
+        // DUMP would tell, too, but only after the server has written all of it out.
+        const auto bytes = size();
+        if (!bytes)
+            return bytes.error();
+        if (!*bytes) {
+            m_out.wasThere = false;
+            return std::move(m_out);
+        }
+        if (**bytes > mostBytes)
+            return tooBig(**bytes, mostBytes);
         for (int turn = 0; turn < 5; ++turn) {
-            const auto deleted = takeAndDelete(withoutUndo, mostBytes);
+            const auto deleted = takeAndDelete(mostBytes);
             if (!deleted)
                 return deleted.error();
             if (*deleted)
@@ -87,12 +102,63 @@ public:
 private:
     Result<DeletedKey> unlink()
     {
-        m_out.dump.clear();
-        m_out.canUndo = false;
         const auto done = m_nodes.command(m_out.key, {"UNLINK", m_out.key});
         if (!done)
             return m_nodes.lastWasSent() ? unsure(done.error()) : done.error();
+        m_out.wasThere = done->integer() > 0;
         return std::move(m_out);
+    }
+
+    // Nothing: it is not there.
+    Result<std::optional<std::int64_t>> size()
+    {
+        const auto &key = m_out.key;
+        const auto type = m_nodes.command(key, {"TYPE", key});
+        if (!type)
+            return mayNotAsk(type.error());
+        if (type->text() == "none")
+            return std::optional<std::int64_t>();
+        // Of few elements all are weighed: among five small ones the big one would be missed.
+        std::string_view samples = "5";
+        if (const auto command = lengthCommand(type->text()); !command.empty()) {
+            const auto length = m_nodes.command(key, {command, key});
+            if (!length)
+                return mayNotAsk(length.error());
+            if (type->text() == "string")
+                return std::optional(length->integer());
+            if (length->integer() <= FewElements)
+                samples = "0";
+        }
+        const auto bytes = m_nodes.command(key, {"MEMORY", "USAGE", key, "SAMPLES", samples});
+        if (bytes)
+            return bytes->isNil() ? std::optional<std::int64_t>() : bytes->integer();
+        if (isRefusal(bytes.error()) && isSmall())
+            return std::optional<std::int64_t>(0);
+        return mayNotAsk(bytes.error());
+    }
+
+    // How the server keeps a few short elements: in one piece of some kilobytes.
+    bool isSmall()
+    {
+        const auto encoding = m_nodes.command(m_out.key, {"OBJECT", "ENCODING", m_out.key});
+        return encoding
+            && (encoding->text() == "listpack" || encoding->text() == "ziplist"
+                || encoding->text() == "intset");
+    }
+
+    // "ERR": a server without the command, or that has hidden it.
+    static bool isRefusal(const Error &error)
+    {
+        return error.code == "NOPERM" || error.code == "ERR";
+    }
+
+    static Error mayNotAsk(const Error &error)
+    {
+        if (!isRefusal(error))
+            return error;
+        return undoError(error.kind, "NOSIZE",
+            KeyUndoWords::tr("This user may not ask how big the key is (MEMORY USAGE), so that its "
+                             "value is not read to be kept for Undo; nothing was deleted."));
     }
 
     Error unsure(const Error &error) const
@@ -106,7 +172,7 @@ private:
     }
 
     // When it would have gone, exact to the millisecond.
-    Result<std::int64_t> expiry(RedisConnection &connection)
+    Result<std::int64_t> expiry(CountedConnection &connection)
     {
         const auto &key = m_out.key;
         const auto at = connection.command({"PEXPIRETIME", key}); // from Redis 7 on
@@ -124,7 +190,7 @@ private:
     }
 
     // False: changed meanwhile, nothing was done.
-    Result<bool> takeAndDelete(bool withoutUndo, std::int64_t mostBytes)
+    Result<bool> takeAndDelete(std::int64_t mostBytes)
     {
         const auto &key = m_out.key;
         auto &connection = m_nodes.nodeOf(key);
@@ -133,25 +199,27 @@ private:
         const auto dump = connection.command({"DUMP", key});
         if (!dump)
             return dump.error();
-        if (dump->isNil())
-            return true; // gone by itself
-        const auto size = static_cast<std::int64_t>(dump->text().size());
-        if (size > mostBytes && !withoutUndo)
-            return tooBig(size, mostBytes);
-        m_out.canUndo = size <= mostBytes;
-        m_out.dump = m_out.canUndo ? dump->text() : std::string_view{};
+        if (dump->isNil()) { // gone by itself
+            m_out.wasThere = false;
+            return true;
+        }
+        const auto bytes = static_cast<std::int64_t>(dump->text().size());
+        if (bytes > mostBytes)
+            return tooBig(bytes, mostBytes);
+        m_out.canUndo = true;
+        m_out.dump = dump->text();
         const auto expires = expiry(connection);
         if (!expires)
             return expires.error();
         m_out.expiresAt = *expires;
 
-        static_cast<void>(connection.append({"MULTI"}));
+        // By itself: were it refused, what comes after it would be carried out all the same.
+        if (auto begun = connection.command({"MULTI"}); !begun)
+            return begun.error();
         static_cast<void>(connection.append({"UNLINK", key}));
         static_cast<void>(connection.append({"EXEC"}));
-        for (int i = 0; i < 2; ++i) {
-            if (const auto queued = connection.reply(); !queued)
-                return connection.isOpen() ? queued.error() : unsure(queued.error());
-        }
+        if (const auto queued = connection.reply(); !queued)
+            return connection.isOpen() ? queued.error() : unsure(queued.error());
         const auto executed = connection.reply();
         if (!executed)
             return connection.isOpen() ? executed.error() : unsure(executed.error());
@@ -159,7 +227,7 @@ private:
             return false;
         if ((*executed)[0].integer() == 0) { // its time was over just then
             m_out.dump.clear();
-            m_out.canUndo = false;
+            m_out.canUndo = m_out.wasThere = false;
         }
         return true;
     }

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <iterator>
-#include <string_view>
 
 namespace tierlens {
 
@@ -17,26 +15,12 @@ using namespace std::chrono_literals;
 
 double trafficSeconds(Duration span) { return std::chrono::duration<double>(span).count(); }
 
-// Redis counts a hit for TYPE, PTTL and the like, too: our own key browser, and a search like this
-// one, would look like a busy application.
-double looksPerSecond(const WatchSession &session, const Moment &now)
-{
-    static constexpr std::string_view looking[]{"type", "ttl", "pttl", "exists", "expiretime",
-        "pexpiretime", "object|encoding", "object|idletime", "object|freq", "dump"};
-    std::uint64_t calls = 0;
-    for (const auto &command : session.commands()) {
-        if (std::find(std::begin(looking), std::end(looking), command.name) != std::end(looking))
-            calls += command.calls;
-    }
-    return now.redis.perSecond(calls); // both of the last 10 s
-}
-
 // < 0: not known.
-double hitsPerSecond(const WatchSession &session, const Moment &now)
+double hitsPerSecond(const Moment &now)
 {
     if (now.redis.span <= Duration::zero())
         return -1;
-    return std::max(0.0, now.redis.perSecond(now.redis.hits) - looksPerSecond(session, now));
+    return now.redis.perSecond(now.redis.hits);
 }
 
 // A hidden or a dear watch looks more seldom.
@@ -96,7 +80,7 @@ TrafficKnown trafficKnown(const WatchSession &session)
 {
     TrafficKnown known;
     const auto now = momentNow(session);
-    const double hits = hitsPerSecond(session, now);
+    const double hits = hitsPerSecond(now);
     if (hits >= 0)
         known.hitsPerSecond = hits;
     // Statements are counted more seldom than looks are taken.

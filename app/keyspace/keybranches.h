@@ -4,6 +4,7 @@
 #include "keyspace/keytable.h"
 
 #include <atomic>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,7 +21,12 @@ struct KeyBranch
     std::size_t keys = 0; // below it, that pass the filter
     std::int64_t bytes = 0; // of those whose size is known
     std::optional<KeyTable::Index> leaf; // set: a key, not a branch
+    std::vector<std::uint16_t> databases; // of its keys, lowest first
 };
+
+// The databases of these rows, lowest first. Nothing: `cancelled` was set meanwhile.
+std::optional<std::vector<std::uint16_t>> databasesOf(const KeyTable &table,
+    std::span<const KeyTable::Index> rows, const std::atomic<bool> &cancelled);
 
 struct KeyBranches
 {

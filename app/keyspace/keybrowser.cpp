@@ -89,6 +89,7 @@ public:
     KeyScanProgress progress;
     std::shared_ptr<KeyTable> table = std::make_shared<KeyTable>();
     KeyViewMaker::Rows rows;
+    std::vector<std::uint16_t> databases; // of them
     std::uint64_t wished = 0, made = 0;
     std::size_t foundAtRefresh = 0;
     QTimer timer;
@@ -103,6 +104,7 @@ void KeyBrowser::Worker::start(const QString &redis)
     leave();
     table = std::make_shared<KeyTable>();
     rows.reset();
+    databases.clear();
     made = foundAtRefresh = 0;
     // What an older search still had in the event queue is told apart by its post.
     post = std::make_shared<KeyPost>(browser);
@@ -122,13 +124,16 @@ void KeyBrowser::Worker::start(const QString &redis)
                 });
             }});
     maker = std::make_shared<KeyViewMaker>(table,
-        KeyViewMaker::Told{[this, tell](KeyViewMaker::Rows view, std::uint64_t number) {
-                               tell([this, view = std::move(view), number] {
-                                   rows = view;
-                                   made = number;
-                                   Q_EMIT browser->viewChanged();
-                               });
-                           },
+        KeyViewMaker::Told{
+            [this, tell](
+                KeyViewMaker::Rows view, std::vector<std::uint16_t> places, std::uint64_t number) {
+                tell([this, view = std::move(view), places = std::move(places), number] {
+                    rows = view;
+                    databases = places;
+                    made = number;
+                    Q_EMIT browser->viewChanged();
+                });
+            },
             [this, tell](std::string prefix, KeyBranches found) {
                 tell([this, prefix = std::move(prefix), found = std::move(found)] {
                     Q_EMIT browser->branchesFound(prefix, found.branches, found.left);
@@ -218,12 +223,14 @@ void KeyBrowser::setOrder(const KeyOrder &order)
 }
 
 void KeyBrowser::setSeparator(char separator) { m_worker->separator = separator; }
+const KeyFilter &KeyBrowser::filter() const { return m_worker->filter; }
 bool KeyBrowser::isViewBusy() const { return m_worker->wished != m_worker->made; }
 
 std::size_t KeyBrowser::rowCount() const { return m_worker->rows ? m_worker->rows->size() : 0; }
 KeyTable::Index KeyBrowser::indexAt(std::size_t row) const { return (*m_worker->rows)[row]; }
 KeyRow KeyBrowser::rowAt(std::size_t row) const { return m_worker->table->row(indexAt(row)); }
 const KeyTable &KeyBrowser::table() const { return *m_worker->table; }
+const std::vector<std::uint16_t> &KeyBrowser::databases() const { return m_worker->databases; }
 
 void KeyBrowser::askBranches(const std::string &prefix, std::size_t most)
 {
@@ -239,8 +246,10 @@ void KeyBrowser::look(const std::vector<KeyTable::Index> &rows)
 
 void KeyBrowser::forget(const std::vector<KeyTable::Index> &rows)
 {
-    for (const auto index : rows)
-        m_worker->table->remove(index);
+    for (const auto index : rows) {
+        if (index < m_worker->table->size())
+            m_worker->table->remove(index);
+    }
     m_worker->wish();
 }
 

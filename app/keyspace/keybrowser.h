@@ -39,18 +39,21 @@ public:
     void setFilter(const KeyFilter &filter);
     void setOrder(const KeyOrder &order);
     void setSeparator(char separator); // of the tree; ':' at first
+    const KeyFilter &filter() const;
     bool isViewBusy() const; // a newer view is being made
     std::size_t rowCount() const; // of the view
     KeyTable::Index indexAt(std::size_t row) const;
     KeyRow rowAt(std::size_t row) const;
     const KeyTable &table() const;
+    const std::vector<std::uint16_t> &databases() const; // of the view's rows, lowest first
     // Asks for the children of a branch ("" is the root), at most `most`, biggest first; answered
     // by branchesFound().
     void askBranches(const std::string &prefix, std::size_t most = 1000);
     // Looks again at these rows (those on screen; 2000 at most) soon: type, expiry, size. What has
     // gone leaves the view, what is there again comes back. Not after a failure.
     void look(const std::vector<KeyTable::Index> &rows);
-    void forget(const std::vector<KeyTable::Index> &rows); // they have been deleted
+    // They have been deleted. What is no row of the table (any more) is left out.
+    void forget(const std::vector<KeyTable::Index> &rows);
 
 Q_SIGNALS:
     void progressed(); // about five times a second while it runs

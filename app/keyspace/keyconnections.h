@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "redis/redisconnection.h"
+#include "keyspace/countedconnection.h"
 
 #include <QString>
 
@@ -19,7 +19,7 @@ namespace tierlens {
 
 // Connections to all primaries that hold the keys of one Redis: alone, named by Sentinels, or a
 // Cluster. One thread; each command takes at most the time limit. Their name on the server is
-// "tierlens-keys".
+// "tierlens-keys"; what they were answered is in ToolCounts.
 class KeyConnections
 {
 public:
@@ -30,7 +30,7 @@ public:
     Result<Done> open(); // finds the primaries; before anything else
     bool isCluster() const { return m_isCluster; }
     std::size_t size() const { return m_nodes.size(); }
-    RedisConnection &node(std::size_t index) { return m_nodes[index].connection; }
+    CountedConnection &node(std::size_t index) { return m_nodes[index].connection; }
 
     // Asks the node that has the key; in a Cluster it is found by following redirections.
     Result<RedisReply> command(std::string_view key, std::span<const std::string_view> words);
@@ -39,7 +39,7 @@ public:
         return command(key, std::span<const std::string_view>(words.begin(), words.size()));
     }
     // The node that answered for this key, or is likely to.
-    RedisConnection &nodeOf(std::string_view key) { return m_nodes[indexOf(key)].connection; }
+    CountedConnection &nodeOf(std::string_view key) { return m_nodes[indexOf(key)].connection; }
     // Whether the last failed command may have been carried out (see RedisConnection).
     bool lastWasSent() const { return m_sent; }
 
@@ -47,7 +47,7 @@ private:
     struct Node
     {
         RedisAddress address;
-        RedisConnection connection;
+        CountedConnection connection;
         explicit Node(RedisOptions options)
             : address(options.address)
             , connection(std::move(options))

@@ -280,11 +280,13 @@ void KeyScan::note()
     const auto now = std::chrono::steady_clock::now();
     auto counts = m_counts;
     counts.expected = 0;
+    counts.databases = 0;
     for (auto &member : m_servers) {
         if (!member.isThere)
             continue;
         const auto expected = member.server->expected();
         counts.expected = expected < 0 || counts.expected < 0 ? -1 : counts.expected + expected;
+        counts.databases = std::max(counts.databases, member.server->databases());
         counts.commandsPerSecond += member.server->pace().commandsPerSecond(now);
         counts.duty = std::max(counts.duty, member.server->pace().duty(now));
     }

@@ -25,6 +25,7 @@ struct KeyScanProgress
     std::size_t found = 0; // distinct keys
     std::int64_t expected
         = -1; // DBSIZE at the start, all primaries and databases asked for; -1: not known
+    std::size_t databases = 0; // that had keys at the start, of those asked for; 0: not known
     std::size_t described = 0; // of them: type and expiry are known
     std::size_t sized = 0; // of them: size is known
     double commandsPerSecond = 0; // ours, over the last second

@@ -32,6 +32,7 @@ public:
     bool hasWorked() const { return m_hasWorked; } // since it was opened
     bool isDone() const { return m_isKnown && m_place >= m_databases.size(); }
     std::int64_t expected() const; // keys in all its databases when it was opened; -1: not known
+    std::size_t databases() const { return m_databases.size(); } // that had keys then
 
     // Describes the next keys found, and searches on. What is new is in the table, and published.
     Result<Done> step(const KeyScanBudget &budget, KeyTable &table, KeyScanProgress &counts);

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstring>
 #include <functional>
+#include <mutex>
 #include <new>
 #include <utility>
 #include <vector>
@@ -113,6 +114,16 @@ public:
     {
         return chunks[index / RowsInChunk].load(std::memory_order_relaxed)[index % RowsInChunk];
     }
+    bool has(Index index) const { return index < count.load(std::memory_order_acquire); }
+    void note(std::uint16_t database)
+    {
+        if (std::exchange(lastDatabase, int(database)) == int(database))
+            return;
+        const std::lock_guard lock(mutex);
+        const auto place = std::lower_bound(databases.begin(), databases.end(), database);
+        if (place == databases.end() || *place != database)
+            databases.insert(place, database);
+    }
     char *room(std::size_t length)
     {
         if (length > LongName) {
@@ -135,8 +146,11 @@ public:
     // Pointers to chunks that are there for good: a reader needs no lock.
     std::array<std::atomic<Slot *>, MostRows / RowsInChunk> chunks{};
     std::atomic<std::size_t> published{0}, memory{sizeof(Body)};
+    std::atomic<std::size_t> count{0}; // rows that are there, published or not
+    mutable std::mutex mutex;
+    std::vector<std::uint16_t> databases; // guarded by the mutex
     // The appending thread's own:
-    std::size_t count = 0;
+    int lastDatabase = -1;
     std::vector<std::unique_ptr<char[]>> arenas;
     char *arenaNext = nullptr;
     std::size_t arenaLeft = 0;
@@ -164,9 +178,10 @@ std::size_t KeyTable::memoryUsed() const { return m_body->memory; }
 KeyTable::Index KeyTable::append(const KeyRow &row, std::uint8_t server)
 {
     auto &body = *m_body;
-    const auto index = static_cast<Index>(body.count);
-    auto &chunk = body.chunks[body.count / RowsInChunk];
-    if (body.count % RowsInChunk == 0) {
+    const std::size_t count = body.count.load(std::memory_order_relaxed);
+    const auto index = static_cast<Index>(count);
+    auto &chunk = body.chunks[count / RowsInChunk];
+    if (count % RowsInChunk == 0) {
         // Not touched before a row needs it: what is not used is not resident.
         chunk.store(static_cast<Body::Slot *>(::operator new(RowsInChunk * sizeof(Body::Slot))));
         body.memory += RowsInChunk * sizeof(Body::Slot);
@@ -174,7 +189,7 @@ KeyTable::Index KeyTable::append(const KeyRow &row, std::uint8_t server)
     char *const name = body.room(row.name.size());
     if (!row.name.empty())
         std::memcpy(name, row.name.data(), row.name.size());
-    new (chunk.load() + body.count % RowsInChunk)
+    new (chunk.load() + count % RowsInChunk)
         Body::Slot{name, row.expiresAt, row.bytes, static_cast<std::uint32_t>(row.name.size()),
             row.database, row.type, std::min(server, Body::ServerBits)};
     body.names.insert(hashOfKey(row.name, row.database), index);
@@ -182,7 +197,8 @@ KeyTable::Index KeyTable::append(const KeyRow &row, std::uint8_t server)
         body.memory += now - body.namesCounted;
         body.namesCounted = now;
     }
-    ++body.count;
+    body.note(row.database);
+    body.count.store(count + 1, std::memory_order_release);
     return index;
 }
 
@@ -195,7 +211,11 @@ std::optional<KeyTable::Index> KeyTable::find(std::string_view name, std::uint16
     return found == KeyNameSet::None ? std::nullopt : std::optional<Index>(found);
 }
 
-void KeyTable::publish() { m_body->published.store(m_body->count, std::memory_order_release); }
+void KeyTable::publish()
+{
+    m_body->published.store(
+        m_body->count.load(std::memory_order_relaxed), std::memory_order_release);
+}
 
 void KeyTable::update(Index index, KeyType type, std::int64_t expiresAt, std::int64_t bytes)
 {
@@ -205,8 +225,23 @@ void KeyTable::update(Index index, KeyType type, std::int64_t expiresAt, std::in
     slot.bytes.store(bytes, std::memory_order_relaxed);
 }
 
-void KeyTable::remove(Index index) { m_body->slot(index).state |= Body::Removed; }
-void KeyTable::restore(Index index) { m_body->slot(index).state &= Body::ServerBits; }
+std::vector<std::uint16_t> KeyTable::databases() const
+{
+    const std::lock_guard lock(m_body->mutex);
+    return m_body->databases;
+}
+
+void KeyTable::remove(Index index)
+{
+    if (m_body->has(index))
+        m_body->slot(index).state |= Body::Removed;
+}
+
+void KeyTable::restore(Index index)
+{
+    if (m_body->has(index))
+        m_body->slot(index).state &= Body::ServerBits;
+}
 
 bool KeyTable::isRemoved(Index index) const
 {

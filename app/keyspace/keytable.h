@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace tierlens {
 
@@ -36,12 +37,14 @@ public:
     std::size_t size() const; // rows that may be read
     KeyRow row(Index index) const;
     std::size_t memoryUsed() const; // bytes, names and all
+    std::vector<std::uint16_t> databases() const; // of all rows, lowest first
 
     // The appending thread only. `server`: a number of whoever appends, given back by serverOf().
     Index append(const KeyRow &row, std::uint8_t server = 0); // not yet in size()
     std::optional<Index> find(std::string_view name, std::uint16_t database) const;
     void publish(); // what was appended can be read
-    // Any thread; a row's type, expiry and size are each replaced at once.
+    // Any thread; a row's type, expiry and size are each replaced at once. What is no row (of
+    // another table, perhaps) is neither removed nor restored.
     void update(Index index, KeyType type, std::int64_t expiresAt, std::int64_t bytes);
     void remove(Index index); // deleted by us; isRemoved() from now on
     void restore(Index index); // it is there again

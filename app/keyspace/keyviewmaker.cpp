@@ -87,9 +87,10 @@ void KeyViewMaker::makeView(std::unique_lock<std::mutex> &lock)
     const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::system_clock::now().time_since_epoch());
     auto rows = makeKeyView(*m_table, filter, order, now.count(), m_isCancelled);
+    auto databases = rows ? databasesOf(*m_table, *rows, m_isCancelled) : std::nullopt;
     const auto end = std::chrono::steady_clock::now();
     lock.lock();
-    if (!rows) { // a newer wish is there, or the end
+    if (!rows || !databases) { // a newer wish is there, or the end
         m_isStale = true;
         return;
     }
@@ -97,7 +98,7 @@ void KeyViewMaker::makeView(std::unique_lock<std::mutex> &lock)
     m_due = end + std::max<std::chrono::steady_clock::duration>(rest, (end - begin) * RestFactor);
     m_rows = std::make_shared<const std::vector<KeyTable::Index>>(std::move(*rows));
     m_made = wish;
-    m_told.view(m_rows, wish);
+    m_told.view(m_rows, std::move(*databases), wish);
 }
 
 void KeyViewMaker::answer(std::unique_lock<std::mutex> &lock)

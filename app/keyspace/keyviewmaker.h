@@ -26,7 +26,9 @@ public:
     using Rows = std::shared_ptr<const std::vector<KeyTable::Index>>;
     struct Told // on the thread of run()
     {
-        std::function<void(Rows rows, std::uint64_t wish)> view; // as of this wish
+        // As of this wish; the databases of its rows, lowest first.
+        std::function<void(Rows rows, std::vector<std::uint16_t> databases, std::uint64_t wish)>
+            view;
         std::function<void(std::string prefix, KeyBranches branches)> branches;
     };
     KeyViewMaker(std::shared_ptr<const KeyTable> table, Told told);

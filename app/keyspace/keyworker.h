@@ -24,13 +24,15 @@ inline QThreadPool &keyWorkers()
     return pool;
 }
 
+// `call` is not begun if the future was cancelled while it waited for a worker.
 template <typename T, typename Call> QFuture<Result<T>> onKeyWorker(Call call)
 {
     auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
     auto future = promise->future();
     keyWorkers().start([promise, call = std::move(call)]() mutable {
-        promise->addResult(call());
+        if (!promise->isCanceled())
+            promise->addResult(call());
         promise->finish();
     });
     return future;

@@ -31,9 +31,34 @@ std::uint64_t headerBytes(std::uint64_t number) // "$12\r\n"
     return 3 + std::to_string(number).size();
 }
 
-bool isLookUp(std::string_view name)
+// Whether the key was there, as far as the answer tells. Redis counts a look-up for each of these.
+enum class LookUp : std::uint8_t { None, Hit, Miss, Unclear };
+
+LookUp lookUpOf(std::string_view name, const RedisReply &reply)
 {
-    return name == "type" || name == "pttl" || name.starts_with("object|");
+    const auto one = [&](auto... names) { return ((name == names) || ...); };
+    const auto found = [](bool is, LookUp otherwise) { return is ? LookUp::Hit : otherwise; };
+    if (name == "type")
+        return found(reply.text() != "none", LookUp::Miss);
+    if (one("ttl", "pttl", "expiretime", "pexpiretime"))
+        return found(reply.integer() != -2, LookUp::Miss);
+    if (name.starts_with("object|") || name == "dump")
+        return found(!reply.isNil(), LookUp::Miss);
+    // There are no empty collections, but streams.
+    if (one("exists", "hlen", "llen", "scard", "zcard"))
+        return found(reply.integer() > 0, LookUp::Miss);
+    if (one("strlen", "hstrlen", "xlen"))
+        return found(reply.integer() > 0, LookUp::Unclear);
+    if (name == "getrange")
+        return found(!reply.text().empty(), LookUp::Unclear);
+    if (name == "hget")
+        return found(!reply.isNil(), LookUp::Unclear);
+    if (one("lrange", "zrange", "xrange", "hrandfield"))
+        return found(reply.size() > 0, LookUp::Unclear);
+    if (one("hscan", "sscan")) // a cursor that goes on is of a key, too
+        return found(
+            reply.size() == 2 && (reply[1].size() > 0 || reply[0].text() != "0"), LookUp::Unclear);
+    return LookUp::None;
 }
 
 bool isStatus(std::string_view name, std::string_view text)
@@ -88,11 +113,9 @@ void OwnCounts::answered(const std::string &name, const RedisReply &reply)
     ++commands;
     ++calls[name].calls;
     bytesOut += wireBytes(reply, name);
-    if (!isLookUp(name))
-        return;
-    const bool isGone = reply.isNil() || (name == "type" && reply.text() == "none")
-        || (name == "pttl" && reply.integer() == -2);
-    ++(isGone ? misses : hits);
+    const auto lookUp = lookUpOf(name, reply);
+    hits += lookUp == LookUp::Hit ? 1 : 0;
+    misses += lookUp == LookUp::Miss ? 1 : 0;
 }
 
 void OwnCounts::refused(const std::string &name, std::string_view code, std::string_view words)
@@ -102,7 +125,8 @@ void OwnCounts::refused(const std::string &name, std::string_view code, std::str
     // Refused before it was carried out, or not even known: no command was processed.
     constexpr std::array before{std::string_view("NOPERM"), std::string_view("NOAUTH"),
         std::string_view("LOADING"), std::string_view("BUSY"), std::string_view("MASTERDOWN"),
-        std::string_view("MOVED"), std::string_view("CLUSTERDOWN")};
+        std::string_view("MOVED"), std::string_view("ASK"), std::string_view("TRYAGAIN"),
+        std::string_view("CLUSTERDOWN")};
     if (std::find(before.begin(), before.end(), code) != before.end()
         || words.find("wrong number of arguments") != words.npos) {
         ++calls[name].rejected;
@@ -114,7 +138,8 @@ void OwnCounts::refused(const std::string &name, std::string_view code, std::str
     ++commands;
     ++calls[name].calls;
     ++calls[name].failed;
-    if (name.starts_with("object|")) // the key was found; then the policy did not fit
+    // The key was found; then the policy did not fit, or what it holds is of another type.
+    if (name.starts_with("object|") || code == "WRONGTYPE")
         ++hits;
 }
 

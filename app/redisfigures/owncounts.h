@@ -13,8 +13,10 @@ namespace tierlens {
 class RedisReply;
 
 // What we did to one server, counted the way it counts: each command of a pipeline, by its name in
-// commandstats ("config|get"). TYPE, PTTL and OBJECT count there as hits or misses of the keyspace
-// (tried with Redis 7.0; MEMORY USAGE and SCAN do not).
+// commandstats ("config|get"). Commands that look a key up count there as hits or misses of the
+// keyspace, TYPE and EXISTS as well as GETRANGE or DUMP (each tried: tst_browsedwhilewatched;
+// MEMORY USAGE, SCAN, UNLINK and RESTORE do not). An empty answer may come from an empty value as
+// well as from no key at all: then it is taken for neither, so that never too much is taken off.
 struct OwnCounts
 {
     struct Calls

@@ -148,8 +148,9 @@ void takeCommands(RedisGrowth &out, const RedisReading &before, const RedisReadi
             : own == calls               ? all
                                          : Duration(static_cast<Duration::rep>(
                                double(all.count()) * double(own) / double(calls)));
-        const auto tools = std::min(calls - own,
-            grown(callsOf(before.tools, name, now).calls, callsOf(now.tools, name, now).calls));
+        const auto toolsBefore = callsOf(before.tools, name, now),
+                   toolsNow = callsOf(now.tools, name, now);
+        const auto tools = std::min(calls - own, grown(toolsBefore.calls, toolsNow.calls));
         const Duration theirs = calls == 0
             ? Duration{}
             : Duration(
@@ -160,9 +161,10 @@ void takeCommands(RedisGrowth &out, const RedisReading &before, const RedisReadi
         CommandCounts counts;
         counts.name = name;
         counts.calls = calls - own - tools;
-        counts.failed = others(old.failed, totals.failed, ownBefore.failed, ownNow.failed);
-        counts.rejected
-            = others(old.rejected, totals.rejected, ownBefore.rejected, ownNow.rejected);
+        counts.failed = others(old.failed, totals.failed, ownBefore.failed + toolsBefore.failed,
+            ownNow.failed + toolsNow.failed);
+        counts.rejected = others(old.rejected, totals.rejected,
+            ownBefore.rejected + toolsBefore.rejected, ownNow.rejected + toolsNow.rejected);
         counts.time = std::max(Duration{}, all - ours - theirs);
         counts.ours = own > 0 || tools > 0;
         if (counts.calls > 0 || counts.rejected > 0)
@@ -219,7 +221,8 @@ std::optional<RedisGrowth> growth(const RedisReading &before, const RedisReading
         = others(before.connections, now.connections, ownBefore.connections, own.connections);
     counts.rejectedConnections = others(before.rejectedConnections, now.rejectedConnections,
         ownBefore.rejectedConnections, own.rejectedConnections);
-    counts.errors = others(before.errors, now.errors, ownBefore.errors, own.errors);
+    counts.errors = others(before.errors, now.errors, ownBefore.errors + toolsBefore.errors,
+        own.errors + tools.errors);
     counts.bytesIn = others(before.bytesIn, now.bytesIn, ownBefore.bytesIn, own.bytesIn);
     counts.bytesOut = others(before.bytesOut, now.bytesOut, ownBefore.bytesOut, own.bytesOut);
     out.own.span = span;

@@ -54,11 +54,9 @@ BlastDialog::BlastDialog(
     target->setText(
         what.size() > 400 ? what.left(300) + QStringLiteral("…") + what.right(60) : what);
     target->setAccessibleName(tr("What is to be deleted"));
-    auto *where = new QLabel(m_name, this);
-    where->setFont(theme().bold13());
     top->setSpacing(10);
     top->addWidget(target, 1);
-    top->addWidget(where, 0, Qt::AlignTop);
+    top->addWidget(m_place, 0, Qt::AlignTop);
     top->addWidget(new EnvironmentBadge(connection, this), 0, Qt::AlignTop);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_again);
@@ -93,6 +91,9 @@ BlastDialog::BlastDialog(
 
 void BlastDialog::buildParts()
 {
+    m_place = new QLabel(m_name, this);
+    m_place->setFont(theme().bold13());
+    m_place->setTextFormat(Qt::PlainText);
     m_headline = wrapped(this, theme().figure(18), false);
     m_headline->setAccessibleName(tr("What it would do"));
     m_notes = wrapped(this, theme().text13(), false);
@@ -147,6 +148,11 @@ void BlastDialog::setChangeProblem(const QString &reason)
     showStage();
 }
 
+void BlastDialog::setDatabase(int database)
+{
+    m_place->setText(tr("%1, db %2").arg(m_name, QString::number(database)));
+}
+
 void BlastDialog::setMeasuring()
 {
     m_stage = Stage::Measuring;
@@ -168,14 +174,23 @@ void BlastDialog::setRadius(const BlastRadius &radius)
 {
     m_stage = Stage::Ready;
     m_keys = radius.keys;
-    m_headline->setText(radius.keys == 0
-            ? (m_isOneKey ? tr("The key is not there any more") : tr("No key matches"))
-            : radius.text());
+    m_isEstimated = radius.isSampled;
     QStringList notes;
+    if (radius.keys > 0) {
+        m_headline->setText(radius.text());
+    } else if (radius.isSampled) {
+        m_headline->setText(
+            tr("No key found in %1 of the keyspace").arg(percentText(radius.sampledShare)));
+        notes << tr("Going through all of it at this pace would take too long. There may be some "
+                    "in the rest.");
+    } else {
+        m_headline->setText(
+            m_isOneKey ? tr("The key is not there any more") : tr("No key matches"));
+    }
     if (radius.keys > 0 && radius.withoutExpiry > 0)
         notes << (m_isOneKey
                 ? tr("It has no expiry: it would not have gone by itself.")
-                : (radius.isSampled
+                : (radius.isSampled || radius.isWeighedInPart
                         ? tr("About %1 of them have no expiry: they would not have gone by "
                              "themselves.")
                         : tr("%1 of them have no expiry: they would not have gone by themselves."))
@@ -248,8 +263,9 @@ void BlastDialog::showStage()
     m_pause->setVisible(running);
     m_pause->setText(m_isPaused ? tr("Go on") : tr("Pause"));
     m_go->setVisible(m_stage == Stage::Measuring || ready);
-    m_go->setText(
-        some && !m_isOneKey ? tr("Delete %1").arg(keysText(std::uint64_t(m_keys))) : tr("Delete"));
+    m_go->setText(!some || m_isOneKey ? tr("Delete")
+            : m_isEstimated           ? tr("Delete about %1").arg(keysText(std::uint64_t(m_keys)))
+                                      : tr("Delete %1").arg(keysText(std::uint64_t(m_keys))));
     m_go->setEnabled(canConfirm());
     m_go->setToolTip(!m_changeProblem.isEmpty() ? m_changeProblem
             : asks && !isNameTyped()            ? m_ask->text()
@@ -277,6 +293,9 @@ void BlastDialog::reject()
     QDialog::reject();
 }
 
+QString BlastDialog::placeText() const { return m_place->text(); }
+QString BlastDialog::notesText() const { return m_notes->text(); }
+QString BlastDialog::confirmText() const { return m_go->text(); }
 QString BlastDialog::headline() const { return m_headline->text(); }
 QString BlastDialog::reasonsText() const { return m_reasons->text(); }
 QString BlastDialog::progressText() const { return m_progressText->text(); }

@@ -25,16 +25,20 @@ public:
     BlastDialog(const Connection &connection, const QString &what, bool isOneKey,
         QWidget *parent = nullptr);
     void setChangeProblem(const QString &reason); // why nothing may be deleted; empty: it may
+    void setDatabase(int database); // to be named beside the connection
     void setMeasuring();
     void setRadius(const BlastRadius &radius);
     void setProblem(const QString &sentence); // it could not be measured
     void setProgress(const DeletionProgress &progress);
     void setAftermath(const QStringList &sentences); // empty: nobody watches
 
+    QString placeText() const; // connection, and database if it was set
     QString headline() const;
     QString reasonsText() const;
     QString progressText() const;
     QString aftermathText() const;
+    QString notesText() const;
+    QString confirmText() const; // of the button
     bool canConfirm() const;
     void typeName(const QString &name); // for who has to prove that they know where they are
     void confirm();
@@ -59,8 +63,9 @@ private:
     Stage m_stage = Stage::Measuring;
     bool m_isPaused = false;
     std::int64_t m_keys = 0;
+    bool m_isEstimated = false; // m_keys is
     QString m_changeProblem;
-    QLabel *m_headline, *m_notes, *m_expected, *m_reasons, *m_examples;
+    QLabel *m_place, *m_headline, *m_notes, *m_expected, *m_reasons, *m_examples;
     QLabel *m_ask, *m_problem;
     QLineEdit *m_typed;
     QWidget *m_paceRow;

@@ -48,7 +48,10 @@ InvalidationRun::~InvalidationRun()
 
 void InvalidationRun::setChangeProblem(const QString &reason)
 {
+    m_servers.mayChange = reason.isEmpty();
     m_dialog->setChangeProblem(reason);
+    if (!m_servers.mayChange && isDeleting())
+        m_deletion->stop();
 }
 
 bool InvalidationRun::isDeleting() const
@@ -80,7 +83,7 @@ void InvalidationRun::measure()
 
 void InvalidationRun::begin(double keysPerSecond)
 {
-    if (m_deletion)
+    if (m_deletion || !m_servers.mayChange)
         return;
     if (m_target.pattern.empty() && m_target.keys.size() == 1) {
         Q_EMIT oneConfirmed();
@@ -89,7 +92,8 @@ void InvalidationRun::begin(double keysPerSecond)
     }
     Deletion::Pace pace;
     pace.keysPerSecond = keysPerSecond;
-    m_deletion = std::make_unique<Deletion>(m_servers.redis, m_target, pace, m_radius.keys);
+    m_deletion = std::make_unique<Deletion>(
+        m_servers.redis, m_target, pace, m_radius.keys, nullptr, m_radius.isSampled);
     connect(m_deletion.get(), &Deletion::progressed, this,
         [this] { m_dialog->setProgress(m_deletion->progress()); });
     connect(m_deletion.get(), &Deletion::finished, this, [this] {

@@ -26,6 +26,7 @@ public:
         const QString &what, QWidget *parent);
     ~InvalidationRun() override;
 
+    // Why nothing may be deleted; empty: it may. Stops what is being deleted.
     void setChangeProblem(const QString &reason);
     bool isDeleting() const;
     BlastDialog &dialog() { return *m_dialog; }
@@ -40,7 +41,7 @@ private:
     void begin(double keysPerSecond);
     void watch();
 
-    const LiveServers m_servers;
+    LiveServers m_servers;
     QPointer<WatchSession> m_session;
     const InvalidationTarget m_target;
     BlastDialog *m_dialog; // its parent's; we go with it

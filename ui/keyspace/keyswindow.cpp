@@ -285,6 +285,10 @@ void KeysWindow::setMayChange(bool mayChange)
     m_value->setChangeProblem(changeProblem());
     if (m_run)
         m_run->setChangeProblem(changeProblem());
+    if (!mayChange)
+        m_notice->withdraw(); // all that it offers writes, or follows from that
+    else if (m_notice->text().isEmpty())
+        offerUndo();
     showFoot();
 }
 

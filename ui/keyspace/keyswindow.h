@@ -89,9 +89,16 @@ private:
     QString emptyText() const;
     QString changeProblem() const;
     std::optional<ChosenKey> chosenKey() const;
-    InvalidationTarget target() const; // pattern empty: nothing to be invalidated
+    struct Wanted // to be invalidated
+    {
+        InvalidationTarget target; // pattern empty: nothing is chosen
+        QString problem; // why it is not clear what would be deleted
+    };
+    Wanted wanted() const;
+    bool hasToName(int database) const; // there are others
     void openRun(InvalidationTarget target, const QString &what, std::optional<ChosenKey> one);
     void deleteKeyNow(const ChosenKey &key, bool withoutUndo);
+    void showDeleted(const ChosenKey &key);
     void offerUndo();
     void undo();
 

@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr std::chrono::seconds UndoFor = 120s;
+constexpr std::size_t MostNamed = 5; // databases in a sentence
 constexpr std::size_t MostUndos = 20; // values that are held for it
 
 // Names can be very long; a message shows enough to know which it is.
@@ -54,21 +55,56 @@ void KeysWindow::showChosen()
     showFoot();
 }
 
-InvalidationTarget KeysWindow::target() const
+bool KeysWindow::hasToName(int database) const
 {
-    InvalidationTarget target;
-    if (m_browser.table().size() > 0)
-        target.database = m_browser.table().row(0).database;
+    return database != 0 || m_browser.progress().databases > 1
+        || m_browser.table().databases().size() > 1;
+}
+
+// Whoever presses the button means the keys they see: what is deleted is of their database.
+KeysWindow::Wanted KeysWindow::wanted() const
+{
+    Wanted wanted;
+    auto &target = wanted.target;
     const auto branch = m_filter->isTree() ? m_tree->chosenBranch() : std::string();
     target.pattern
         = !branch.empty() ? patternOfBranch(branch) : patternMeant(m_filter->filter().pattern);
-    return target;
+    if (target.pattern.empty())
+        return wanted;
+    const auto all = m_browser.table().databases();
+    if (m_browser.progress().databases == 1 && all.size() == 1) {
+        target.database = all.front();
+        return wanted;
+    }
+    const bool isOld = m_browser.isViewBusy() || m_browser.filter() != m_filter->filter();
+    if (branch.empty() && isOld) {
+        wanted.problem = tr("Filtering…");
+        return wanted;
+    }
+    const auto shown = branch.empty() ? m_browser.databases() : m_tree->chosenDatabases();
+    if (shown.empty()) {
+        wanted.problem = tr("No key that matches is shown, so that it is not clear in which "
+                            "database to look.");
+    } else if (shown.size() > 1) {
+        QStringList names;
+        for (std::size_t i = 0; i < std::min(shown.size(), MostNamed); ++i)
+            names << tr("db %1").arg(shown[i]);
+        if (shown.size() > MostNamed)
+            names << QStringLiteral("…");
+        wanted.problem = tr("These keys are in several databases: %1. Only those of one can be "
+                            "invalidated at a time; name it in the address of the connection.")
+                             .arg(names.join(QStringLiteral(", ")));
+    } else {
+        target.database = shown.front();
+    }
+    return wanted;
 }
 
 void KeysWindow::showFoot()
 {
-    const auto pattern = target().pattern;
-    const bool possible = !pattern.empty() && m_browser.progress().found > 0;
+    const auto [target, unclear] = wanted();
+    const bool isChosen = !target.pattern.empty() && m_browser.progress().found > 0;
+    const bool possible = isChosen && unclear.isEmpty();
     m_invalidate->setText(
         m_servers.mayChange ? tr("Invalidate…") : tr("What would invalidating do…"));
     const auto role = m_servers.mayChange ? QStringLiteral("danger") : QStringLiteral("plain");
@@ -80,11 +116,16 @@ void KeysWindow::showFoot()
     m_invalidate->setEnabled(possible);
     const bool ofBranch = m_filter->isTree() && !m_tree->chosenBranch().empty();
     QString text;
-    if (!possible)
+    if (isChosen && !possible)
+        text = unclear;
+    else if (!possible)
         text = m_filter->isTree() ? tr("Choose a branch or write a pattern to invalidate its keys.")
                                   : tr("Write a pattern above to invalidate the keys it matches.");
+    else if (hasToName(target.database))
+        text = tr("All keys of db %1 whose name matches %2.")
+                   .arg(QString::number(target.database), shortName(target.pattern));
     else
-        text = tr("All keys whose name matches %1.").arg(shortName(pattern));
+        text = tr("All keys whose name matches %1.").arg(shortName(target.pattern));
     if (possible
         && (m_filter->hasMoreThanPattern() || (ofBranch && !m_filter->filter().pattern.empty())))
         text += QLatin1Char(' ')
@@ -95,14 +136,16 @@ void KeysWindow::showFoot()
     m_foot->setText(text);
     m_invalidate->setToolTip(possible && m_servers.mayChange
             ? tr("Counts first and says what it would do; then you decide.")
-            : text);
+            : plainTip(text));
 }
 
 void KeysWindow::openInvalidation()
 {
-    const auto wanted = target();
-    if (!wanted.pattern.empty())
-        openRun(wanted, readableName(wanted.pattern), {});
+    const auto [target, problem] = wanted();
+    if (!problem.isEmpty())
+        m_notice->tell(problem, true);
+    else if (!target.pattern.empty())
+        openRun(target, readableName(target.pattern), {});
 }
 
 void KeysWindow::openRun(
@@ -116,8 +159,11 @@ void KeysWindow::openRun(
         }
         m_run->dialog().close();
     }
+    const int database = target.database;
     m_run = new InvalidationRun(m_servers, m_session, std::move(target), what, this);
     m_run->setChangeProblem(changeProblem());
+    if (hasToName(database))
+        m_run->dialog().setDatabase(database);
     // What an invalidated pattern held is filled again by its owners at once: only a new search
     // shows what is there now.
     connect(m_run, &InvalidationRun::ended, this, &KeysWindow::start);
@@ -150,14 +196,19 @@ void KeysWindow::deleteChosen()
 
 void KeysWindow::deleteKeyNow(const ChosenKey &key, bool withoutUndo)
 {
+    if (!m_servers.mayChange) {
+        m_notice->tell(changeProblem(), true);
+        return;
+    }
     whenDone(deleteKey(m_servers.redis, key.database, key.name, withoutUndo), this,
-        [this, key, withoutUndo](const Result<DeletedKey> &deleted) {
+        [this, key](const Result<DeletedKey> &deleted) {
             const auto name = shortName(key.name);
             if (!deleted) {
                 const auto text = QString::fromStdString(deleted.error().text);
                 const auto &code = deleted.error().code;
                 // It only cannot be kept for Undo.
-                if (!withoutUndo && (code == "TOOBIG" || code == "CHANGING"))
+                const bool isKept = code == "TOOBIG" || code == "NOSIZE" || code == "CHANGING";
+                if (isKept && m_servers.mayChange)
                     m_notice->offer(
                         text, tr("Delete for good"), [this, key] { deleteKeyNow(key, true); }, {},
                         true);
@@ -165,21 +216,35 @@ void KeysWindow::deleteKeyNow(const ChosenKey &key, bool withoutUndo)
                     m_notice->tell(text, true);
                 return;
             }
-            m_browser.forget({key.index});
-            if (const auto chosen = chosenKey(); chosen && chosen->name == key.name)
-                m_value->setGone();
+            showDeleted(key);
             if (!deleted->canUndo) {
-                m_notice->tell(deleted->dump.empty() && !withoutUndo
-                        ? tr("%1 was not there any more.").arg(name)
-                        : tr("%1 is deleted.").arg(name));
+                m_notice->tell(deleted->wasThere ? tr("%1 is deleted.").arg(name)
+                                                 : tr("%1 was not there any more.").arg(name));
                 return;
             }
             m_undo.push_back({*deleted, name,
                 QDateTime::currentMSecsSinceEpoch() + std::chrono::milliseconds(UndoFor).count()});
             if (m_undo.size() > MostUndos)
                 m_undo.pop_front();
-            offerUndo();
+            if (m_servers.mayChange)
+                offerUndo();
+            else // no longer
+                m_notice->tell(tr("%1 is deleted.").arg(name));
         });
+}
+
+// A new search may have put another key in its place, or none yet.
+void KeysWindow::showDeleted(const ChosenKey &key)
+{
+    const auto &table = m_browser.table();
+    if (key.index < table.size()) {
+        const auto row = table.row(key.index);
+        if (row.database == key.database && row.name == key.name)
+            m_browser.forget({key.index});
+    }
+    const auto chosen = chosenKey();
+    if (chosen && chosen->database == key.database && chosen->name == key.name)
+        m_value->setGone();
 }
 
 void KeysWindow::offerUndo()
@@ -187,7 +252,7 @@ void KeysWindow::offerUndo()
     const auto now = QDateTime::currentMSecsSinceEpoch();
     while (!m_undo.empty() && m_undo.front().until <= now)
         m_undo.pop_front();
-    if (m_undo.empty())
+    if (m_undo.empty() || !m_servers.mayChange)
         return;
     const auto &last = m_undo.back();
     const auto text = m_undo.size() == 1
@@ -201,6 +266,10 @@ void KeysWindow::offerUndo()
 
 void KeysWindow::undo()
 {
+    if (!m_servers.mayChange) {
+        m_notice->tell(changeProblem(), true);
+        return;
+    }
     if (m_undo.empty())
         return;
     auto last = std::move(m_undo.back());

@@ -171,6 +171,13 @@ std::optional<KeyTable::Index> KeyTree::chosenKey() const
     return node ? node->branch.leaf : std::nullopt;
 }
 
+std::vector<std::uint16_t> KeyTree::chosenDatabases() const
+{
+    const auto row = currentRow();
+    const auto *node = row < 0 ? nullptr : m_shown[std::size_t(row)].node;
+    return node ? node->branch.databases : std::vector<std::uint16_t>();
+}
+
 std::size_t KeyTree::chosenCount() const
 {
     const auto row = currentRow();

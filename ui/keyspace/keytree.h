@@ -27,6 +27,7 @@ public:
     void setOpen(const std::string &prefix, bool open); // one that is shown
     std::string chosenBranch() const; // its whole prefix; empty: none, or a key
     std::optional<KeyTable::Index> chosenKey() const;
+    std::vector<std::uint16_t> chosenDatabases() const; // of the keys below the chosen branch
     std::size_t chosenCount() const; // keys below the chosen branch
     std::size_t shownRows() const { return m_shown.size(); }
     QString rowText(qint64 row) const { return text(row); }

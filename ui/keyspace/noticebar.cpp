@@ -23,6 +23,7 @@ NoticeBar::NoticeBar(QWidget *parent)
     , m_close(new QToolButton(this))
 {
     m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText); // names of keys are strangers' texts
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_close->setText(QStringLiteral("✕"));
     m_close->setAutoRaise(true);
@@ -83,6 +84,15 @@ void NoticeBar::act()
     hide();
     if (const auto act = std::exchange(m_act, {}))
         act();
+}
+
+void NoticeBar::withdraw()
+{
+    if (!hasOffer())
+        return;
+    m_second.stop();
+    m_act = {};
+    hide();
 }
 
 void NoticeBar::finish()

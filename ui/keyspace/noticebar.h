@@ -25,6 +25,7 @@ public:
         std::chrono::seconds lasts = {}, bool bad = false); // 0: until it is dismissed
     QString text() const;
     bool hasOffer() const { return bool(m_act); }
+    void withdraw(); // what is offered; a mere message stays
     void act(); // as if the button were pressed
 
 Q_SIGNALS:

@@ -108,6 +108,13 @@ bool isReadable(std::string_view bytes)
     return true;
 }
 
+QString plainTip(const QString &text)
+{
+    return text.isEmpty()
+        ? text
+        : QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(text.toHtmlEscaped());
+}
+
 QString keyTypeText(KeyType type)
 {
     switch (type) {

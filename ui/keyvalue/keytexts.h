@@ -15,6 +15,9 @@ namespace tierlens {
 QString readableName(std::string_view bytes);
 bool isReadable(std::string_view bytes); // UTF-8 without invisible signs but line ends and tabs
 
+// For a tool tip, which would take a name with < and > for HTML: as it is.
+QString plainTip(const QString &text);
+
 QString keyTypeText(KeyType type); // "sorted set"; not known: "–"
 // What is left until then, in whole seconds: "41 s", "6:52", "3 d 4 h", "over", "never"; not known:
 // "–".

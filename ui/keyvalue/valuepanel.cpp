@@ -27,6 +27,7 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr int MostElements = 5000; // that are shown of one key
+constexpr auto RestBefore = 150ms; // without another choice, until a key is read
 } // namespace
 
 KeyValuePanel::KeyValuePanel(Reader reader, QWidget *parent)
@@ -45,6 +46,7 @@ KeyValuePanel::KeyValuePanel(Reader reader, QWidget *parent)
     , m_delete(new QPushButton(tr("Delete…"), this))
     , m_reason(new QLabel(this))
     , m_second(new QTimer(this))
+    , m_rest(new QTimer(this))
 {
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("The chosen key"));
@@ -130,6 +132,8 @@ KeyValuePanel::KeyValuePanel(Reader reader, QWidget *parent)
     column->addLayout(rest);
     column->addLayout(foot);
 
+    for (auto *label : findChildren<QLabel *>())
+        label->setTextFormat(Qt::PlainText); // names and values are strangers' texts
     connect(m_retry, &QAbstractButton::clicked, this, &KeyValuePanel::again);
     connect(m_more, &QAbstractButton::clicked, this, &KeyValuePanel::readMore);
     connect(m_delete, &QAbstractButton::clicked, this, &KeyValuePanel::deleteRequested);
@@ -144,13 +148,29 @@ KeyValuePanel::KeyValuePanel(Reader reader, QWidget *parent)
                 expiresInText(m_value.expiresAt, QDateTime::currentMSecsSinceEpoch()));
     });
     m_second->start(1s);
+    m_rest->setSingleShot(true);
+    connect(m_rest, &QTimer::timeout, this, [this] {
+        if (m_hasKey && !m_isRead)
+            ask({}, false);
+    });
     clear();
 }
+
+KeyValuePanel::~KeyValuePanel() { m_reading.cancel(); }
 
 bool KeyValuePanel::isString() const { return m_value.type == KeyType::String; }
 
 void KeyValuePanel::show(int database, const std::string &key)
 {
+    choose(database, key);
+    if (!m_rest->isActive())
+        ask({}, false);
+    m_rest->start(RestBefore);
+}
+
+void KeyValuePanel::choose(int database, const std::string &key)
+{
+    drop();
     m_hasKey = true;
     m_hasValue = false;
     m_choseLook = false;
@@ -159,19 +179,30 @@ void KeyValuePanel::show(int database, const std::string &key)
     m_parts = std::make_shared<std::vector<KeyValue::Part>>();
     m_name->setText(readableName(std::string_view(key).substr(0, 4096)));
     m_name->setCursorPosition(0);
-    m_name->setToolTip(m_name->text().left(1000));
-    ask({}, false);
+    m_name->setToolTip(plainTip(m_name->text().left(1000)));
+    m_isRead = false;
+    showState(tr("Reading…"), false);
+    m_more->setEnabled(false);
+}
+
+void KeyValuePanel::drop()
+{
+    ++m_asked;
+    m_isRead = true;
+    m_reading.cancel();
 }
 
 void KeyValuePanel::again()
 {
-    if (m_hasKey)
-        show(m_database, std::string(m_key));
+    if (!m_hasKey)
+        return;
+    choose(m_database, std::string(m_key));
+    ask({}, false);
 }
 
 void KeyValuePanel::clear()
 {
-    ++m_asked;
+    drop();
     m_hasKey = m_hasValue = false;
     m_parts = std::make_shared<std::vector<KeyValue::Part>>();
     showState(tr("Choose a key to see its value."), false);
@@ -179,7 +210,7 @@ void KeyValuePanel::clear()
 
 void KeyValuePanel::setGone()
 {
-    ++m_asked;
+    drop();
     m_hasValue = false;
     m_parts = std::make_shared<std::vector<KeyValue::Part>>();
     showState(tr("Deleted."), false);
@@ -198,27 +229,28 @@ void KeyValuePanel::setChangeProblem(const QString &reason)
 
 void KeyValuePanel::ask(const KeyValueLimits &limits, bool append)
 {
-    const int asked = ++m_asked;
+    drop();
+    const int asked = m_asked;
     if (!append)
         showState(tr("Reading…"), false);
     m_more->setEnabled(false);
-    whenDone(m_reader(m_database, m_key, limits), this,
-        [this, asked, limits, append](const Result<KeyValue> &value) {
-            if (asked != m_asked)
-                return;
-            if (!value) {
-                m_hasValue = false;
-                showState(QString::fromStdString(value.error().text), true);
-            } else if (!value->exists) {
-                m_hasValue = false;
-                showState(tr("This key is not there any more: its time is over, or somebody "
-                             "deleted it."),
-                    true);
-            } else {
-                take(*value, limits, append);
-            }
-            Q_EMIT shown();
-        });
+    m_reading = m_reader(m_database, m_key, limits);
+    whenDone(m_reading, this, [this, asked, limits, append](const Result<KeyValue> &value) {
+        if (asked != m_asked)
+            return;
+        if (!value) {
+            m_hasValue = false;
+            showState(QString::fromStdString(value.error().text), true);
+        } else if (!value->exists) {
+            m_hasValue = false;
+            showState(tr("This key is not there any more: its time is over, or somebody "
+                         "deleted it."),
+                true);
+        } else {
+            take(*value, limits, append);
+        }
+        Q_EMIT shown();
+    });
 }
 
 void KeyValuePanel::take(KeyValue value, const KeyValueLimits &limits, bool append)

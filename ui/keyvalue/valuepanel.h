@@ -34,7 +34,10 @@ public:
         int database, const std::string &key, const KeyValueLimits &limits)>;
     enum Fact { TypeFact, EncodingFact, LengthFact, ExpiryFact, MemoryFact, IdleFact };
     explicit KeyValuePanel(Reader reader, QWidget *parent = nullptr);
+    ~KeyValuePanel() override;
 
+    // Read at once, or a moment later if another key was shown just before: who goes down the list
+    // with the arrow key does not have each of them read.
     void show(int database, const std::string &key);
     void clear(); // no key is chosen
     void setGone(); // it was just deleted
@@ -44,6 +47,7 @@ public:
     QString leftOutText() const; // empty: nothing was left out
     QString stateText() const;
     QString factText(Fact fact) const;
+    QString nameTip() const;
     bool canReadMore() const;
     void readMore();
     void setLook(ValueLook look);
@@ -54,6 +58,8 @@ Q_SIGNALS:
     void shown(); // an answer has come
 
 private:
+    void choose(int database, const std::string &key); // not yet read
+    void drop(); // what is being read, or is to be
     void ask(const KeyValueLimits &limits, bool append);
     void take(KeyValue value, const KeyValueLimits &limits, bool append);
     void showState(const QString &sentence, bool canRetry);
@@ -67,7 +73,9 @@ private:
     int m_database = 0;
     std::string m_key;
     bool m_hasKey = false, m_hasValue = false;
+    bool m_isRead = true; // or being read: the key that is shown
     int m_asked = 0; // answers to older questions are dropped
+    QFuture<Result<KeyValue>> m_reading; // cancelled: need not be begun
     KeyValue m_value; // without its parts
     std::shared_ptr<std::vector<KeyValue::Part>> m_parts;
     KeyValueLimits m_limits; // of the last answer
@@ -87,7 +95,7 @@ private:
     QLabel *m_leftOut;
     QPushButton *m_more, *m_delete;
     QLabel *m_reason;
-    QTimer *m_second;
+    QTimer *m_second, *m_rest;
 };
 
 } // namespace tierlens

@@ -65,6 +65,8 @@ QString KeyValuePanel::leftOutText() const
     return sentences.join(QLatin1Char(' '));
 }
 
+QString KeyValuePanel::nameTip() const { return m_name->toolTip(); }
+
 QString KeyValuePanel::shownText() const { return m_text->toPlainText(); }
 
 QString KeyValuePanel::stateText() const

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void nothingKnown();
     void whatAQueryCosts();
     void nothingMatches();
+    void whatIsEstimatedIsSaidSo();
     void progressIsOneSentence();
 };
 
@@ -207,6 +208,26 @@ void TestExpectedLoad::nothingMatches()
     const auto radius = of(0, {0, "x*", {}}, {}, traffic({profiles()}));
     QVERIFY(!radius.extraQueries);
     QCOMPARE(radius.text(), QStringLiteral("No key in Redis matches."));
+}
+
+void TestExpectedLoad::whatIsEstimatedIsSaidSo()
+{
+    BlastRadius radius;
+    radius.isSampled = radius.isWeighedInPart = true;
+    radius.sampledShare = 0.043;
+    QCOMPARE(radius.text(), QStringLiteral("No key found in 4.3 % of the keyspace."));
+    radius.keys = 8214;
+    radius.bytes = 31'000'000;
+    QCOMPARE(plain(radius.text()), QString::fromUtf8("about 8 214 keys, about 31 MB"));
+    radius.isSampled = false; // all were counted, some weighed
+    QCOMPARE(plain(radius.text()), QString::fromUtf8("8 214 keys, about 31 MB"));
+    DeletionProgress progress;
+    progress.state = DeletionProgress::State::Paused;
+    progress.deleted = 4000;
+    progress.expected = 8214;
+    progress.isEstimated = true;
+    QCOMPARE(
+        plain(progress.text()), QString::fromUtf8("4 000 of about 8 214 keys deleted, paused."));
 }
 
 void TestExpectedLoad::progressIsOneSentence()

@@ -81,6 +81,30 @@ private Q_SLOTS:
         QCOMPARE(table.serverOf(0), 6);
     }
 
+    // What somebody chose in an older table is perhaps no row of this one.
+    void whatIsNoRowIsNotRemoved()
+    {
+        KeyTable table;
+        table.remove(0);
+        table.restore(KeyTable::Index(2'000'000));
+        table.append({"a", KeyType::String, 0, 10, 0});
+        table.remove(1);
+        table.remove(KeyTable::Index(2'000'000));
+        table.append({"b", KeyType::String, 0, 10, 0});
+        table.publish();
+        QVERIFY(!table.isRemoved(0) && !table.isRemoved(1));
+    }
+
+    void itKnowsItsDatabases()
+    {
+        using Databases = std::vector<std::uint16_t>;
+        KeyTable table;
+        QVERIFY(table.databases().empty());
+        for (const int database : {3, 3, 0, 65'535, 0, 3, 7})
+            table.append({"a", KeyType::String, 0, 10, std::uint16_t(database)});
+        QVERIFY(table.databases() == Databases({0, 3, 7, 65'535}));
+    }
+
     void aHundredBytesAKeyAtMost()
     {
         // Just after the set of names has grown is the worst moment.

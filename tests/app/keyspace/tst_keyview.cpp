@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -222,6 +223,26 @@ private Q_SLOTS:
         const std::atomic<bool> cancelled{true};
         QVERIFY(!makeKeyView(*table, {}, {}, Now, cancelled));
         QVERIFY(!keyBranches(*table, viewOf(*table, {}, {}), "", ':', 10, cancelled));
+        QVERIFY(!databasesOf(*table, viewOf(*table, {}, {}), cancelled));
+    }
+
+    void rowsAreOfTheirDatabases()
+    {
+        const std::atomic<bool> cancelled{false};
+        KeyTable table;
+        for (int i = 0; i < 100; ++i)
+            table.append({i % 2 ? "odd" : "even", KeyType::String, 0, 1, std::uint16_t(i % 10)});
+        table.publish();
+        using Databases = std::vector<std::uint16_t>;
+        QVERIFY(databasesOf(table, viewOf(table, {}, {}), cancelled)
+            == Databases({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        QVERIFY(databasesOf(table, viewOf(table, matching("odd"), {}), cancelled)
+            == Databases({1, 3, 5, 7, 9}));
+        QVERIFY(databasesOf(table, {}, cancelled) == Databases());
+        KeyTable one;
+        one.append({"a", KeyType::String, 0, 1, 12});
+        one.publish();
+        QVERIFY(databasesOf(one, viewOf(one, {}, {}), cancelled) == Databases({12}));
     }
 
     void branchesAddUp()
@@ -231,6 +252,7 @@ private Q_SLOTS:
         const std::atomic<bool> cancelled{false};
         for (const std::string prefix : {"", "user:", "user:7:", "user:7:profile:"}) {
             std::map<std::string, std::pair<std::size_t, std::int64_t>> branches;
+            std::map<std::string, std::set<std::uint16_t>> databases;
             std::vector<KeyTable::Index> leaves;
             for (const auto index : rows) {
                 const auto row = table->row(index);
@@ -241,8 +263,9 @@ private Q_SLOTS:
                     leaves.push_back(index);
                     continue;
                 }
-                auto &branch = branches[std::string(
-                    row.name.substr(prefix.size(), end + 1 - prefix.size()))];
+                const std::string name(row.name.substr(prefix.size(), end + 1 - prefix.size()));
+                databases[name].insert(row.database);
+                auto &branch = branches[name];
                 ++branch.first;
                 branch.second += std::max<std::int64_t>(0, row.bytes);
             }
@@ -255,11 +278,14 @@ private Q_SLOTS:
                     foundLeaves.push_back(*branch.leaf);
                     QVERIFY(prefix + branch.name == table->row(*branch.leaf).name);
                     QCOMPARE(branch.keys, 1u);
+                    QVERIFY(branch.databases == std::vector{table->row(*branch.leaf).database});
                     continue;
                 }
                 QVERIFY(branches.contains(branch.name));
                 QCOMPARE(branch.keys, branches[branch.name].first);
                 QCOMPARE(branch.bytes, branches[branch.name].second);
+                const auto &of = databases[branch.name];
+                QVERIFY(branch.databases == std::vector<std::uint16_t>(of.begin(), of.end()));
             }
             std::sort(foundLeaves.begin(), foundLeaves.end());
             QVERIFY(foundLeaves == leaves);

@@ -54,6 +54,7 @@ class TestRedisFigures : public QObject
 private Q_SLOTS:
     void stateOfInfo();
     void growthWithoutOurs();
+    void growthWithoutOurTools();
     void growthOfOlderServers();
     void restartsAndResets();
     void secretsAreCovered();
@@ -122,6 +123,33 @@ void TestRedisFigures::growthWithoutOurs()
     QVERIFY(!grown->commands[0].ours);
     QCOMPARE(grown->commands[1].calls, std::uint64_t(2));
     QVERIFY(grown->commands[1].ours);
+}
+
+// What the key browser and the like did is no traffic, refusals and all; and no cost of the watch.
+void TestRedisFigures::growthWithoutOurTools()
+{
+    auto before = parseInfo(info(100, 10, "a", "cmdstat_get:calls=50,usec=100\r\n"));
+    auto now = parseInfo(info(200, 70, "a",
+        "cmdstat_get:calls=60,usec=140,failed_calls=4,rejected_calls=3\r\n"
+        "cmdstat_dump:calls=10,usec=30\r\n"));
+    before.at = 1s;
+    now.at = 3s;
+    now.errors = before.errors + 9;
+    now.tools.calls["get"] = {5, 1, 2};
+    now.tools.calls["dump"] = {10, 0, 0};
+    now.tools.commands = 15;
+    now.tools.hits = 14;
+    now.tools.errors = 3;
+    const auto grown = growth(before, now);
+    QVERIFY(grown.has_value());
+    QCOMPARE(grown->counts.commands, std::uint64_t(85));
+    QCOMPARE(grown->counts.hits, std::uint64_t(46));
+    QCOMPARE(grown->counts.errors, std::uint64_t(6));
+    QCOMPARE(grown->own.commands, std::uint64_t(0));
+    QCOMPARE(grown->commands.size(), std::size_t(1));
+    QCOMPARE(grown->commands[0].calls, std::uint64_t(5));
+    QCOMPARE(grown->commands[0].failed, std::uint64_t(3));
+    QCOMPARE(grown->commands[0].rejected, std::uint64_t(1));
 }
 
 void TestRedisFigures::growthOfOlderServers()

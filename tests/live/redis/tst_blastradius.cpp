@@ -89,7 +89,7 @@ void TestBlastRadius::countsExactly()
     QVERIFY2(radius.has_value(), radius ? "" : radius.error().text.c_str());
     QCOMPARE(radius->keys, 700);
     QCOMPARE(radius->withoutExpiry, 525);
-    QVERIFY(!radius->isSampled);
+    QVERIFY(!radius->isSampled && !radius->isWeighedInPart);
     std::int64_t bytes = 0;
     for (int i = 1; i <= 700; ++i)
         bytes += order({"MEMORY", "USAGE", "profile:" + std::to_string(i)})->integer();
@@ -101,6 +101,8 @@ void TestBlastRadius::countsExactly()
     QCOMPARE(measure({0, "other:*", {}})->keys, 5000);
     QCOMPARE(measure({0, "*", {}})->keys, 5700);
     const auto all = measure({0, "other:*", {}});
+    QVERIFY(!all->isSampled && all->isWeighedInPart);
+    QVERIFY2(all->text().contains(QStringLiteral("keys, about ")), qPrintable(all->text()));
     QVERIFY(std::abs(double(all->bytes)
                     / (5000.0 * double(order({"MEMORY", "USAGE", "other:100"})->integer()))
                 - 1)
@@ -127,6 +129,9 @@ void TestBlastRadius::whatIsNotGoneThroughIsEstimated()
         std::abs(double(radius->keys) - 60'000) < 9'000, qPrintable(QString::number(radius->keys)));
     QVERIFY(radius->text().startsWith(QStringLiteral("about ")));
     QVERIFY(!radius->reasons.empty());
+    const auto none = measure({0, "nothing:*", {}}, {}, {}, 0.002, 300ms);
+    QVERIFY(none && none->keys == 0 && none->isSampled);
+    QVERIFY2(none->text().startsWith(QStringLiteral("No key found in ")), qPrintable(none->text()));
     const auto whole = measure({0, "a:*", {}});
     QCOMPARE(whole->keys, 60'000);
     QVERIFY(!whole->isSampled);

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void keepsThePace();
     void keysThatComeMeanwhile();
     void endsWithItsOwner();
+    void doesNotHoldUpItsOwner();
     void silentServer();
     void killedServer();
     void refusal();
@@ -186,15 +187,38 @@ void TestDeletion::endsWithItsOwner()
         Deletion deletion(uri(), {0, "old:*", {}}, {100, 2000});
         QTRY_VERIFY_WITH_TIMEOUT(deletion.progress().deleted > 0, 10'000);
     }
+    QTest::qWait(300); // the batch that was under way
     const auto left = size();
     QVERIFY(left > 0);
-    QTest::qWait(200);
+    QTest::qWait(300);
     QCOMPARE(size(), left);
     { // while it is paused, too
         Deletion deletion(uri(), {0, "old:*", {}}, {});
         deletion.pause();
         QTRY_COMPARE_WITH_TIMEOUT(deletion.progress().state, State::Paused, 10'000);
     }
+}
+
+// Whoever owns it, a window, does not hang on a server that is silent: three seconds a command.
+void TestDeletion::doesNotHoldUpItsOwner()
+{
+    QVERIFY(fill("old:", 20'000));
+    auto deletion = std::make_unique<Deletion>(
+        uri(), InvalidationTarget{0, "old:*", {}}, Deletion::Pace{100, 5000});
+    QTRY_VERIFY_WITH_TIMEOUT(deletion->progress().deleted > 500, 10'000);
+    m_redis.pause();
+    QTest::qWait(300); // it waits for an answer by now
+    QElapsedTimer clock;
+    clock.start();
+    deletion.reset();
+    const auto took = clock.elapsed();
+    m_redis.resume();
+    QVERIFY2(took < 1500, qPrintable(QString::number(took)));
+    QTest::qWait(300);
+    const auto left = size();
+    QVERIFY(left > 0);
+    QTest::qWait(300);
+    QCOMPARE(size(), left);
 }
 
 // The server hears the command, but nobody hears the answer.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "invalidation/keyundo.h"
 #include "redis/redisconnection.h"
+#include "redis/redisinfo.h"
 #include "support/redisgroups.h"
 #include "support/testservers.h"
 
@@ -43,6 +44,20 @@ class TestKeyUndo : public QObject
         future.waitForFinished();
         return future.result();
     }
+    // As somebody who may do all but that ("-memory").
+    Result<DeletedKey> removeWithout(const char *right, const std::string &key)
+    {
+        if (!order({"ACL", "SETUSER", "some", "reset", "on", ">pw", "~*", "+@all", right}))
+            return Error{ErrorKind::Usage, "ACL", {}, {}};
+        auto future = deleteKey(QStringLiteral("unix://some:pw@%1").arg(m_redis.socket()), 0, key);
+        future.waitForFinished();
+        return future.result();
+    }
+    bool wasAsked(std::string_view command) // since CONFIG RESETSTAT
+    {
+        const auto stats = order({"INFO", "commandstats"});
+        return !stats || !infoLine(stats->text(), "cmdstat_" + std::string(command)).empty();
+    }
     Result<Done> undo(const DeletedKey &key)
     {
         auto future = undoDelete(QString::fromStdString(m_redis.uri()), key);
@@ -60,6 +75,10 @@ private Q_SLOTS:
     void refusesToOverwrite();
     void refusesWhatWouldBeGone();
     void refusesWhatIsTooBig();
+    void oneBigAmongSmallOnes();
+    void forGoodWithoutReading();
+    void whoMayNotAskHowBig();
+    void whoMayNotDoItAtOnce();
     void whatIsNotThere();
     void takesTheLastValue();
     void saysWhoItIs();
@@ -179,11 +198,78 @@ void TestKeyUndo::refusesWhatIsTooBig()
     QVERIFY(!undo(*deleted));
 }
 
+// Found out before the server writes all of it out for DUMP.
+void TestKeyUndo::oneBigAmongSmallOnes()
+{
+    for (int i = 0; i < 900; ++i)
+        QVERIFY(order({"HSET", "hash", "field " + std::to_string(i), "v"}));
+    QVERIFY(order({"HSET", "hash", "big", std::string(300'000, 'x')}));
+    QVERIFY(order({"CONFIG", "RESETSTAT"}));
+    const auto deleted = remove("hash", false, 200'000);
+    QVERIFY(!deleted);
+    QCOMPARE(deleted.error().code, std::string("TOOBIG"));
+    QVERIFY(!wasAsked("dump"));
+    QCOMPARE(number({"EXISTS", "hash"}), 1);
+}
+
+void TestKeyUndo::forGoodWithoutReading()
+{
+    QVERIFY(order({"SET", "big", std::string(300'000, 'x')}));
+    QVERIFY(order({"CONFIG", "RESETSTAT"}));
+    auto deleted = remove("big", true, 100'000);
+    QVERIFY(deleted && deleted->wasThere && !deleted->canUndo);
+    QVERIFY(wasAsked("unlink"));
+    QVERIFY(!wasAsked("dump"));
+    QVERIFY(!wasAsked("memory|usage"));
+    deleted = remove("big", true);
+    QVERIFY(deleted && !deleted->wasThere);
+    QVERIFY(order({"SET", "small", "v"}));
+    QVERIFY(!removeWithout("-unlink", "small"));
+    deleted = remove("small", true);
+    QVERIFY(deleted && deleted->wasThere && !deleted->canUndo); // as it was asked for
+}
+
+// What may be of any size is not read; what is known to be small some other way is.
+void TestKeyUndo::whoMayNotAskHowBig()
+{
+    QVERIFY(order({"SET", "string", "v"}));
+    QVERIFY(order({"HSET", "few", "f", "v"}));
+    for (int i = 0; i < 2000; ++i)
+        QVERIFY(order({"HSET", "many", "field " + std::to_string(i), "v"}));
+    for (const std::string key : {"string", "few"}) {
+        const auto deleted = removeWithout("-memory", key);
+        QVERIFY2(deleted && deleted->canUndo, key.c_str());
+        QVERIFY(undo(*deleted));
+    }
+    QVERIFY(order({"CONFIG", "RESETSTAT"}));
+    const auto deleted = removeWithout("-memory", "many");
+    QVERIFY(!deleted);
+    QCOMPARE(deleted.error().code, std::string("NOSIZE"));
+    QVERIFY2(deleted.error().text.find("nothing was deleted") != std::string::npos,
+        deleted.error().text.c_str());
+    QVERIFY(!wasAsked("dump"));
+    QCOMPARE(number({"EXISTS", "many"}), 1);
+}
+
+// Value and key must go together, or the key stays.
+void TestKeyUndo::whoMayNotDoItAtOnce()
+{
+    QVERIFY(order({"SET", "k", "v"}));
+    for (const char *right : {"-multi", "-exec", "-watch", "-unlink", "-dump"}) {
+        const auto deleted = removeWithout(right, "k");
+        QVERIFY2(!deleted, right);
+        const auto &code = deleted.error().code;
+        QVERIFY2(code == "NOPERM" || code == "EXECABORT", code.c_str());
+        QCOMPARE(text({"GET", "k"}), std::string("v"));
+    }
+}
+
 void TestKeyUndo::whatIsNotThere()
 {
     const auto deleted = remove("nothing");
     QVERIFY(deleted.has_value());
     QVERIFY(!deleted->canUndo);
+    QVERIFY(!deleted->wasThere);
     QVERIFY(!undo(*deleted));
 }
 

@@ -99,6 +99,40 @@ private Q_SLOTS:
         QVERIFY(!dialog.canConfirm());
     }
 
+    // What was estimated is not said as if it had been counted.
+    void estimatesAreNoCounts()
+    {
+        BlastDialog dialog(shop(Environment::Development), QStringLiteral("product:*"), false);
+        dialog.setRadius(radius());
+        QVERIFY2(dialog.notesText().startsWith(QStringLiteral("12 of them have no expiry")),
+            qPrintable(dialog.notesText()));
+        QCOMPARE(dialog.confirmText(), QStringLiteral("Delete 8\u202f214 keys"));
+        auto weighed = radius();
+        weighed.isWeighedInPart = true;
+        dialog.setRadius(weighed);
+        QVERIFY2(dialog.notesText().startsWith(QStringLiteral("About 12 of them have no expiry")),
+            qPrintable(dialog.notesText()));
+        QCOMPARE(dialog.confirmText(), QStringLiteral("Delete 8\u202f214 keys"));
+        auto sampled = radius();
+        sampled.isSampled = true;
+        sampled.sampledShare = 0.12;
+        dialog.setRadius(sampled);
+        QVERIFY(dialog.notesText().startsWith(QStringLiteral("About 12 of them")));
+        QCOMPARE(dialog.confirmText(), QStringLiteral("Delete about 8\u202f214 keys"));
+        sampled.keys = 0;
+        dialog.setRadius(sampled);
+        QCOMPARE(dialog.headline(), QStringLiteral("No key found in 12.0 % of the keyspace"));
+        QVERIFY(!dialog.canConfirm());
+    }
+
+    void aDatabaseIsNamed()
+    {
+        BlastDialog dialog(shop(Environment::Development), QStringLiteral("product:*"), false);
+        QCOMPARE(dialog.placeText(), QStringLiteral("shop-prod"));
+        dialog.setDatabase(3);
+        QCOMPARE(dialog.placeText(), QStringLiteral("shop-prod, db 3"));
+    }
+
     // What is under way is stopped first, and then it is said what was done.
     void closingStops()
     {

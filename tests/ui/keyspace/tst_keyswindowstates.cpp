@@ -9,6 +9,7 @@
 #include "ui/keyspace/clipping.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -140,6 +141,35 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(over.count(), 1, 5000);
         QVERIFY(!bar.hasOffer());
         QCOMPARE(undone, 1);
+    }
+
+    void whatIsOfferedIsWithdrawn()
+    {
+        NoticeBar bar;
+        QSignalSpy over(&bar, &NoticeBar::over);
+        bar.tell(QStringLiteral("a is read-only."));
+        bar.withdraw(); // nothing is offered
+        QCOMPARE(bar.text(), QStringLiteral("a is read-only."));
+        int done = 0;
+        bar.offer(
+            QStringLiteral("a is deleted."), QStringLiteral("Undo"), [&] { ++done; },
+            std::chrono::seconds(1));
+        bar.withdraw();
+        QVERIFY(!bar.hasOffer());
+        QCOMPARE(bar.text(), QString());
+        bar.act();
+        QTest::qWait(1200);
+        QCOMPARE(done, 0);
+        QCOMPARE(over.count(), 0); // it may be offered again
+    }
+
+    void aNameIsNoMarkup()
+    {
+        NoticeBar bar;
+        bar.tell(QStringLiteral("<b>a</b> is deleted."));
+        const auto labels = bar.findChildren<QLabel *>();
+        QCOMPARE(labels.size(), 1);
+        QCOMPARE(labels.first()->textFormat(), Qt::PlainText);
     }
 
     void nothingIsClipped_data()

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QDateTime>
+#include <QLabel>
 #include <QPromise>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -165,11 +166,50 @@ private Q_SLOTS:
         QSignalSpy shown(&panel, &KeyValuePanel::shown);
         panel.show(0, "slow");
         panel.show(0, "quick");
+        QTRY_COMPARE(m_asked.size(), std::size_t(2));
         m_asked[1].answer(ofString("quick", 5));
         QTRY_COMPARE(shown.count(), 1);
         m_asked[0].answer(ofString("slow", 4));
         QTest::qWait(50);
         QCOMPARE(panel.shownText(), QStringLiteral("quick"));
+    }
+
+    // Holding the arrow key down does not have every key on the way read.
+    void onlyWhereOneRestsIsRead()
+    {
+        KeyValuePanel panel(reader());
+        for (int i = 0; i < 20; ++i)
+            panel.show(0, "key " + std::to_string(i));
+        QCOMPARE(m_asked.size(), std::size_t(1)); // the first, at once
+        QVERIFY(m_asked[0].promise.isCanceled());
+        QCOMPARE(panel.stateText(), QStringLiteral("Reading…"));
+        QTRY_COMPARE(m_asked.size(), std::size_t(2));
+        QCOMPARE(m_asked[1].key, std::string("key 19"));
+        QTest::qWait(300);
+        QCOMPARE(m_asked.size(), std::size_t(2));
+        panel.show(0, "later");
+        QCOMPARE(m_asked.size(), std::size_t(3));
+        QVERIFY(m_asked[1].promise.isCanceled());
+        panel.clear();
+        QVERIFY(m_asked[2].promise.isCanceled());
+        panel.show(0, "gone before it was read");
+        panel.clear();
+        QTest::qWait(300);
+        QCOMPARE(m_asked.size(), std::size_t(3));
+    }
+
+    // Names and values are other people's texts.
+    void nothingIsTakenForMarkup()
+    {
+        KeyValuePanel panel(reader());
+        panel.show(0, "<img src='x'>  <b>");
+        QVERIFY2(panel.nameTip().contains(QStringLiteral(">&lt;img src='x'&gt;  &lt;b&gt;<")),
+            qPrintable(panel.nameTip()));
+        QVERIFY(Qt::mightBeRichText(panel.nameTip()));
+        const auto labels = panel.findChildren<QLabel *>();
+        QVERIFY(labels.size() > 10);
+        for (const auto *label : labels)
+            QVERIFY2(label->textFormat() == Qt::PlainText, qPrintable(label->text()));
     }
 
     void deletingNeedsLeave()
