@@ -110,6 +110,14 @@ DetailPanel::DetailPanel(QWidget *parent)
     connect(m_allow, &QPushButton::clicked, this, &DetailPanel::changesRequested);
     connect(m_confirm, &QPushButton::clicked, this, &DetailPanel::confirmRequested);
     connect(m_refuse, &QPushButton::clicked, this, &DetailPanel::refuseRequested);
+    const std::pair<QWidget *, QString> topics[] = {{m_linkRow, QStringLiteral("inferred-link")},
+        {m_facts, QStringLiteral("pattern-facts")}, {m_remark, QStringLiteral("findings")},
+        {m_storyTitle, QStringLiteral("findings")}, {m_noStory, QStringLiteral("findings")},
+        {m_nextTitle, QStringLiteral("findings")}, {m_unseen, QStringLiteral("trouble-rights")},
+        {m_unseenTitle, QStringLiteral("trouble-rights")},
+        {m_readOnly, QStringLiteral("watch-changes")}, {m_allow, QStringLiteral("watch-changes")}};
+    for (const auto &[part, topic] : topics)
+        part->setProperty("helpTopic", topic);
     applyFonts();
 }
 
@@ -180,6 +188,8 @@ void DetailPanel::showFacts()
     if (text != m_facts->text())
         m_facts->setText(text);
     m_facts->setVisible(!rows.isEmpty());
+    m_facts->setProperty("helpTopic",
+        m_detail.isMono ? QStringLiteral("pattern-facts") : QStringLiteral("watch-statements"));
 }
 
 void DetailPanel::showCurves()
@@ -223,11 +233,13 @@ void DetailPanel::showStory()
             evidence << figure.what + QStringLiteral(": ") + figure.value;
         line->setEvidence(evidence);
         line->setToolTip(evidence.isEmpty() ? QString() : tr("Press to see what it rests on."));
+        line->setProperty("helpTopic", QStringLiteral("findings"));
         m_story->addWidget(line);
         if (finding.next.isEmpty())
             continue;
         anyNext = true;
         auto *next = new TextButton(TextButton::Look::Framed, finding.next, this);
+        next->setProperty("helpTopic", QStringLiteral("findings"));
         m_next->addWidget(next);
         const auto command = commandFor(finding);
         if (command.isEmpty()) {
