@@ -23,8 +23,10 @@ void addAuditTopics(HelpTopics &topics)
             "fast: what is permanent, what is cached, what is lost if Redis restarts now, whether "
             "the cache is worth it, and what to do next. Each sentence carries its evidence: what "
             "was asked, what came back, when.\n\n"
-            "It only reads. What the watch has seen so far counts, so it says more after some time, "
-            "at a busy hour, and after a burst. Save writes it as a page, as PDF, Markdown, JSON or "
+            "It only reads. What the watch has seen so far counts, so it says more after some "
+            "time, "
+            "at a busy hour, and after a burst. Save writes it as a page, as PDF, Markdown, JSON "
+            "or "
             "tables; Ask again makes a newer one."),
         .seeAlso = {QStringLiteral("audit-saved"), QStringLiteral("audit-conditions"),
             QStringLiteral("audit-tables"), QStringLiteral("audit-patterns"),
@@ -45,20 +47,23 @@ void addAuditTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = AuditTopicWords::tr("Kinds of keys in the audit"),
         .what = AuditTopicWords::tr(
-            "How many keys of a kind there are, what they take, how long they are kept, how often a "
+            "How many keys of a kind there are, what they take, how long they are kept, how often "
+            "a "
             "look-up finds them, and of which table they are a copy: by the statement that fills "
             "them, or guessed from names that are alike, which is then said."),
         .formula = AuditTopicWords::tr(
             "As in the list of key patterns. Found when asked: inferred from the last burst. How "
             "sure: the confidence of the inferred link."),
         .window = AuditTopicWords::tr("The newest round of samples; the last burst."),
-        .source = AuditTopicWords::tr("SCAN, TYPE, PTTL, MEMORY USAGE; MONITOR; pg_stat_statements."),
+        .source
+        = AuditTopicWords::tr("SCAN, TYPE, PTTL, MEMORY USAGE; MONITOR; pg_stat_statements."),
         .seeAlso = {QStringLiteral("patterns"), QStringLiteral("inferred-link")}});
     topics.push_back({.id = QStringLiteral("audit-lost"),
         .chapter = Chapter,
         .title = AuditTopicWords::tr("What is lost if Redis restarts now"),
         .what = AuditTopicWords::tr(
-            "What Redis keeps on disk, and which keys have no expiry and no counterpart in Postgres: "
+            "What Redis keeps on disk, and which keys have no expiry and no counterpart in "
+            "Postgres: "
             "these may be nowhere else. That is inferred: no table has their name and no query was "
             "seen to fill them."),
         .formula = AuditTopicWords::tr("Keys of such a kind × the share of them without expiry, "
@@ -72,7 +77,8 @@ void addAuditTopics(HelpTopics &topics)
         .title = AuditTopicWords::tr("Time saved a day"),
         .what = AuditTopicWords::tr(
             "What the hits save Postgres, if every second of the day were like those that were "
-            "listened to. It is measured over a few seconds and multiplied, and says so; only kinds "
+            "listened to. It is measured over a few seconds and multiplied, and says so; only "
+            "kinds "
             "of keys whose hits and query are both known are in it."),
         .formula = AuditTopicWords::tr(
             "Hits per second × (mean of the query that fills it − one read of Redis) × 86 400 s, "
@@ -88,7 +94,8 @@ void addAuditTopics(HelpTopics &topics)
             "taste here: four conditions have to be measured, and all have to hold."),
         .formula = AuditTopicWords::tr(
             "The whole database fits into shared_buffers; queries + hits of the cache are at most "
-            "200 per second; a query takes at most 5 ms on average; and queries and hits per second × "
+            "200 per second; a query takes at most 5 ms on average; and queries and hits per "
+            "second × "
             "the mean of a query is at most 20 % of one processor."),
         .window = AuditTopicWords::tr("While it was watched."),
         .source = AuditTopicWords::tr("pg_database_size, shared_buffers, pg_stat_statements, INFO "
@@ -98,7 +105,8 @@ void addAuditTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = AuditTopicWords::tr("Exporting the database"),
         .what = AuditTopicWords::tr(
-            "pg_dump reads every row once and writes all of it into a file on this computer; nothing "
+            "pg_dump reads every row once and writes all of it into a file on this computer; "
+            "nothing "
             "is changed on the server. Try to restore it somewhere else: only then it is a "
             "backup."),
         .seeAlso = {QStringLiteral("audit-window")}});

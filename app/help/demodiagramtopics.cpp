@@ -51,21 +51,22 @@ void addDemoDiagramTopics(HelpTopics &topics)
         .what = DemoDiagramWords::tr(
             "Long-term memory, on disk: what it was asked, what it was spared, and how much it "
             "keeps."),
-        .seeAlso = {QStringLiteral("queries"), QStringLiteral("avoided"),
-            QStringLiteral("postgres-rows"), QStringLiteral("wal"),
-            QStringLiteral("demo-buffer-hits")}});
+        .seeAlso
+        = {QStringLiteral("queries"), QStringLiteral("avoided"), QStringLiteral("postgres-rows"),
+            QStringLiteral("wal"), QStringLiteral("demo-buffer-hits")}});
     topics.push_back({.id = QStringLiteral("dots"),
         .chapter = Chapter,
         .title = DemoDiagramWords::tr("Dots: 1 dot = N requests"),
         .what = DemoDiagramWords::tr(
-            "Each dot is N real requests of the same outcome. At a low rate N is 1. At a higher one "
+            "Each dot is N real requests of the same outcome. At a low rate N is 1. At a higher "
+            "one "
             "it grows until the dots can still be told apart. Proportions hold: of twice as many "
             "hits there are twice as many dots. The first of a rare kind is drawn at once, on "
             "behalf of those to come.\n\n"
             "Dots travel slower than requests do: an answer of 0.1 ms could not be seen."),
-        .formula = DemoDiagramWords::tr(
-            "N is the smallest step (1, 2, 5, 10 …) with which not more than about 24 dots start in "
-            "a second; fewer where the picture is small."),
+        .formula = DemoDiagramWords::tr("N is the smallest step (1, 2, 5, 10 …) with which not "
+                                        "more than about 24 dots start in "
+                                        "a second; fewer where the picture is small."),
         .window = DemoDiagramWords::tr(
             "The rate it is chosen by follows the traffic within about a second."),
         .source = DemoDiagramWords::tr("The requests themselves, each counted once."),
@@ -81,8 +82,8 @@ void addDemoDiagramTopics(HelpTopics &topics)
         .formula = DemoDiagramWords::tr(
             "Requests ÷ seconds. Share of live state: requests for live state (answered or "
             "refused) ÷ all requests."),
-        .window = DemoDiagramWords::tr(
-            "The last 3 whole seconds; for the share also the running one."),
+        .window
+        = DemoDiagramWords::tr("The last 3 whole seconds; for the share also the running one."),
         .source = DemoDiagramWords::tr("Tierlens, request by request."),
         .seeAlso = {QStringLiteral("traffic-setting"), QStringLiteral("outcome")}});
     topics.push_back({.id = QStringLiteral("answer-p50"),
@@ -96,16 +97,16 @@ void addDemoDiagramTopics(HelpTopics &topics)
                                         "1.6 %."),
         .window = DemoDiagramWords::tr("The last 10 seconds."),
         .source = DemoDiagramWords::tr("Tierlens, timed in the client from asking to answer."),
-        .seeAlso = {QStringLiteral("answer-p99"), QStringLiteral("p50-p99"),
-            QStringLiteral("who-waited")}});
+        .seeAlso
+        = {QStringLiteral("answer-p99"), QStringLiteral("p50-p99"), QStringLiteral("who-waited")}});
     topics.push_back({.id = QStringLiteral("answer-p99"),
         .chapter = Chapter,
         .title = DemoDiagramWords::tr("Slowest 1 % (p99)"),
         .what = DemoDiagramWords::tr(
             "One answer in a hundred took this long or longer. With a cache these are the misses, "
             "as long as there are more than one in a hundred of them."),
-        .formula = DemoDiagramWords::tr(
-            "The time below which 99 of 100 answers lie; off by at most 1.6 %."),
+        .formula
+        = DemoDiagramWords::tr("The time below which 99 of 100 answers lie; off by at most 1.6 %."),
         .window = DemoDiagramWords::tr("The last 10 seconds."),
         .source = DemoDiagramWords::tr("Tierlens, timed in the client from asking to answer."),
         .seeAlso = {QStringLiteral("answer-p50"), QStringLiteral("p50-p99"),

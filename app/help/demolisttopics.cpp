@@ -21,7 +21,8 @@ void addDemoListTopics(HelpTopics &topics)
         .title = DemoListWords::tr("Timings"),
         .what = DemoListWords::tr(
             "How the hit rate and the times went, where the time of the latest miss was spent, and "
-            "how long everybody waited. Vertical lines mark what you did; marks at the top are rare "
+            "how long everybody waited. Vertical lines mark what you did; marks at the top are "
+            "rare "
             "things that were recognised: press one to read about it."),
         .seeAlso = {QStringLiteral("chart-hit-rate"), QStringLiteral("chart-answer-time"),
             QStringLiteral("latest-miss"), QStringLiteral("who-waited"),
@@ -31,17 +32,19 @@ void addDemoListTopics(HelpTopics &topics)
         .title = DemoListWords::tr("Chart of the hit rate"),
         .what = DemoListWords::tr(
             "The hit rate over time. Where nobody asked Redis there is a gap, not a zero."),
-        .formula = DemoListWords::tr("For each half second: hits ÷ reads that asked Redis. In a long "
-                                     "chart the counts of several are added up first."),
+        .formula
+        = DemoListWords::tr("For each half second: hits ÷ reads that asked Redis. In a long "
+                            "chart the counts of several are added up first."),
         .window = DemoListWords::tr("What is chosen at the right: 60 s, 5 min or 15 min."),
         .source = DemoListWords::tr("Tierlens, request by request."),
         .seeAlso = {QStringLiteral("hit-rate"), QStringLiteral("timings")}});
     topics.push_back({.id = QStringLiteral("chart-answer-time"),
         .chapter = Chapter,
         .title = DemoListWords::tr("Chart of the answer times"),
-        .what = DemoListWords::tr(
-            "What is typical for one look-up in Redis and for one reading statement in Postgres. The "
-            "scale is logarithmic: each line across is ten times the one below."),
+        .what
+        = DemoListWords::tr("What is typical for one look-up in Redis and for one reading "
+                            "statement in Postgres. The "
+                            "scale is logarithmic: each line across is ten times the one below."),
         .formula = DemoListWords::tr(
             "For each half second the median of the calls in it. Percentiles are never averaged: "
             "in a long chart the lowest and the highest of each group are drawn."),
@@ -51,9 +54,10 @@ void addDemoListTopics(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("latest-miss"),
         .chapter = Chapter,
         .title = DemoListWords::tr("Where the time of a request went"),
-        .what = DemoListWords::tr(
-            "The steps of one request, one below the other: asking Redis, asking Postgres, filling. "
-            "Each bar begins when its step began and is as long as the step took."),
+        .what
+        = DemoListWords::tr("The steps of one request, one below the other: asking Redis, asking "
+                            "Postgres, filling. "
+                            "Each bar begins when its step began and is as long as the step took."),
         .formula = DemoListWords::tr("Beginning and length of each step, as measured; nothing is "
                                      "estimated."),
         .window = DemoListWords::tr(
@@ -68,7 +72,8 @@ void addDemoListTopics(HelpTopics &topics)
             "be asked. Two hills are usual: the gap between them is what a cache is for."),
         .formula = DemoListWords::tr(
             "Each answer is counted in one column; six columns of equal ratio make a factor of "
-            "ten, beginning at 0.02 ms. Had to ask Postgres: misses, those who waited for another's "
+            "ten, beginning at 0.02 ms. Had to ask Postgres: misses, those who waited for "
+            "another's "
             "answer, and reads past Redis."),
         .window = DemoListWords::tr("The last 60 seconds."),
         .source = DemoListWords::tr("Tierlens, timed in the client."),
@@ -98,9 +103,9 @@ void addDemoListTopics(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("request-times"),
         .chapter = Chapter,
         .title = DemoListWords::tr("Total, Redis, Postgres"),
-        .what = DemoListWords::tr(
-            "How long one request took, and how much of it was spent in calls to either server. The "
-            "rest is the work of the app, and waiting for another's answer."),
+        .what = DemoListWords::tr("How long one request took, and how much of it was spent in "
+                                  "calls to either server. The "
+                                  "rest is the work of the app, and waiting for another's answer."),
         .formula = DemoListWords::tr("Total: from asking to answer. Redis, Postgres: the times of "
                                      "its calls there, added up."),
         .window = DemoListWords::tr("This one request."),
@@ -130,7 +135,8 @@ void addDemoListTopics(HelpTopics &topics)
         .title = DemoListWords::tr("Calls, calls per second, rows"),
         .what = DemoListWords::tr("How often this statement was answered, and how many rows it has "
                                   "returned or changed in all."),
-        .formula = DemoListWords::tr("Answered calls; answered calls ÷ seconds; rows of all calls."),
+        .formula
+        = DemoListWords::tr("Answered calls; answered calls ÷ seconds; rows of all calls."),
         .window = DemoListWords::tr(
             "Calls and rows: since the session began. Calls per second: the last 10 seconds."),
         .source = DemoListWords::tr("Tierlens, call by call."),
@@ -139,8 +145,9 @@ void addDemoListTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = DemoListWords::tr("p50, p99 and max of a statement"),
         .what = DemoListWords::tr("How long its calls took, with the way to Postgres and back."),
-        .formula = DemoListWords::tr("p50 and p99: half, and 99 of 100, of its calls took at most "
-                                     "this long (off by at most 1.6 %). Max: the slowest, exactly."),
+        .formula
+        = DemoListWords::tr("p50 and p99: half, and 99 of 100, of its calls took at most "
+                            "this long (off by at most 1.6 %). Max: the slowest, exactly."),
         .window = DemoListWords::tr("Since the session began."),
         .source = DemoListWords::tr("Tierlens, timed round each call."),
         .seeAlso = {QStringLiteral("p50-p99"), QStringLiteral("statement-list")}});

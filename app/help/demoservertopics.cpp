@@ -24,8 +24,8 @@ void addDemoServerTopics(HelpTopics &topics)
         .window = DemoServerWords::tr("Since the session began."),
         .source = DemoServerWords::tr(
             "Tierlens; compared with keyspace_hits of Redis, with which it has to agree."),
-        .seeAlso = {QStringLiteral("hit-rate"), QStringLiteral("misses"),
-            QStringLiteral("servers-agree")}});
+        .seeAlso
+        = {QStringLiteral("hit-rate"), QStringLiteral("misses"), QStringLiteral("servers-agree")}});
     topics.push_back({.id = QStringLiteral("misses"),
         .chapter = Chapter,
         .title = DemoServerWords::tr("Misses"),
@@ -36,8 +36,8 @@ void addDemoServerTopics(HelpTopics &topics)
         .window = DemoServerWords::tr("Since the session began."),
         .source = DemoServerWords::tr(
             "Tierlens; compared with keyspace_misses of Redis, with which it has to agree."),
-        .seeAlso = {QStringLiteral("hit-rate"), QStringLiteral("queries"),
-            QStringLiteral("policies")}});
+        .seeAlso
+        = {QStringLiteral("hit-rate"), QStringLiteral("queries"), QStringLiteral("policies")}});
     topics.push_back({.id = QStringLiteral("hit-rate"),
         .chapter = Chapter,
         .title = DemoServerWords::tr("Hit rate"),
@@ -48,8 +48,8 @@ void addDemoServerTopics(HelpTopics &topics)
         .formula = DemoServerWords::tr("Hits ÷ (hits + misses + misses that waited for another)."),
         .window = DemoServerWords::tr("The last 10 seconds; in presenter mode the last 3."),
         .source = DemoServerWords::tr("Tierlens, request by request."),
-        .seeAlso = {QStringLiteral("hits"), QStringLiteral("misses"),
-            QStringLiteral("chart-hit-rate")}});
+        .seeAlso
+        = {QStringLiteral("hits"), QStringLiteral("misses"), QStringLiteral("chart-hit-rate")}});
     topics.push_back({.id = QStringLiteral("redis-keys"),
         .chapter = Chapter,
         .title = DemoServerWords::tr("Keys, memory, evicted"),
@@ -138,8 +138,8 @@ void addDemoServerTopics(HelpTopics &topics)
             "to live. While the mouse is over the list its order is held, so that nothing jumps "
             "away from under it.\n\n"
             "The filter takes a part of a name, or a pattern as Redis knows it."),
-        .seeAlso = {QStringLiteral("ttl-left"), QStringLiteral("key-counts"),
-            QStringLiteral("stale-key")}});
+        .seeAlso
+        = {QStringLiteral("ttl-left"), QStringLiteral("key-counts"), QStringLiteral("stale-key")}});
     topics.push_back({.id = QStringLiteral("ttl-left"),
         .chapter = Chapter,
         .title = DemoServerWords::tr("Expires in"),

@@ -27,9 +27,9 @@ void addDemoWindowTopics(HelpTopics &topics)
             "statements and what happened. At the left is what you can do: choose a world, change "
             "the policy of the cache, change the truth, invalidate, restart, break. At the right "
             "are the keys Redis holds now."),
-        .seeAlso = {QStringLiteral("flow-diagram"), QStringLiteral("actions"),
-            QStringLiteral("policies"), QStringLiteral("keys-panel"), QStringLiteral("sightings"),
-            QStringLiteral("compare")}});
+        .seeAlso
+        = {QStringLiteral("flow-diagram"), QStringLiteral("actions"), QStringLiteral("policies"),
+            QStringLiteral("keys-panel"), QStringLiteral("sightings"), QStringLiteral("compare")}});
     topics.push_back({.id = QStringLiteral("scenarios"),
         .chapter = Chapter,
         .title = DemoWindowWords::tr("Worlds"),
@@ -54,8 +54,8 @@ void addDemoWindowTopics(HelpTopics &topics)
             "answers do not come.\n\n"
             "Restarts, crashes and freezes are for the sandbox only. What each cost is shown on a "
             "card."),
-        .seeAlso = {QStringLiteral("impact-card"), QStringLiteral("events"),
-            QStringLiteral("sightings")}});
+        .seeAlso
+        = {QStringLiteral("impact-card"), QStringLiteral("events"), QStringLiteral("sightings")}});
     topics.push_back({.id = QStringLiteral("policies"),
         .chapter = Chapter,
         .title = DemoWindowWords::tr("The policy of the cache"),
@@ -81,8 +81,8 @@ void addDemoWindowTopics(HelpTopics &topics)
             "As chosen; with “Spread the expiry times” between 80 % and 120 % of it, by chance, "
             "key by key."),
         .window = DemoWindowWords::tr("Counts from the fill of a key on."),
-        .source = DemoWindowWords::tr(
-            "Your setting; sent with each fill, so Redis itself keeps the time."),
+        .source
+        = DemoWindowWords::tr("Your setting; sent with each fill, so Redis itself keeps the time."),
         .seeAlso = {QStringLiteral("ttl-left"), QStringLiteral("policies"),
             QStringLiteral("expiry-forecast")}});
     topics.push_back({.id = QStringLiteral("traffic-setting"),
@@ -117,7 +117,8 @@ void addDemoWindowTopics(HelpTopics &topics)
             "queries ran for the same key at once, requests answered and requests failed."),
         .formula = DemoWindowWords::tr(
             "Hit rate: look-ups in Redis that found an answer ÷ all look-ups; 0 if Redis is not "
-            "asked. Queries: statements ÷ seconds of the run. Worst moment: the quarter of a second "
+            "asked. Queries: statements ÷ seconds of the run. Worst moment: the quarter of a "
+            "second "
             "with most queries, times four. Writes are not among the answer times."),
         .window = DemoWindowWords::tr("One whole run, of the seconds you chose."),
         .source = DemoWindowWords::tr("Tierlens, request by request."),

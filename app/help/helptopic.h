@@ -10,15 +10,7 @@
 
 namespace tierlens {
 
-enum class HelpChapter : std::uint8_t {
-    Begin,
-    Demo,
-    Watch,
-    Keys,
-    Restarts,
-    Audit,
-    Trouble
-};
+enum class HelpChapter : std::uint8_t { Begin, Demo, Watch, Keys, Restarts, Audit, Trouble };
 constexpr std::size_t HelpChapters = std::size_t(HelpChapter::Trouble) + 1;
 QString helpChapterName(HelpChapter chapter);
 

@@ -46,11 +46,11 @@ QString helpChapterName(HelpChapter chapter)
 HelpTopics helpTopics()
 {
     HelpTopics topics;
-    for (const auto add : {addFirstTopics, addDemoWindowTopics, addDemoDiagramTopics,
-             addDemoServerTopics, addDemoListTopics, addImpactTopics, addSightingTopics,
-             addWatchWindowTopics, addWatchTrafficTopics, addWatchPatternTopics, addWatchListTopics,
-             addKeysTopics, addInvalidationTopics, addRestartTopics, addAuditTopics,
-             addTroubleTopics})
+    for (const auto add :
+        {addFirstTopics, addDemoWindowTopics, addDemoDiagramTopics, addDemoServerTopics,
+            addDemoListTopics, addImpactTopics, addSightingTopics, addWatchWindowTopics,
+            addWatchTrafficTopics, addWatchPatternTopics, addWatchListTopics, addKeysTopics,
+            addInvalidationTopics, addRestartTopics, addAuditTopics, addTroubleTopics})
         add(topics);
     return topics;
 }

@@ -30,16 +30,19 @@ void addKeysTopics(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("key-search"),
         .chapter = Chapter,
         .title = KeysTopicWords::tr("How far the search is"),
-        .what = KeysTopicWords::tr(
-            "Keys are found by going through the keyspace bit by bit (SCAN). Of each found key type "
-            "and expiry are then asked for, and its size if you wish. Keys come and go meanwhile, so "
-            "the two counts need not meet."),
+        .what = KeysTopicWords::tr("Keys are found by going through the keyspace bit by bit "
+                                   "(SCAN). Of each found key type "
+                                   "and expiry are then asked for, and its size if you wish. Keys "
+                                   "come and go meanwhile, so "
+                                   "the two counts need not meet."),
         .formula = KeysTopicWords::tr(
-            "Found: different keys met so far. Of about: DBSIZE of all primaries and databases when "
+            "Found: different keys met so far. Of about: DBSIZE of all primaries and databases "
+            "when "
             "the search began. Looked at: keys whose type and expiry are known ÷ keys found."),
         .window = KeysTopicWords::tr("Since this search began."),
-        .source = KeysTopicWords::tr("SCAN and DBSIZE of Redis; TYPE, PTTL and MEMORY USAGE of each "
-                                     "key."),
+        .source
+        = KeysTopicWords::tr("SCAN and DBSIZE of Redis; TYPE, PTTL and MEMORY USAGE of each "
+                             "key."),
         .seeAlso = {QStringLiteral("key-search-cost"), QStringLiteral("keys-window")}});
     topics.push_back({.id = QStringLiteral("key-search-cost"),
         .chapter = Chapter,
@@ -68,9 +71,9 @@ void addKeysTopics(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("key-list"),
         .chapter = Chapter,
         .title = KeysTopicWords::tr("The list of keys"),
-        .what = KeysTopicWords::tr(
-            "Name, type, when it expires and how large it is. Clicking a heading sorts. – means not "
-            "asked yet, or not known."),
+        .what = KeysTopicWords::tr("Name, type, when it expires and how large it is. Clicking a "
+                                   "heading sorts. – means not "
+                                   "asked yet, or not known."),
         .seeAlso = {QStringLiteral("key-expires"), QStringLiteral("key-size"),
             QStringLiteral("key-filter")}});
     topics.push_back({.id = QStringLiteral("key-expires"),
@@ -87,9 +90,10 @@ void addKeysTopics(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("key-size"),
         .chapter = Chapter,
         .title = KeysTopicWords::tr("Size of a key"),
-        .what = KeysTopicWords::tr("What the key takes of Redis' memory, with its name and what Redis "
-                                   "needs besides. Of large collections Redis looks at some elements "
-                                   "and reckons the rest."),
+        .what
+        = KeysTopicWords::tr("What the key takes of Redis' memory, with its name and what Redis "
+                             "needs besides. Of large collections Redis looks at some elements "
+                             "and reckons the rest."),
         .formula = KeysTopicWords::tr("As Redis reports it."),
         .window = KeysTopicWords::tr("When this key was last looked at."),
         .source = KeysTopicWords::tr("MEMORY USAGE of Redis."),
@@ -97,8 +101,9 @@ void addKeysTopics(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("key-tree"),
         .chapter = Chapter,
         .title = KeysTopicWords::tr("The tree of keys"),
-        .what = KeysTopicWords::tr("Keys by the parts of their names: how many are below each part, "
-                                   "and what those whose size is known take together."),
+        .what
+        = KeysTopicWords::tr("Keys by the parts of their names: how many are below each part, "
+                             "and what those whose size is known take together."),
         .formula = KeysTopicWords::tr("Keys: found ones below this part. Size known: their known "
                                       "sizes added up; keys without a known size add nothing."),
         .window = KeysTopicWords::tr("As far as the search is."),
@@ -133,18 +138,23 @@ void addInvalidationTopics(HelpTopics &topics)
             "expectation says how it came about. It assumes that a read that misses asks Postgres "
             "once and fills, and that all keys go at once."),
         .formula = KeysTopicWords::tr(
-            "Keys: those that match, by going through the keyspace; if that takes too long, the part "
-            "that was gone through, scaled. Memory: a sample, scaled. Hits per second: what the last "
-            "burst saw of these keys, scaled to the hits Redis counts now. Extra queries: different "
+            "Keys: those that match, by going through the keyspace; if that takes too long, the "
+            "part "
+            "that was gone through, scaled. Memory: a sample, scaled. Hits per second: what the "
+            "last "
+            "burst saw of these keys, scaled to the hits Redis counts now. Extra queries: "
+            "different "
             "keys read in the first second, each missed once. For how long: until nine tenths of "
             "the reads that hit now do so again, by how much the reads keep to few keys. Without a "
             "burst only an upper bound is known: all hits per second, and not more than the keys."),
-        .window = KeysTopicWords::tr("Counted now. Traffic: the last 10 seconds and the last burst. "
-                                     "Counting takes at most 20 seconds."),
-        .source = KeysTopicWords::tr("SCAN and MEMORY USAGE within a tenth of the server's time; INFO "
-                                     "stats; MONITOR of the last burst; pg_stat_statements."),
-        .seeAlso = {QStringLiteral("burst"), QStringLiteral("deletion"),
-            QStringLiteral("aftermath")}});
+        .window
+        = KeysTopicWords::tr("Counted now. Traffic: the last 10 seconds and the last burst. "
+                             "Counting takes at most 20 seconds."),
+        .source
+        = KeysTopicWords::tr("SCAN and MEMORY USAGE within a tenth of the server's time; INFO "
+                             "stats; MONITOR of the last burst; pg_stat_statements."),
+        .seeAlso
+        = {QStringLiteral("burst"), QStringLiteral("deletion"), QStringLiteral("aftermath")}});
     topics.push_back({.id = QStringLiteral("deletion"),
         .chapter = Chapter,
         .title = KeysTopicWords::tr("Deleting, and how fast"),
@@ -164,13 +174,15 @@ void addInvalidationTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = KeysTopicWords::tr("What really happened"),
         .what = KeysTopicWords::tr(
-            "What the deletion did to hits and to Postgres, beside what was expected. It is what the "
+            "What the deletion did to hits and to Postgres, beside what was expected. It is what "
+            "the "
             "servers counted of everything that went on, so others' doings are in it, too."),
         .formula = KeysTopicWords::tr(
             "Hit rate of all keys: before, the lowest of any 2 seconds, now. Postgres: queries per "
             "second at the most; without pg_stat_statements transactions in the busiest second."),
         .window = KeysTopicWords::tr("From the first deletion on."),
-        .source = KeysTopicWords::tr("INFO stats of Redis, pg_stat_statements or pg_stat_database."),
+        .source
+        = KeysTopicWords::tr("INFO stats of Redis, pg_stat_statements or pg_stat_database."),
         .seeAlso = {QStringLiteral("blast-radius"), QStringLiteral("watch-hit-rate")}});
     topics.push_back({.id = QStringLiteral("key-delete"),
         .chapter = Chapter,

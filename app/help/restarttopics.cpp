@@ -31,7 +31,8 @@ void addCosts(HelpTopics &topics)
         .chapter = Chapter,
         .title = RestartTopicWords::tr("Until it answered"),
         .what = RestartTopicWords::tr(
-            "How long the server was not ready to serve, counted from the order. While it stops and "
+            "How long the server was not ready to serve, counted from the order. While it stops "
+            "and "
             "starts is in it, and how long the command itself took to get there."),
         .formula = RestartTopicWords::tr("First answer of the server that is ready − order."),
         .window = window,
@@ -42,7 +43,8 @@ void addCosts(HelpTopics &topics)
         .title = RestartTopicWords::tr("Keys lost"),
         .what = RestartTopicWords::tr("Keys Redis had and has no more. What was filled again until "
                                       "the first look is not counted as lost."),
-        .formula = RestartTopicWords::tr("Keys before the restart − keys at the first look after it."),
+        .formula
+        = RestartTopicWords::tr("Keys before the restart − keys at the first look after it."),
         .window = window,
         .source = RestartTopicWords::tr("INFO of Redis."),
         .seeAlso = {QStringLiteral("restart-cost"), QStringLiteral("audit-lost")}});
@@ -50,20 +52,23 @@ void addCosts(HelpTopics &topics)
         .chapter = Chapter,
         .title = RestartTopicWords::tr("Hit rate, at the lowest"),
         .what = RestartTopicWords::tr("How far the hit rate fell."),
-        .formula = RestartTopicWords::tr("The lowest hit rate of any stretch of about a second with "
-                                         "at least ten look-ups."),
+        .formula
+        = RestartTopicWords::tr("The lowest hit rate of any stretch of about a second with "
+                                "at least ten look-ups."),
         .window = window,
         .source = RestartTopicWords::tr("INFO stats of Redis."),
         .seeAlso = {QStringLiteral("watch-hit-rate"), QStringLiteral("restart-warm")}});
     topics.push_back({.id = QStringLiteral("restart-warm"),
         .chapter = Chapter,
         .title = RestartTopicWords::tr("Until it was as before"),
-        .what = RestartTopicWords::tr("How long the cache took to be warm again; of Postgres, until "
-                                      "it carried as much as before."),
-        .formula = RestartTopicWords::tr(
-            "From the order until the hit rate (of Postgres: committed transactions per second) was "
-            "at nine tenths of what it had been, and stayed there for two seconds. Known to about a "
-            "second."),
+        .what
+        = RestartTopicWords::tr("How long the cache took to be warm again; of Postgres, until "
+                                "it carried as much as before."),
+        .formula = RestartTopicWords::tr("From the order until the hit rate (of Postgres: "
+                                         "committed transactions per second) was "
+                                         "at nine tenths of what it had been, and stayed there for "
+                                         "two seconds. Known to about a "
+                                         "second."),
         .window = window,
         .source = RestartTopicWords::tr("INFO stats of Redis; pg_stat_database."),
         .seeAlso = {QStringLiteral("restart-cost"), QStringLiteral("restart-hit-rate")}});
@@ -81,10 +86,12 @@ void addCosts(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("restart-reads"),
         .chapter = Chapter,
         .title = RestartTopicWords::tr("p99 of reads, at the worst"),
-        .what = RestartTopicWords::tr("How long reads took Redis itself in the worst second; the way "
-                                      "there is not in it."),
-        .formula = RestartTopicWords::tr("The highest p99 of any stretch of about a second; an upper "
-                                         "bound, a power of two of µs."),
+        .what
+        = RestartTopicWords::tr("How long reads took Redis itself in the worst second; the way "
+                                "there is not in it."),
+        .formula
+        = RestartTopicWords::tr("The highest p99 of any stretch of about a second; an upper "
+                                "bound, a power of two of µs."),
         .window = window,
         .source = RestartTopicWords::tr("LATENCY HISTOGRAM of Redis, from version 7 on."),
         .seeAlso = {QStringLiteral("reads-p99")}});
@@ -107,7 +114,8 @@ void addRestartTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = RestartTopicWords::tr("Restarting a server"),
         .what = RestartTopicWords::tr(
-            "Tierlens restarts a server only the way the saved connection says: by a systemd unit, a "
+            "Tierlens restarts a server only the way the saved connection says: by a systemd unit, "
+            "a "
             "container, or a command of yours, run on this computer. It shows what will be run and "
             "what it will do, asks, and measures what it cost. In production the name of the "
             "connection has to be typed.\n\n"
@@ -122,7 +130,8 @@ void addRestartTopics(HelpTopics &topics)
             "Read from the server just now. Redis: which keys are lost, by what it keeps on disk; "
             "connections that are cut; how much has to be read back. Postgres: sessions that are "
             "ended, transactions that are undone, and that what is committed stays."),
-        .formula = RestartTopicWords::tr("Counts as the server reports them; nothing is estimated."),
+        .formula
+        = RestartTopicWords::tr("Counts as the server reports them; nothing is estimated."),
         .window = RestartTopicWords::tr("Now, when the window was opened."),
         .source = RestartTopicWords::tr("INFO and CONFIG GET of Redis; pg_stat_activity and the "
                                         "settings of Postgres."),

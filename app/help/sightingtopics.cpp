@@ -24,9 +24,9 @@ void addSightingTopics(HelpTopics &topics)
             "Stampedes, expiry cliffs, hot keys, stale answers and cold starts are named when they "
             "happen, with the figures they rest on and what prevents them. They are marked in the "
             "charts and listed under Events."),
-        .seeAlso = {QStringLiteral("stampede"), QStringLiteral("expiry-forecast"),
-            QStringLiteral("hot-key"), QStringLiteral("stale-answers"),
-            QStringLiteral("cold-start")}});
+        .seeAlso
+        = {QStringLiteral("stampede"), QStringLiteral("expiry-forecast"), QStringLiteral("hot-key"),
+            QStringLiteral("stale-answers"), QStringLiteral("cold-start")}});
     topics.push_back({.id = QStringLiteral("stampede"),
         .chapter = Chapter,
         .title = SightingTopicWords::tr("Stampede"),
@@ -34,7 +34,8 @@ void addSightingTopics(HelpTopics &topics)
             "Many requests missed the same key while the first of them was still asking Postgres. "
             "All asked; one would have done. “One query per miss” prevents it."),
         .formula = SightingTopicWords::tr(
-            "Told from 4 queries for one key at once on, if they wasted at least 10 ms of Postgres' "
+            "Told from 4 queries for one key at once on, if they wasted at least 10 ms of "
+            "Postgres' "
             "time. Wasted: the time of all of them − that of the first to be answered."),
         .window = SightingTopicWords::tr(
             "From the first query for the key until its answer is back in Redis."),
@@ -54,8 +55,9 @@ void addSightingTopics(HelpTopics &topics)
             "asked for is taken from how often it was so far."),
         .window = SightingTopicWords::tr(
             "Looks 60 seconds ahead, twice a second, and warns at least 2 seconds before."),
-        .source = SightingTopicWords::tr("The expiry times and hits of the keys Redis holds, as the "
-                                         "requests of the demo tell them."),
+        .source
+        = SightingTopicWords::tr("The expiry times and hits of the keys Redis holds, as the "
+                                 "requests of the demo tell them."),
         .seeAlso = {QStringLiteral("ttl-left"), QStringLiteral("policies"),
             QStringLiteral("expiring-next-minute")}});
     topics.push_back({.id = QStringLiteral("hot-key"),

@@ -39,7 +39,8 @@ void addConnectionTroubles(HelpTopics &topics)
         .chapter = Chapter,
         .title = TroubleTopicWords::tr("No answer in time"),
         .what = TroubleTopicWords::tr(
-            "While connecting: usually a firewall that drops packets, or a wrong host. Ask who runs "
+            "While connecting: usually a firewall that drops packets, or a wrong host. Ask who "
+            "runs "
             "the network, or go through SSH.\n\n"
             "Later: the server is frozen, swaps, or is busy with one long command (Redis does one "
             "thing at a time: see its slow log). Tierlens keeps trying by itself, and the window "
@@ -64,7 +65,8 @@ void addConnectionTroubles(HelpTopics &topics)
         .chapter = Chapter,
         .title = TroubleTopicWords::tr("Our user may not do that"),
         .what = TroubleTopicWords::tr(
-            "Tierlens shows what it may see and names what it cannot, under “What Tierlens cannot see "
+            "Tierlens shows what it may see and names what it cannot, under “What Tierlens cannot "
+            "see "
             "here” and in the test of a connection, with the statement that grants it.\n\n"
             "Postgres: GRANT pg_monitor TO the user shows other sessions and all statements.\n\n"
             "Redis: watching needs INFO; it shows more with SCAN, TYPE, PTTL, MEMORY USAGE, "
@@ -75,7 +77,8 @@ void addConnectionTroubles(HelpTopics &topics)
         .chapter = Chapter,
         .title = TroubleTopicWords::tr("Postgres does not count statements"),
         .what = TroubleTopicWords::tr(
-            "Without pg_stat_statements there are transactions per second, but no queries, no means "
+            "Without pg_stat_statements there are transactions per second, but no queries, no "
+            "means "
             "and no links between keys and queries. To have it: shared_preload_libraries = "
             "'pg_stat_statements' in postgresql.conf, a restart of Postgres, then CREATE EXTENSION "
             "pg_stat_statements in the database that is watched. Managed servers have a switch for "
@@ -97,7 +100,8 @@ void addConnectionTroubles(HelpTopics &topics)
         .chapter = Chapter,
         .title = TroubleTopicWords::tr("The way through SSH"),
         .what = TroubleTopicWords::tr(
-            "Tierlens uses the program ssh of the system and asks nothing: what ssh would have to ask "
+            "Tierlens uses the program ssh of the system and asks nothing: what ssh would have to "
+            "ask "
             "for is an error.\n\n"
             "The host key is not known: connect once in a terminal with the same name and confirm "
             "it. Another host key than the one that is known: find out why before you connect.\n\n"
@@ -110,7 +114,8 @@ void addConnectionTroubles(HelpTopics &topics)
         .chapter = Chapter,
         .title = TroubleTopicWords::tr("Clusters, sentinels, replicas"),
         .what = TroubleTopicWords::tr(
-            "Watching and the keys window know clusters and sentinels. Of a cluster give the address "
+            "Watching and the keys window know clusters and sentinels. Of a cluster give the "
+            "address "
             "of any node; it has database 0 only. Sentinels: "
             "redis+sentinel://host1:26379,host2:26379/mymaster/0. The demo plays on a single "
             "Redis.\n\n"
@@ -141,8 +146,10 @@ void addConnectionTroubles(HelpTopics &topics)
         .title = TroubleTopicWords::tr("Something else answers"),
         .what = TroubleTopicWords::tr(
             "What listens there does not speak like Redis or like Postgres. Check the port. It may "
-            "want encryption (rediss://), or have none. A pooler such as PgBouncer stands between us "
-            "and Postgres: give the address of Postgres itself, for sessions and settings are those "
+            "want encryption (rediss://), or have none. A pooler such as PgBouncer stands between "
+            "us "
+            "and Postgres: give the address of Postgres itself, for sessions and settings are "
+            "those "
             "of the server.\n\n"
             "A command that is not known: the server is older, or a proxy leaves commands out."),
         .seeAlso = {QStringLiteral("trouble-tls"), QStringLiteral("addresses")}});
@@ -173,7 +180,8 @@ void addTroubleTopics(HelpTopics &topics)
         .title = TroubleTopicWords::tr("The sandbox does not start"),
         .what = TroubleTopicWords::tr(
             "It needs the programs of PostgreSQL 12 or newer, with its contrib modules "
-            "(pg_stat_statements), and of Redis or Valkey on this computer. The message names what is "
+            "(pg_stat_statements), and of Redis or Valkey on this computer. The message names what "
+            "is "
             "missing and how to install it. TIERLENS_PG_BIN names the folder of another "
             "PostgreSQL.\n\n"
             "“Ended instead of starting”: try once more, then “Reset the sandbox”; it makes "
@@ -183,9 +191,11 @@ void addTroubleTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = TroubleTopicWords::tr("A number is missing (–)"),
         .what = TroubleTopicWords::tr(
-            "Nobody asked in this time, so there is no rate of hits. The server is too old to tell, "
+            "Nobody asked in this time, so there is no rate of hits. The server is too old to "
+            "tell, "
             "or our user may not see it: what is kept from us stands at the right, under “What "
-            "Tierlens cannot see here”. Or the watch has only begun: rates need two looks, patterns "
+            "Tierlens cannot see here”. Or the watch has only begun: rates need two looks, "
+            "patterns "
             "some seconds, what was an hour ago an hour.\n\n"
             "The hit rate of a pattern needs a burst; links need pg_stat_statements and some "
             "minutes."),

@@ -14,8 +14,9 @@ struct WatchListWords
 void addStatements(HelpTopics &topics)
 {
     constexpr auto Chapter = HelpChapter::Watch;
-    const auto window = WatchListWords::tr("The time that is shown, as chosen at the top; only what "
-                                           "was watched of it.");
+    const auto window
+        = WatchListWords::tr("The time that is shown, as chosen at the top; only what "
+                             "was watched of it.");
     const auto source = WatchListWords::tr("pg_stat_statements of the database that is watched, by "
                                            "growth; our own statements are not in it.");
     topics.push_back({.id = QStringLiteral("watch-statements"),
@@ -108,16 +109,18 @@ void addSessions(HelpTopics &topics)
         .what = WatchListWords::tr(
             "Clients of one host and name together. Blocked: waiting in a command like BLPOP. "
             "Unread answers: bytes that wait in Redis because clients do not fetch them."),
-        .formula = WatchListWords::tr("Counts and bytes of the clients of a line, added up; idle: of "
-                                      "the least idle one."),
+        .formula
+        = WatchListWords::tr("Counts and bytes of the clients of a line, added up; idle: of "
+                             "the least idle one."),
         .window = WatchListWords::tr("Now, at the last reading of the list."),
         .source = WatchListWords::tr("CLIENT LIST of Redis, without our own clients."),
         .seeAlso = {QStringLiteral("redis-clients")}});
     topics.push_back({.id = QStringLiteral("locks"),
         .chapter = Chapter,
         .title = WatchListWords::tr("Locks"),
-        .what = WatchListWords::tr("Who waits for whom, as a tree: at the top the session that holds "
-                                   "the others up, often one that is idle in a transaction."),
+        .what
+        = WatchListWords::tr("Who waits for whom, as a tree: at the top the session that holds "
+                             "the others up, often one that is idle in a transaction."),
         .formula = WatchListWords::tr("Since: how long a session waits; of one that holds others "
                                       "up, how long its transaction is open."),
         .window = WatchListWords::tr("Now, at the last look."),
@@ -148,9 +151,10 @@ void addSessions(HelpTopics &topics)
     topics.push_back({.id = QStringLiteral("tables"),
         .chapter = Chapter,
         .title = WatchListWords::tr("Tables"),
-        .what = WatchListWords::tr(
-            "The largest tables. Dead rows are left behind by changes until VACUUM takes them. Many "
-            "scans of a whole large table can mean that an index is missing."),
+        .what
+        = WatchListWords::tr("The largest tables. Dead rows are left behind by changes until "
+                             "VACUUM takes them. Many "
+                             "scans of a whole large table can mean that an index is missing."),
         .formula = WatchListWords::tr(
             "Size: with what is stored apart (TOAST), without indexes. Rows and dead rows: the "
             "server's estimates. Scans: counted."),

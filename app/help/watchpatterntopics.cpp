@@ -19,8 +19,9 @@ void addWatchPatternTopics(HelpTopics &topics)
     const auto monitor = WatchPatternWords::tr("MONITOR, while you let it run.");
     const auto sample = WatchPatternWords::tr("SCAN, TYPE, PTTL, MEMORY USAGE and OBJECT IDLETIME "
                                               "or FREQ of sampled keys, within the budget.");
-    const auto round = WatchPatternWords::tr("The newest round through the keyspace; it goes on bit "
-                                             "by bit while the window is open.");
+    const auto round
+        = WatchPatternWords::tr("The newest round through the keyspace; it goes on bit "
+                                "by bit while the window is open.");
     topics.push_back({.id = QStringLiteral("patterns"),
         .chapter = Chapter,
         .title = WatchPatternWords::tr("Key patterns"),
@@ -65,7 +66,8 @@ void addWatchPatternTopics(HelpTopics &topics)
             "by interval. “Inferred”: its calls rise and fall with the misses. “Confirmed by you”: "
             "you said so.\n\n"
             "Two things that merely run side by side can look alike. Confirm a proposal or refuse "
-            "it: what you say is kept with a saved connection, and what you refused is not proposed "
+            "it: what you say is kept with a saved connection, and what you refused is not "
+            "proposed "
             "again."),
         .formula = WatchPatternWords::tr(
             "Correlation (Pearson's r) of the two rates, interval by interval, between 0 and 1. "
@@ -102,7 +104,8 @@ void addWatchPatternTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = WatchPatternWords::tr("Expiring next minute"),
         .what = WatchPatternWords::tr(
-            "How many keys of this pattern will run out in the coming minute. ▲ marks those of which "
+            "How many keys of this pattern will run out in the coming minute. ▲ marks those of "
+            "which "
             "many expire within a few seconds. “No expiry”: its keys stay until somebody removes "
             "them or memory is full."),
         .formula = WatchPatternWords::tr(
@@ -115,7 +118,8 @@ void addWatchPatternTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = WatchPatternWords::tr("Facts of a pattern"),
         .what = WatchPatternWords::tr(
-            "Keys: how many, with ± if they were not all looked at. Memory: what they take. Time to "
+            "Keys: how many, with ± if they were not all looked at. Memory: what they take. Time "
+            "to "
             "live: median, shortest and longest left, of those that expire. Without expiry: share "
             "that never runs out. Not touched for an hour: share nobody has read or written for "
             "that long. Largest: the largest key that was met. Hottest: the one read most often in "
@@ -133,8 +137,9 @@ void addWatchPatternTopics(HelpTopics &topics)
         .what = WatchPatternWords::tr(
             "How long the application is busy between not finding a key and having filled it: the "
             "query, and whatever it does around it."),
-        .formula = WatchPatternWords::tr("Median time from the read to the write of the same key by "
-                                         "the same client."),
+        .formula
+        = WatchPatternWords::tr("Median time from the read to the write of the same key by "
+                                "the same client."),
         .window = burst,
         .source = monitor,
         .seeAlso = {QStringLiteral("miss-cost"), QStringLiteral("burst")}});

@@ -17,7 +17,8 @@ void addApplications(HelpTopics &topics, const QString &window)
     topics.push_back({.id = QStringLiteral("commands-rate"),
         .chapter = Chapter,
         .title = WatchTrafficWords::tr("Commands per second"),
-        .what = WatchTrafficWords::tr("All commands Redis carried out, of all clients but our own."),
+        .what
+        = WatchTrafficWords::tr("All commands Redis carried out, of all clients but our own."),
         .formula = WatchTrafficWords::tr(
             "Growth of total_commands_processed, less our own commands, ÷ seconds; all primaries "
             "together."),
@@ -51,7 +52,8 @@ void addApplications(HelpTopics &topics, const QString &window)
         .title = WatchTrafficWords::tr("Clients and hosts"),
         .what = WatchTrafficWords::tr("Connections to Redis, and from how many different addresses "
                                       "they come."),
-        .formula = WatchTrafficWords::tr("connected_clients, our own taken off; different addresses in CLIENT LIST."),
+        .formula = WatchTrafficWords::tr(
+            "connected_clients, our own taken off; different addresses in CLIENT LIST."),
         .window = WatchTrafficWords::tr("Now; the list of clients is read more seldom."),
         .source = WatchTrafficWords::tr("INFO and CLIENT LIST of Redis."),
         .seeAlso = {QStringLiteral("redis-client-list")}});
@@ -79,8 +81,9 @@ void addRedisBox(HelpTopics &topics, const QString &window)
     topics.push_back({.id = QStringLiteral("watch-misses"),
         .chapter = Chapter,
         .title = WatchTrafficWords::tr("Hits and misses per second"),
-        .what = WatchTrafficWords::tr("Look-ups that found a key, and that found none. A key nobody "
-                                      "has ever written is a miss as well."),
+        .what
+        = WatchTrafficWords::tr("Look-ups that found a key, and that found none. A key nobody "
+                                "has ever written is a miss as well."),
         .formula = WatchTrafficWords::tr("Growth of keyspace_hits, of keyspace_misses, ÷ seconds; "
                                          "our own look-ups taken off."),
         .window = window,
@@ -106,7 +109,8 @@ void addRedisBox(HelpTopics &topics, const QString &window)
         .title = WatchTrafficWords::tr("Memory and keys"),
         .what = WatchTrafficWords::tr("What Redis uses, of its limit if it has one, and how many "
                                       "keys it holds, in all databases and on all primaries."),
-        .formula = WatchTrafficWords::tr("used_memory, maxmemory; keys of each database, added up."),
+        .formula
+        = WatchTrafficWords::tr("used_memory, maxmemory; keys of each database, added up."),
         .window = WatchTrafficWords::tr("At the end of the time that is shown."),
         .source = WatchTrafficWords::tr("INFO of Redis."),
         .seeAlso = {QStringLiteral("evictions"), QStringLiteral("patterns")}});
@@ -155,8 +159,9 @@ void addPostgresBox(HelpTopics &topics, const QString &window)
         .window = window + QLatin1Char(' ')
             + WatchTrafficWords::tr("Statements are read more seldom than counters; the rate is "
                                     "over the time they cover."),
-        .source = WatchTrafficWords::tr("pg_stat_statements, else pg_stat_database, of the database "
-                                        "that is watched."),
+        .source
+        = WatchTrafficWords::tr("pg_stat_statements, else pg_stat_database, of the database "
+                                "that is watched."),
         .seeAlso = {QStringLiteral("watch-statements"), QStringLiteral("trouble-statements")}});
     topics.push_back({.id = QStringLiteral("filling-mean"),
         .chapter = Chapter,
@@ -208,7 +213,8 @@ void addWatchTrafficTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = WatchTrafficWords::tr("The picture of the traffic"),
         .what = WatchTrafficWords::tr(
-            "Applications, Redis and Postgres, and what flows between them: commands to Redis, hits "
+            "Applications, Redis and Postgres, and what flows between them: commands to Redis, "
+            "hits "
             "back, misses on to Postgres, and fills from there into Redis. Hits and misses are "
             "counted by Redis. That a miss asks Postgres is how caches are used; which query "
             "answers it is inferred."),
@@ -222,9 +228,9 @@ void addWatchTrafficTopics(HelpTopics &topics)
             "Dots start in each pipe at the rate that was counted, one for N requests. They are "
             "drawn by that rate: no dot is one particular request. A dashed pipe has no known "
             "rate. Circles are commands and hits, diamonds misses, squares fills."),
-        .formula = WatchTrafficWords::tr(
-            "N is the smallest of 1, 2, 5, 10, 25, 50, 100, 250 … with which at most 9 dots a second "
-            "start in the busiest pipe."),
+        .formula = WatchTrafficWords::tr("N is the smallest of 1, 2, 5, 10, 25, 50, 100, 250 … "
+                                         "with which at most 9 dots a second "
+                                         "start in the busiest pipe."),
         .window = WatchTrafficWords::tr("By the rates shown beside the pipes."),
         .source = WatchTrafficWords::tr("The counters of Redis; fills are inferred."),
         .seeAlso = {QStringLiteral("watch-traffic")}});
@@ -240,8 +246,8 @@ void addWatchTrafficTopics(HelpTopics &topics)
         .what = WatchTrafficWords::tr("What Redis could answer and what it could not, how full it "
                                       "is, and what it forgets."),
         .seeAlso = {QStringLiteral("watch-hit-rate"), QStringLiteral("watch-misses"),
-            QStringLiteral("watch-memory"), QStringLiteral("evictions"),
-            QStringLiteral("expiries"), QStringLiteral("replica-lag")}});
+            QStringLiteral("watch-memory"), QStringLiteral("evictions"), QStringLiteral("expiries"),
+            QStringLiteral("replica-lag")}});
     topics.push_back({.id = QStringLiteral("box-watched-postgres"),
         .chapter = Chapter,
         .title = WatchTrafficWords::tr("The box PostgreSQL"),

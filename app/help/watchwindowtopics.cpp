@@ -20,10 +20,12 @@ void addWatchWindowTopics(HelpTopics &topics)
         .title = WatchWindowWords::tr("The Watch window"),
         .what = WatchWindowWords::tr(
             "Looks at servers that other programs use, and changes nothing there. What it shows is "
-            "what the servers themselves have counted; what is inferred is marked with ≈ or said to "
+            "what the servers themselves have counted; what is inferred is marked with ≈ or said "
+            "to "
             "be inferred.\n\n"
             "At the top: which connection, what the looking costs, which time is shown. Below: the "
-            "traffic, then the lists. At the right: the chosen pattern or statement over time, what "
+            "traffic, then the lists. At the right: the chosen pattern or statement over time, "
+            "what "
             "seems to be going on, and what to do next."),
         .seeAlso = {QStringLiteral("watch-traffic"), QStringLiteral("patterns"),
             QStringLiteral("findings"), QStringLiteral("own-cost"), QStringLiteral("watch-range"),
@@ -85,7 +87,8 @@ void addWatchWindowTopics(HelpTopics &topics)
         .chapter = Chapter,
         .title = WatchWindowWords::tr("A chart of the Watch window"),
         .what = WatchWindowWords::tr(
-            "One number over the time that is shown. The pale line is the stretch of the same length "
+            "One number over the time that is shown. The pale line is the stretch of the same "
+            "length "
             "before, laid under it. A gap means that nobody looked, that the server was away, or, "
             "of a share or a time, that nothing was asked: it is never a zero.\n\n"
             "Drag to choose a stretch, double-click to go back to now."),
@@ -119,9 +122,10 @@ void addWatchWindowTopics(HelpTopics &topics)
             "A figure has changed if the newest steps together pass a fixed limit, each of them at "
             "least half of it, against the median of the steps before, and by at least 5 times as "
             "much as those usually differ. So neither one spike nor a slow drift speaks."),
-        .window = WatchWindowWords::tr(
-            "Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of "
-            "the 10 minutes before. Over when it has not held for 30 seconds."),
+        .window
+        = WatchWindowWords::tr("Steps of 4 seconds, longer when looks come more seldom: the newest "
+                               "5, against those of "
+                               "the 10 minutes before. Over when it has not held for 30 seconds."),
         .source = WatchWindowWords::tr("What the servers have counted, as kept by this window."),
         .seeAlso = {QStringLiteral("watch-events"), QStringLiteral("watch-details")}});
     topics.push_back({.id = QStringLiteral("watch-events"),
@@ -139,7 +143,8 @@ void addWatchWindowTopics(HelpTopics &topics)
             "same client Tierlens infers which keys are missed and what fills them. It runs only "
             "when you start it, ends by itself, and says before what it will cost: while it runs, "
             "Redis sends each command to us as well.\n\n"
-            "Names of commands and keys are kept, values are not. Reads by MGET, by scripts and by whatever else hides its keys "
+            "Names of commands and keys are kept, values are not. Reads by MGET, by scripts and by "
+            "whatever else hides its keys "
             "are not among what is inferred."),
         .seeAlso = {QStringLiteral("pattern-hit-rate"), QStringLiteral("inferred-link"),
             QStringLiteral("key-events")}});
@@ -150,7 +155,8 @@ void addWatchWindowTopics(HelpTopics &topics)
             "Redis can publish each miss, expiry and eviction. If it does already, listening "
             "changes nothing. If not, Tierlens asks whether it may switch them on (CONFIG SET "
             "notify-keyspace-events): the one change it can make while it watches, put back when "
-            "you switch it off or close the window. Misses of a pattern are then counted, no longer "
+            "you switch it off or close the window. Misses of a pattern are then counted, no "
+            "longer "
             "inferred."),
         .seeAlso = {QStringLiteral("pattern-misses"), QStringLiteral("watch-connection")}});
     topics.push_back({.id = QStringLiteral("snapshot"),

@@ -85,7 +85,7 @@ QString FlowView::helpTopicOf(FlowText text)
 
 QString FlowView::helpTopicOf(FlowNode node)
 {
-    return node == FlowNode::App   ? QStringLiteral("box-app")
+    return node == FlowNode::App  ? QStringLiteral("box-app")
         : node == FlowNode::Redis ? QStringLiteral("box-redis")
                                   : QStringLiteral("box-postgres");
 }

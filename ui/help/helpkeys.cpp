@@ -62,8 +62,8 @@ void installHelpKeys()
         return;
     keys = new HelpKeys(qApp);
     qApp->installEventFilter(keys);
-    QObject::connect(qApp, &QCoreApplication::aboutToQuit, keys.data(),
-        [] { delete theHelpWindow().data(); });
+    QObject::connect(
+        qApp, &QCoreApplication::aboutToQuit, keys.data(), [] { delete theHelpWindow().data(); });
 }
 
 void showHelpOf(const QWidget *focused)

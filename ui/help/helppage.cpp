@@ -48,11 +48,11 @@ QString links(const HelpTopic &topic, const HelpTopics &all)
 
 QString helpPageHtml(const HelpTopic &topic, const HelpTopics &all)
 {
-    auto html = QStringLiteral("<body style='color:%1'><p style='margin:0;color:%2'>%3</p>"
-                               "<h2 style='margin:2px 0 10px 0'>%4</h2>")
-                    .arg(theme().text.name(), theme().dim.name(),
-                        helpChapterName(topic.chapter).toHtmlEscaped(),
-                        topic.title.toHtmlEscaped());
+    auto html
+        = QStringLiteral("<body style='color:%1'><p style='margin:0;color:%2'>%3</p>"
+                         "<h2 style='margin:2px 0 10px 0'>%4</h2>")
+              .arg(theme().text.name(), theme().dim.name(),
+                  helpChapterName(topic.chapter).toHtmlEscaped(), topic.title.toHtmlEscaped());
     html += paragraphs(topic.what);
     if (topic.isFigure())
         html += heading(HelpPageWords::tr("How it is worked out")) + paragraphs(topic.formula)

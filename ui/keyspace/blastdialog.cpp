@@ -48,8 +48,8 @@ BlastDialog::BlastDialog(
 {
     setWindowTitle(isOneKey ? tr("Delete a key") : tr("Invalidate keys"));
     setMinimumWidth(580);
-    setProperty("helpTopic",
-        isOneKey ? QStringLiteral("key-delete") : QStringLiteral("blast-radius"));
+    setProperty(
+        "helpTopic", isOneKey ? QStringLiteral("key-delete") : QStringLiteral("blast-radius"));
     buildParts();
     for (QWidget *part : {static_cast<QWidget *>(m_paceRow), static_cast<QWidget *>(m_progress),
              static_cast<QWidget *>(m_progressText)})

@@ -24,7 +24,8 @@ constexpr qint64 FindWithin = 100'000; // rows; looking further would be felt
 std::vector<PaintedRows::Heading> listHeadings()
 {
     return {{KeyList::tr("Name")}, {KeyList::tr("Type"), QStringLiteral("sorted set")},
-        {KeyList::tr("Expires in"), QStringLiteral("47:59:59"), true, QStringLiteral("key-expires")},
+        {KeyList::tr("Expires in"), QStringLiteral("47:59:59"), true,
+            QStringLiteral("key-expires")},
         {KeyList::tr("Size"), QStringLiteral("999 bytes"), true, QStringLiteral("key-size")}};
 }
 } // namespace

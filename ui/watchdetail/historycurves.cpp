@@ -163,14 +163,12 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
             QStringLiteral("watch-misses")};
         break;
     case HistoryMeasure::Evictions:
-        curve
-            = {HistoryCurvesWords::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {},
+        curve = {HistoryCurvesWords::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {},
             QStringLiteral("evictions")};
         break;
     case HistoryMeasure::Commands:
-        curve
-            = {HistoryCurvesWords::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {},
-            QStringLiteral("commands-rate")};
+        curve = {HistoryCurvesWords::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {},
+            {}, QStringLiteral("commands-rate")};
         break;
     case HistoryMeasure::ReadsP99:
         curve = {HistoryCurvesWords::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {},

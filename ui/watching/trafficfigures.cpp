@@ -93,13 +93,11 @@ Box applicationsBox(const TrafficInput &input)
     }
     if (now.redis.span <= Duration::zero())
         return box;
-    box.figures.push_back(
-        {rateText(now.redis.perSecond(now.redis.commands)), TrafficFiguresWords::tr("commands"),
-            Tint::Text, QStringLiteral("commands-rate")});
+    box.figures.push_back({rateText(now.redis.perSecond(now.redis.commands)),
+        TrafficFiguresWords::tr("commands"), Tint::Text, QStringLiteral("commands-rate")});
     if (const auto p99 = now.redisReads.quantile(0.99); p99 > Duration::zero())
-        box.figures.push_back(
-            {QStringLiteral("≤ ") + durationText(p99), TrafficFiguresWords::tr("p99 of reads"),
-                Tint::Text, QStringLiteral("reads-p99")});
+        box.figures.push_back({QStringLiteral("≤ ") + durationText(p99),
+            TrafficFiguresWords::tr("p99 of reads"), Tint::Text, QStringLiteral("reads-p99")});
     if (now.redis.errors > 0) {
         box.foot = TrafficFiguresWords::tr("%1 errors")
                        .arg(rateText(now.redis.perSecond(now.redis.errors)));

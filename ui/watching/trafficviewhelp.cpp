@@ -23,8 +23,8 @@ QString TrafficView::helpTopicOf(TrafficPipe pipe)
 // Where a figure is, its painting knows: it is done once more, to be seen by nobody.
 QString TrafficView::helpTopicAt(QPoint at) const
 {
-    const QString boxes[] = {QStringLiteral("box-applications"), QStringLiteral("box-watched-redis"),
-        QStringLiteral("box-watched-postgres")};
+    const QString boxes[] = {QStringLiteral("box-applications"),
+        QStringLiteral("box-watched-redis"), QStringLiteral("box-watched-postgres")};
     for (int i = 0; i < 3; ++i) {
         if (!box(i).contains(at))
             continue;

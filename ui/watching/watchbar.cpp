@@ -67,11 +67,11 @@ WatchBar::WatchBar(QWidget *parent)
            "missed and filled. Says what it costs before it begins."));
     m_tools->setExplanation(
         tr("Keys, the data-layer audit, restarts and drills on these servers."));
-    const std::pair<QWidget *, QString> topics[] = {
-        {this, QStringLiteral("watch-window")}, {m_connection, QStringLiteral("watch-connection")},
-        {m_demo, QStringLiteral("demo-window")}, {m_burst, QStringLiteral("burst")},
-        {m_tools, QStringLiteral("tools")}, {m_pause, QStringLiteral("watch-range")},
-        {m_range, QStringLiteral("watch-range")}, {m_cost, QStringLiteral("own-cost")}};
+    const std::pair<QWidget *, QString> topics[] = {{this, QStringLiteral("watch-window")},
+        {m_connection, QStringLiteral("watch-connection")}, {m_demo, QStringLiteral("demo-window")},
+        {m_burst, QStringLiteral("burst")}, {m_tools, QStringLiteral("tools")},
+        {m_pause, QStringLiteral("watch-range")}, {m_range, QStringLiteral("watch-range")},
+        {m_cost, QStringLiteral("own-cost")}};
     for (const auto &[part, topic] : topics)
         part->setProperty("helpTopic", topic);
     m_range->setQuiet(true);

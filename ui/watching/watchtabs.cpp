@@ -188,8 +188,8 @@ QWidget *WatchTabs::buildPage(
         pill->setCheckable(true);
         pill->setAutoExclusive(true);
         pill->setChecked(i == 0);
-        pill->setProperty("helpTopic",
-            m_lists[std::size_t(*lists[std::size_t(i)])]->property("helpTopic"));
+        pill->setProperty(
+            "helpTopic", m_lists[std::size_t(*lists[std::size_t(i)])]->property("helpTopic"));
         row->addWidget(pill);
         connect(pill, &QAbstractButton::clicked, this, [this, stack, i] {
             stack->setCurrentIndex(i);

@@ -180,11 +180,12 @@ void WatchWindow::addShortcuts()
         connect(shortcut, &QShortcut::activated, this, what);
     };
     for (int i = 0; i < WatchTabs::TabCount; ++i)
-        add(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)), m_tabs->nameOf(WatchTabs::Tab(i)),
-            [this, i] { m_tabs->openTab(WatchTabs::Tab(i)); });
+        add(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)),
+            m_tabs->nameOf(WatchTabs::Tab(i)), [this, i] { m_tabs->openTab(WatchTabs::Tab(i)); });
     add(QKeySequence(Qt::CTRL | Qt::Key_P), tr("Let the picture stand still, or go on with now"),
         [this] { m_session.setPaused(m_session.range().live); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_B), tr("Listen to every command for a few seconds"), [this] { openBurst(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_B), tr("Listen to every command for a few seconds"),
+        [this] { openBurst(); });
     add(QKeySequence::Save, tr("Save a snapshot…"), [this] {
         if (!m_session.isSnapshot())
             Q_EMIT snapshotSaveRequested();

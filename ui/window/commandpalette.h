@@ -15,8 +15,8 @@ namespace tierlens {
 
 class Store;
 
-// Ctrl+K: every action of the window, every key and every topic of the help, found by typing. Opens over its parent and
-// leaves with Escape, a choice, or a click elsewhere.
+// Ctrl+K: every action of the window, every key and every topic of the help, found by typing. Opens
+// over its parent and leaves with Escape, a choice, or a click elsewhere.
 class CommandPalette : public QFrame
 {
     Q_OBJECT

@@ -197,8 +197,8 @@ void MainWindow::buildCommands()
         = m_commands->add(tr("Reset the sandbox…"), {}, [this] { m_orders->resetSandbox(); });
     if (!m_session.isSandbox())
         Commands::forbid(rebuild, tr("These servers are not the sandbox."));
-    m_commands->add(tr("Help"), {QKeySequence(Qt::Key_F1)},
-        [] { showHelpOf(QApplication::focusWidget()); });
+    m_commands->add(
+        tr("Help"), {QKeySequence(Qt::Key_F1)}, [] { showHelpOf(QApplication::focusWidget()); });
     m_commands->add(tr("Shortcuts"), {QKeySequence(Qt::Key_Question)},
         [this] { (new ShortcutSheet(m_commands->all(), this))->show(); });
     m_commands->add(tr("About Tierlens…"), {}, [this] { AboutDialog::showOver(this); });

@@ -28,12 +28,12 @@ QSet<QString> idsOf(const HelpTopics &topics)
 QMap<QString, QString> namedInSources()
 {
     QMap<QString, QString> named; // and where
-    static const QRegularExpression call(
-        w("(?:setProperty\\(\\s*\"helpTopics?\"|helpTopicOf\\(|helpTopicAt\\(|topicOf\\(|showHelp\\()"
-          "[^;]*;"));
+    static const QRegularExpression call(w(
+        "(?:setProperty\\(\\s*\"helpTopics?\"|helpTopicOf\\(|helpTopicAt\\(|topicOf\\(|showHelp\\()"
+        "[^;]*;"));
     static const QRegularExpression literal(w("QStringLiteral\\(\"([a-z0-9-]+)\"\\)"));
-    QDirIterator files(w(TIERLENS_SOURCE "/ui"), {w("*.cpp")}, QDir::Files,
-        QDirIterator::Subdirectories);
+    QDirIterator files(
+        w(TIERLENS_SOURCE "/ui"), {w("*.cpp")}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         QFile file(files.next());
         if (!file.open(QIODevice::ReadOnly))
