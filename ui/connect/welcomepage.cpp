@@ -3,8 +3,8 @@
 
 #include "connect/savedcard.h"
 #include "connect/urifield.h"
-#include "connect/welcomefoot.h"
 #include "connections/addresssecrets.h"
+#include "help/helpfoot.h"
 #include "theme/theme.h"
 
 #include <QFrame>
@@ -83,7 +83,7 @@ void WelcomePage::build()
         const bool isFirst = !m_saved->connections().all().empty();
         inner->insertWidget(isFirst ? inner->indexOf(cards) : inner->count(), m_saved);
     }
-    inner->addWidget(new WelcomeFoot(column));
+    inner->addWidget(new HelpFoot(column));
     auto *content = new QWidget(this);
     auto *middle = new QHBoxLayout;
     middle->addStretch();

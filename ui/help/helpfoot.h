@@ -5,12 +5,12 @@
 
 namespace tierlens {
 
-// The last line of the first page: help, and what Tierlens is.
-class WelcomeFoot : public QWidget
+// The last line of a page: help about it, and what Tierlens is.
+class HelpFoot : public QWidget
 {
     Q_OBJECT
 public:
-    explicit WelcomeFoot(QWidget *parent);
+    explicit HelpFoot(QWidget *parent);
 };
 
 } // namespace tierlens

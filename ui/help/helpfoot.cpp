@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/welcomefoot.h"
+#include "help/helpfoot.h"
 
 #include "about/aboutdialog.h"
 #include "help/helpkeys.h"
@@ -9,7 +9,7 @@
 
 namespace tierlens {
 
-WelcomeFoot::WelcomeFoot(QWidget *parent)
+HelpFoot::HelpFoot(QWidget *parent)
     : QWidget(parent)
 {
     installHelpKeys();
@@ -24,7 +24,7 @@ WelcomeFoot::WelcomeFoot(QWidget *parent)
         button->setProperty("role", QStringLiteral("flat"));
         row->addWidget(button);
     }
-    connect(help, &QPushButton::clicked, this, [] { showHelp(QStringLiteral("welcome")); });
+    connect(help, &QPushButton::clicked, this, [this] { showHelpOf(this); });
     connect(about, &QPushButton::clicked, this, [this] { AboutDialog::showOver(window()); });
 }
 
