@@ -51,9 +51,9 @@ void addDemoDiagramTopics(HelpTopics &topics)
         .what = DemoDiagramWords::tr(
             "Long-term memory, on disk: what it was asked, what it was spared, and how much it "
             "keeps."),
-        .seeAlso
-        = {QStringLiteral("queries"), QStringLiteral("avoided"), QStringLiteral("postgres-rows"),
-            QStringLiteral("wal"), QStringLiteral("demo-buffer-hits")}});
+        .seeAlso = {QStringLiteral("queries"), QStringLiteral("avoided"),
+            QStringLiteral("postgres-rows"), QStringLiteral("wal"),
+            QStringLiteral("demo-buffer-hits"), QStringLiteral("postgres-up")}});
     topics.push_back({.id = QStringLiteral("dots"),
         .chapter = Chapter,
         .title = DemoDiagramWords::tr("Dots: 1 dot = N requests"),

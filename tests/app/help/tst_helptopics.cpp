@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         const auto ids = idsOf(topics);
         const auto named = namedInSources();
-        QVERIFY2(named.size() > 60, qPrintable(QString::number(named.size())));
+        QVERIFY2(named.size() > 50, qPrintable(QString::number(named.size())));
         for (auto one = named.begin(); one != named.end(); ++one)
             QVERIFY2(ids.contains(one.key()), qPrintable(one.key() + w(" in ") + one.value()));
     }

@@ -34,12 +34,14 @@
 #include "window/mainwindow.h"
 #include "window/startpage.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QSet>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -166,8 +168,8 @@ private Q_SLOTS:
             qsizetype(WatchTabs::TabCount));
         // The heading belongs to its column.
         auto &table = tabs.list(WatchTabs::PatternList);
-        table.resize(1200, 300);
         tabs.resize(1300, 500);
+        tabs.show();
         auto *head = table.horizontalHeader();
         const QPoint at(head->sectionViewportPosition(4) + 8, 4);
         QCOMPARE(helpUnder(head->viewport(), at).topic, w("miss-cost"));
