@@ -283,7 +283,7 @@ private Q_SLOTS:
     {
         StartPage page(w("Connecting"), nullptr);
         page.fail({ErrorKind::Denied, "WRONGPASS", "Redis does not accept this password.", {}});
-        page.show();
+        page.setVisible(true);
         for (auto *button : page.findChildren<QPushButton *>())
             QCOMPARE(helpInFocus(button).topic, w("trouble-password"));
     }

@@ -20,7 +20,7 @@
 using namespace tierlens;
 
 namespace {
-QString w(const char *text) { return QString::fromUtf8(text); }
+QString words(const char *text) { return QString::fromUtf8(text); }
 } // namespace
 
 class TestHelpWindow : public QObject
@@ -28,7 +28,7 @@ class TestHelpWindow : public QObject
     Q_OBJECT
     static void follow(HelpWindow &window, const char *link)
     {
-        Q_EMIT window.findChild<QTextBrowser *>()->anchorClicked(QUrl(w(link)));
+        Q_EMIT window.findChild<QTextBrowser *>()->anchorClicked(QUrl(words(link)));
     }
 
 private Q_SLOTS:
@@ -37,16 +37,16 @@ private Q_SLOTS:
     void showsDefinitionAndLinks()
     {
         HelpWindow window;
-        window.open(w("hit-rate"));
+        window.open(words("hit-rate"));
         const auto text = window.findChild<QTextBrowser *>()->toPlainText();
         const auto topics = helpTopics();
-        const auto *topic = helpTopicCalled(topics, w("hit-rate"));
+        const auto *topic = helpTopicCalled(topics, words("hit-rate"));
         for (const auto &part : {topic->title, topic->formula, topic->window, topic->source})
             QVERIFY2(text.contains(part), qPrintable(part));
-        QVERIFY(text.contains(w("Hits ÷ (hits + misses")));
+        QVERIFY(text.contains(words("Hits ÷ (hits + misses")));
         QVERIFY(window.findChild<QListWidget *>()->currentItem()->text() == topic->title);
-        window.open(w("no such topic"));
-        QCOMPARE(window.topic(), w("welcome"));
+        window.open(words("no such topic"));
+        QCOMPARE(window.topic(), words("welcome"));
     }
 
     void linksLeadOnAndBack()
@@ -54,36 +54,36 @@ private Q_SLOTS:
         HelpWindow window;
         window.show();
         auto *back = window.findChild<QPushButton *>();
-        window.open(w("hit-rate"));
+        window.open(words("hit-rate"));
         QVERIFY(!back->isVisible());
         follow(window, "topic:misses");
-        QCOMPARE(window.topic(), w("misses"));
+        QCOMPARE(window.topic(), words("misses"));
         QVERIFY(back->isVisible());
         follow(window, "topic:queries");
         back->click();
-        QCOMPARE(window.topic(), w("misses"));
+        QCOMPARE(window.topic(), words("misses"));
         QTest::keyClick(&window, Qt::Key_Left, Qt::AltModifier);
-        QCOMPARE(window.topic(), w("hit-rate"));
+        QCOMPARE(window.topic(), words("hit-rate"));
         QVERIFY(!back->isVisible());
     }
 
     void searchNarrowsAndEnterOpens()
     {
         HelpWindow window;
-        window.open(w("hit-rate"));
+        window.open(words("hit-rate"));
         const auto all = window.listed();
         QCOMPARE(all.size(), qsizetype(helpTopics().size()));
         auto *field = window.findChild<QLineEdit *>();
-        QTest::keyClicks(field, w("blast"));
+        QTest::keyClicks(field, words("blast"));
         QVERIFY(window.listed().size() < 12);
-        QCOMPARE(window.topic(), w("hit-rate")); // what is read stays
+        QCOMPARE(window.topic(), words("hit-rate")); // what is read stays
         QTest::keyClick(field, Qt::Key_Return);
-        QCOMPARE(window.topic(), w("blast-radius"));
-        window.search(w("xylophone"));
+        QCOMPARE(window.topic(), words("blast-radius"));
+        window.search(words("xylophone"));
         QVERIFY(window.listed().isEmpty());
         QCOMPARE(window.findChild<QListWidget *>()->count(), 1); // says so
-        window.open(w("dots")); // from elsewhere: the list has it again
-        QVERIFY(window.listed().contains(w("dots")));
+        window.open(words("dots")); // from elsewhere: the list has it again
+        QVERIFY(window.listed().contains(words("dots")));
         QVERIFY(field->text().isEmpty());
     }
 
@@ -91,15 +91,15 @@ private Q_SLOTS:
     {
         HelpWindow window;
         auto *list = window.findChild<QListWidget *>();
-        window.open(w("hit-rate"));
+        window.open(words("hit-rate"));
         list->setCurrentRow(list->currentRow() + 1);
-        QCOMPARE(window.topic(), w("redis-keys"));
+        QCOMPARE(window.topic(), words("redis-keys"));
     }
 
     void bothThemesCanBeRead()
     {
         HelpWindow window;
-        window.open(w("hit-rate"));
+        window.open(words("hit-rate"));
         auto *page = window.findChild<QTextBrowser *>();
         QVERIFY(page->toHtml().contains(Theme::darkTheme().app.name()));
         Theme::lightTheme().applyTo(*qApp);
@@ -112,13 +112,13 @@ private Q_SLOTS:
     {
         QWidget other;
         other.show();
-        showHelp(w("dots"));
+        showHelp(words("dots"));
         auto *window = openHelpWindow();
         QVERIFY(window && window->isVisible());
         QVERIFY(!window->isModal());
         QVERIFY(!QApplication::activeModalWidget());
         QVERIFY(!window->testAttribute(Qt::WA_QuitOnClose));
-        showHelp(w("hits"));
+        showHelp(words("hits"));
         QCOMPARE(openHelpWindow(), window); // one is enough
         QVERIFY(QTest::qWaitForWindowActive(window));
         QTest::keyClick(window, Qt::Key_Escape);
@@ -128,29 +128,29 @@ private Q_SLOTS:
     void shortcutsAreThoseOfTheOpenWindows()
     {
         QWidget window, hidden;
-        window.setWindowTitle(w("The window"));
-        auto *action = new QAction(w("Do &it\tF9"), &window);
+        window.setWindowTitle(words("The window"));
+        auto *action = new QAction(words("Do &it\tF9"), &window);
         action->setShortcuts({QKeySequence(Qt::Key_F9), QKeySequence(Qt::CTRL | Qt::Key_I)});
-        (new QShortcut(QKeySequence(Qt::Key_F8), &window))->setWhatsThis(w("Do that"));
+        (new QShortcut(QKeySequence(Qt::Key_F8), &window))->setWhatsThis(words("Do that"));
         new QShortcut(QKeySequence(Qt::Key_F7), &window); // says nothing
         auto *menu = new QMenu(&window);
-        menu->addAction(w("In a menu"))->setShortcut(QKeySequence(Qt::Key_F6));
+        menu->addAction(words("In a menu"))->setShortcut(QKeySequence(Qt::Key_F6));
         QWidget dialog(&window, Qt::Dialog);
-        (new QShortcut(QKeySequence(Qt::Key_F4), &dialog))->setWhatsThis(w("Of the dialog"));
-        (new QShortcut(QKeySequence(Qt::Key_F3), &hidden))->setWhatsThis(w("Not to be seen"));
+        (new QShortcut(QKeySequence(Qt::Key_F4), &dialog))->setWhatsThis(words("Of the dialog"));
+        (new QShortcut(QKeySequence(Qt::Key_F3), &hidden))->setWhatsThis(words("Not to be seen"));
         const auto lines = shortcutsOf(&window);
         QCOMPARE(lines.size(), std::size_t(3));
-        QCOMPARE(lines[0].text, w("Do it"));
-        QVERIFY(lines[0].keys.startsWith(w("F9")));
+        QCOMPARE(lines[0].text, words("Do it"));
+        QVERIFY(lines[0].keys.startsWith(words("F9")));
         window.show();
         const auto html = openShortcutsHtml();
         for (const char *text : {"The window", "Do it", "Do that", "In a menu"})
-            QVERIFY2(html.contains(w(text)), text);
+            QVERIFY2(html.contains(words(text)), text);
         for (const char *text : {"Of the dialog", "Not to be seen", "F7"})
-            QVERIFY2(!html.contains(w(text)), text);
+            QVERIFY2(!html.contains(words(text)), text);
         HelpWindow help;
-        help.open(w("shortcuts"));
-        QVERIFY(help.findChild<QTextBrowser *>()->toPlainText().contains(w("Do that")));
+        help.open(words("shortcuts"));
+        QVERIFY(help.findChild<QTextBrowser *>()->toPlainText().contains(words("Do that")));
     }
 };
 
