@@ -71,10 +71,7 @@ AboutDialog::AboutDialog(const QString &logFolder, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     auto *name
         = new QLabel(QStringLiteral("Tierlens %1").arg(QStringLiteral(TIERLENS_VERSION)), this);
-    auto large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.6);
-    large.setBold(true);
-    name->setFont(large);
+    name->setFont(theme().figure(22));
     name->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *what = new QLabel(tr("See requests flow through Redis and Postgres."), this);
     auto *running = new QLabel(

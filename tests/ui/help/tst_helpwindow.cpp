@@ -62,6 +62,8 @@ private Q_SLOTS:
         follow(window, "topic:queries");
         back->click();
         QCOMPARE(window.topic(), words("misses"));
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
         QTest::keyClick(&window, Qt::Key_Left, Qt::AltModifier);
         QCOMPARE(window.topic(), words("hit-rate"));
         QVERIFY(!back->isVisible());
