@@ -126,8 +126,12 @@ void HelpWindow::open(const QString &id)
     if (!listed().contains(m_topic) && !m_search->text().isEmpty())
         m_search->clear();
     for (int row = 0; row < m_list->count(); ++row) {
-        if (m_list->item(row)->data(IdRole).toString() == m_topic)
-            m_list->setCurrentRow(row);
+        if (m_list->item(row)->data(IdRole).toString() != m_topic)
+            continue;
+        const bool isThere = m_list->currentRow() == row; // chosen in the list: it must not move
+        m_list->setCurrentRow(row);
+        if (!isThere)
+            m_list->scrollToItem(m_list->item(row), QAbstractItemView::PositionAtCenter);
     }
     write();
 }
