@@ -33,18 +33,20 @@ set(app_audit      core redis postgres readings history patterns findings connec
 set(app_dump       core postgres) # a database into a file
 set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)
 set(app_tour       core store sightings session)
+set(app_help       core) # texts
 set(ui_theme       core)
-set(ui_about       core theme)
+set(ui_about       core theme diagnostics connections) # its log, and whether it has a keychain
+set(ui_help        core help theme about)
 set(ui_models      core store sightings)
 set(ui_parts       core theme)
 set(ui_diagram     core store sightings theme)
 set(ui_charts      core store sightings theme)
 set(ui_panels      core store sightings session models theme charts parts)
 set(ui_details     core store sightings session models theme charts parts)
-set(ui_connect     core store session connections theme parts)
+set(ui_connect     core store session connections theme parts help)
 set(ui_watchtables core readings history patterns findings live theme)
 set(ui_watchdetail core readings history findings live theme parts watchtables)
-set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail)
+set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail help)
 set(ui_keyvalue    core keyspace keyvalue parts theme watchtables)
 set(ui_keyspace    core keyspace keyvalue invalidation live connections history patterns readings theme parts watchtables connect) # its environment badge
 set(ui_restarts    core restarts live connections theme parts)
@@ -53,7 +55,7 @@ set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
 set(ui_window      core store sightings session tour theme models diagram charts panels details parts connect compare present
-                   connections live findings watching watchdesk audit about diagnostics)
+                   connections live findings watching watchdesk audit about help diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "about/aboutdialog.h"
 
+#include "connections/secrets.h"
+#include "diagnostics/logfile.h"
 #include "theme/theme.h"
 
 #include <QDesktopServices>
@@ -31,9 +33,21 @@ constexpr Part AboutParts[] = {
     {"libpq", "PostgreSQL", "https://www.postgresql.org"},
     {"hiredis", "BSD-3-Clause", "https://github.com/redis/hiredis"},
     {"JsonCpp", "MIT", "https://github.com/open-source-parsers/jsoncpp"},
-    {"QtKeychain", "BSD-3-Clause", "https://github.com/frankosterfeld/qtkeychain"},
+    {"QtKeychain", "BSD-2-Clause", "https://github.com/frankosterfeld/qtkeychain"},
     {"OpenSSL", "Apache-2.0", "https://www.openssl.org"},
 };
+
+// A part that this build does without is none.
+bool isUsed(const Part &part)
+{
+    return Secrets::hasKeychain() || QLatin1String(part.name) != QLatin1String("QtKeychain");
+}
+
+QString licenceText(const char *file)
+{
+    QFile text(QStringLiteral(":/about/") + QLatin1String(file));
+    return text.open(QIODevice::ReadOnly) ? QString::fromUtf8(text.readAll()) : QString();
+}
 
 QPlainTextEdit *readOnlyText(
     const QString &id, const QString &text, const QString &name, QWidget *parent)
@@ -57,10 +71,7 @@ AboutDialog::AboutDialog(const QString &logFolder, QWidget *parent)
     setAttribute(Qt::WA_DeleteOnClose);
     auto *name
         = new QLabel(QStringLiteral("Tierlens %1").arg(QStringLiteral(TIERLENS_VERSION)), this);
-    auto large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.6);
-    large.setBold(true);
-    name->setFont(large);
+    name->setFont(theme().figure(22));
     name->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *what = new QLabel(tr("See requests flow through Redis and Postgres."), this);
     auto *running = new QLabel(
@@ -76,19 +87,26 @@ AboutDialog::AboutDialog(const QString &logFolder, QWidget *parent)
 
     auto *pages = new QTabWidget(this);
     QString parts;
-    for (const auto &part : AboutParts)
-        parts += QStringLiteral("%1  %2  %3\n")
-                     .arg(QLatin1String(part.name), -10)
-                     .arg(QLatin1String(part.licence), -13)
-                     .arg(QLatin1String(part.address));
+    for (const auto &part : AboutParts) {
+        if (isUsed(part))
+            parts += QStringLiteral("%1  %2  %3\n")
+                         .arg(QLatin1String(part.name), -10)
+                         .arg(QLatin1String(part.licence), -13)
+                         .arg(QLatin1String(part.address));
+    }
     pages->addTab(
         readOnlyText(QStringLiteral("aboutParts"), parts, tr("What Tierlens is made of"), pages),
         tr("Made of"));
-    QFile licence(QStringLiteral(":/about/LICENSE"));
-    const auto text
-        = licence.open(QIODevice::ReadOnly) ? QString::fromUtf8(licence.readAll()) : QString();
-    pages->addTab(readOnlyText(QStringLiteral("aboutLicence"), text, tr("The licence"), pages),
+    pages->addTab(readOnlyText(QStringLiteral("aboutLicence"), licenceText("LICENSE"),
+                      tr("The licence"), pages),
         tr("Licence"));
+    // Of Qt the LGPL, which adds to the GPL; of OpenSSL the Apache licence; the others' are short.
+    const auto others = QStringList{licenceText("parts.txt"), licenceText("LGPL-3.0.txt"),
+        licenceText("Apache-2.0.txt")}
+                            .join(QStringLiteral("\n\n"));
+    pages->addTab(readOnlyText(QStringLiteral("aboutLicences"), others,
+                      tr("The licences of what it is made of"), pages),
+        tr("Licences of the parts"));
 
     auto *buttons = new QHBoxLayout;
     if (!logFolder.isEmpty()) {
@@ -115,6 +133,11 @@ AboutDialog::AboutDialog(const QString &logFolder, QWidget *parent)
     rows->addLayout(buttons);
     resize(680, 520);
     close->setFocus();
+}
+
+void AboutDialog::showOver(QWidget *window)
+{
+    (new AboutDialog(LogFile::folderInUse(), window))->show();
 }
 
 } // namespace tierlens

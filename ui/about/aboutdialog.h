@@ -13,6 +13,7 @@ class AboutDialog : public QDialog
 public:
     // logFolder: empty if there is no log.
     AboutDialog(const QString &logFolder, QWidget *parent);
+    static void showOver(QWidget *window); // with the folder of the log in use
 };
 
 } // namespace tierlens

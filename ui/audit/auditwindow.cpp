@@ -32,6 +32,8 @@ AuditWindow::AuditWindow(const LiveServers &servers, WatchSession *session, QWid
     , m_export(new QPushButton(tr("Export the database…"), this))
 {
     setWindowTitle(tr("Audit of %1").arg(servers.connection.name));
+    setProperty("helpTopic", QStringLiteral("audit-window"));
+    m_export->setProperty("helpTopic", QStringLiteral("audit-export"));
     resize(1040, 820);
     // A document for paper: white, whatever the theme.
     m_page->setStyleSheet(

@@ -24,6 +24,7 @@ ExportDialog::ExportDialog(LiveServers servers, std::size_t tables, QWidget *par
     , m_close(new QPushButton(tr("Close"), this))
 {
     setWindowTitle(tr("Export the database of %1").arg(m_servers.connection.name));
+    setProperty("helpTopic", QStringLiteral("audit-export"));
     setMinimumWidth(480);
     auto *what = new QLabel(
         tr("pg_dump reads every row once and writes all of it into a file on this computer. The "

@@ -67,6 +67,7 @@ CompareWindow::CompareWindow(Session &session, QWidget *parent)
 {
     setObjectName(QStringLiteral("compareWindow"));
     setWindowTitle(tr("Compare two policies"));
+    setProperty("helpTopic", QStringLiteral("compare"));
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(20, 18, 20, 18);
     rows->setSpacing(12);
@@ -182,6 +183,8 @@ QWidget *CompareWindow::buildResult()
     m_figures->setColumnStretch(2, 1);
     m_hitRate = new RunCurves(tr("Hit rate"), box);
     m_queries = new RunCurves(tr("Queries on Postgres, a second"), box);
+    for (auto *curves : {m_hitRate, m_queries})
+        curves->setProperty("helpTopic", QStringLiteral("compare-measures"));
     auto *curves = new QHBoxLayout;
     curves->setSpacing(18);
     curves->addWidget(m_hitRate);
@@ -299,6 +302,7 @@ void CompareWindow::showFindings(const ComparisonResult &result)
         auto *name = add(measureName(finding.measure), row, 0, theme().text13(), true);
         name->setWordWrap(false);
         name->setToolTip(measureHelp(finding.measure));
+        name->setProperty("helpTopic", QStringLiteral("compare-measures"));
         for (int side = 0; side < 2; ++side) {
             const auto &spread = finding.sides[static_cast<std::size_t>(side)];
             const bool wins = finding.says
@@ -311,6 +315,7 @@ void CompareWindow::showFindings(const ComparisonResult &result)
                                        measureText(finding.measure, spread.high))
                                    .arg(spread.runs);
             value->setToolTip(range);
+            value->setProperty("helpTopic", QStringLiteral("compare-measures"));
             value->setAccessibleName(
                 QStringLiteral("%1, %2: %3 (%4)%5")
                     .arg(measureName(finding.measure), sides[static_cast<std::size_t>(side)].name,

@@ -71,6 +71,7 @@ ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secret
     , m_watch(new QPushButton(tr("Save and watch"), this))
 {
     setObjectName(QStringLiteral("connectionDialog"));
+    setProperty("helpTopic", QStringLiteral("connection"));
     setWindowTitle(connection.id.isEmpty() ? tr("New connection") : tr("Edit connection"));
     setAttribute(Qt::WA_DeleteOnClose);
     if (m_was.id.isEmpty())

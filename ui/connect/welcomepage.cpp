@@ -4,6 +4,7 @@
 #include "connect/savedcard.h"
 #include "connect/urifield.h"
 #include "connections/addresssecrets.h"
+#include "help/helpfoot.h"
 #include "theme/theme.h"
 
 #include <QFrame>
@@ -58,6 +59,7 @@ WelcomePage::WelcomePage(const QString &connectionsFile, Secrets &secrets, QWidg
 void WelcomePage::build()
 {
     setObjectName(QStringLiteral("welcomePage"));
+    setProperty("helpTopic", QStringLiteral("welcome"));
     auto *column = new QWidget(this);
     auto *title = new QLabel(QStringLiteral("Tierlens"), column);
     title->setFont(theme().figure(30));
@@ -77,9 +79,11 @@ void WelcomePage::build()
     inner->addSpacing(8);
     inner->addLayout(cards);
     if (m_saved) { // who has some comes for them
+        m_saved->setProperty("helpTopic", QStringLiteral("connection"));
         const bool isFirst = !m_saved->connections().all().empty();
         inner->insertWidget(isFirst ? inner->indexOf(cards) : inner->count(), m_saved);
     }
+    inner->addWidget(new HelpFoot(column));
     auto *content = new QWidget(this);
     auto *middle = new QHBoxLayout;
     middle->addStretch();
@@ -126,7 +130,7 @@ void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)
         grid->addWidget(button, i / Columns, i % Columns);
     }
     rows->addLayout(grid);
-    m_rows->addWidget(frame);
+    m_rows->insertWidget(m_rows->count() - 1, frame); // above the foot
 }
 
 QWidget *WelcomePage::sandboxCard()
@@ -164,6 +168,8 @@ QWidget *WelcomePage::serversCard()
     redisLabel->setBuddy(m_redis);
     auto *postgresLabel = new QLabel(tr("Postgres"), frame);
     postgresLabel->setBuddy(m_postgres);
+    for (QWidget *field : {m_redis, m_postgres})
+        field->setProperty("helpTopic", QStringLiteral("addresses"));
     m_problem = note({}, frame);
     m_watch = new QPushButton(tr("Watch (changes nothing)"), frame);
     m_watch->setObjectName(QStringLiteral("watchServers"));

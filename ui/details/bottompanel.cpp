@@ -38,14 +38,22 @@ BottomPanel::BottomPanel(const Store &store, const Statements &statements,
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("Timings, requests, queries and events"));
     m_tabs->setObjectName(QStringLiteral("tabs"));
+    const QStringList topics{QStringLiteral("timings"), QStringLiteral("request-list"),
+        QStringLiteral("statement-list"), QStringLiteral("events"), QStringLiteral("world-board")};
+    m_tabs->setProperty("helpTopics", topics);
+    setProperty("helpTopic", topics[0]);
+    m_line->setProperty("helpTopic", QStringLiteral("sightings"));
+    m_card->setProperty("helpTopic", QStringLiteral("sightings"));
     const std::pair<QString, QWidget *> pages[]
         = {{tr("Timings"), m_timings}, {tr("Requests"), m_requests}, {tr("Queries"), m_queries},
             {tr("Events"), m_events}, {tr("World"), m_world}};
     for (const auto &[name, page] : pages) {
         const int tab = m_tabs->addTab(name);
         m_tabs->setTabToolTip(tab, tr("%1 (Alt+%2)").arg(name).arg(tab + 1));
+        page->setProperty("helpTopic", topics[tab]);
         m_pages->addWidget(page);
         auto *shortcut = new QShortcut(QKeySequence(Qt::ALT | (Qt::Key_1 + tab)), this);
+        shortcut->setWhatsThis(name);
         connect(shortcut, &QShortcut::activated, this, [this, tab] {
             m_tabs->setCurrentIndex(tab);
             m_tabs->setFocus(Qt::ShortcutFocusReason);

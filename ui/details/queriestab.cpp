@@ -22,6 +22,10 @@ QueriesTab::QueriesTab(const Store &store, const Statements &statements, QWidget
     m_filter->setAccessibleName(tr("Filter statements"));
     m_filter->setClearButtonEnabled(true);
     m_table->setObjectName(QStringLiteral("queries"));
+    const auto calls = QStringLiteral("statement-calls"), times = QStringLiteral("statement-times"),
+               share = QStringLiteral("statement-share");
+    m_table->setProperty(
+        "helpTopics", QStringList{{}, calls, calls, times, times, times, calls, share, share});
     // The heading itself tells by what is sorted: the style's arrow would lie on its text.
     m_table->horizontalHeader()->setSectionsClickable(true);
     connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {

@@ -37,6 +37,11 @@ RequestsTab::RequestsTab(const Store &store, const Statements &statements,
     m_follow->setObjectName(QStringLiteral("follow"));
     m_table->setObjectName(QStringLiteral("requests"));
     m_waterfall->setObjectName(QStringLiteral("selectedRequest"));
+    const auto times = QStringLiteral("request-times"); // total, and of it in either server
+    m_table->setProperty("helpTopics",
+        QStringList{{}, QStringLiteral("outcome"), {}, {}, times, times, times,
+            QStringLiteral("freshness")});
+    m_waterfall->setProperty("helpTopic", QStringLiteral("latest-miss"));
     m_waterfall->hide();
 
     auto *bar = new QHBoxLayout;
@@ -50,6 +55,7 @@ RequestsTab::RequestsTab(const Store &store, const Statements &statements,
         chip->setChecked(true);
         chip->setAccessibleName(tr("Show: %1").arg(outcomeName(outcome)));
         chip->setToolTip(outcomeSentence(outcome));
+        chip->setProperty("helpTopic", QStringLiteral("outcome"));
         connect(chip, &DetailChip::toggled, this, &RequestsTab::applyFilter);
         bar->addWidget(chip);
         m_outcomes[i] = chip;

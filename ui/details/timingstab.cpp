@@ -56,6 +56,10 @@ TimingsTab::TimingsTab(const Store &store, const Statements &statements, QString
     m_answerTime->setObjectName(QStringLiteral("answerTime"));
     m_waterfall->setObjectName(QStringLiteral("latestMiss"));
     m_waited->setObjectName(QStringLiteral("whoWaited"));
+    m_hitRate->setProperty("helpTopic", QStringLiteral("chart-hit-rate"));
+    m_answerTime->setProperty("helpTopic", QStringLiteral("chart-answer-time"));
+    m_waterfall->setProperty("helpTopic", QStringLiteral("latest-miss"));
+    m_waited->setProperty("helpTopic", QStringLiteral("who-waited"));
     m_hitRate->setEmptyText(tr("No request has asked Redis yet"));
     m_answerTime->setEmptyText(tr("No call has been timed yet"));
 

@@ -50,6 +50,11 @@ public:
     const FlowAnimation &animation() const { return m_animation; }
     const Histogram &paintTimes() const { return m_paintTimes; } // one entry per paint event
     QString toolTipAt(QPoint place) const;
+    // See help/helptopicof.h.
+    Q_INVOKABLE QString helpTopicAt(QPoint place) const;
+    Q_INVOKABLE QString helpTopicInFocus() const;
+    static QString helpTopicOf(FlowText text);
+    static QString helpTopicOf(FlowNode node);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

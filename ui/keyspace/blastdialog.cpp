@@ -48,7 +48,14 @@ BlastDialog::BlastDialog(
 {
     setWindowTitle(isOneKey ? tr("Delete a key") : tr("Invalidate keys"));
     setMinimumWidth(580);
+    setProperty(
+        "helpTopic", isOneKey ? QStringLiteral("key-delete") : QStringLiteral("blast-radius"));
     buildParts();
+    for (QWidget *part : {static_cast<QWidget *>(m_paceRow), static_cast<QWidget *>(m_progress),
+             static_cast<QWidget *>(m_progressText)})
+        part->setProperty("helpTopic", QStringLiteral("deletion"));
+    for (auto *part : {m_afterTitle, m_aftermath})
+        part->setProperty("helpTopic", QStringLiteral("aftermath"));
     auto *top = new QHBoxLayout;
     auto *target = wrapped(this, theme().mono(15), false);
     target->setText(

@@ -24,8 +24,9 @@ constexpr qint64 FindWithin = 100'000; // rows; looking further would be felt
 std::vector<PaintedRows::Heading> listHeadings()
 {
     return {{KeyList::tr("Name")}, {KeyList::tr("Type"), QStringLiteral("sorted set")},
-        {KeyList::tr("Expires in"), QStringLiteral("47:59:59"), true},
-        {KeyList::tr("Size"), QStringLiteral("999 bytes"), true}};
+        {KeyList::tr("Expires in"), QStringLiteral("47:59:59"), true,
+            QStringLiteral("key-expires")},
+        {KeyList::tr("Size"), QStringLiteral("999 bytes"), true, QStringLiteral("key-size")}};
 }
 } // namespace
 
@@ -34,6 +35,7 @@ KeyList::KeyList(ListedKeys keys, QWidget *parent)
     , m_keys(std::move(keys))
     , m_second(new QTimer(this))
 {
+    setProperty("helpTopic", QStringLiteral("key-list"));
     connect(this, &PaintedRows::headingClicked, this, &KeyList::sortBy);
     connect(this, &PaintedRows::currentChanged, this, [this] {
         const auto row = currentRow();

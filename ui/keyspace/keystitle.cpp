@@ -30,6 +30,8 @@ KeysTitle::KeysTitle(const Connection &connection, QWidget *parent)
     m_state->setProperty("role", QStringLiteral("dim"));
     m_state->setAccessibleName(tr("Whether anything may be changed"));
     m_allow->setProperty("role", QStringLiteral("danger"));
+    m_allow->setProperty("helpTopic", QStringLiteral("watch-changes"));
+    m_state->setProperty("helpTopic", QStringLiteral("watch-changes"));
     m_allow->setToolTip(tr("Asks, and then lets you delete keys on %1.").arg(connection.name));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(18, 10, 14, 10 + TitleEdge);

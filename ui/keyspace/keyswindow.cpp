@@ -40,6 +40,7 @@ KeysWindow::KeysWindow(const LiveServers &servers, WatchSession *session, QWidge
     const auto &name = servers.connection.name;
     setWindowTitle(name.isEmpty() ? tr("Keys") + QStringLiteral(" – Tierlens")
                                   : tr("Keys of %1").arg(name) + QStringLiteral(" – Tierlens"));
+    setProperty("helpTopic", QStringLiteral("keys-window"));
     buildParts();
     connectParts();
     setMayChange(servers.mayChange);
@@ -73,6 +74,11 @@ void KeysWindow::buildParts()
     m_notice = new NoticeBar(this);
     m_invalidate = new QPushButton(this);
     m_foot = new QLabel(this);
+    m_filter->setProperty("helpTopic", QStringLiteral("key-filter"));
+    m_scan->setProperty("helpTopic", QStringLiteral("key-search"));
+    m_value->setProperty("helpTopic", QStringLiteral("key-facts"));
+    for (QWidget *part : {static_cast<QWidget *>(m_invalidate), static_cast<QWidget *>(m_foot)})
+        part->setProperty("helpTopic", QStringLiteral("blast-radius"));
     m_foot->setWordWrap(true);
     m_foot->setFont(theme().small());
     m_foot->setProperty("role", QStringLiteral("dim"));

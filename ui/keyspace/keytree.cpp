@@ -35,6 +35,7 @@ KeyTree::KeyTree(QWidget *parent)
         parent)
     , m_root(std::make_unique<Node>())
 {
+    setProperty("helpTopic", QStringLiteral("key-tree"));
     m_root->isOpen = true;
     connect(this, &PaintedRows::currentChanged, this, [this] {
         const auto row = currentRow();

@@ -44,6 +44,9 @@ ScanBar::ScanBar(QWidget *parent)
     m_duty->addItem(tr("half: 50 % of its time"), 0.50);
     m_duty->addItem(tr("no limit: all of its time"), 1.0);
     m_duty->setCurrentIndex(1);
+    for (QWidget *part : {static_cast<QWidget *>(m_duty), static_cast<QWidget *>(m_cost),
+             static_cast<QWidget *>(m_sizes)})
+        part->setProperty("helpTopic", QStringLiteral("key-search-cost"));
     m_duty->setAccessibleName(tr("Share of the server's time the search may take"));
     m_duty->setToolTip(tr("How much of the server's time the search may take. It waits after each "
                           "command until its share is kept."));

@@ -77,6 +77,9 @@ KeyValuePanel::KeyValuePanel(Reader reader, QWidget *parent)
         m_figures[std::size_t(i)] = figure;
     }
     grid->setRowMinimumHeight(2, 6);
+    m_figures[3]->setProperty("helpTopic", QStringLiteral("key-expires"));
+    m_figures[4]->setProperty("helpTopic", QStringLiteral("key-size"));
+    m_delete->setProperty("helpTopic", QStringLiteral("key-delete"));
     m_state->setWordWrap(true);
     m_state->setAlignment(Qt::AlignCenter);
     m_state->setProperty("role", QStringLiteral("dim"));

@@ -33,10 +33,14 @@ ControlsPanel::ControlsPanel(QWidget *parent)
 {
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("Controls"));
+    setProperty("helpTopic", QStringLiteral("demo-window"));
     auto *content = new QWidget;
     m_scenarios = new ScenarioList(content);
     m_policy = new PolicyPanel(content);
     m_actions = new ActionsPanel(content);
+    m_scenarios->setProperty("helpTopic", QStringLiteral("scenarios"));
+    m_policy->setProperty("helpTopic", QStringLiteral("policies"));
+    m_actions->setProperty("helpTopic", QStringLiteral("actions"));
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(Side, 12, 0, 10);
     m_column->setSpacing(0);
@@ -46,6 +50,7 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     compare->setProperty("role", QStringLiteral("flat"));
     compare->setToolTip(tr("Play the same requests with two policies and see which is better (E)"));
     compare->setStyleSheet(QStringLiteral("padding: 2px 6px;"));
+    compare->setProperty("helpTopic", QStringLiteral("compare"));
     connect(compare, &QPushButton::clicked, this, &ControlsPanel::compareRequested);
     auto *policyHeading = new QHBoxLayout;
     policyHeading->setContentsMargins(0, 0, 3, 0);

@@ -51,6 +51,27 @@ QColor accentOf(const Action &action)
     return theme().write;
 }
 
+QString topicOf(ImpactFigure::Kind kind)
+{
+    switch (kind) {
+    case ImpactFigure::Kind::Keys:
+        return QStringLiteral("impact-keys");
+    case ImpactFigure::Kind::Rows:
+        return QStringLiteral("impact-rows");
+    case ImpactFigure::Kind::Queries:
+        return QStringLiteral("impact-queries");
+    case ImpactFigure::Kind::Slowest:
+        return QStringLiteral("impact-slowest");
+    case ImpactFigure::Kind::Failed:
+        return QStringLiteral("impact-failed");
+    case ImpactFigure::Kind::HitRateBack:
+        return QStringLiteral("impact-hit-rate");
+    case ImpactFigure::Kind::Down:
+        break;
+    }
+    return QStringLiteral("impact-down");
+}
+
 // What is lost or failed is red as soon as there is any, and calm while there is none.
 QColor colorOf(const ImpactFigure &figure, const Impact &impact)
 {
@@ -91,6 +112,7 @@ public:
         setToolTip(figure.definition);
         setAccessibleName(QStringLiteral("%1: %2").arg(figure.caption, figure.value));
         setAccessibleDescription(figure.definition);
+        setProperty("helpTopic", topicOf(figure.kind));
         if (!same)
             update();
     }
@@ -193,6 +215,7 @@ ImpactCard::ImpactCard(QWidget *parent)
     , m_figuresArea(new QWidget(this))
 {
     setFocusPolicy(Qt::NoFocus);
+    setProperty("helpTopic", QStringLiteral("impact-card"));
     m_title->setTextFormat(Qt::PlainText);
     m_status->setProperty("role", QStringLiteral("dim"));
     m_curve->setToolTip(tr("Hit rate from 5 s before the action on, 0 to 100 %."));

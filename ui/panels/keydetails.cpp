@@ -78,6 +78,9 @@ KeyDetails::KeyDetails(QWidget *parent)
     connect(m_refresh, &QPushButton::clicked, this, &KeyDetails::refresh);
     connect(m_plan, &QPushButton::clicked, this, &KeyDetails::plan);
     setAccessibleName(tr("Selected key"));
+    m_counts->setProperty("helpTopic", QStringLiteral("key-counts"));
+    m_state->setProperty("helpTopic", QStringLiteral("stale-key"));
+    m_expiry->setProperty("helpTopic", QStringLiteral("ttl-left"));
     setKey({}, {}, nullptr, {});
 }
 

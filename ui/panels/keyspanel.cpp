@@ -39,6 +39,7 @@ KeysPanel::KeysPanel(const Store &store, const QString &keyPrefix, QWidget *pare
 {
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("Keys"));
+    setProperty("helpTopic", QStringLiteral("keys-panel"));
     auto *title = new QLabel(tr("Keys"), this);
     title->setFont(theme().title());
     m_count->setFont(theme().text13());

@@ -42,6 +42,7 @@ PoliciesDialog::PoliciesDialog(QWidget *parent)
 {
     setObjectName(QStringLiteral("policiesDialog"));
     setWindowTitle(tr("Cache policies"));
+    setProperty("helpTopic", QStringLiteral("policies"));
     auto *content = new QWidget;
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(20, 14, 12, 14);

@@ -46,8 +46,10 @@ PolicyPanel::PolicyPanel(QWidget *parent)
     m_ttlText = new QLabel(this);
     m_ttl = new LogSlider(LogSlider::secondSteps(), this);
     for (QWidget *widget : {static_cast<QWidget *>(label), static_cast<QWidget *>(m_ttlText),
-             static_cast<QWidget *>(m_ttl)})
+             static_cast<QWidget *>(m_ttl)}) {
         widget->setToolTip(help);
+        widget->setProperty("helpTopic", QStringLiteral("time-to-live"));
+    }
     m_ttl->setAccessibleDescription(help);
     m_ttlText->setFont(theme().bold13());
     m_ttlText->setProperty("role", QStringLiteral("dim"));

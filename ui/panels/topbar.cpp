@@ -125,6 +125,8 @@ void TopBar::buildModes(QHBoxLayout *row)
             });
         pill->setAccessibleName(tr("Mode: %1").arg(mode.name));
         pill->setExplanation(mode.help);
+        pill->setProperty("helpTopic",
+            mode.here ? QStringLiteral("demo-window") : QStringLiteral("watch-window"));
         row->addWidget(pill);
         m_modes.push_back(pill);
     }
@@ -133,6 +135,7 @@ void TopBar::buildModes(QHBoxLayout *row)
 QWidget *TopBar::buildTraffic()
 {
     auto *ground = m_ground = new Ground(this);
+    ground->setProperty("helpTopic", QStringLiteral("traffic-setting"));
     m_pause = new Pill({}, ground);
     m_pause->setFrameless(true);
     m_trafficTitle = new QLabel(tr("Traffic"), ground);

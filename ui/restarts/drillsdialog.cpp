@@ -41,6 +41,8 @@ DrillsDialog::DrillsDialog(const LiveServers &servers, WatchSession *session, QW
 {
     setObjectName(QStringLiteral("drillsDialog"));
     setWindowTitle(tr("Fault drills"));
+    setProperty("helpTopic", QStringLiteral("drills"));
+    m_form->setProperty("helpTopic", QStringLiteral("drill-settings"));
     setAttribute(Qt::WA_DeleteOnClose);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);

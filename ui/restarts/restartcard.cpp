@@ -46,6 +46,27 @@ QColor figureColor(const RestartFigure &figure)
     return theme().text;
 }
 
+QString topicOf(RestartFigure::Of of)
+{
+    switch (of) {
+    case RestartFigure::Of::Back:
+        return QStringLiteral("restart-back");
+    case RestartFigure::Of::Keys:
+        return QStringLiteral("restart-keys");
+    case RestartFigure::Of::HitRate:
+        return QStringLiteral("restart-hit-rate");
+    case RestartFigure::Of::Warm:
+        return QStringLiteral("restart-warm");
+    case RestartFigure::Of::Load:
+        return QStringLiteral("restart-load");
+    case RestartFigure::Of::Reads:
+        return QStringLiteral("restart-reads");
+    case RestartFigure::Of::Errors:
+        break;
+    }
+    return QStringLiteral("restart-errors");
+}
+
 void setTextColor(QLabel *label, const QColor &color)
 {
     auto palette = label->palette();
@@ -130,6 +151,7 @@ RestartCard::RestartCard(QWidget *parent)
     , m_grid(new QGridLayout)
 {
     setProperty("role", QStringLiteral("panel"));
+    setProperty("helpTopic", QStringLiteral("restart-cost"));
     m_title->setFont(theme().bold13());
     m_status->setFont(theme().small());
     m_status->setProperty("role", QStringLiteral("dim"));
@@ -193,8 +215,10 @@ void RestartCard::setImpact(
         value->setText(figures[i].value);
         caption->setText(figures[i].caption);
         setTextColor(value, figureColor(figures[i]));
-        for (auto *label : {value, caption})
+        for (auto *label : {value, caption}) {
             label->setToolTip(figures[i].definition);
+            label->setProperty("helpTopic", topicOf(figures[i].of));
+        }
         value->setAccessibleName(
             QStringLiteral("%1: %2").arg(figures[i].caption, figures[i].value));
         value->setAccessibleDescription(figures[i].definition);

@@ -58,6 +58,8 @@ RestartDialog::RestartDialog(
     , m_close(new QPushButton(this))
 {
     setObjectName(QStringLiteral("restartDialog"));
+    setProperty("helpTopic", QStringLiteral("restart-window"));
+    m_forecast->setProperty("helpTopic", QStringLiteral("restart-forecast"));
     setWindowTitle(tr("Restart %1").arg(serverName(tier)));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(640);

@@ -40,6 +40,7 @@ QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QTableView, QListView, QTreeView { background: $panel; color: $text; border: none; gridline-color: $line; selection-background-color: $hover; selection-color: $text; outline: none; }
 QListView[role="choices"]::item { padding: 7px 10px; border-radius: 6px; }
+QListView[role="choices"]::item:selected { background: $hover; color: $text; }
 QHeaderView::section { background: $panel; color: $dim; border: none; border-bottom: 1px solid $line; padding: 6px 8px; font-weight: 600; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 28px; margin: 1px 2px; }

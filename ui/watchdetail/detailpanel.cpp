@@ -117,6 +117,14 @@ DetailPanel::DetailPanel(QWidget *parent)
     connect(m_allow, &QPushButton::clicked, this, &DetailPanel::changesRequested);
     connect(m_confirm, &QPushButton::clicked, this, &DetailPanel::confirmRequested);
     connect(m_refuse, &QPushButton::clicked, this, &DetailPanel::refuseRequested);
+    const std::pair<QWidget *, QString> topics[] = {{m_linkRow, QStringLiteral("inferred-link")},
+        {m_facts, QStringLiteral("pattern-facts")}, {m_remark, QStringLiteral("findings")},
+        {m_storyTitle, QStringLiteral("findings")}, {m_noStory, QStringLiteral("findings")},
+        {m_nextTitle, QStringLiteral("findings")}, {m_unseen, QStringLiteral("trouble-rights")},
+        {m_unseenTitle, QStringLiteral("trouble-rights")},
+        {m_readOnly, QStringLiteral("watch-changes")}, {m_allow, QStringLiteral("watch-changes")}};
+    for (const auto &[part, topic] : topics)
+        part->setProperty("helpTopic", topic);
     applyFonts();
 }
 
@@ -189,6 +197,8 @@ void DetailPanel::showFacts()
     if (text != m_facts->text())
         m_facts->setText(text);
     m_facts->setVisible(!rows.isEmpty());
+    m_facts->setProperty("helpTopic",
+        m_detail.isMono ? QStringLiteral("pattern-facts") : QStringLiteral("watch-statements"));
 }
 
 void DetailPanel::showCurves()
@@ -261,10 +271,12 @@ DetailPanel::Told DetailPanel::tell(const Finding &finding)
     Told told;
     told.finding = finding;
     told.line = new TextButton(TextButton::Look::Numbered, finding.sentence, this);
+    told.line->setProperty("helpTopic", QStringLiteral("findings"));
     m_story->addWidget(told.line);
     if (finding.next.isEmpty())
         return told;
     auto *next = told.next = new TextButton(TextButton::Look::Framed, finding.next, this);
+    next->setProperty("helpTopic", QStringLiteral("findings"));
     m_next->addWidget(next);
     const auto follow = [this, next] {
         for (const auto &one : m_told) {

@@ -40,6 +40,8 @@ void HistoryChart::setCurve(Curve curve, CurveRange range)
     m_top = roundTop(m_curve.unit, highest);
     setAccessibleName(m_curve.title);
     setAccessibleDescription(summary());
+    setProperty(
+        "helpTopic", m_curve.topic.isEmpty() ? QStringLiteral("history-chart") : m_curve.topic);
     update();
 }
 

@@ -155,30 +155,34 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
     Curve curve;
     switch (measure) {
     case HistoryMeasure::HitRate:
-        curve = {HistoryCurvesWords::tr("Hit rate"), Unit::Percent, Tint::Hit, {}, {}};
+        curve = {HistoryCurvesWords::tr("Hit rate"), Unit::Percent, Tint::Hit, {}, {},
+            QStringLiteral("watch-hit-rate")};
         break;
     case HistoryMeasure::Misses:
-        curve = {HistoryCurvesWords::tr("Misses per second"), Unit::PerSecond, Tint::Miss, {}, {}};
+        curve = {HistoryCurvesWords::tr("Misses per second"), Unit::PerSecond, Tint::Miss, {}, {},
+            QStringLiteral("watch-misses")};
         break;
     case HistoryMeasure::Evictions:
-        curve
-            = {HistoryCurvesWords::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {}};
+        curve = {HistoryCurvesWords::tr("Evictions per second"), Unit::PerSecond, Tint::Bad, {}, {},
+            QStringLiteral("evictions")};
         break;
     case HistoryMeasure::Commands:
-        curve
-            = {HistoryCurvesWords::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {}, {}};
+        curve = {HistoryCurvesWords::tr("Commands per second"), Unit::PerSecond, Tint::Redis, {},
+            {}, QStringLiteral("commands-rate")};
         break;
     case HistoryMeasure::ReadsP99:
-        curve = {HistoryCurvesWords::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {}};
+        curve = {HistoryCurvesWords::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {},
+            QStringLiteral("reads-p99")};
         break;
     case HistoryMeasure::Queries:
         curve
             = {countsStatements(history, range) ? HistoryCurvesWords::tr("Queries per second")
                                                 : HistoryCurvesWords::tr("Transactions per second"),
-                Unit::PerSecond, Tint::Postgres, {}, {}};
+                Unit::PerSecond, Tint::Postgres, {}, {}, QStringLiteral("watch-queries")};
         break;
     case HistoryMeasure::Memory:
-        curve = {HistoryCurvesWords::tr("Memory of Redis"), Unit::Bytes, Tint::Redis, {}, {}};
+        curve = {HistoryCurvesWords::tr("Memory of Redis"), Unit::Bytes, Tint::Redis, {}, {},
+            QStringLiteral("watch-memory")};
         break;
     }
     curve.points = pointsOf(history, range, measure, {});
@@ -191,7 +195,8 @@ Curve callsCurve(
     const WatchedStatements &statements, std::int64_t id, CurveRange range, const QString &title)
 {
     Curve curve{title.isEmpty() ? HistoryCurvesWords::tr("Calls per second") : title,
-        Unit::PerSecond, Tint::Postgres, courseOf(statements, id, range, false, {}), {}};
+        Unit::PerSecond, Tint::Postgres, courseOf(statements, id, range, false, {}), {},
+        QStringLiteral("watch-calls")};
     if (const auto before = earlier(range))
         curve.before = courseOf(statements, id, *before, false, range.length());
     return curve;
@@ -200,7 +205,7 @@ Curve callsCurve(
 Curve meanCurve(const WatchedStatements &statements, std::int64_t id, CurveRange range)
 {
     Curve curve{HistoryCurvesWords::tr("Mean time in Postgres"), Unit::Time, Tint::Postgres,
-        courseOf(statements, id, range, true, {}), {}};
+        courseOf(statements, id, range, true, {}), {}, QStringLiteral("watch-mean")};
     if (const auto before = earlier(range))
         curve.before = courseOf(statements, id, *before, true, range.length());
     return curve;

@@ -26,6 +26,7 @@ struct Curve
     Tint tint = Tint::Text;
     std::vector<Point> points;
     std::vector<Point> before; // of the stretch of the same length before, moved onto this one
+    QString topic = {}; // of the help
 };
 
 struct CurveRange

@@ -19,6 +19,7 @@ AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *pa
     , m_allow(new QPushButton(tr("Allow changes"), this))
 {
     setWindowTitle(tr("Allow changes"));
+    setProperty("helpTopic", QStringLiteral("watch-changes"));
     setMinimumWidth(460);
     auto *question = new QLabel(
         tr("May Tierlens change something on %1?")

@@ -28,6 +28,7 @@ BurstDialog::BurstDialog(QWidget *parent)
     , m_close(new QPushButton(this))
 {
     setWindowTitle(tr("Burst"));
+    setProperty("helpTopic", QStringLiteral("burst"));
     setMinimumWidth(460);
     auto *what = new QLabel(
         tr("Redis tells Tierlens every command for a short time (MONITOR). From a read and a "

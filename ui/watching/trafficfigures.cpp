@@ -71,6 +71,8 @@ Box applicationsBox(const TrafficInput &input)
 {
     Box box;
     box.title = TrafficFiguresWords::tr("Applications");
+    box.noteTopic = QStringLiteral("redis-clients");
+    box.footTopic = QStringLiteral("redis-errors");
     const Moment &now = input.now;
     if (now.clients > 0) {
         box.note = now.clients == 1
@@ -91,11 +93,11 @@ Box applicationsBox(const TrafficInput &input)
     }
     if (now.redis.span <= Duration::zero())
         return box;
-    box.figures.push_back(
-        {rateText(now.redis.perSecond(now.redis.commands)), TrafficFiguresWords::tr("commands")});
+    box.figures.push_back({rateText(now.redis.perSecond(now.redis.commands)),
+        TrafficFiguresWords::tr("commands"), Tint::Text, QStringLiteral("commands-rate")});
     if (const auto p99 = now.redisReads.quantile(0.99); p99 > Duration::zero())
-        box.figures.push_back(
-            {QStringLiteral("≤ ") + durationText(p99), TrafficFiguresWords::tr("p99 of reads")});
+        box.figures.push_back({QStringLiteral("≤ ") + durationText(p99),
+            TrafficFiguresWords::tr("p99 of reads"), Tint::Text, QStringLiteral("reads-p99")});
     if (now.redis.errors > 0) {
         box.foot = TrafficFiguresWords::tr("%1 errors")
                        .arg(rateText(now.redis.perSecond(now.redis.errors)));
@@ -122,6 +124,7 @@ Box redisBox(const TrafficInput &input)
     Box box;
     const RedisLook *look = input.redis;
     box.title = redisTitle(look).trimmed();
+    box.noteTopic = QStringLiteral("watch-memory");
     if (input.isLive
         && sayWhyNot(box, input.watchesRedis, look, look ? look->health : State::Unknown,
             look ? look->problem : std::string()))
@@ -149,10 +152,13 @@ Box redisBox(const TrafficInput &input)
             : TrafficFiguresWords::tr("hit rate"),
         rate < 0   ? Tint::Dim
             : fell ? Tint::Miss
-                   : Tint::Hit});
+                   : Tint::Hit,
+        QStringLiteral("watch-hit-rate")});
     box.figures.push_back({rateText(now.redis.perSecond(now.redis.misses)),
-        TrafficFiguresWords::tr("misses"), Tint::Miss});
+        TrafficFiguresWords::tr("misses"), Tint::Miss, QStringLiteral("watch-misses")});
     const auto policy = look ? textOf(look->state.evictionPolicy) : QString();
+    box.footTopic
+        = now.redis.evicted > 0 ? QStringLiteral("evictions") : QStringLiteral("expiries");
     if (now.redis.evicted > 0) {
         box.foot = TrafficFiguresWords::tr("evicting %1")
                        .arg(rateText(now.redis.perSecond(now.redis.evicted)))
@@ -198,6 +204,7 @@ Box postgresBox(const TrafficInput &input)
         && sayWhyNot(box, input.watchesPostgres, look, look ? look->health : State::Unknown,
             look ? look->problem : std::string()))
         return box;
+    box.noteTopic = QStringLiteral("postgres-sessions");
     if (look)
         box.note = postgresNote(look->state);
     const PostgresCounts &counts = input.now.postgres;
@@ -208,16 +215,21 @@ Box postgresBox(const TrafficInput &input)
     if (counts.countsStatements)
         box.figures.push_back({counts.queriesPerSecond() < 0 ? QStringLiteral("–")
                                                              : rateText(counts.queriesPerSecond()),
-            TrafficFiguresWords::tr("queries"), Tint::Postgres});
+            TrafficFiguresWords::tr("queries"), Tint::Postgres, QStringLiteral("watch-queries")});
     else
         box.figures.push_back({rateText(counts.perSecond(counts.commits + counts.rollbacks)),
-            TrafficFiguresWords::tr("transactions"), Tint::Postgres});
+            TrafficFiguresWords::tr("transactions"), Tint::Postgres,
+            QStringLiteral("watch-queries")});
     if (input.fillMean > Duration::zero())
         box.figures.push_back(
-            {durationText(input.fillMean), TrafficFiguresWords::tr("mean of the filling queries")});
+            {durationText(input.fillMean), TrafficFiguresWords::tr("mean of the filling queries"),
+                Tint::Text, QStringLiteral("filling-mean")});
     else if (counts.countsStatements && counts.queries > 0)
         box.figures.push_back({durationText(counts.queryTime / std::int64_t(counts.queries)),
-            TrafficFiguresWords::tr("mean of all queries")});
+            TrafficFiguresWords::tr("mean of all queries"), Tint::Text,
+            QStringLiteral("filling-mean")});
+    box.footTopic = input.now.waitingMost > 0 ? QStringLiteral("lock-waiters")
+                                              : QStringLiteral("buffer-hit-ratio");
     if (input.now.waitingMost > 0) {
         box.foot = TrafficFiguresWords::tr("%1 waiting for locks").arg(input.now.waitingMost);
         box.footTint = Tint::Bad;

@@ -22,6 +22,7 @@ struct TrafficFigures
     {
         QString value = {}, what = {};
         Tint tint = Tint::Text;
+        QString topic = {}; // of the help
         bool operator==(const Figure &) const = default;
     };
     struct Box
@@ -33,6 +34,7 @@ struct TrafficFigures
         // Instead of figures: why there are none. A sign, a word, a sentence.
         QString sign, word, problem;
         Tint wordTint = Tint::Dim;
+        QString noteTopic = {}, footTopic = {}; // of the help
         bool operator==(const Box &) const = default;
     };
     QString heading, window; // "Traffic now", "counted by the servers, 10 s window"

@@ -206,7 +206,7 @@ void TrafficView::paintPipe(QPainter &painter, TrafficPipe which) const
             m_figures.labels[std::size_t(which)], Qt::ElideRight, int(room.width())));
 }
 
-void TrafficView::paintBox(QPainter &painter, int which) const
+void TrafficView::paintBox(QPainter &painter, int which, Spots *spots) const
 {
     const Theme &now = theme();
     const auto &said = texts(which);
@@ -232,8 +232,15 @@ void TrafficView::paintBox(QPainter &painter, int which) const
         room.setTop(room.top() + tall + gap);
         return true;
     };
+    const auto spot = [&](double top, double bottom, const QString &topic) {
+        if (spots)
+            spots->emplace_back(
+                QRectF(QPointF(frame.left(), top), QPointF(frame.right(), bottom)), topic);
+    };
     line(now.title(), accent, said.title, 1);
+    double top = room.top();
     line(now.small(), now.dim, said.note, 0);
+    spot(top, room.top(), said.noteTopic);
     if (!said.foot.isEmpty()) {
         QFont font = now.small();
         if (said.footTint != Tint::Dim)
@@ -244,10 +251,13 @@ void TrafficView::paintBox(QPainter &painter, int which) const
         painter.drawText(QRectF(room.left(), room.bottom() - tall, room.width(), tall),
             Qt::AlignLeft | Qt::AlignVCenter,
             painter.fontMetrics().elidedText(said.foot, Qt::ElideRight, int(room.width())));
+        spot(room.bottom() - tall, room.bottom(), said.footTopic);
         room.setBottom(room.bottom() - tall - 4);
     }
     room.setTop(room.top() + 8);
     if (away || said.figures.empty()) {
+        spot(room.top(), room.bottom(),
+            away ? QStringLiteral("trouble") : QStringLiteral("trouble-no-figures"));
         if (away)
             line(now.figure(17), colorOf(said.wordTint),
                 (said.sign + QLatin1Char(' ') + said.word).trimmed(), 4);
@@ -261,8 +271,10 @@ void TrafficView::paintBox(QPainter &painter, int which) const
             = QFontMetrics(now.figure(22)).height() + QFontMetrics(now.small()).height();
         if (room.top() + needed > room.bottom() + 4)
             break;
+        top = room.top();
         line(now.figure(22), colorOf(figure.tint), figure.value, -3);
         line(now.small(), now.dim, figure.what, 5);
+        spot(top, room.top(), figure.topic);
     }
 }
 

@@ -10,6 +10,9 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <utility>
+#include <vector>
+
 namespace tierlens {
 
 // Applications, Redis and PostgreSQL with what flows between them, at rates the servers counted.
@@ -26,6 +29,9 @@ public:
     bool isMoving() const { return m_timer.isActive(); }
     QString dotNote() const; // "1 dot = 250 requests"
     void step(Duration by); // time has passed; what the timer calls
+
+    Q_INVOKABLE QString helpTopicAt(QPoint at) const; // see help/helptopicof.h
+    static QString helpTopicOf(TrafficPipe pipe);
 
     int partCount() const override { return 3 + int(TrafficPipes); }
     QRect partRect(int part) const override;
@@ -49,7 +55,9 @@ private:
     const TrafficFigures::Box &texts(int which) const;
     void startOrStop();
     void paintBase(QPainter &painter) const;
-    void paintBox(QPainter &painter, int which) const;
+    // `spots`: where the things are that it paints, and their topics of the help.
+    using Spots = std::vector<std::pair<QRectF, QString>>;
+    void paintBox(QPainter &painter, int which, Spots *spots = nullptr) const;
     void paintPipe(QPainter &painter, TrafficPipe which) const;
     void paintDots(QPainter &painter) const;
     void paintLegend(QPainter &painter) const;

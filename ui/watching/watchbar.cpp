@@ -2,6 +2,7 @@
 #include "watching/watchbar.h"
 
 #include "core/durationtext.h"
+#include "help/helpkeys.h"
 #include "parts/pill.h"
 #include "watching/watchpills.h"
 #include "watchtables/logrows.h"
@@ -66,6 +67,13 @@ WatchBar::WatchBar(QWidget *parent)
            "missed and filled. Says what it costs before it begins."));
     m_tools->setExplanation(
         tr("Keys, the data-layer audit, restarts and drills on these servers."));
+    const std::pair<QWidget *, QString> topics[] = {{this, QStringLiteral("watch-window")},
+        {m_connection, QStringLiteral("watch-connection")}, {m_demo, QStringLiteral("demo-window")},
+        {m_burst, QStringLiteral("burst")}, {m_tools, QStringLiteral("tools")},
+        {m_pause, QStringLiteral("watch-range")}, {m_range, QStringLiteral("watch-range")},
+        {m_cost, QStringLiteral("own-cost")}};
+    for (const auto &[part, topic] : topics)
+        part->setProperty("helpTopic", topic);
     m_range->setQuiet(true);
     m_range->setAccessibleName(tr("Time that is shown"));
     auto *row = new QHBoxLayout(this);
@@ -106,6 +114,7 @@ void WatchBar::buildMenus()
     m_menu->addSeparator();
     m_save = m_menu->addAction(tr("Save a snapshot…"), this, &WatchBar::snapshotSaveRequested);
     m_menu->addAction(tr("Open a snapshot…"), this, &WatchBar::snapshotOpenRequested);
+    addHelpActions(m_menu, this);
     m_connection->setMenu(m_menu);
     auto *tools = new QMenu(m_tools);
     const auto add = [this, tools](WatchTool tool, const QString &text) {

@@ -100,6 +100,18 @@ WatchTabs::WatchTabs(QWidget *parent)
     make(EventList, tr("Events"), findingColumns(), true);
     const QString names[] = {tr("Key patterns"), tr("Queries"), tr("Sessions"), tr("Locks"),
         tr("Slow log"), tr("Tables"), tr("Events")};
+    const QString topics[] = {QStringLiteral("patterns"), QStringLiteral("watch-statements"),
+        QStringLiteral("sessions"), QStringLiteral("redis-client-list"), QStringLiteral("locks"),
+        QStringLiteral("slow-log"), QStringLiteral("latency-spikes"), QStringLiteral("tables"),
+        QStringLiteral("watch-events")};
+    for (std::size_t i = 0; i < ListCount; ++i)
+        m_lists[i]->setProperty("helpTopic", topics[i]);
+    m_bar->setProperty("helpTopics",
+        QStringList{topics[PatternList], topics[QueryList], topics[SessionList], topics[LockList],
+            topics[SlowList], topics[TableList], topics[EventList]});
+    setProperty("helpTopic", QStringLiteral("watch-window"));
+    m_notice->setProperty("helpTopic", QStringLiteral("expiring-next-minute"));
+    m_note->setProperty("helpTopic", QStringLiteral("trouble-rights"));
     const std::array<std::optional<List>, 2> lists[]
         = {{PatternList, None}, {QueryList, None}, {SessionList, ClientList}, {LockList, None},
             {SlowList, SpikeList}, {TableList, None}, {EventList, None}};
@@ -176,6 +188,8 @@ QWidget *WatchTabs::buildPage(
         pill->setCheckable(true);
         pill->setAutoExclusive(true);
         pill->setChecked(i == 0);
+        pill->setProperty(
+            "helpTopic", m_lists[std::size_t(*lists[std::size_t(i)])]->property("helpTopic"));
         row->addWidget(pill);
         connect(pill, &QAbstractButton::clicked, this, [this, stack, i] {
             stack->setCurrentIndex(i);
@@ -191,6 +205,8 @@ QWidget *WatchTabs::buildPage(
 }
 
 WatchTabs::Tab WatchTabs::tab() const { return static_cast<Tab>(m_bar->currentIndex()); }
+
+QString WatchTabs::nameOf(Tab tab) const { return m_bar->tabText(tab); }
 
 void WatchTabs::openTab(Tab tab) { m_bar->setCurrentIndex(tab); }
 

@@ -42,6 +42,7 @@ public:
     void refresh(const WatchSession &session);
     Tab tab() const;
     void openTab(Tab tab);
+    QString nameOf(Tab tab) const;
     RowsTable &list(List list) { return *m_lists[std::size_t(list)]; }
     const RowsTable &list(List list) const { return *m_lists[std::size_t(list)]; }
     QString notice() const; // the warning shown; empty: none

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watching/watchwindow.h"
 
+#include "help/helpkeys.h"
 #include "watchdetail/detailpanel.h"
 #include "watching/allowchangesdialog.h"
 #include "watching/burstdialog.h"
@@ -70,6 +71,10 @@ WatchWindow::WatchWindow(WatchSession &session, QWidget *parent)
     , m_tabs(new WatchTabs(this))
     , m_details(new DetailPanel(this))
 {
+    installHelpKeys();
+    setProperty("helpTopic", QStringLiteral("watch-window"));
+    m_traffic->setProperty("helpTopic", QStringLiteral("watch-traffic"));
+    m_details->setProperty("helpTopic", QStringLiteral("watch-details"));
     const auto &name = session.connection().name;
     setWindowTitle(
         name.isEmpty() ? QStringLiteral("Tierlens") : name + QStringLiteral(" – Tierlens"));
@@ -168,21 +173,26 @@ void WatchWindow::connectParts()
 
 void WatchWindow::addShortcuts()
 {
-    const auto add = [this](const QKeySequence &keys, auto what) {
+    // What they are for is read by the list of shortcuts.
+    const auto add = [this](const QKeySequence &keys, const QString &text, auto what) {
         auto *shortcut = new QShortcut(keys, this);
+        shortcut->setWhatsThis(text);
         connect(shortcut, &QShortcut::activated, this, what);
     };
     for (int i = 0; i < WatchTabs::TabCount; ++i)
         add(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)),
-            [this, i] { m_tabs->openTab(WatchTabs::Tab(i)); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_P),
+            m_tabs->nameOf(WatchTabs::Tab(i)), [this, i] { m_tabs->openTab(WatchTabs::Tab(i)); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_P), tr("Let the picture stand still, or go on with now"),
         [this] { m_session.setPaused(m_session.range().live); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_B), [this] { openBurst(); });
-    add(QKeySequence::Save, [this] {
+    add(QKeySequence(Qt::CTRL | Qt::Key_B), tr("Listen to every command for a few seconds"),
+        [this] { openBurst(); });
+    add(QKeySequence::Save, tr("Save a snapshot…"), [this] {
         if (!m_session.isSnapshot())
             Q_EMIT snapshotSaveRequested();
     });
-    add(QKeySequence::Open, [this] { Q_EMIT snapshotOpenRequested(); });
+    add(QKeySequence::Open, tr("Open a snapshot…"), [this] { Q_EMIT snapshotOpenRequested(); });
+    add(QKeySequence(Qt::Key_Question), tr("Shortcuts"),
+        [] { showHelp(QStringLiteral("shortcuts")); });
 }
 
 void WatchWindow::setReducedMotion(bool reduced) { m_traffic->setReducedMotion(reduced); }

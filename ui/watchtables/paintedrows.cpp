@@ -112,6 +112,16 @@ void PaintedRows::measure()
     m_head->update();
 }
 
+QString PaintedRows::helpTopicAt(QPoint at) const
+{
+    const int x = viewport()->mapFromParent(at).x();
+    for (std::size_t i = 0; i < m_headings.size(); ++i) {
+        if (x < m_lefts[i + 1])
+            return m_headings[i].topic;
+    }
+    return {};
+}
+
 void PaintedRows::setEmptyText(const QString &text)
 {
     if (text == m_emptyText)

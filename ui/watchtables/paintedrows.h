@@ -21,6 +21,7 @@ public:
         QString title;
         QString widest = {}; // a text that has to find room; empty: takes what is left
         bool right = false;
+        QString topic = {}; // of the help; empty: that of the list
     };
     PaintedRows(const QString &name, std::vector<Heading> headings, QWidget *parent = nullptr);
 
@@ -31,6 +32,7 @@ public:
     qint64 firstVisible() const;
     qint64 lastVisible() const; // < first: none
     int rowHeight() const;
+    Q_INVOKABLE QString helpTopicAt(QPoint at) const; // see help/helptopicof.h
 
 Q_SIGNALS:
     void currentChanged();

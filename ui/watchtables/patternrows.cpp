@@ -158,25 +158,25 @@ std::vector<Column> patternColumns()
             PatternRowsWords::tr(
                 "Inferred from the last burst: a read followed by a write of the same key is "
                 "a miss"),
-            QStringLiteral("100.0 %"), true},
+            QStringLiteral("100.0 %"), true, QStringLiteral("pattern-hit-rate")},
         {PatternRowsWords::tr("Misses/s"),
             PatternRowsWords::tr(
                 "≈: inferred from the last burst; otherwise counted from key events"),
-            QStringLiteral("≈ 10 000"), true},
+            QStringLiteral("≈ 10 000"), true, QStringLiteral("pattern-misses")},
         {PatternRowsWords::tr("Filled by"),
             PatternRowsWords::tr(
                 "The statement in Postgres that answers the misses, and why we think so"),
-            {}},
+            {}, false, QStringLiteral("inferred-link")},
         {PatternRowsWords::tr("One miss costs"),
             PatternRowsWords::tr("Mean time of that statement in Postgres"),
-            QStringLiteral("99.9 ms"), true},
+            QStringLiteral("99.9 ms"), true, QStringLiteral("miss-cost")},
         {PatternRowsWords::tr("Saved"),
             PatternRowsWords::tr(
                 "Time in Postgres that hits save: hits per second × what one miss costs"),
-            QStringLiteral("9999 ms/s"), true},
+            QStringLiteral("9999 ms/s"), true, QStringLiteral("saved-time")},
         {PatternRowsWords::tr("Expiring next minute"),
             PatternRowsWords::tr("Keys in all, estimated from sampled ones"),
-            QStringLiteral("100 000 ▲"), true}};
+            QStringLiteral("100 000 ▲"), true, QStringLiteral("expiring-next-minute")}};
 }
 
 std::unique_ptr<RowSource> patternRows(

@@ -25,6 +25,7 @@ struct Column
     QString title = {}, tip = {};
     QString widest = {}; // a text that has to find room; empty: takes a share of what is left
     bool right = false;
+    QString topic = {}; // of the help; empty: that of the table
 };
 
 // The values behind one table as of one moment. Never changed; cells are made when they are asked

@@ -85,6 +85,10 @@ RowsTable::RowsTable(
     , m_twoLines(twoLines)
 {
     setAccessibleName(name);
+    QStringList topics;
+    for (const auto &column : m_model->columns())
+        topics << column.topic;
+    setProperty("helpTopics", topics);
     setModel(m_model);
     setItemDelegate(new CellPainter(m_model, twoLines, this));
     setSelectionBehavior(SelectRows);

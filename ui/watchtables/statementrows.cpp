@@ -224,19 +224,21 @@ std::vector<Column> statementColumns()
                 StatementRowsWords::tr("As the server normalised it; of the chosen time"), {}},
         {StatementRowsWords::tr("Share"),
             StatementRowsWords::tr("Of the time that all statements took in Postgres"),
-            QStringLiteral("100.0 %"), true},
+            QStringLiteral("100.0 %"), true, QStringLiteral("watch-share")},
         {StatementRowsWords::tr("Calls/s"),
             StatementRowsWords::tr("Mean over the time that was watched"),
-            QStringLiteral("99 999/s"), true},
-        {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true},
+            QStringLiteral("99 999/s"), true, QStringLiteral("watch-calls")},
+        {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true,
+            QStringLiteral("watch-before")},
         {StatementRowsWords::tr("Mean"), StatementRowsWords::tr("Time in Postgres of one call"),
-            QStringLiteral("99.9 ms"), true},
-        {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true},
+            QStringLiteral("99.9 ms"), true, QStringLiteral("watch-mean")},
+        {StatementRowsWords::tr("before"), before, QStringLiteral("+999 %"), true,
+            QStringLiteral("watch-before")},
         {StatementRowsWords::tr("Rows"), StatementRowsWords::tr("Of one call"),
-            QStringLiteral("99999"), true},
+            QStringLiteral("99999"), true, QStringLiteral("watch-rows")},
         {StatementRowsWords::tr("Buffer hits"),
             StatementRowsWords::tr("Blocks found in the memory of Postgres"),
-            QStringLiteral("100.0 %"), true}};
+            QStringLiteral("100.0 %"), true, QStringLiteral("statement-buffers")}};
 }
 
 std::unique_ptr<RowSource> statementRows(std::vector<Total> totals)

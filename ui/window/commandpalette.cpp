@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/commandpalette.h"
 
+#include "help/helptopics.h"
 #include "store/store.h"
 #include "theme/theme.h"
 
@@ -16,10 +17,11 @@
 namespace tierlens {
 
 namespace {
-constexpr int MaxKeys = 30;
+constexpr int MaxKeys = 30, MaxTopics = 12;
 constexpr int ActionRole = Qt::UserRole;
 constexpr int KeyRole = Qt::UserRole + 1;
 constexpr int ShortcutRole = Qt::UserRole + 2;
+constexpr int TopicRole = Qt::UserRole + 3;
 
 // The shortcut stands at the right, as in the buttons.
 class ChoiceDelegate : public QStyledItemDelegate
@@ -76,6 +78,7 @@ bool CommandPalette::matches(const QString &typed, const QString &text)
 void CommandPalette::open(const QList<QAction *> &actions)
 {
     m_actions.clear();
+    m_topics = helpTopics();
     for (auto *action : actions)
         m_actions.append(action);
     const auto *host = parentWidget();
@@ -107,23 +110,43 @@ void CommandPalette::fill()
             item->setToolTip(action->toolTip());
         }
     }
-    int keys = 0;
     if (!typed.trimmed().isEmpty()) {
-        for (const HeldKey &row : m_store.keys().rows()) {
-            auto key = QString::fromStdString(row.key);
-            if (!matches(typed, key))
-                continue;
-            auto *item = new QListWidgetItem(
-                tr("Key  %1").arg(key.startsWith(m_keyPrefix) ? key.mid(m_keyPrefix.size()) : key),
-                m_list);
-            item->setData(KeyRole, key);
-            if (++keys >= MaxKeys)
-                break;
-        }
+        addKeys(typed);
+        addTopics(typed);
     }
     if (m_list->count() == 0)
         new QListWidgetItem(tr("Nothing is called that."), m_list);
     m_list->setCurrentRow(0);
+}
+
+void CommandPalette::addKeys(const QString &typed)
+{
+    int keys = 0;
+    for (const HeldKey &row : m_store.keys().rows()) {
+        auto key = QString::fromStdString(row.key);
+        if (!matches(typed, key))
+            continue;
+        auto *item = new QListWidgetItem(
+            tr("Key  %1").arg(key.startsWith(m_keyPrefix) ? key.mid(m_keyPrefix.size()) : key),
+            m_list);
+        item->setData(KeyRole, key);
+        if (++keys >= MaxKeys)
+            break;
+    }
+}
+
+// By their titles only: what is found in their texts is found in the help itself.
+void CommandPalette::addTopics(const QString &typed)
+{
+    int topics = 0;
+    for (const auto &topic : m_topics) {
+        if (!matches(typed, topic.title))
+            continue;
+        auto *item = new QListWidgetItem(tr("Help  %1").arg(topic.title), m_list);
+        item->setData(TopicRole, topic.id);
+        if (++topics >= MaxTopics)
+            break;
+    }
 }
 
 void CommandPalette::take()
@@ -132,13 +155,15 @@ void CommandPalette::take()
     if (!item || !(item->flags() & Qt::ItemIsEnabled))
         return;
     auto *action = qobject_cast<QAction *>(item->data(ActionRole).value<QObject *>());
-    const auto key = item->data(KeyRole).toString();
+    const auto key = item->data(KeyRole).toString(), topic = item->data(TopicRole).toString();
     hide();
     parentWidget()->setFocus();
     if (action)
         action->trigger();
     else if (!key.isEmpty())
         Q_EMIT keyChosen(key);
+    else if (!topic.isEmpty())
+        Q_EMIT topicChosen(topic);
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)

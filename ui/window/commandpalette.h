@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "help/helptopic.h"
+
 #include <QFrame>
 #include <QList>
 #include <QPointer>
@@ -13,8 +15,8 @@ namespace tierlens {
 
 class Store;
 
-// Ctrl+K: every action of the window and every key, found by typing. Opens over its parent and
-// leaves with Escape, a choice, or a click elsewhere.
+// Ctrl+K: every action of the window, every key and every topic of the help, found by typing. Opens
+// over its parent and leaves with Escape, a choice, or a click elsewhere.
 class CommandPalette : public QFrame
 {
     Q_OBJECT
@@ -27,18 +29,22 @@ public:
 
 Q_SIGNALS:
     void keyChosen(const QString &key);
+    void topicChosen(const QString &id); // of the help
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void fill();
+    void addKeys(const QString &typed);
+    void addTopics(const QString &typed);
     void take();
     const Store &m_store;
     QString m_keyPrefix;
     QLineEdit *m_input;
     QListWidget *m_list;
     QList<QPointer<QAction>> m_actions;
+    HelpTopics m_topics; // in the language of when it was opened
 };
 
 } // namespace tierlens

@@ -6,8 +6,8 @@
 #include "core/whendone.h"
 #include "details/bottompanel.h"
 #include "details/worldtab.h"
-#include "diagnostics/logfile.h"
 #include "diagram/flowview.h"
+#include "help/helpkeys.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
@@ -38,6 +38,8 @@ MainWindow::MainWindow(Session &session, const Settings &settings)
     , m_pages(new QStackedWidget(this))
 {
     applyTheme(m_settings.theme);
+    installHelpKeys();
+    setProperty("helpTopic", QStringLiteral("demo-window"));
     setMinimumSize(1180, 680);
     resize(1600, 1000);
     if (!m_settings.geometry.isEmpty())
@@ -113,6 +115,7 @@ QWidget *MainWindow::buildContent()
     rows->addWidget(m_top);
     rows->addLayout(columns, 1);
     m_palette = new CommandPalette(store, m_session.keyPrefix(), this);
+    connect(m_palette, &CommandPalette::topicChosen, this, &showHelp);
     return page;
 }
 
@@ -194,10 +197,11 @@ void MainWindow::buildCommands()
         = m_commands->add(tr("Reset the sandbox…"), {}, [this] { m_orders->resetSandbox(); });
     if (!m_session.isSandbox())
         Commands::forbid(rebuild, tr("These servers are not the sandbox."));
-    m_commands->add(tr("Shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_F1)},
+    m_commands->add(
+        tr("Help"), {QKeySequence(Qt::Key_F1)}, [] { showHelpOf(QApplication::focusWidget()); });
+    m_commands->add(tr("Shortcuts"), {QKeySequence(Qt::Key_Question)},
         [this] { (new ShortcutSheet(m_commands->all(), this))->show(); });
-    m_commands->add(tr("About Tierlens…"), {},
-        [this] { (new AboutDialog(LogFile::folderInUse(), this))->show(); });
+    m_commands->add(tr("About Tierlens…"), {}, [this] { AboutDialog::showOver(this); });
     m_commands->add(tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { close(); });
 }
 

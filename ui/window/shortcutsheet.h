@@ -8,7 +8,7 @@ class QAction;
 
 namespace tierlens {
 
-// ? or F1: all shortcuts, read from the actions themselves, so that it cannot be out of date.
+// ?: all shortcuts, read from the actions themselves, so that it cannot be out of date.
 class ShortcutSheet : public QDialog
 {
     Q_OBJECT

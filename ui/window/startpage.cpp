@@ -2,6 +2,7 @@
 #include "window/startpage.h"
 
 #include "core/durationtext.h"
+#include "help/troublefor.h"
 #include "theme/theme.h"
 
 #include <QHBoxLayout>
@@ -100,6 +101,7 @@ void StartPage::show(const Progress &progress, SinceStart now)
 void StartPage::fail(const Error &error)
 {
     m_bar->hide();
+    setProperty("helpTopic", troubleTopicFor(error));
     m_title->setText(tr("This did not work"));
     m_what->setText(QString::fromStdString(error.text));
     m_what->setProperty("role", QString());

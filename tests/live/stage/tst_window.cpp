@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real window on real servers, driven by mouse and keyboard.
+#include "help/helpkeys.h"
+#include "help/helpwindow.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
 #include "session/session.h"
@@ -162,10 +164,32 @@ private Q_SLOTS:
 
     void theShortcutSheetOpens()
     {
-        press(Qt::Key_F1);
+        press(Qt::Key_Question);
         auto *sheet = window->findChild<ShortcutSheet *>();
         QVERIFY(sheet && sheet->isVisible());
         sheet->close();
+    }
+
+    void f1TellsAboutWhatHasTheKeyboard()
+    {
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(window.get()));
+        auto *keys = window->findChild<KeysPanel *>()->findChild<QLineEdit *>();
+        keys->setFocus();
+        QTest::keyClick(keys, Qt::Key_F1);
+        QVERIFY(openHelpWindow());
+        QCOMPARE(openHelpWindow()->topic(), QStringLiteral("keys-panel"));
+        openHelpWindow()->close();
+        QTRY_VERIFY(!openHelpWindow());
+        // And by the palette, as every command.
+        press(Qt::Key_K, Qt::ControlModifier);
+        auto *input = window->findChild<CommandPalette *>()->findChild<QLineEdit *>();
+        QTest::keyClicks(input, QStringLiteral("slowest 1 %"));
+        QTest::keyClick(input, Qt::Key_Return);
+        QVERIFY(openHelpWindow());
+        QCOMPARE(openHelpWindow()->topic(), QStringLiteral("answer-p99"));
+        openHelpWindow()->close();
+        QTRY_VERIFY(!openHelpWindow());
     }
 
     void aFrozenServerDoesNotStopTheWindow()

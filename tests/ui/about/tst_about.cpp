@@ -68,6 +68,12 @@ private Q_SLOTS:
             qPrintable(shown("aboutParts")));
         QVERIFY2(shown("aboutLicence").contains(QStringLiteral("GNU GENERAL PUBLIC LICENSE")),
             qPrintable(shown("aboutLicence").left(80)));
+        // Each part has its licence in full: most of them ask for that.
+        const auto parts = shown("aboutLicences");
+        for (const char *text : {"libpqxx  (BSD-3-Clause)", "hiredis  (BSD-3-Clause)",
+                 "JsonCpp  (MIT)", "QtKeychain  (BSD-2-Clause)", "libpq  (PostgreSQL)",
+                 "GNU LESSER GENERAL PUBLIC LICENSE", "Apache License"})
+            QVERIFY2(parts.contains(QLatin1String(text)), text);
         QVERIFY(dialog.findChild<QPushButton *>(QStringLiteral("openLogFolder")));
         AboutDialog without({}, nullptr);
         without.setAttribute(Qt::WA_DeleteOnClose, false);
