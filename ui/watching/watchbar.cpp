@@ -161,9 +161,10 @@ void WatchBar::refresh(const WatchSession &session)
     const auto *redis = session.redis();
     const auto *postgres = session.postgres();
     using State = ServerChange::State;
-    m_connection->setRedis(redis ? redis->health : State::Connecting, redisWord(redis));
-    m_connection->setPostgres(
-        postgres ? postgres->health : State::Connecting, postgresWord(postgres));
+    m_connection->setRedis(redis ? redis->health : State::Connecting, redisWord(redis),
+        redis && underWay(redis->failover));
+    m_connection->setPostgres(postgres ? postgres->health : State::Connecting,
+        postgresWord(postgres), postgres && underWay(postgres->failover));
     const auto reason = [](const std::string &text) { return QString::fromStdString(text); };
     m_cost->setCost({session.hasRedis(), session.ownRedis(), redis ? redis->pace : Duration{},
                         redis ? reason(redis->paceReason) : QString()},

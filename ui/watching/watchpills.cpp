@@ -107,22 +107,31 @@ void WatchPill::setConnection(const Connection &connection, bool isSnapshot, boo
     tell();
 }
 
-void WatchPill::setRedis(State state, const QString &word)
+void WatchPill::setRedis(State state, const QString &word, bool isFailingOver)
 {
-    if (m_redis.state == state && m_redis.word == word)
+    setServer(m_redis, state, word, isFailingOver);
+}
+
+void WatchPill::setPostgres(State state, const QString &word, bool isFailingOver)
+{
+    setServer(m_postgres, state, word, isFailingOver);
+}
+
+void WatchPill::setServer(Server &server, State state, const QString &word, bool failing)
+{
+    if (server.state == state && server.word == word && server.isFailingOver == failing)
         return;
-    m_redis.state = state;
-    m_redis.word = word;
+    server.state = state;
+    server.word = word;
+    server.isFailingOver = failing;
     tell();
 }
 
-void WatchPill::setPostgres(State state, const QString &word)
+QString WatchPill::failingOverWord() { return tr("failing over"); }
+
+QString WatchPill::Server::stateWord() const
 {
-    if (m_postgres.state == state && m_postgres.word == word)
-        return;
-    m_postgres.state = state;
-    m_postgres.word = word;
-    tell();
+    return isFailingOver ? failingOverWord() : ConnectionPill::stateWord(state);
 }
 
 void WatchPill::setServers(bool redis, bool postgres)
@@ -148,7 +157,7 @@ void WatchPill::tell()
              {QStringLiteral("PostgreSQL"), &m_postgres}}) {
         if (!server->isThere)
             continue;
-        const auto word = ConnectionPill::stateWord(server->state);
+        const auto word = server->stateWord();
         parts << (name + QLatin1Char(' ') + server->word).trimmed() + QStringLiteral(": ")
                 + (word.isEmpty() ? tr("answers") : word);
     }
@@ -210,12 +219,13 @@ double WatchPill::draw(QPainter *painter) const
     for (const auto &[server, color] : servers) {
         if (!server->isThere || m_isSnapshot)
             continue;
-        const bool up = server->state == State::Up;
+        const bool up = server->state == State::Up && !server->isFailingOver;
         if (painter) {
             const QRectF at(x, height() / 2.0 - 4.5, 9, 9);
-            painter->setPen(up ? QPen(Qt::NoPen) : QPen(stateColor(server->state), 1.8));
+            const auto shown = server->isFailingOver ? State::Lost : server->state;
+            painter->setPen(up ? QPen(Qt::NoPen) : QPen(stateColor(shown), 1.8));
             painter->setBrush(up ? QBrush(stateColor(State::Up)) : QBrush(Qt::NoBrush));
-            if (server->state == State::Lost) {
+            if (server->state == State::Lost && !server->isFailingOver) {
                 painter->drawLine(at.topLeft(), at.bottomRight());
                 painter->drawLine(at.topRight(), at.bottomLeft());
             } else {
@@ -223,9 +233,8 @@ double WatchPill::draw(QPainter *painter) const
             }
         }
         x += 15;
-        const auto word = up || server->state == State::Unknown
-            ? server->word
-            : ConnectionPill::stateWord(server->state);
+        const auto word
+            = up || server->state == State::Unknown ? server->word : server->stateWord();
         if (!m_brief || !up)
             text(small, color, word);
     }

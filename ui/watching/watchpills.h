@@ -21,8 +21,10 @@ class WatchPill : public QAbstractButton
 public:
     explicit WatchPill(QWidget *parent = nullptr);
     void setConnection(const Connection &connection, bool isSnapshot, bool mayChange);
-    void setRedis(ServerChange::State state, const QString &word); // "cluster 3+3"
-    void setPostgres(ServerChange::State state, const QString &word);
+    // The word while it is up: "cluster 3+3". Failing over: another server is about to take over.
+    void setRedis(ServerChange::State state, const QString &word, bool isFailingOver = false);
+    void setPostgres(ServerChange::State state, const QString &word, bool isFailingOver = false);
+    static QString failingOverWord(); // "failing over"
     void setServers(bool redis, bool postgres); // which there are
     void setBrief(bool brief);
     void setMenu(QMenu *menu) { m_menu = menu; }
@@ -38,8 +40,10 @@ private:
     {
         ServerChange::State state = ServerChange::State::Unknown;
         QString word;
-        bool isThere = true;
+        bool isThere = true, isFailingOver = false;
+        QString stateWord() const; // empty while it is up
     };
+    void setServer(Server &server, ServerChange::State state, const QString &word, bool failing);
     QString changeWord() const; // "read-only"; empty: nothing to say
     double draw(QPainter *painter) const; // without a painter only measures; ends there
     QString shownName() const;

@@ -56,6 +56,7 @@ WatchTabs::Tab tabFor(FindingKind kind)
     case FindingKind::PostgresAway:
     case FindingKind::ReplicaLags:
     case FindingKind::Checkpoints:
+    case FindingKind::Failover:
         break;
     }
     return WatchTabs::Events;
