@@ -199,9 +199,11 @@ void WatchBar::refresh(const WatchSession &session)
 // What may go where it is narrow, in this order; nothing becomes unreachable.
 void WatchBar::fit()
 {
-    for (int level = 0; level <= 3; ++level) {
+    for (int level = 0; level <= 4; ++level) {
         m_cost->setBrief(level >= 1);
-        m_connection->setBrief(level >= 2);
+        m_connection->setBrief(level >= 4 ? WatchPill::Brief::Most
+                : level >= 2              ? WatchPill::Brief::Servers
+                                          : WatchPill::Brief::No);
         m_wordmark->setVisible(level < 3);
         layout()->invalidate();
         if (layout()->minimumSize().width() <= width())

@@ -107,16 +107,6 @@ void WatchPill::setConnection(const Connection &connection, bool isSnapshot, boo
     tell();
 }
 
-void WatchPill::setRedis(State state, const QString &word, bool isFailingOver)
-{
-    setServer(m_redis, state, word, isFailingOver);
-}
-
-void WatchPill::setPostgres(State state, const QString &word, bool isFailingOver)
-{
-    setServer(m_postgres, state, word, isFailingOver);
-}
-
 void WatchPill::setServer(Server &server, State state, const QString &word, bool failing)
 {
     if (server.state == state && server.word == word && server.isFailingOver == failing)
@@ -141,7 +131,7 @@ void WatchPill::setServers(bool redis, bool postgres)
     tell();
 }
 
-void WatchPill::setBrief(bool brief)
+void WatchPill::setBrief(Brief brief)
 {
     m_brief = brief;
     updateGeometry();
@@ -180,7 +170,8 @@ QString WatchPill::changeWord() const
 QString WatchPill::shownName() const
 {
     const auto name = m_connection.name.isEmpty() ? tr("no name") : m_connection.name;
-    return QFontMetrics(theme().bold13()).elidedText(name, Qt::ElideMiddle, m_brief ? 110 : 200);
+    return QFontMetrics(theme().bold13())
+        .elidedText(name, Qt::ElideMiddle, m_brief > Brief::No ? 110 : 200);
 }
 
 double WatchPill::draw(QPainter *painter) const
@@ -212,7 +203,9 @@ double WatchPill::draw(QPainter *painter) const
     x += wide + Between;
     const QFont small = semibold(theme().small());
     const bool isWarning = m_connection.isReadOnly() && m_mayChange && !m_isSnapshot;
-    if (const auto word = changeWord(); !word.isEmpty() && (isWarning || m_isSnapshot || !m_brief))
+    // That production is read-only is said as long as there is any room for it.
+    if (const auto word = changeWord();
+        !word.isEmpty() && (isWarning || m_isSnapshot || m_brief < Brief::Most))
         text(small, isWarning ? theme().miss : theme().dim, word);
     const std::pair<const Server *, QColor> servers[]
         = {{&m_redis, theme().redis}, {&m_postgres, theme().postgres}};
@@ -235,7 +228,7 @@ double WatchPill::draw(QPainter *painter) const
         x += 15;
         const auto word
             = up || server->state == State::Unknown ? server->word : server->stateWord();
-        if (!m_brief || !up)
+        if (m_brief == Brief::No || !up)
             text(small, color, word);
     }
     return x + 8 + Margin;

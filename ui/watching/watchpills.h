@@ -22,11 +22,18 @@ public:
     explicit WatchPill(QWidget *parent = nullptr);
     void setConnection(const Connection &connection, bool isSnapshot, bool mayChange);
     // The word while it is up: "cluster 3+3". Failing over: another server is about to take over.
-    void setRedis(ServerChange::State state, const QString &word, bool isFailingOver = false);
-    void setPostgres(ServerChange::State state, const QString &word, bool isFailingOver = false);
+    void setRedis(ServerChange::State state, const QString &word, bool isFailingOver = false)
+    {
+        setServer(m_redis, state, word, isFailingOver);
+    }
+    void setPostgres(ServerChange::State state, const QString &word, bool isFailingOver = false)
+    {
+        setServer(m_postgres, state, word, isFailingOver);
+    }
     static QString failingOverWord(); // "failing over"
     void setServers(bool redis, bool postgres); // which there are
-    void setBrief(bool brief);
+    enum class Brief { No, Servers, Most }; // Servers: signs only; Most: nothing but what is wrong
+    void setBrief(Brief brief);
     void setMenu(QMenu *menu) { m_menu = menu; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -50,7 +57,8 @@ private:
     void tell();
 
     Connection m_connection;
-    bool m_isSnapshot = false, m_brief = false, m_mayChange = false;
+    bool m_isSnapshot = false, m_mayChange = false;
+    Brief m_brief = Brief::No;
     Server m_redis, m_postgres;
     QMenu *m_menu = nullptr;
 };
