@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <future>
 #include <thread>
 
 using namespace tierlens;
@@ -92,14 +93,18 @@ void TestTroubledServers::outOfConnections()
                            .toStdString();
     WatchedWindow first({}, plain);
     QTRY_VERIFY_WITH_TIMEOUT(first.postgresIsUp(), 10'000);
-    std::deque<PostgresConnection> pool;
-    while (pool.size() < 60) {
-        PostgresOptions options;
-        options.connection = plain;
-        if (!pool.emplace_back(options).open())
-            break;
-    }
-    QVERIFY(pool.size() < 60);
+    std::deque<PostgresConnection> pool; // filled aside: the window's thread must not wait here
+    auto filled = std::async(std::launch::async, [&pool, &plain] {
+        while (pool.size() < 60) {
+            PostgresOptions options;
+            options.connection = plain;
+            if (!pool.emplace_back(options).open())
+                return true;
+        }
+        return false;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(filled.wait_for(0s) == std::future_status::ready, 20'000);
+    QVERIFY(filled.get());
     // Whoever was there before stays, and says how it stands.
     QTRY_VERIFY2_WITH_TIMEOUT(
         first.find(Kind::ConnectionsRunOut), first.sentences().c_str(), 10'000);
@@ -115,7 +120,7 @@ void TestTroubledServers::outOfConnections()
         late.postgresBox().problem.contains(QStringLiteral("max_connections")),
         qPrintable(late.postgresBox().problem), 10'000);
     QVERIFY(!late.postgresIsUp());
-    pool.clear();
+    std::jthread emptied([&pool] { pool.clear(); });
     QTRY_VERIFY_WITH_TIMEOUT(late.postgresIsUp(), 10'000);
     checkSmooth(first);
     checkSmooth(late);
