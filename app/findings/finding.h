@@ -33,9 +33,10 @@ enum class FindingKind : std::uint8_t {
     Deadlocks,
     TempFiles, // sorts and hashes spill to disk
     ExpiryCliff, // many keys of one pattern expire within seconds
-    HardlyEverHit // a pattern that is filled but not read again
+    HardlyEverHit, // a pattern that is filled but not read again
+    Failover // of either server: another one takes over, or has
 };
-constexpr std::size_t FindingKinds = std::size_t(FindingKind::HardlyEverHit) + 1;
+constexpr std::size_t FindingKinds = std::size_t(FindingKind::Failover) + 1;
 
 // One thing that changed, with the figures it rests on. Reproducible: the same samples give the
 // same finding. Times are since the session began. While it goes on, each look() makes its texts

@@ -36,6 +36,8 @@ Tells toldBy(const FindingName &name)
         return Tells::Redis;
     case FindingKind::ReplicaLags:
         return name.key.starts_with("PostgreSQL") ? Tells::Postgres : Tells::Redis;
+    case FindingKind::Failover:
+        return name.key.starts_with("PostgreSQL") ? Tells::PostgresState : Tells::RedisState;
     case FindingKind::ConnectionsRunOut:
     case FindingKind::LockQueue:
     case FindingKind::IdleInTransaction:
@@ -95,11 +97,11 @@ bool Findings::Engine::see(Sign &sign, SinceStart now, SinceStart lookAt)
         fresh.since = sign.since;
         fresh.before = sign.before;
         fresh.threshold = sign.threshold;
-        fresh.momentary = sign.momentary;
         found = m_seen.emplace(sign.name, std::move(fresh)).first;
     }
     auto &seen = found->second;
     seen.last = now;
+    seen.momentary = sign.momentary;
     seen.worst = sign.worst;
     if (seen.lastLook != lookAt) {
         seen.lastLook = lookAt;
@@ -164,6 +166,7 @@ bool Findings::Engine::look(const FindingInput &input)
     sessionFindings(scene, signs);
     statementFindings(scene, signs);
     patternFindings(scene, signs);
+    failoverFindings(scene, signs);
     bool changed = false;
     for (auto &sign : signs)
         changed |= see(sign, input.now, lookOf(sign.name, input));

@@ -64,6 +64,27 @@ QString awayText(const QString &server, ServerChange::State health)
     return FindingWords::tr("%1 cannot be reached.").arg(server); // or lets us not in
 }
 
+QString failoverText(const Failover &failover, SinceStart now)
+{
+    const auto from = QString::fromStdString(failover.from);
+    const auto span = spanText(now - failover.since);
+    switch (failover.by) {
+    case Failover::By::Sentinels:
+        return FindingWords::tr("The old primary %1 does not answer; waiting for the Sentinels to "
+                                "name a new one, for %2 now.")
+            .arg(from, span);
+    case Failover::By::Cluster:
+        return FindingWords::tr("The old primary %1 does not answer; waiting for one of its "
+                                "replicas to take over, for %2 now.")
+            .arg(from, span);
+    case Failover::By::Hosts:
+        break;
+    }
+    return FindingWords::tr("The old primary %1 takes no writes any more, and the other hosts are "
+                            "standbys; waiting for one of them to take over, for %2 now.")
+        .arg(from, span);
+}
+
 Finding::Figure beforeFigure(const QString &value) { return {FindingWords::tr("Before"), value}; }
 Finding::Figure nowFigure(const QString &value) { return {FindingWords::tr("Now"), value}; }
 
@@ -74,7 +95,7 @@ const char *findingWord(FindingKind kind)
         "clients-blocked", "cache-lost", "redis-away", "postgres-away", "replica-lags",
         "connections-run-out", "lock-queue", "idle-in-transaction", "statement-slower",
         "statement-more", "buffer-hit-fell", "checkpoints", "deadlocks", "temp-files",
-        "expiry-cliff", "hardly-ever-hit"};
+        "expiry-cliff", "hardly-ever-hit", "failover"};
     return words[std::size_t(kind)];
 }
 

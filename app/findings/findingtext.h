@@ -3,6 +3,7 @@
 
 #include "core/event.h"
 #include "findings/finding.h"
+#include "readings/failover.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -27,6 +28,8 @@ QString begun(const QString &sentence, SinceStart since, SinceStart now);
 QString lasted(const QString &sentence, Duration span);
 // That a server is not up.
 QString awayText(const QString &server, ServerChange::State health);
+// Of one that is under way: who is gone, and who is waited for.
+QString failoverText(const Failover &failover, SinceStart now);
 Finding::Figure beforeFigure(const QString &value);
 Finding::Figure nowFigure(const QString &value);
 

@@ -15,8 +15,17 @@ constexpr std::size_t MostSlow = 500;
 Duration kept(const FindingsLimits &limits) { return limits.before + limits.step * 10; }
 } // namespace
 
+// That it is over is told once, and may be told between two looks of the rules. If it is not told
+// any more and was not over, the old primary came back.
+void Lately::keep(std::optional<Failover> &known, const std::optional<Failover> &told)
+{
+    if (told || (known && !known->isOver()))
+        known = told;
+}
+
 void Lately::take(const RedisLook &look)
 {
+    keep(m_redisFailover, look.failover);
     if (look.health != ServerChange::State::Up) {
         if (look.health != ServerChange::State::Unknown && !m_redisAway)
             m_redisAway = look.at;
@@ -104,6 +113,7 @@ std::uint64_t Lately::rejectedConnections(SinceStart from) const
 
 void Lately::take(const PostgresLook &look)
 {
+    keep(m_postgresFailover, look.failover);
     if (look.health != ServerChange::State::Up) {
         if (look.health != ServerChange::State::Unknown && !m_postgresAway)
             m_postgresAway = look.at;

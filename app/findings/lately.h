@@ -60,6 +60,10 @@ public:
     const std::optional<SinceStart> &redisAway() const { return m_redisAway; }
     const std::optional<SinceStart> &postgresAway() const { return m_postgresAway; }
 
+    // The newest of each server: under way, or over.
+    const std::optional<Failover> &redisFailover() const { return m_redisFailover; }
+    const std::optional<Failover> &postgresFailover() const { return m_postgresFailover; }
+
     struct Calls
     {
         std::uint64_t calls = 0;
@@ -84,6 +88,7 @@ public:
     const std::map<std::string, std::deque<PatternPoint>> &patterns() const { return m_patterns; }
 
 private:
+    static void keep(std::optional<Failover> &known, const std::optional<Failover> &told);
     void noticeLoss(const RedisPoint &point);
     void finishStep();
 
@@ -92,6 +97,7 @@ private:
     std::optional<Loss> m_loss;
     std::deque<Slow> m_slow;
     std::optional<SinceStart> m_redisAway, m_postgresAway;
+    std::optional<Failover> m_redisFailover, m_postgresFailover;
     std::deque<StatementStep> m_statements;
     StatementStep m_step;
     std::unordered_map<std::int64_t, std::string> m_texts;

@@ -84,5 +84,6 @@ void postgresFindings(const FindingScene &scene, Signs &signs); // the server's 
 void sessionFindings(const FindingScene &scene, Signs &signs); // locks, transactions, connections
 void statementFindings(const FindingScene &scene, Signs &signs);
 void patternFindings(const FindingScene &scene, Signs &signs);
+void failoverFindings(const FindingScene &scene, Signs &signs); // of either server
 
 } // namespace tierlens

@@ -19,26 +19,42 @@ using Kind = FindingKind;
 constexpr std::array CanCause{
     // What fills the memory, what then happens, and who has to answer for it.
     Leads{Kind::NoExpiryGrowth, Kind::EvictionsBegan},
-    Leads{Kind::NoExpiryGrowth, Kind::MemoryFull}, Leads{Kind::EvictionsBegan, Kind::HitRateFell},
+    Leads{Kind::NoExpiryGrowth, Kind::MemoryFull},
+    Leads{Kind::EvictionsBegan, Kind::HitRateFell},
     Leads{Kind::EvictionsBegan, Kind::StatementMore},
     Leads{Kind::MemoryFull, Kind::HitRateFell}, // fills are refused
-    Leads{Kind::MemoryFull, Kind::StatementMore}, Leads{Kind::RedisAway, Kind::CacheLost},
-    Leads{Kind::RedisAway, Kind::HitRateFell}, Leads{Kind::RedisAway, Kind::StatementMore},
-    Leads{Kind::CacheLost, Kind::HitRateFell}, Leads{Kind::CacheLost, Kind::StatementMore},
-    Leads{Kind::ExpiryCliff, Kind::HitRateFell}, Leads{Kind::ExpiryCliff, Kind::StatementMore},
-    Leads{Kind::HitRateFell, Kind::StatementMore}, Leads{Kind::SlowCommand, Kind::ReadsSlower},
-    Leads{Kind::SlowCommand, Kind::RedisAway}, Leads{Kind::SlowCommand, Kind::ClientsBlocked},
+    Leads{Kind::MemoryFull, Kind::StatementMore},
+    Leads{Kind::RedisAway, Kind::CacheLost},
+    Leads{Kind::RedisAway, Kind::HitRateFell},
+    Leads{Kind::RedisAway, Kind::StatementMore},
+    Leads{Kind::CacheLost, Kind::HitRateFell},
+    Leads{Kind::CacheLost, Kind::StatementMore},
+    Leads{Kind::ExpiryCliff, Kind::HitRateFell},
+    Leads{Kind::ExpiryCliff, Kind::StatementMore},
+    Leads{Kind::HitRateFell, Kind::StatementMore},
+    Leads{Kind::SlowCommand, Kind::ReadsSlower},
+    Leads{Kind::SlowCommand, Kind::RedisAway},
+    Leads{Kind::SlowCommand, Kind::ClientsBlocked},
     Leads{Kind::SlowCommand, Kind::ReplicaLags},
     // What more questions do to Postgres.
     Leads{Kind::StatementMore, Kind::StatementSlower},
-    Leads{Kind::StatementMore, Kind::BufferHitFell}, Leads{Kind::StatementMore, Kind::TempFiles},
+    Leads{Kind::StatementMore, Kind::BufferHitFell},
+    Leads{Kind::StatementMore, Kind::TempFiles},
     Leads{Kind::StatementMore, Kind::ConnectionsRunOut},
     Leads{Kind::BufferHitFell, Kind::StatementSlower},
-    Leads{Kind::TempFiles, Kind::StatementSlower}, Leads{Kind::Checkpoints, Kind::StatementSlower},
-    Leads{Kind::Checkpoints, Kind::ReplicaLags}, Leads{Kind::IdleInTransaction, Kind::LockQueue},
-    Leads{Kind::LockQueue, Kind::StatementSlower}, Leads{Kind::LockQueue, Kind::ConnectionsRunOut},
+    Leads{Kind::TempFiles, Kind::StatementSlower},
+    Leads{Kind::Checkpoints, Kind::StatementSlower},
+    Leads{Kind::Checkpoints, Kind::ReplicaLags},
+    Leads{Kind::IdleInTransaction, Kind::LockQueue},
+    Leads{Kind::LockQueue, Kind::StatementSlower},
+    Leads{Kind::LockQueue, Kind::ConnectionsRunOut},
     Leads{Kind::StatementSlower, Kind::ConnectionsRunOut},
     Leads{Kind::ConnectionsRunOut, Kind::PostgresAway}, // it refuses us, too
+    // Who does not answer is replaced, and the new one may know less.
+    Leads{Kind::RedisAway, Kind::Failover},
+    Leads{Kind::PostgresAway, Kind::Failover},
+    Leads{Kind::Failover, Kind::CacheLost},
+    Leads{Kind::Failover, Kind::HitRateFell},
 };
 } // namespace
 

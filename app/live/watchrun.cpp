@@ -19,9 +19,11 @@ void print(const QString &line)
     std::fflush(stdout);
 }
 
-QString healthText(ServerChange::State health)
+template <typename Look> QString healthText(const Look *look)
 {
-    switch (health) {
+    if (look && underWay(look->failover))
+        return QStringLiteral("failing over");
+    switch (look ? look->health : ServerChange::State::Connecting) {
     case ServerChange::State::Up:
         return QStringLiteral("up");
     case ServerChange::State::Loading:
@@ -78,16 +80,15 @@ void WatchRun::printStatus()
         const auto &c = total.redis;
         const auto *look = m_session.redis();
         line += QStringLiteral("  redis %1  %2  hit rate %3  misses %4  evicted %5")
-                    .arg(healthText(look ? look->health : ServerChange::State::Connecting),
-                        rateText(c.perSecond(c.commands)), percentText(c.hitRate()),
-                        rateText(c.perSecond(c.misses)), rateText(c.perSecond(c.evicted)));
+                    .arg(healthText(look), rateText(c.perSecond(c.commands)),
+                        percentText(c.hitRate()), rateText(c.perSecond(c.misses)),
+                        rateText(c.perSecond(c.evicted)));
     }
     if (m_session.hasPostgres()) {
         const auto &c = total.postgres;
         const auto *look = m_session.postgres();
         line += QStringLiteral("  postgres %1  commits %2  queries %3  buffer hits %4")
-                    .arg(healthText(look ? look->health : ServerChange::State::Connecting),
-                        rateText(c.perSecond(c.commits)),
+                    .arg(healthText(look), rateText(c.perSecond(c.commits)),
                         c.queriesPerSecond() < 0 ? QStringLiteral("–")
                                                  : rateText(c.queriesPerSecond()),
                         percentText(c.bufferHitRate()));

@@ -92,10 +92,14 @@ Result<PGconn *> connectToPostgres(const PostgresConnectOptions &options)
     };
     if (address->hasSeveralHosts()) {
         // Only libpq's own loop goes on to the next host when one does not answer.
-        const std::array moreNames{"connect_timeout", names[0], names[1], names[2], names[3],
+        // What comes after the user's own words overrides them.
+        const char *const attribute = options.anyServer ? "target_session_attrs" : nullptr;
+        const std::array moreNames{"connect_timeout", names[0], names[1], names[2],
+            sessionOptions ? names[3] : attribute, sessionOptions ? attribute : nullptr,
             static_cast<const char *>(nullptr)};
         const std::array moreValues{addTimeout ? timeout.c_str() : nullptr, values[0], values[1],
-            values[2], values[3], static_cast<const char *>(nullptr)};
+            values[2], sessionOptions ? values[3] : "any", "any",
+            static_cast<const char *>(nullptr)};
         Connection connection(PQconnectdbParams(moreNames.data(), moreValues.data(), 1));
         if (PQstatus(connection.get()) != CONNECTION_OK)
             return failed(connection.get());

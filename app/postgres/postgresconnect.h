@@ -16,6 +16,7 @@ struct PostgresConnectOptions
     std::string fallbackName; // application_name, if the user has none
     std::string sessionOptions; // "-c name=value …"; empty: leave to the user's
     std::chrono::milliseconds timeout{2000}; // unless the user has a connect_timeout
+    bool anyServer = false; // of several hosts the first that answers, whatever was asked for
 };
 
 // Connects by libpq in bounded time; the caller owns the result. libpqxx could connect itself, but

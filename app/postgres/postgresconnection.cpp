@@ -204,7 +204,8 @@ Result<Done> PostgresConnection::connect()
     const auto address = PostgresAddress::parse(m_options.connection);
     if (!address)
         return address.error();
-    PostgresConnectOptions how{m_options.connection, m_options.name, {}, m_options.connectTimeout};
+    PostgresConnectOptions how{
+        m_options.connection, m_options.name, {}, m_options.connectTimeout, m_options.anyServer};
     // The options in a service file would be overridden, and are known only later.
     bool bySet = !address->service.empty();
     if (!bySet)

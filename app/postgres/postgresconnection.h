@@ -27,6 +27,7 @@ struct PostgresOptions
     // enforce its own statement_timeout).
     std::chrono::milliseconds answerTimeout{5500};
     bool readOnly = false; // default_transaction_read_only
+    bool anyServer = false; // of several hosts the first that answers, whatever is asked for
     const std::atomic<Epoch> *epoch = nullptr; // stamped on each new connection
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "readings/failover.h"
 #include "readings/ownuse.h"
 #include "readings/redislook.h"
 
@@ -117,6 +118,7 @@ struct PostgresLook
     Duration pace{};
     std::string paceReason;
     std::vector<std::string> missing; // rights that are lacking, a sentence each with the GRANT
+    std::optional<Failover> failover; // under way, or over since the look before
 };
 
 } // namespace tierlens

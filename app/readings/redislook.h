@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/event.h"
+#include "readings/failover.h"
 #include "readings/latencies.h"
 #include "readings/ownuse.h"
 
@@ -127,6 +128,7 @@ struct RedisLook
     Duration pace{}; // time from look to look now
     std::string paceReason; // why slower than asked: empty, "hidden", "budget", "slow server"
     std::vector<std::string> missing; // what the server's ACL or age keeps from us, a sentence each
+    std::optional<Failover> failover; // under way, or over since the look before
 };
 
 } // namespace tierlens

@@ -26,14 +26,20 @@ std::string_view hostOf(std::string_view endpoint, std::string_view ip)
     return endpoint == "?" ? ip : endpoint;
 }
 
-// CLUSTER SHARDS, from Redis 7 on.
-RedisNodes readShards(const RedisReply &shards, const RedisAddress &asked)
+struct ClusterServers
 {
-    RedisNodes out;
+    std::vector<RedisAddress> primaries, replicas, failed; // as in ClusterView
+};
+
+// CLUSTER SHARDS, from Redis 7 on.
+ClusterServers readShards(const RedisReply &shards, const RedisAddress &asked)
+{
+    ClusterServers out;
     for (std::size_t i = 0; i < shards.size(); ++i) {
         const auto shard = shards[i];
         const auto nodes = field(shard, "nodes");
         std::vector<RedisAddress> primaries, failed;
+        bool hasReplica = false;
         for (std::size_t k = 0; k < nodes.size(); ++k) {
             const auto node = nodes[k];
             auto port = field(node, asked.tls ? "tls-port" : "port").integer();
@@ -46,13 +52,17 @@ RedisNodes readShards(const RedisReply &shards, const RedisAddress &asked)
                 if (isPrimary)
                     addPlace(failed, std::move(address));
             } else {
+                hasReplica |= !isPrimary;
                 addPlace(isPrimary ? primaries : out.replicas, std::move(address));
             }
         }
         // After a failover, a dead primary is still listed: in the same shard or in one of its own
         // that has no slots. Before it, its part of the keys has nobody else.
-        if (primaries.empty() && field(shard, "slots").size() > 0)
+        if (primaries.empty() && field(shard, "slots").size() > 0) {
             primaries = std::move(failed);
+            if (hasReplica)
+                out.failed.insert(out.failed.end(), primaries.begin(), primaries.end());
+        }
         for (auto &primary : primaries)
             addPlace(out.primaries, std::move(primary));
     }
@@ -60,9 +70,9 @@ RedisNodes readShards(const RedisReply &shards, const RedisAddress &asked)
 }
 
 // CLUSTER SLOTS, which every version has: [first slot, last slot, primary, replica…] each.
-RedisNodes readSlots(const RedisReply &ranges, const RedisAddress &asked)
+ClusterServers readSlots(const RedisReply &ranges, const RedisAddress &asked)
 {
-    RedisNodes out;
+    ClusterServers out;
     for (std::size_t i = 0; i < ranges.size(); ++i) {
         const auto range = ranges[i];
         for (std::size_t k = 2; k < range.size(); ++k) {
@@ -115,7 +125,8 @@ Result<ClusterView> viewCluster(
         return state.error();
     } // a user may have the right to the map only
 
-    const auto take = [&](RedisNodes found) {
+    const auto take = [&](ClusterServers found) {
+        out.failed = std::move(found.failed);
         out.nodes.primaries = std::move(found.primaries);
         out.nodes.replicas = std::move(found.replicas);
     };

@@ -21,6 +21,7 @@ void addPlace(
 struct ClusterView
 {
     RedisNodes nodes;
+    std::vector<RedisAddress> failed; // of the primaries, that a replica in order can replace
     bool isWhole = false; // cluster_state: this node sees a majority, and somebody has every slot
     std::int64_t epoch = 0; // cluster_current_epoch: who knows a higher one knows more
 };

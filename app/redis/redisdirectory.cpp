@@ -19,7 +19,10 @@ struct DirectoryWords
     Q_DECLARE_TR_FUNCTIONS(RedisErrors)
 };
 
-ClusterView alone(const RedisAddress &address) { return {{"standalone", {address}, {}}, true, 0}; }
+ClusterView alone(const RedisAddress &address)
+{
+    return {{"standalone", {address}, {}}, {}, true, 0};
+}
 
 Error isSentinel(const RedisAddress &address)
 {
@@ -106,9 +109,11 @@ Result<RedisNodes> RedisDirectory::askServers()
         if (best->isWhole)
             break;
     }
+    m_failing.clear();
     if (!best)
         return *firstError;
 
+    m_failing = std::move(best->failed);
     if (best->isWhole)
         m_known.clear();
     if (best->nodes.mode == "cluster") {
@@ -133,7 +138,7 @@ Result<RedisNodes> RedisDirectory::askSentinels()
 
     std::optional<Error> sentinelError, primaryError;
     bool isUnknown = false;
-    std::vector<RedisAddress> tried;
+    std::vector<RedisAddress> tried, failing;
     for (std::size_t i = 0; i < sentinels.size(); ++i) {
         auto answer = askSentinel(m_options, sentinels[i]);
         if (!answer) {
@@ -145,6 +150,8 @@ Result<RedisNodes> RedisDirectory::askSentinels()
             isUnknown = true;
             continue;
         }
+        if (answer->isPrimaryDown && !answer->replicas.empty())
+            addPlace(failing, *answer->primary);
         const auto count = tried.size();
         addPlace(tried, *answer->primary);
         if (tried.size() == count)
@@ -160,8 +167,12 @@ Result<RedisNodes> RedisDirectory::askSentinels()
         const auto isPrimary
             = [&](const RedisAddress &other) { return isSamePlace(other, *answer->primary); };
         std::erase_if(answer->replicas, isPrimary);
+        m_failing.clear();
         return RedisNodes{"sentinel", {*answer->primary}, std::move(answer->replicas)};
     }
+    // One that is named and is not yet what it will be: the failover goes on.
+    if (!primaryError || primaryError->kind != ErrorKind::NotReady)
+        m_failing = std::move(failing);
     if (primaryError)
         return *primaryError;
     if (sentinelError && !isUnknown)

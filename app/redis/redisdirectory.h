@@ -30,6 +30,9 @@ class RedisDirectory
 public:
     explicit RedisDirectory(RedisOptions options);
     Result<RedisNodes> find(); // asks anew each time; tries all Sentinels, or all known nodes
+    // Primaries that Sentinels or the other nodes call failed, as of the last find(), and for which
+    // a replica in order is there: a failover is under way, or will be. Cluster: Redis 7 and newer.
+    const std::vector<RedisAddress> &failing() const { return m_failing; }
 
 private:
     Result<RedisNodes> askServers();
@@ -37,6 +40,7 @@ private:
     RedisOptions m_options;
     // Learned from the answers, to be asked when all given ones are gone: nodes, or Sentinels.
     std::vector<RedisAddress> m_known;
+    std::vector<RedisAddress> m_failing;
     std::size_t m_first = 0; // the given Sentinel that answered last
 };
 

@@ -17,6 +17,20 @@ struct SentinelsWords
     Q_DECLARE_TR_FUNCTIONS(RedisErrors)
 };
 
+bool isDownIn(std::string_view flags)
+{
+    return flags.find("s_down") != flags.npos || flags.find("o_down") != flags.npos;
+}
+
+bool isCalledDown(const RedisReply &server)
+{
+    for (std::size_t i = 0; i + 1 < server.size(); i += 2) {
+        if (server[i].text() == "flags")
+            return isDownIn(server[i + 1].text());
+    }
+    return false;
+}
+
 // "ip" and "port" of servers that SENTINEL REPLICAS or SENTINEL SENTINELS lists.
 std::vector<RedisAddress> readServers(
     const RedisReply &list, const RedisAddress &pattern, bool onlyInOrder)
@@ -34,8 +48,7 @@ std::vector<RedisAddress> readServers(
             else if (fields[k].text() == "flags")
                 flags = fields[k + 1].text();
         }
-        const bool isGone = flags.find("s_down") != flags.npos || flags.find("o_down") != flags.npos
-            || flags.find("disconnected") != flags.npos;
+        const bool isGone = isDownIn(flags) || flags.find("disconnected") != flags.npos;
         if (!host.empty() && !(onlyInOrder && isGone))
             addPlace(out, namedBy(pattern, host, port));
     }
@@ -77,6 +90,8 @@ Result<SentinelAnswer> askSentinel(const RedisOptions &options, const RedisAddre
         return out;
     out.primary = namedBy(address, (*primary)[0].text(), (*primary)[1].integer());
     // Without these the answer is less, but an answer.
+    if (const auto known = connection.command({"SENTINEL", "MASTER", address.service}); known)
+        out.isPrimaryDown = isCalledDown(*known);
     if (const auto list = connection.command({"SENTINEL", "REPLICAS", address.service}); list)
         out.replicas = readServers(*list, address, true);
     if (const auto list = connection.command({"SENTINEL", "SENTINELS", address.service}); list)

@@ -16,6 +16,7 @@ std::vector<RedisAddress> sentinelsOf(const RedisAddress &address);
 struct SentinelAnswer
 {
     std::optional<RedisAddress> primary; // none: it does not know the service
+    bool isPrimaryDown = false; // by this Sentinel's own look, or agreed on by several
     std::vector<RedisAddress> replicas; // in order, as far as it sees
     std::vector<RedisAddress> others; // Sentinels of the same service
 };

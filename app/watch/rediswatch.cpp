@@ -2,6 +2,7 @@
 #include "watch/rediswatch.h"
 
 #include "redis/redisdirectory.h"
+#include "watch/failovercourse.h"
 #include "watch/keyeventlistener.h"
 #include "watch/keysampler.h"
 #include "watch/monitorburst.h"
@@ -40,6 +41,22 @@ RedisOptions watching(const RedisAddress &address)
     return options;
 }
 
+// Where a server is, and nothing else of its address.
+std::string placeOf(const RedisAddress &address)
+{
+    auto place = address;
+    place.user.clear();
+    place.db = 0;
+    return place.shown();
+}
+
+// Servers that answer in any way are no reason for others to take over.
+bool isSilent(const RedisNode::Seen &seen)
+{
+    return seen.health != State::Up
+        && (seen.problem.kind == ErrorKind::Unreachable || seen.problem.kind == ErrorKind::Timeout);
+}
+
 } // namespace
 
 class RedisWatch::Engine
@@ -57,9 +74,10 @@ public:
 
 private:
     void run(const std::stop_token &stop);
-    bool isGroup() const; // of servers whose parts change
+    bool isGroup(); // of servers whose parts change
     void findServers();
     RedisLook look();
+    std::optional<Failover> seenFailover(const std::vector<RedisNode::Seen> &seen);
     void sampleKeys(Duration pause, const std::stop_token &stop);
     void wait(std::chrono::steady_clock::time_point until, const std::stop_token &stop);
     WatchedServers servers() const;
@@ -78,6 +96,8 @@ private:
     // The looking thread's own:
     std::vector<std::unique_ptr<RedisNode>> m_nodes;
     RedisDirectory m_directory;
+    FailoverCourse m_course;
+    bool m_isCluster = false; // it was one when it last said what it is
     std::optional<Error> m_notFound; // why Sentinels name no primary
     bool m_hasFound = false; // all servers of the group
     std::chrono::steady_clock::time_point m_foundAt{};
@@ -163,12 +183,14 @@ void RedisWatch::Engine::setKeyEvents(bool on, bool mayConfigure)
     m_listener->set(on, mayConfigure);
 }
 
-bool RedisWatch::Engine::isGroup() const
+bool RedisWatch::Engine::isGroup()
 {
-    const auto inCluster
-        = [](const auto &node) { return node->reading() && node->reading()->isCluster; };
-    return !m_options.address.sentinels.empty()
-        || std::any_of(m_nodes.begin(), m_nodes.end(), inCluster);
+    // Remembered: the only primary may be the one that is gone.
+    for (const auto &node : m_nodes) {
+        if (node->reading())
+            m_isCluster = node->reading()->isCluster;
+    }
+    return !m_options.address.sentinels.empty() || m_isCluster;
 }
 
 // Asking around is not counted as ours; so the counting begins anew after it, at servers that stay.
@@ -178,6 +200,13 @@ void RedisWatch::Engine::findServers()
     std::vector<RedisAddress> primaries{m_options.address};
     if (isGroup()) {
         auto found = m_directory.find();
+        const auto places = [](const std::vector<RedisAddress> &addresses) {
+            FailoverCourse::Places out;
+            for (const auto &address : addresses)
+                out.push_back(placeOf(address));
+            return out;
+        };
+        m_course.calledFailed(places(m_directory.failing()));
         m_notFound.reset();
         if (!found) {
             m_notFound = found.error();
@@ -185,6 +214,7 @@ void RedisWatch::Engine::findServers()
         }
         m_hasFound = true;
         primaries = std::move(found->primaries);
+        m_course.found(m_clock.now(), places(primaries), !m_options.address.sentinels.empty());
     }
     std::vector<std::unique_ptr<RedisNode>> nodes;
     WatchedServers servers;
@@ -216,6 +246,27 @@ void RedisWatch::Engine::findServers()
     m_servers = std::move(servers);
 }
 
+// What this look adds to what is known of the group's primaries.
+std::optional<Failover> RedisWatch::Engine::seenFailover(const std::vector<RedisNode::Seen> &seen)
+{
+    if (!isGroup())
+        return {};
+    FailoverCourse::Places serving, notServing;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        const auto *reading = m_nodes[i]->reading();
+        const bool isNone = isSilent(seen[i])
+            || (seen[i].health == State::Up && reading && reading->state.isReplica);
+        (isNone ? notServing : serving).push_back(placeOf(m_nodes[i]->server()->options.address));
+    }
+    if (m_nodes.empty()) { // it was under way when we came
+        for (const auto &address : m_directory.failing())
+            notServing.push_back(placeOf(address));
+    }
+    m_course.looked(m_clock.now(), serving, notServing);
+    return m_course.tell(
+        m_options.address.sentinels.empty() ? Failover::By::Cluster : Failover::By::Sentinels);
+}
+
 RedisLook RedisWatch::Engine::look()
 {
     const auto began = m_clock.now();
@@ -235,7 +286,9 @@ RedisLook RedisWatch::Engine::look()
     }
     if (lists && isUp)
         m_listed = now;
+    auto failover = seenFailover(seen);
     auto [look, sampling] = summary(m_nodes, std::move(seen));
+    look.failover = std::move(failover);
     if (!look.clients.empty()) {
         m_hosts.clear();
         for (const auto &group : look.clients)

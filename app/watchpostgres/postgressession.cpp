@@ -8,6 +8,16 @@ namespace tierlens {
 
 using namespace std::chrono_literals;
 
+ServerChange::State postgresHealth(const Error &error)
+{
+    if (error.kind == ErrorKind::Timeout)
+        return ServerChange::State::Frozen;
+    // Out of connections (53300), it is neither loading nor recovering.
+    if (error.kind == ErrorKind::NotReady && error.code != "53300")
+        return ServerChange::State::Loading;
+    return ServerChange::State::Lost;
+}
+
 void OwnReports::ended(const PostgresOwnCounts &counts, bool askedForReport, Time at)
 {
     m_waiting.add(counts);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/event.h"
 #include "postgres/postgresconnection.h"
 #include "readings/ownuse.h"
 
@@ -28,6 +29,8 @@ struct PostgresOwnCounts
         blocksRead += other.blocksRead;
     }
 };
+
+ServerChange::State postgresHealth(const Error &error); // of a server that gave this answer
 
 // A session's transactions do not enter the counters when they end but when the session reports
 // them: from 15 on after each statement that asks for it, before at most every 500 ms. So that

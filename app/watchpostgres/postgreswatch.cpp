@@ -2,6 +2,7 @@
 #include "watchpostgres/postgreswatch.h"
 
 #include "watch/watchpace.h"
+#include "watchpostgres/postgresfailover.h"
 #include "watchpostgres/postgresquestions.h"
 #include "watchpostgres/postgresreading.h"
 #include "watchpostgres/postgressession.h"
@@ -30,16 +31,6 @@ struct PostgresWatchText
     Q_DECLARE_TR_FUNCTIONS(PostgresWatchText)
 };
 
-ServerChange::State stateOf(const Error &error)
-{
-    if (error.kind == ErrorKind::Timeout)
-        return ServerChange::State::Frozen;
-    // Out of connections (53300), it is neither loading nor recovering.
-    if (error.kind == ErrorKind::NotReady && error.code != "53300")
-        return ServerChange::State::Loading;
-    return ServerChange::State::Lost;
-}
-
 std::string hint(const PostgresQuestions::Extension &extension, const std::string &database)
 {
     const auto text = extension.isLoaded
@@ -62,6 +53,7 @@ public:
         : m_clock(clock)
         , m_queue(queue)
         , m_session(options.connection)
+        , m_failover(options.connection)
         , m_statementsEvery(options.statementsEvery)
         , m_statementsTime(options.statementsEvery)
         , m_tablesTime(options.tablesEvery)
@@ -110,6 +102,7 @@ private:
     const Clock &m_clock;
     LookQueue &m_queue;
     PostgresSession m_session;
+    PostgresFailover m_failover;
     PostgresQuestions m_questions;
     PostgresQuestions::Extension m_extension;
     PostgresDifferences m_differences;
@@ -271,6 +264,7 @@ Result<Done> PostgresWatch::Engine::look()
     m_state = std::move(read->state);
     m_state.databaseBytes = bytes;
     m_state.address = m_session.shown();
+    look.failover = m_failover.found(m_clock.now(), m_state.address, m_state.inRecovery);
     m_state.hasStatements = !m_questions.statements.empty() && m_statementsProblem.empty();
     if (m_questions.statements.empty())
         m_state.statementsHint = hint(m_extension, m_state.database);
@@ -368,7 +362,9 @@ void PostgresWatch::Engine::tellTrouble(const Error &error, Duration took)
     m_troubleAt = now;
     m_state.address = m_session.shown();
     PostgresLook look;
-    look.health = stateOf(error);
+    look.health = postgresHealth(error);
+    if (look.health != ServerChange::State::Loading)
+        look.failover = m_failover.lost(now);
     look.problem = error.text;
     look.detail = error.detail;
     tell(std::move(look), took, false);

@@ -117,4 +117,20 @@ QRectF placeLineLabel(const std::vector<QList<QPointF>> &lines, std::size_t own,
     return best;
 }
 
+QRectF movedBeside(const QRectF &rect, const std::vector<QRectF> &others, double left)
+{
+    QRectF moved = rect;
+    for (std::size_t tries = 0; tries <= others.size(); ++tries) {
+        const auto other = std::find_if(others.begin(), others.end(), [&moved](const QRectF &one) {
+            return one.adjusted(0.5 - Gap, 0, Gap - 0.5, 0).intersects(moved);
+        });
+        if (other == others.end())
+            return moved;
+        moved.moveRight(other->left() - Gap);
+        if (moved.left() < left)
+            break;
+    }
+    return rect;
+}
+
 } // namespace tierlens

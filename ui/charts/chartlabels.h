@@ -27,4 +27,8 @@ std::vector<LabelPlace> placeMarkerLabels(const std::vector<double> &x,
 QRectF placeLineLabel(const std::vector<QList<QPointF>> &lines, std::size_t own, QSizeF size,
     const QRectF &plot, const std::vector<QRectF> &taken);
 
+// `rect` as far to the left as it takes to touch none of `others`; where it is, if that would be
+// beyond `left`.
+QRectF movedBeside(const QRectF &rect, const std::vector<QRectF> &others, double left);
+
 } // namespace tierlens

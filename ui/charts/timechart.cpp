@@ -191,8 +191,7 @@ void TimeChart::paintEvent(QPaintEvent *)
     painter.drawText(QRectF(0, 0, width(), TitleHeight), Qt::AlignLeft | Qt::AlignVCenter, m_title);
     paintScale(painter);
     auto taken = paintMarkers(painter);
-    paintNames(painter, std::move(taken));
-    paintMarks(painter);
+    paintMarks(painter, paintNames(painter, std::move(taken)));
     if (isEmpty()) {
         painter.setFont(theme().small());
         const QFontMetricsF metrics(painter.font());
@@ -280,8 +279,12 @@ std::vector<QRectF> TimeChart::paintMarkers(QPainter &painter) const
     return taken;
 }
 
-void TimeChart::paintNames(QPainter &painter, std::vector<QRectF> taken) const
+// Says where they are: marks at the right edge are beside them, not on them.
+std::vector<QRectF> TimeChart::paintNames(QPainter &painter, std::vector<QRectF> taken) const
 {
+    std::vector<QRectF> names, triangles;
+    for (const auto &spot : spots())
+        triangles.push_back(spot.triangle());
     painter.setFont(labelFont());
     const QFontMetricsF metrics(painter.font());
     std::vector<QList<QPointF>> lines; // in pixels, the last piece of each
@@ -298,10 +301,13 @@ void TimeChart::paintNames(QPainter &painter, std::vector<QRectF> taken) const
             continue;
         const QSizeF size(std::ceil(metrics.horizontalAdvance(m_series[i].name)) + 1,
             std::ceil(metrics.height()));
-        const auto rect = placeLineLabel(lines, i, size, plot(), taken);
+        const auto rect
+            = movedBeside(placeLineLabel(lines, i, size, plot(), taken), triangles, plot().left());
         paintLabel(painter, rect, m_series[i].name, theme().*(m_series[i].color));
         taken.push_back(rect);
+        names.push_back(rect);
     }
+    return names;
 }
 
 void TimeChart::paintCrosshair(QPainter &painter) const

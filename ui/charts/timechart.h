@@ -86,16 +86,17 @@ private:
     void makePicture();
     void paintScale(QPainter &painter) const;
     std::vector<QRectF> paintMarkers(QPainter &painter) const;
-    void paintNames(QPainter &painter, std::vector<QRectF> taken) const;
+    std::vector<QRectF> paintNames(QPainter &painter, std::vector<QRectF> taken) const;
     void paintCrosshair(QPainter &painter) const;
     struct Spot
     {
         QRectF rect;
         std::vector<const Mark *> marks; // oldest first
         bool ahead = false;
+        QRectF triangle() const; // rect is where a click finds it
     };
     std::vector<Spot> spots() const;
-    void paintMarks(QPainter &painter) const;
+    void paintMarks(QPainter &painter, const std::vector<QRectF> &names) const;
     void choose(const Spot &spot);
     QString markText(const Spot &spot) const;
     void describe();

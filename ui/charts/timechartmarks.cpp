@@ -59,7 +59,12 @@ QString TimeChart::markText(const Spot &spot) const
         : tr("%1 and %n more", nullptr, static_cast<int>(spot.marks.size()) - 1).arg(newest);
 }
 
-void TimeChart::paintMarks(QPainter &painter) const
+QRectF TimeChart::Spot::triangle() const
+{
+    return rect.adjusted(Size / 2, Size / 2, -Size / 2, -Size / 2);
+}
+
+void TimeChart::paintMarks(QPainter &painter, const std::vector<QRectF> &names) const
 {
     const auto all = spots();
     if (all.empty())
@@ -80,9 +85,11 @@ void TimeChart::paintMarks(QPainter &painter) const
     const double height = std::ceil(metrics.height());
     std::vector<QRectF> triangles;
     for (const auto &spot : all)
-        triangles.push_back(spot.rect.adjusted(Size / 2, Size / 2, -Size / 2, -Size / 2));
+        triangles.push_back(spot.triangle());
+    auto taken = triangles;
+    taken.insert(taken.end(), names.begin(), names.end());
     const QRectF row(area.left(), area.bottom() - height - 2, area.width(), height);
-    const auto places = placeMarkerLabels(x, widths, row, height, 1, triangles);
+    const auto places = placeMarkerLabels(x, widths, row, height, 1, std::move(taken));
     for (std::size_t i = 0; i < all.size(); ++i) {
         const QRectF box = triangles[i];
         QColor thin = color;

@@ -12,7 +12,7 @@
 namespace tierlens {
 
 namespace {
-constexpr int Plot = 96, Axis = 62, KeySteps = 60;
+constexpr int Plot = 80, Axis = 62, KeySteps = 60;
 constexpr double Slip = 5; // pixels: less is a click
 } // namespace
 

@@ -2,7 +2,9 @@
 #include "watching/trafficfigures.h"
 
 #include "core/durationtext.h"
+#include "findings/findingtext.h"
 #include "parts/connectionpill.h"
+#include "watching/watchpills.h"
 
 #include <QCoreApplication>
 
@@ -35,12 +37,21 @@ QString signOf(State state)
     }
 }
 
-// True if there is a reason to show instead of figures.
-bool sayWhyNot(Box &box, bool watches, bool isThere, State state, const std::string &problem)
+// True if there is a reason to show instead of figures. `look`: the newest; null: none yet.
+template <typename Look> bool sayWhyNot(Box &box, bool watches, const Look *look)
 {
+    const bool isThere = look != nullptr;
+    const auto state = look ? look->health : State::Unknown;
     if (!watches) {
         box.word = TrafficFiguresWords::tr("not watched");
         box.problem = TrafficFiguresWords::tr("This connection names no such server.");
+        return true;
+    }
+    if (const auto *failover = look ? underWay(look->failover) : nullptr) {
+        box.sign = QStringLiteral("⇄");
+        box.word = WatchPill::failingOverWord();
+        box.wordTint = Tint::Bad;
+        box.problem = failoverText(*failover, look->at);
         return true;
     }
     if (isThere && state == State::Up)
@@ -50,7 +61,7 @@ bool sayWhyNot(Box &box, bool watches, bool isThere, State state, const std::str
     box.sign = signOf(shown);
     box.word = ConnectionPill::stateWord(shown);
     box.wordTint = bad ? Tint::Bad : Tint::Miss;
-    box.problem = isThere ? textOf(problem) : QString();
+    box.problem = look ? textOf(look->problem) : QString();
     if (box.problem.isEmpty())
         box.problem = TrafficFiguresWords::tr("No figures yet.");
     return true;
@@ -125,9 +136,7 @@ Box redisBox(const TrafficInput &input)
     const RedisLook *look = input.redis;
     box.title = redisTitle(look).trimmed();
     box.noteTopic = QStringLiteral("watch-memory");
-    if (input.isLive
-        && sayWhyNot(box, input.watchesRedis, look, look ? look->health : State::Unknown,
-            look ? look->problem : std::string()))
+    if (input.isLive && sayWhyNot(box, input.watchesRedis, look))
         return box;
     const Moment &now = input.now;
     if (now.usedMemory > 0) {
@@ -200,9 +209,7 @@ Box postgresBox(const TrafficInput &input)
         box.title = (box.title + QLatin1Char(' ')
             + textOf(look->state.version).section(QLatin1Char('.'), 0, 0))
                         .trimmed();
-    if (input.isLive
-        && sayWhyNot(box, input.watchesPostgres, look, look ? look->health : State::Unknown,
-            look ? look->problem : std::string()))
+    if (input.isLive && sayWhyNot(box, input.watchesPostgres, look))
         return box;
     box.noteTopic = QStringLiteral("postgres-sessions");
     if (look)

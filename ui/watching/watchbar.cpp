@@ -170,9 +170,10 @@ void WatchBar::refresh(const WatchSession &session)
     const auto *redis = session.redis();
     const auto *postgres = session.postgres();
     using State = ServerChange::State;
-    m_connection->setRedis(redis ? redis->health : State::Connecting, redisWord(redis));
-    m_connection->setPostgres(
-        postgres ? postgres->health : State::Connecting, postgresWord(postgres));
+    m_connection->setRedis(redis ? redis->health : State::Connecting, redisWord(redis),
+        redis && underWay(redis->failover));
+    m_connection->setPostgres(postgres ? postgres->health : State::Connecting,
+        postgresWord(postgres), postgres && underWay(postgres->failover));
     const auto reason = [](const std::string &text) { return QString::fromStdString(text); };
     m_cost->setCost({session.hasRedis(), session.ownRedis(), redis ? redis->pace : Duration{},
                         redis ? reason(redis->paceReason) : QString()},
@@ -207,9 +208,11 @@ void WatchBar::refresh(const WatchSession &session)
 // What may go where it is narrow, in this order; nothing becomes unreachable.
 void WatchBar::fit()
 {
-    for (int level = 0; level <= 3; ++level) {
+    for (int level = 0; level <= 4; ++level) {
         m_cost->setBrief(level >= 1);
-        m_connection->setBrief(level >= 2);
+        m_connection->setBrief(level >= 4 ? WatchPill::Brief::Most
+                : level >= 2              ? WatchPill::Brief::Servers
+                                          : WatchPill::Brief::No);
         m_wordmark->setVisible(level < 3);
         layout()->invalidate();
         if (layout()->minimumSize().width() <= width())

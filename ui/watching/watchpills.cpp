@@ -107,22 +107,21 @@ void WatchPill::setConnection(const Connection &connection, bool isSnapshot, boo
     tell();
 }
 
-void WatchPill::setRedis(State state, const QString &word)
+void WatchPill::setServer(Server &server, State state, const QString &word, bool failing)
 {
-    if (m_redis.state == state && m_redis.word == word)
+    if (server.state == state && server.word == word && server.isFailingOver == failing)
         return;
-    m_redis.state = state;
-    m_redis.word = word;
+    server.state = state;
+    server.word = word;
+    server.isFailingOver = failing;
     tell();
 }
 
-void WatchPill::setPostgres(State state, const QString &word)
+QString WatchPill::failingOverWord() { return tr("failing over"); }
+
+QString WatchPill::Server::stateWord() const
 {
-    if (m_postgres.state == state && m_postgres.word == word)
-        return;
-    m_postgres.state = state;
-    m_postgres.word = word;
-    tell();
+    return isFailingOver ? failingOverWord() : ConnectionPill::stateWord(state);
 }
 
 void WatchPill::setServers(bool redis, bool postgres)
@@ -132,7 +131,7 @@ void WatchPill::setServers(bool redis, bool postgres)
     tell();
 }
 
-void WatchPill::setBrief(bool brief)
+void WatchPill::setBrief(Brief brief)
 {
     m_brief = brief;
     updateGeometry();
@@ -148,7 +147,7 @@ void WatchPill::tell()
              {QStringLiteral("PostgreSQL"), &m_postgres}}) {
         if (!server->isThere)
             continue;
-        const auto word = ConnectionPill::stateWord(server->state);
+        const auto word = server->stateWord();
         parts << (name + QLatin1Char(' ') + server->word).trimmed() + QStringLiteral(": ")
                 + (word.isEmpty() ? tr("answers") : word);
     }
@@ -171,7 +170,8 @@ QString WatchPill::changeWord() const
 QString WatchPill::shownName() const
 {
     const auto name = m_connection.name.isEmpty() ? tr("no name") : m_connection.name;
-    return QFontMetrics(theme().bold13()).elidedText(name, Qt::ElideMiddle, m_brief ? 110 : 200);
+    return QFontMetrics(theme().bold13())
+        .elidedText(name, Qt::ElideMiddle, m_brief > Brief::No ? 110 : 200);
 }
 
 double WatchPill::draw(QPainter *painter) const
@@ -203,19 +203,22 @@ double WatchPill::draw(QPainter *painter) const
     x += wide + Between;
     const QFont small = semibold(theme().small());
     const bool isWarning = m_connection.isReadOnly() && m_mayChange && !m_isSnapshot;
-    if (const auto word = changeWord(); !word.isEmpty() && (isWarning || m_isSnapshot || !m_brief))
+    // That production is read-only is said as long as there is any room for it.
+    if (const auto word = changeWord();
+        !word.isEmpty() && (isWarning || m_isSnapshot || m_brief < Brief::Most))
         text(small, isWarning ? theme().miss : theme().dim, word);
     const std::pair<const Server *, QColor> servers[]
         = {{&m_redis, theme().redis}, {&m_postgres, theme().postgres}};
     for (const auto &[server, color] : servers) {
         if (!server->isThere || m_isSnapshot)
             continue;
-        const bool up = server->state == State::Up;
+        const bool up = server->state == State::Up && !server->isFailingOver;
         if (painter) {
             const QRectF at(x, height() / 2.0 - 4.5, 9, 9);
-            painter->setPen(up ? QPen(Qt::NoPen) : QPen(stateColor(server->state), 1.8));
+            const auto shown = server->isFailingOver ? State::Lost : server->state;
+            painter->setPen(up ? QPen(Qt::NoPen) : QPen(stateColor(shown), 1.8));
             painter->setBrush(up ? QBrush(stateColor(State::Up)) : QBrush(Qt::NoBrush));
-            if (server->state == State::Lost) {
+            if (server->state == State::Lost && !server->isFailingOver) {
                 painter->drawLine(at.topLeft(), at.bottomRight());
                 painter->drawLine(at.topRight(), at.bottomLeft());
             } else {
@@ -223,10 +226,9 @@ double WatchPill::draw(QPainter *painter) const
             }
         }
         x += 15;
-        const auto word = up || server->state == State::Unknown
-            ? server->word
-            : ConnectionPill::stateWord(server->state);
-        if (!m_brief || !up)
+        const auto word
+            = up || server->state == State::Unknown ? server->word : server->stateWord();
+        if (m_brief == Brief::No || !up)
             text(small, color, word);
     }
     return x + 8 + Margin;

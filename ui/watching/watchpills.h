@@ -21,10 +21,19 @@ class WatchPill : public QAbstractButton
 public:
     explicit WatchPill(QWidget *parent = nullptr);
     void setConnection(const Connection &connection, bool isSnapshot, bool mayChange);
-    void setRedis(ServerChange::State state, const QString &word); // "cluster 3+3"
-    void setPostgres(ServerChange::State state, const QString &word);
+    // The word while it is up: "cluster 3+3". Failing over: another server is about to take over.
+    void setRedis(ServerChange::State state, const QString &word, bool isFailingOver = false)
+    {
+        setServer(m_redis, state, word, isFailingOver);
+    }
+    void setPostgres(ServerChange::State state, const QString &word, bool isFailingOver = false)
+    {
+        setServer(m_postgres, state, word, isFailingOver);
+    }
+    static QString failingOverWord(); // "failing over"
     void setServers(bool redis, bool postgres); // which there are
-    void setBrief(bool brief);
+    enum class Brief { No, Servers, Most }; // Servers: signs only; Most: nothing but what is wrong
+    void setBrief(Brief brief);
     void setMenu(QMenu *menu) { m_menu = menu; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -38,15 +47,18 @@ private:
     {
         ServerChange::State state = ServerChange::State::Unknown;
         QString word;
-        bool isThere = true;
+        bool isThere = true, isFailingOver = false;
+        QString stateWord() const; // empty while it is up
     };
+    void setServer(Server &server, ServerChange::State state, const QString &word, bool failing);
     QString changeWord() const; // "read-only"; empty: nothing to say
     double draw(QPainter *painter) const; // without a painter only measures; ends there
     QString shownName() const;
     void tell();
 
     Connection m_connection;
-    bool m_isSnapshot = false, m_brief = false, m_mayChange = false;
+    bool m_isSnapshot = false, m_mayChange = false;
+    Brief m_brief = Brief::No;
     Server m_redis, m_postgres;
     QMenu *m_menu = nullptr;
 };

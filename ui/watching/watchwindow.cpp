@@ -57,6 +57,7 @@ WatchTabs::Tab tabFor(FindingKind kind)
     case FindingKind::PostgresAway:
     case FindingKind::ReplicaLags:
     case FindingKind::Checkpoints:
+    case FindingKind::Failover:
         break;
     }
     return WatchTabs::Events;

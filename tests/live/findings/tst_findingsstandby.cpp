@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real standby of PostgreSQL that falls behind its primary: both say so.
 #include "postgres/postgresconnection.h"
-#include "support/testservers.h"
+#include "support/standby.h"
 #include "support/watchedservers.h"
-
-#include <QDir>
 
 using namespace tierlens;
 using namespace tierlens::test;
@@ -17,20 +15,11 @@ class TestFindingsStandby : public QObject
 private Q_SLOTS:
     void aStandbyFallsBehind()
     {
-        const QStringList settings{QStringLiteral("wal_level=replica"),
-            QStringLiteral("max_wal_senders=4"), QStringLiteral("hot_standby=on"),
-            QStringLiteral("wal_receiver_status_interval=1s")};
+        const auto settings
+            = replicating() + QStringList{QStringLiteral("wal_receiver_status_interval=1s")};
         TestPostgres primary(settings), standby(settings);
         QVERIFY(primary.start());
-        // A copy of the primary in the place of a cluster of its own.
-        QVERIFY(standby.start() && standby.stop());
-        QVERIFY(QDir(standby.dataFolder()).removeRecursively());
-        TestProcess copy;
-        QVERIFY(copy.run(TestProcess::find(QStringLiteral("pg_basebackup")),
-            {QStringLiteral("-D"), standby.dataFolder(), QStringLiteral("-R"), QStringLiteral("-h"),
-                primary.folder(), QStringLiteral("-p"), primary.port(), QStringLiteral("-U"),
-                QStringLiteral("demo"), QStringLiteral("-c"), QStringLiteral("fast"),
-                QStringLiteral("--no-sync")}));
+        QVERIFY(makeStandby(primary, standby));
         QVERIFY(standby.start());
         PostgresConnection owner({.connection = primary.connection()});
         PostgresConnection standbyOwner({.connection = standby.connection()});

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A watched server that restarts, freezes, has no connection left, or is a primary with a standby.
-#include "support/testservers.h"
+#include "support/standby.h"
 #include "support/watchedpostgres.h"
 #include "watchpostgres/postgressession.h"
 
-#include <QDir>
 #include <QElapsedTimer>
 #include <QTest>
 
@@ -154,15 +153,7 @@ void TestPostgresWatchAway::connectionsUsedUp()
 
 void TestPostgresWatchAway::primaryAndStandby()
 {
-    // A copy of the primary in the place of a cluster of its own.
-    QVERIFY(m_standby.start() && m_standby.stop());
-    QVERIFY(QDir(m_standby.dataFolder()).removeRecursively());
-    TestProcess copy;
-    QVERIFY(copy.run(TestProcess::find(QStringLiteral("pg_basebackup")),
-        {QStringLiteral("-D"), m_standby.dataFolder(), QStringLiteral("-R"), QStringLiteral("-h"),
-            m_primary.folder(), QStringLiteral("-p"), m_primary.port(), QStringLiteral("-U"),
-            QStringLiteral("demo"), QStringLiteral("-c"), QStringLiteral("fast"),
-            QStringLiteral("--no-sync")}));
+    QVERIFY(makeStandby(m_primary, m_standby));
     m_standby.settings = m_primary.settings;
     QVERIFY(m_standby.start());
 

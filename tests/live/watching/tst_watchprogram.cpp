@@ -6,6 +6,7 @@
 #include "support/testservers.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QImage>
@@ -38,6 +39,9 @@ QByteArray contents(const QString &file)
 Ended runProgram(const QStringList &arguments, const QString &folder)
 {
     QProcess program;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("XDG_STATE_HOME"), folder + QStringLiteral("/state"));
+    program.setProcessEnvironment(environment); // its log, too, is where we can look into it
     program.start(qEnvironmentVariable("TIERLENS_PROGRAM"),
         QStringList{QStringLiteral("--config-dir"), folder} + arguments);
     Ended ended;
@@ -68,6 +72,18 @@ class TestWatchProgram : public QObject
         {QStringLiteral("local all all scram-sha-256")}};
     std::string m_redisUri, m_connection;
 
+    // Settings, log, report: all that the program has written.
+    void checkFilesFor(const QByteArray &secret) const
+    {
+        QDirIterator files(m_folder.path(), QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const auto path = files.next();
+            const auto bytes = path.endsWith(QStringLiteral(".tierlens"))
+                ? qUncompress(contents(path))
+                : contents(path);
+            QVERIFY2(!bytes.contains(secret), qPrintable(path));
+        }
+    }
     QString file(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
     QStringList servers() const
     {
@@ -165,9 +181,10 @@ private Q_SLOTS:
         const auto snapshot = qUncompress(contents(file("seen.tierlens")));
         QVERIFY(snapshot.size() > 1000);
         QVERIFY(!snapshot.contains(password));
-        const auto entries = QDir(m_folder.path()).entryInfoList(QDir::Files);
-        for (const auto &entry : entries)
-            QVERIFY2(!contents(entry.filePath()).contains(password), qPrintable(entry.fileName()));
+        checkFilesFor(password);
+#ifdef Q_OS_LINUX // elsewhere the log is not where XDG says
+        QVERIFY(QDir(file("state")).exists());
+#endif
 
         const auto report = QJsonDocument::fromJson(contents(file("report.json"))).object();
         QCOMPARE(report[QStringLiteral("environment")].toString(), QStringLiteral("production"));
@@ -179,6 +196,26 @@ private Q_SLOTS:
         const auto figures = report[QStringLiteral("redis")].toObject();
         QCOMPARE(figures[QStringLiteral("hits")].toInt(), 0);
         QCOMPARE(figures[QStringLiteral("misses")].toInt(), 0);
+    }
+
+    // What goes wrong is told and logged; with which password it was tried is nobody's business.
+    void aWrongPasswordIsNotRepeated()
+    {
+        const auto wrong = QStringLiteral("Falsch-0815");
+        const auto spoiled = [&wrong](const std::string &address) {
+            return QString::fromStdString(address).replace(Password, wrong);
+        };
+        const auto ended = runProgram(
+            {QStringLiteral("--watch"), QStringLiteral("--redis"), spoiled(m_redisUri),
+                QStringLiteral("--postgres"), spoiled(m_connection), QStringLiteral("--headless"),
+                QStringLiteral("--duration"), QStringLiteral("3s"), QStringLiteral("--report"),
+                file("refused.json")},
+            m_folder.path());
+        QCOMPARE(ended.code, 3);
+        QVERIFY2(ended.err.contains("password"), ended.err.constData()); // that it was refused
+        for (const auto *said : {&ended.out, &ended.err, &ended.arguments})
+            QVERIFY(!said->contains(wrong.toUtf8()));
+        checkFilesFor(wrong.toUtf8());
     }
 
     void aSnapshotCanBeLookedAt()

@@ -226,6 +226,18 @@ private Q_SLOTS:
         QVERIFY(std::abs(second.center().y() - 100) < 16);
     }
 
+    void aNameStandsBesideTheMarksAtTheEdge()
+    {
+        const QRectF name(330, 120, 70, 13), edge(388, 122, 12, 12), next(310, 122, 12, 12);
+        const auto moved = movedBeside(name, {next, edge}, 40);
+        QVERIFY(!moved.intersects(edge) && !moved.intersects(next));
+        QCOMPARE(moved.size(), name.size());
+        QCOMPARE(moved.top(), name.top()); // at the height of its line still
+        QVERIFY(moved.left() >= 40);
+        QCOMPARE(movedBeside(name, {QRectF(388, 20, 12, 12)}, 40), name); // not in the way
+        QCOMPARE(movedBeside(name, {edge}, 329), name); // no room: rather there than nowhere
+    }
+
     void aNameNeverStandsBeyondTheOtherLine()
     {
         // Above its own jagged line there is no quiet place, below the other one there is.

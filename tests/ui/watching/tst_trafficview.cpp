@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/watching/watchexample.h"
 #include "watching/trafficview.h"
+#include "watching/watchpills.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -103,6 +104,39 @@ private Q_SLOTS:
         QVERIFY(figures.applications.figures.empty()); // Redis counts what they ask
         QVERIFY(figures.perSecond[0] < 0); // nothing flows to a server that does not answer
         QVERIFY(!figures.postgres.figures.empty());
+    }
+
+    void failingOverIsAStateOfItsOwn()
+    {
+        Scene scene;
+        scene.redis.health = ServerChange::State::Lost;
+        scene.redis.problem = "Nobody listens there.";
+        scene.redis.at = 63s;
+        scene.redis.failover
+            = Failover{Failover::By::Sentinels, 60s, SinceStart{-1}, "127.0.0.1:6379", {}};
+        const auto figures = scene.figures();
+        QCOMPARE(figures.redis.word, QStringLiteral("failing over"));
+        QCOMPARE(figures.redis.sign, QStringLiteral("⇄"));
+        QCOMPARE(figures.redis.problem,
+            QStringLiteral("The old primary 127.0.0.1:6379 does not answer; waiting for the "
+                           "Sentinels to name a new one, for 3 s now."));
+        QVERIFY(figures.perSecond[0] < 0);
+
+        WatchPill pill;
+        pill.setRedis(ServerChange::State::Lost, QStringLiteral("Redis 7.0"), true);
+        QVERIFY(pill.accessibleDescription().contains(QStringLiteral("Redis 7.0: failing over")));
+        pill.setRedis(ServerChange::State::Lost, QStringLiteral("Redis 7.0"));
+        QVERIFY(pill.accessibleDescription().contains(QStringLiteral("Redis 7.0: lost")));
+
+        scene.redis.failover->until = 65s; // over, and the new one answers
+        scene.redis.health = ServerChange::State::Up;
+        QVERIFY(!scene.figures().redis.figures.empty());
+        scene.postgres.health = ServerChange::State::Lost;
+        scene.postgres.at = 70s;
+        scene.postgres.failover
+            = Failover{Failover::By::Hosts, 60s, SinceStart{-1}, "db1:5432", {}};
+        QCOMPARE(scene.figures().postgres.word, QStringLiteral("failing over"));
+        QVERIFY(scene.figures().postgres.problem.contains(QStringLiteral("db1:5432")));
     }
 
     void noServerAndNoLookYet()

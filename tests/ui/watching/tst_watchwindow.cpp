@@ -184,6 +184,23 @@ private Q_SLOTS:
         ask->close();
     }
 
+    // Where there is no room for the servers' names, as at 1280 pixels, there still is for this.
+    void productionSaysItIsReadOnlyWhenBrief()
+    {
+        WatchPill pill;
+        Connection connection;
+        connection.name = QStringLiteral("shop-prod");
+        connection.environment = Environment::Production;
+        pill.setConnection(connection, false, false);
+        const auto width = [&pill](WatchPill::Brief brief) {
+            pill.setBrief(brief);
+            return pill.sizeHint().width();
+        };
+        const QFontMetrics small(theme().small());
+        const int word = small.horizontalAdvance(QStringLiteral("read-only"));
+        QVERIFY(width(WatchPill::Brief::Servers) - width(WatchPill::Brief::Most) >= word);
+    }
+
     void fitsFromSmallToLarge()
     {
         WatchWindow window(*m_session);
