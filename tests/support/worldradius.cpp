@@ -22,6 +22,9 @@ using namespace std::chrono_literals;
 namespace {
 constexpr int Clients = 8;
 constexpr int LongestRound = 20'000; // ms
+// Per second, for the time to be measured: of a tenth of fewer, a dozen misses come in two seconds,
+// and that they seem to have fallen below it is mostly chance.
+constexpr double FewestHits = 60;
 double secondsOn(const QElapsedTimer &clock) { return double(clock.nsecsElapsed()) / 1e9; }
 } // namespace
 
@@ -44,7 +47,7 @@ bool SaidAndWas::isNear() const
     };
     return near(said.hitsPerSecond, hits, 0)
         && near(said.extraQueries, queries, 3 * std::sqrt(queries / rounds))
-        && near(said.seconds, seconds, 1);
+        && (hits < FewestHits || near(said.seconds, seconds, 1));
 }
 
 WorldRadius::WorldRadius(SmallWorld &world, Scenario &scenario, Wishes wishes)

@@ -25,7 +25,8 @@ struct SaidAndWas
 
     QString text() const;
     // Within 30 %, beside what chance does: 100 queries in a second are 100 ± 10, and when the
-    // last of nine tenths comes back is some tenths of a second sooner or later each time.
+    // last of nine tenths comes back is some tenths of a second sooner or later each time. Where
+    // few keys are read a second, when that is cannot be measured and is not compared.
     bool isNear() const;
 };
 

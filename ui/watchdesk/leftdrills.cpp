@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchdesk/leftdrills.h"
 
+#include "core/event.h"
 #include "core/whendone.h"
 #include "restarts/drilljournal.h"
 #include "restarts/onworker.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an earlier drill has left behind is said when its server is watched again.
+#include "core/event.h"
 #include "restarts/drilljournal.h"
 #include "watchdesk/leftdrills.h"
 
