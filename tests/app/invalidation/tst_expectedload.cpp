@@ -84,7 +84,6 @@ private Q_SLOTS:
     void someByPattern();
     void aHotKeyByName();
     void aColdKeyByName();
-    void whatMayBeNowhereElse();
     void nobodyReadsIt();
     void withoutABurst();
     void nothingKnown();
@@ -156,18 +155,6 @@ void TestExpectedLoad::aColdKeyByName()
         = of(1, {0, {}, {"profile:900:followers"}}, {"profile:900:followers"}, traffic({pattern}));
     QVERIFY(isNear(*radius.hitsPerSecond, (400 - 90) * 0.95 / 998, 0.01));
     QVERIFY(*radius.extraQueries < 0.5);
-}
-
-// A leaderboard: nothing fills it again.
-void TestExpectedLoad::whatMayBeNowhereElse()
-{
-    auto board = profiles();
-    board.pattern = "board:*";
-    board.writtenUnmissed = true;
-    const auto radius = of(2000, {0, "*", {}}, names(500), traffic({profiles(), board}));
-    QVERIFY(says(radius, "Written without having been missed: board:*."));
-    QVERIFY(!says(of(1000, {0, "profile:*", {}}, names(500), traffic({profiles(), board})),
-        "Written without"));
 }
 
 void TestExpectedLoad::nobodyReadsIt()
