@@ -27,7 +27,7 @@ set(app_connections core redis postgres sandbox) # a tunnel ends with us as a se
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
 set(app_keyspace   core redis redisfigures) # what it asks is taken off a watch's figures
 set(app_keyvalue   core redis keyspace) # one value
-set(app_invalidation core redis keyspace live history patterns)
+set(app_invalidation core store redis keyspace live history patterns)
 set(app_restarts   core redis postgres connections live)
 set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace watch watchpostgres)
 set(app_dump       core postgres) # a database into a file
@@ -54,8 +54,8 @@ set(ui_audit       core audit dump live connections theme parts)
 set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
-set(ui_window      core store sightings session tour theme models diagram charts panels details parts connect compare present
-                   connections live findings watching watchdesk audit about help diagnostics)
+set(ui_window      core store sightings invalidation session tour theme models diagram charts panels details parts connect compare
+                   present connections live findings watching watchdesk audit about help diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

@@ -46,6 +46,7 @@ struct TrafficKnown
         std::vector<KeysRead> keysRead;
         std::optional<double> fillMilliseconds; // from a miss to its fill, median
         std::vector<std::pair<std::string, double>> hottest; // keys and their reads/s; a few
+        bool writtenUnmissed = false; // never after a miss: Redis may be its only home
     };
     std::vector<Pattern> patterns;
     bool isInferred = true; // from sampled commands

@@ -6,6 +6,7 @@
 #include "invalidation/readcurve.h"
 
 #include <QCoreApplication>
+#include <QStringList>
 
 #include <algorithm>
 #include <chrono>
@@ -83,6 +84,7 @@ struct Expectation
     double atOnce = 0; // reads that come while the first one of their key is still being filled
     std::vector<ReadCurve> curves;
     bool partly = false, knowsSkew = false;
+    QStringList unmissed; // patterns that are written though nothing was missed
 };
 
 void addCurve(Expectation &sum, const Covered &covered, ReadCurve curve, double extra)
@@ -177,6 +179,11 @@ void sayWhy(BlastRadius &radius, const Expectation &sum, const TrafficKnown &tra
             "Postgres, up to %1 more come in the first moment; whether they do "
             "cannot be seen from here.")
                           .arg(aboutText(sum.atOnce)));
+    if (!sum.unmissed.isEmpty())
+        say.push_back(ExpectedLoadWords::tr(
+            "Written without having been missed: %1. If Redis is the only home of these, no query "
+            "brings them back, and fewer queries come.")
+                          .arg(sum.unmissed.join(QStringLiteral(", "))));
     if (traffic.isInferred)
         say.push_back(ExpectedLoadWords::tr(
             "Inferred from sampled commands: reads by MGET and by scripts are "
@@ -215,6 +222,8 @@ void expectLoad(BlastRadius &radius, const InvalidationTarget &target,
             addSome(sum, covered, sample);
         else
             addEvenly(sum, covered, hits);
+        if (covered.pattern->writtenUnmissed && sum.unmissed.size() < 3)
+            sum.unmissed.append(QString::fromStdString(covered.pattern->pattern));
     }
     radius.hitsPerSecond = sum.hits;
     radius.extraQueries = sum.extra;

@@ -54,6 +54,7 @@ TrafficKnown::Pattern patternKnown(const PatternTraffic &traffic, double growth)
     known.hitsPerSecond = growth * traffic.perSecond(traffic.reads - traffic.misses);
     if (traffic.fillAfter > Duration::zero())
         known.fillMilliseconds = trafficSeconds(traffic.fillAfter) * 1000;
+    known.writtenUnmissed = traffic.writes > 0 && traffic.fills == 0;
     const double span = trafficSeconds(traffic.span);
     for (std::size_t level = 0; level < traffic.keysRead.size() && growth > 0; ++level) {
         const auto windows = double(8U >> level);

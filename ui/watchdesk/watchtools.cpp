@@ -6,6 +6,7 @@
 #include "live/watchsession.h"
 #include "restarts/drillsdialog.h"
 #include "restarts/restartdialog.h"
+#include "watchdesk/leftdrills.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -82,6 +83,7 @@ void WatchTools::setRoute(const QString &redis, const QString &postgres)
 {
     m_redis = redis;
     m_postgres = postgres;
+    tellLeftDrills(servers(), m_settingsFolder, m_window, [this] { open(WatchTool::Drills); });
 }
 
 LiveServers WatchTools::servers() const

@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 #include "core/whendone.h"
+#include "invalidation/demoradius.h"
 #include "session/session.h"
 #include "theme/theme.h"
 
@@ -21,6 +22,7 @@ InvalidateDialog::InvalidateDialog(Session &session, const QString &pattern, QWi
     , m_session(session)
     , m_pattern(new QLineEdit(pattern, this))
     , m_effect(new QLabel(this))
+    , m_reasons(new QLabel(this))
     , m_go(new QPushButton(tr("Invalidate"), this))
 {
     setObjectName(QStringLiteral("invalidateDialog"));
@@ -30,8 +32,16 @@ InvalidateDialog::InvalidateDialog(Session &session, const QString &pattern, QWi
     label->setBuddy(m_pattern);
     m_pattern->setFont(theme().mono(13));
     m_pattern->setAccessibleName(tr("Pattern of the keys to invalidate"));
-    m_effect->setWordWrap(true);
+    m_effect->setFont(theme().bold13());
     m_effect->setMinimumHeight(44);
+    m_effect->setAccessibleName(tr("What it would do"));
+    m_reasons->setFont(theme().small());
+    m_reasons->setProperty("role", QStringLiteral("dim"));
+    for (auto *text : {m_effect, m_reasons}) {
+        text->setWordWrap(true);
+        text->setTextFormat(Qt::PlainText);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
     m_go->setProperty("role", QStringLiteral("danger"));
     m_go->setEnabled(false);
     auto *cancel = new QPushButton(tr("Cancel"), this);
@@ -41,12 +51,13 @@ InvalidateDialog::InvalidateDialog(Session &session, const QString &pattern, QWi
     rows->addWidget(label);
     rows->addWidget(m_pattern);
     rows->addWidget(m_effect);
+    rows->addWidget(m_reasons);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(m_go);
     rows->addLayout(buttons);
-    setMinimumWidth(460);
+    setMinimumWidth(520);
 
     m_typing.setSingleShot(true);
     connect(&m_typing, &QTimer::timeout, this, &InvalidateDialog::look);
@@ -56,46 +67,49 @@ InvalidateDialog::InvalidateDialog(Session &session, const QString &pattern, QWi
     });
     connect(cancel, &QPushButton::clicked, this, &QDialog::close);
     connect(m_go, &QPushButton::clicked, this, [this] {
-        Q_EMIT chosen(m_pattern->text().trimmed());
+        Q_EMIT chosen(m_pattern->text().trimmed(), m_foreseen);
         close();
     });
     look();
 }
 
+void InvalidateDialog::say(const QString &effect, const BlastRadius &radius)
+{
+    m_effect->setText(effect);
+    QStringList reasons;
+    for (const auto &reason : radius.reasons)
+        reasons << reason;
+    m_reasons->setText(reasons.join(QLatin1Char('\n')));
+    m_reasons->setVisible(!reasons.isEmpty());
+    m_foreseen = radius.extraQueries.value_or(-1);
+    if (radius.keys > 0)
+        m_go->setText(tr("Invalidate %1").arg(keysText(static_cast<std::uint64_t>(radius.keys))));
+    m_go->setEnabled(radius.keys > 0);
+    m_go->setDefault(radius.keys > 0);
+}
+
 void InvalidateDialog::look()
 {
     const auto pattern = m_pattern->text().trimmed();
+    const int asked = ++m_asked;
     if (pattern.isEmpty()) {
-        m_effect->setText(
-            tr("Write a pattern, for example %1.").arg(m_session.scenario().samplePattern));
+        say(tr("Write a pattern, for example %1.").arg(m_session.scenario().samplePattern), {});
         return;
     }
-    const int asked = ++m_asked;
-    m_effect->setText(tr("Counting…"));
+    say(tr("Counting…"), {});
     whenDone(m_session.preview(pattern), this,
-        [this, asked](const Result<InvalidationPreview> &preview) {
+        [this, asked, pattern](const Result<InvalidationPreview> &preview) {
             if (asked != m_asked)
                 return;
             if (!preview) {
-                m_effect->setText(QString::fromStdString(preview.error().text));
+                say(QString::fromStdString(preview.error().text), {});
                 return;
             }
-            if (preview->keys == 0) {
-                m_effect->setText(tr("No key in Redis matches."));
-                return;
-            }
-            auto text = tr("%1, about %2 of values.")
-                            .arg(keysText(preview->keys), bytesText(preview->bytes));
-            text += preview->hitsPerSecond >= 0.05
-                ? QLatin1Char(' ')
-                    + tr("They answered %1 over the last 10 s: expect up to that many more queries "
-                         "on Postgres until they are filled again.")
-                          .arg(rateText(preview->hitsPerSecond))
-                : QLatin1Char(' ') + tr("Nobody asked for them in the last 10 s.");
-            m_effect->setText(text);
-            m_go->setText(tr("Invalidate %1").arg(keysText(preview->keys)));
-            m_go->setEnabled(true);
-            m_go->setDefault(true);
+            const auto prefix = m_session.keyPrefix();
+            const auto full = pattern.startsWith(prefix) ? pattern : prefix + pattern;
+            const auto radius = demoRadius(m_session.store(), m_session.now(), full.toStdString(),
+                preview->keys, preview->bytes, m_session.traffic().singleFlight);
+            say(radius.text(), radius);
         });
 }
 

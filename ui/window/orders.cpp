@@ -4,6 +4,7 @@
 #include "core/durationtext.h"
 #include "core/whendone.h"
 #include "session/session.h"
+#include "window/foreseen.h"
 #include "window/invalidatedialog.h"
 #include "window/messagebar.h"
 #include "window/plandialog.h"
@@ -138,13 +139,17 @@ void Orders::showPlanOfSelected()
 void Orders::invalidateMatching(const QString &pattern)
 {
     auto *dialog = new InvalidateDialog(m_session, pattern, m_window);
-    connect(dialog, &InvalidateDialog::chosen, this, [this](const QString &chosen) {
-        Q_EMIT busyChanged(ActionId::InvalidateMatching, true, tr("invalidating…"));
-        follow(ActionId::InvalidateMatching, m_session.invalidate(chosen),
-            [this](std::uint64_t removed) {
-                m_messages.tell(tr("%1 invalidated.").arg(keysText(removed)));
-            });
-    });
+    connect(
+        dialog, &InvalidateDialog::chosen, this, [this](const QString &chosen, double foreseen) {
+            Q_EMIT busyChanged(ActionId::InvalidateMatching, true, tr("invalidating…"));
+            if (foreseen >= 0)
+                connect(new Foreseen(m_session, foreseen, tr("%1 invalidated").arg(chosen)),
+                    &Foreseen::told, this, [this](const QString &text) { m_messages.tell(text); });
+            follow(ActionId::InvalidateMatching, m_session.invalidate(chosen),
+                [this](std::uint64_t removed) {
+                    m_messages.tell(tr("%1 invalidated.").arg(keysText(removed)));
+                });
+        });
     dialog->show();
 }
 
