@@ -75,7 +75,7 @@ void LocalCard::look(const PlacesCall &places, std::chrono::milliseconds patienc
     whenDone(findLocalServers(places, patience), this,
         [this, look = ++m_looks](const std::vector<LocalServer> &found) {
             if (look == m_looks)
-                show(found);
+                showFound(found);
         });
 }
 
@@ -161,7 +161,7 @@ void LocalCard::addRows(Tier tier, QVBoxLayout *rows)
     }
 }
 
-void LocalCard::show(const std::vector<LocalServer> &found)
+void LocalCard::showFound(const std::vector<LocalServer> &found)
 {
     m_found = found;
     delete m_list;

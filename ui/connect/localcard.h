@@ -32,7 +32,7 @@ Q_SIGNALS:
     void watchRequested(const tierlens::Connection &connection); // passwords in the addresses
 
 private:
-    void show(const std::vector<LocalServer> &found);
+    void showFound(const std::vector<LocalServer> &found);
     void addRows(Tier tier, QVBoxLayout *rows);
     const LocalServer *chosenOf(Tier tier) const;
 

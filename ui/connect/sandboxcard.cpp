@@ -67,7 +67,7 @@ SandboxCard::SandboxCard(QWidget *parent)
     rows->addLayout(command);
     rows->addStretch();
     rows->addLayout(buttons);
-    show({});
+    showLack({});
 }
 
 void SandboxCard::look(const ProgramSearch &search)
@@ -75,12 +75,12 @@ void SandboxCard::look(const ProgramSearch &search)
     m_again->setEnabled(false);
     whenDone(findSandboxLack(search), this, [this](const ProgramLack &lack) {
         m_again->setEnabled(true);
-        show(lack);
+        showLack(lack);
         Q_EMIT looked();
     });
 }
 
-void SandboxCard::show(const ProgramLack &lack)
+void SandboxCard::showLack(const ProgramLack &lack)
 {
     m_lack = lack;
     const bool isMissing = isLacking();

@@ -26,7 +26,7 @@ Q_SIGNALS:
     void looked(); // isLacking() is known
 
 private:
-    void show(const ProgramLack &lack);
+    void showLack(const ProgramLack &lack);
 
     ProgramLack m_lack;
     QLabel *m_what;
