@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "localservers/localservers.h"
 #include "support/talkingserver.h"
+#include "support/testprocess.h"
 #include "support/testservers.h"
 
 #include <QElapsedTimer>
 #include <QFile>
-#include <QHostAddress>
 #include <QLocalSocket>
-#include <QTcpServer>
 #include <QTest>
 
 #include <memory>
@@ -23,12 +22,6 @@ namespace {
 constexpr auto Patience = 5s;
 
 QString s(const char *text) { return QString::fromUtf8(text); }
-
-std::uint16_t freePort()
-{
-    QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : 0;
-}
 
 ServerPlace portPlace(Tier tier, std::uint16_t port)
 {
