@@ -9,7 +9,8 @@ set(app_diagnostics core) # log and crash files
 set(app_redis      core)
 set(app_postgres   core)
 set(app_datalayer  core redis postgres)
-set(app_sandbox    core)
+set(app_programs   core) # of servers: where they are, how to get them
+set(app_sandbox    core programs)
 set(app_scenario   core datalayer redis postgres)
 set(app_answers    core)
 set(app_worlds     core answers datalayer redis postgres scenario onlinestore)
@@ -24,6 +25,7 @@ set(app_history    core readings)
 set(app_patterns   core readings)
 set(app_findings   core readings history patterns)
 set(app_connections core redis postgres sandbox) # a tunnel ends with us as a server does
+set(app_localservers core redis postgres connections) # what runs on this computer
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
 set(app_keyspace   core redis redisfigures) # what it asks is taken off a watch's figures
 set(app_keyvalue   core redis keyspace) # one value
@@ -43,7 +45,7 @@ set(ui_diagram     core store sightings theme)
 set(ui_charts      core store sightings theme)
 set(ui_panels      core store sightings session models theme charts parts)
 set(ui_details     core store sightings session models theme charts parts)
-set(ui_connect     core store session connections theme parts help)
+set(ui_connect     core store session connections localservers programs sandbox theme parts help)
 set(ui_watchtables core readings history patterns findings live theme)
 set(ui_watchdetail core readings history findings live theme parts watchtables)
 set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail help)
@@ -55,7 +57,7 @@ set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
 set(ui_window      core store sightings invalidation session tour theme models diagram charts panels details parts connect compare
-                   present connections live findings watching watchdesk audit about help diagnostics)
+                   present connections localservers live findings watching watchdesk audit about help diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

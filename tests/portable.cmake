@@ -13,8 +13,8 @@ set(allowed
   "app/connections/restartway\\.cpp:Q_OS_WIN" # sh -c, or cmd /c
   "app/dump/dumpprogram\\.cpp:\"/usr/" # one table of the places where pg_dump is installed
   "app/redis/redisaddressreader\\.cpp:__APPLE__" # the length of a name
-  "app/sandbox/programs\\.cpp:\\(?Q_OS_(WIN|MACOS)" # one table of the places where servers are installed
-  "app/sandbox/programs\\.cpp:\"/(usr|etc)/"
+  "app/programs/programs\\.cpp:Q_OS_WIN" # one table of the places where servers are installed
+  "app/programs/programs\\.cpp:\"/(usr|etc)/"
   "app/sandbox/clusterfolder\\.cpp:\"/var/(cache|tmp)" # of root, who is on Unix
   "ui/connect/addresspage\\.cpp:\"/etc/ssl/certs/ca\\.pem" # an example in an empty field
 )

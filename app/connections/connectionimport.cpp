@@ -56,9 +56,11 @@ public:
         if (!isKnown)
             proposals.push_back(std::move(proposal));
     }
-    void addPostgres(const PostgresForm &form, const QString &name, const QString &source)
+    void addPostgres(const PostgresForm &form, const QString &name, const QString &source,
+        const std::optional<PostgresForm> &asServed = {})
     {
         ImportProposal proposal;
+        proposal.asServed = asServed;
         if (const auto parts = withoutSecrets(Tier::Postgres, form.connection())) {
             proposal.connection.name = name;
             proposal.connection.postgres = parts->address;
@@ -123,16 +125,31 @@ void addPgVariables(Collector &collector, const QProcessEnvironment &environment
 
 void addServices(Collector &collector, const QString &file)
 {
+    PostgresForm form; // by its name: what the file says of it may change
+    PostgresForm served;
+    const auto add = [&] {
+        if (!form.service.isEmpty())
+            collector.addPostgres(form, form.service, file, served);
+    };
     const auto lines = linesOf(file);
     for (const auto &line : lines) {
-        if (!line.startsWith(QLatin1Char('[')) || !line.endsWith(QLatin1Char(']')))
-            continue;
-        PostgresForm form; // by its name: what the file says of it may change
-        form.service = line.mid(1, line.size() - 2).trimmed();
-        form.asKeywords = true;
-        if (!form.service.isEmpty())
-            collector.addPostgres(form, form.service, file);
+        if (line.startsWith(QLatin1Char('['))) {
+            add();
+            form = served = {};
+            form.asKeywords = true;
+            if (line.endsWith(QLatin1Char(']')))
+                form.service = line.mid(1, line.size() - 2).trimmed();
+        }
+        for (const auto &[keyword, field] :
+            {std::pair{"hostaddr", &PostgresForm::host}, std::pair{"host", &PostgresForm::host},
+                std::pair{"port", &PostgresForm::port}, std::pair{"user", &PostgresForm::user},
+                std::pair{"dbname", &PostgresForm::database}}) {
+            const auto begin = QLatin1String(keyword);
+            if (line.startsWith(begin) && line.mid(begin.size()).startsWith(QLatin1Char('=')))
+                served.*field = line.mid(begin.size() + 1).trimmed();
+        }
     }
+    add();
 }
 
 void addPasswordFile(Collector &collector, const QString &file)

@@ -3,10 +3,12 @@
 
 #include "connections/addresssecrets.h"
 #include "connections/connection.h"
+#include "connections/postgresform.h"
 
 #include <QProcessEnvironment>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace tierlens {
@@ -16,6 +18,7 @@ struct ImportProposal
 {
     Connection connection; // addresses without passwords
     AddressSecrets redis, postgres; // those of the environment; libpq reads ~/.pgpass itself
+    std::optional<PostgresForm> asServed; // what the service file says of a service
     QString source; // where it was found: "REDIS_URL", "/home/ann/.pgpass"
 };
 

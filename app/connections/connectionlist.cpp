@@ -2,9 +2,9 @@
 #include "connections/connectionlist.h"
 
 #include "connections/addresssecrets.h"
+#include "core/asidefile.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -155,23 +155,17 @@ ConnectionList ConnectionList::load(const QString &name)
     const auto all = document.object();
     const bool isLater = all[QLatin1String("format")].toInt() > Format;
     if (!document.isObject() || isLater || !all[QLatin1String("connections")].isArray()) {
-        // A name that is not taken: what was put aside earlier stays, too.
-        const auto aside = name + QLatin1Char('.')
-            + QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"));
-        auto free = aside;
-        for (int i = 2; QFile::exists(free); ++i)
-            free = aside + QLatin1Char('-') + QString::number(i);
-        const bool moved = QFile::rename(name, free);
+        const auto aside = putAside(name, isLater ? AsideReason::Newer : AsideReason::Damaged);
         list.m_told
             = (isLater ? ConnectionListWords::tr(
                    "The saved connections are of a later version of Tierlens.")
                        : ConnectionListWords::tr("The file of saved connections is damaged."))
             + QLatin1Char(' ')
-            + (moved ? ConnectionListWords::tr("It was put aside as %1.")
-                           .arg(QFileInfo(free).fileName())
-                     : ConnectionListWords::tr(
-                         "It could not be put aside, so nothing will be saved."));
-        if (!moved)
+            + (aside.isEmpty() ? ConnectionListWords::tr(
+                   "It could not be put aside, so nothing will be saved.")
+                               : ConnectionListWords::tr("It was put aside as %1.")
+                                     .arg(QFileInfo(aside).fileName()));
+        if (aside.isEmpty())
             list.m_file.clear();
         return list;
     }

@@ -90,7 +90,21 @@ Result<std::unique_ptr<WatchSession>> WatchSession::openSnapshot(const QString &
     // The first four bytes tell how much it will be; a stranger's file may claim anything.
     if (bytes.size() < 8 || qFromBigEndian<quint32>(bytes.constData()) > quint32(MostBytes))
         return unreadable(SnapshotWords::tr("%1 is no snapshot of Tierlens.").arg(file));
-    const auto json = QJsonDocument::fromJson(qUncompress(bytes)).object();
+    const auto unpacked = qUncompress(bytes);
+    QJsonParseError mistake;
+    const auto json = QJsonDocument::fromJson(unpacked, &mistake).object();
+    constexpr char Zlib = 0x78; // how compressed data begins
+    if (bytes[4] == Zlib && unpacked.isEmpty())
+        return unreadable(SnapshotWords::tr("The snapshot %1 is damaged: its %2 bytes cannot be "
+                                            "unpacked. It may have been cut off.")
+                              .arg(file)
+                              .arg(bytes.size()));
+    if (mistake.error != QJsonParseError::NoError && unpacked.startsWith("{\""))
+        return unreadable(
+            SnapshotWords::tr("The snapshot %1 is damaged at byte %2 of what was unpacked: %3.")
+                .arg(file)
+                .arg(mistake.offset)
+                .arg(mistake.errorString()));
     const int format = json[Mark].toInt();
     if (format < 1)
         return unreadable(SnapshotWords::tr("%1 is no snapshot of Tierlens.").arg(file));

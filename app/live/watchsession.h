@@ -176,7 +176,7 @@ private:
     SinceStart m_snapshotNow{};
     SinceStart m_lookedAround{}, m_lastTick{};
     Duration m_longestGap{};
-    QTimer m_tick;
+    QTimer m_tick{this}; // goes with it to another thread, if a snapshot was read on a worker
     class Sources; // RedisWatch, PostgresWatch
     std::unique_ptr<Sources> m_sources;
 };

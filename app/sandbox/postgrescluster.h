@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "programs/programs.h"
 #include "sandbox/clusterfolder.h"
 #include "sandbox/processtree.h"
-#include "sandbox/programs.h"
 
 #include <QCoreApplication>
 #include <QProcess>

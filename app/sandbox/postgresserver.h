@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "programs/programs.h"
 #include "sandbox/clusterfolder.h"
-#include "sandbox/programs.h"
 #include "sandbox/serverprocess.h"
 #include "sandbox/socketfolder.h"
 

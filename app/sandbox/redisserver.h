@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sandbox/programs.h"
+#include "programs/programs.h"
 #include "sandbox/serverprocess.h"
 #include "sandbox/socketfolder.h"
 

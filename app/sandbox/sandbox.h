@@ -3,7 +3,7 @@
 
 #include "core/event.h"
 #include "core/result.h"
-#include "sandbox/programs.h"
+#include "programs/programs.h"
 
 #include <QObject>
 #include <QString>

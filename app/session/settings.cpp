@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/settings.h"
 
+#include "core/asidefile.h"
 #include "session/trafficnames.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -14,6 +16,11 @@ namespace tierlens {
 
 namespace {
 constexpr int Format = 1;
+
+struct SettingsWords
+{
+    Q_DECLARE_TR_FUNCTIONS(Settings)
+};
 
 // Kept as text, as the command line would have it.
 constexpr std::pair<const char *, const char *> NamedFields[] = {
@@ -39,17 +46,47 @@ QString Settings::file(const QString &folder)
     return base + QStringLiteral("/tierlens.ini");
 }
 
-Settings Settings::load(const QString &file)
+QString Settings::Loaded::told() const
 {
-    Settings settings;
+    if (fate == Fate::Read)
+        return {};
+    if (fate == Fate::Unreadable)
+        return SettingsWords::tr("The settings in %1 cannot be read. They stay as they are, and "
+                                 "nothing will be saved.")
+            .arg(file);
+    return (fate == Fate::Newer
+                   ? SettingsWords::tr("The settings are of a later version of Tierlens.")
+                   : SettingsWords::tr("The file of settings is damaged."))
+        + QLatin1Char(' ')
+        + (aside.isEmpty()
+                ? SettingsWords::tr("It could not be put aside, so nothing will be saved.")
+                : SettingsWords::tr(
+                    "It was put aside as %1; Tierlens begins with its own settings.")
+                      .arg(aside));
+}
+
+Settings::Loaded Settings::load(const QString &file)
+{
+    Loaded loaded;
+    loaded.file = file;
     QSettings ini(file, QSettings::IniFormat);
-    // Written by a later version: its values may mean something else. Kept aside, not lost.
-    if (ini.value(QStringLiteral("format"), Format).toInt() > Format
-        || ini.status() != QSettings::NoError) {
-        QFile::remove(file + QStringLiteral(".aside"));
-        QFile::rename(file, file + QStringLiteral(".aside"));
-        return settings;
+    (void)ini.allKeys(); // reads all of it: otherwise a section is looked at when it is asked for
+    if (ini.status() == QSettings::AccessError) {
+        loaded.fate = Loaded::Fate::Unreadable;
+        return loaded;
     }
+    bool isNumber = true;
+    const int format = ini.value(QStringLiteral("format"), Format).toInt(&isNumber);
+    if (isNumber && format > Format) // its values may mean something else
+        loaded.fate = Loaded::Fate::Newer;
+    else if (!isNumber || ini.status() != QSettings::NoError)
+        loaded.fate = Loaded::Fate::Damaged;
+    if (loaded.fate != Loaded::Fate::Read) {
+        loaded.aside = putAside(
+            file, loaded.fate == Loaded::Fate::Newer ? AsideReason::Newer : AsideReason::Damaged);
+        return loaded;
+    }
+    auto &settings = loaded.settings;
     auto &traffic = settings.traffic;
     traffic.clients
         = std::clamp(ini.value(QStringLiteral("traffic/clients"), traffic.clients).toInt(), 1, 64);
@@ -80,7 +117,7 @@ Settings Settings::load(const QString &file)
         = std::clamp(ini.value(QStringLiteral("window/chart_seconds"), 60).toInt(), 60, 900);
     settings.keyOrder = ini.value(QStringLiteral("window/key_order")).toString();
     settings.geometry = ini.value(QStringLiteral("window/geometry")).toByteArray();
-    return settings;
+    return loaded;
 }
 
 bool Settings::save(const QString &file) const

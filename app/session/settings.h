@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <cstdint>
+
 namespace tierlens {
 
 // What survives a restart of Tierlens. Loaded once, passed on, saved at the end; never a password.
@@ -20,8 +22,22 @@ struct Settings
     QByteArray geometry;
 
     static QString file(const QString &folder); // empty folder: the user's
-    static Settings load(const QString &file);
+    // A file of a later version, or one that is damaged, is put aside under a name that says so.
+    struct Loaded;
+    static Loaded load(const QString &file);
     bool save(const QString &file) const;
+};
+
+struct Settings::Loaded
+{
+    enum class Fate : std::uint8_t { Read, Newer, Damaged, Unreadable };
+    Settings settings; // as they are at first, where the file says nothing
+    Fate fate = Fate::Read;
+    QString file, aside; // where it was put; empty: it could not be
+
+    // Otherwise the file has to stay as it is.
+    bool maySave() const { return fate == Fate::Read || !aside.isEmpty(); }
+    QString told() const; // what happened to it, in the language spoken by now; empty: nothing
 };
 
 } // namespace tierlens

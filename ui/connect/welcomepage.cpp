@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/welcomepage.h"
 
+#include "connect/localcard.h"
+#include "connect/sandboxcard.h"
 #include "connect/savedcard.h"
 #include "connect/urifield.h"
 #include "connections/addresssecrets.h"
 #include "help/helpfoot.h"
 #include "theme/theme.h"
 
+#include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QFrame>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMimeData>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
@@ -40,6 +45,13 @@ QLabel *note(const QString &text, QWidget *parent)
     label->setWordWrap(true);
     return label;
 }
+
+// The one file that is dragged; empty: something else.
+QString draggedFile(const QMimeData *data)
+{
+    const auto urls = data->urls();
+    return urls.size() == 1 ? urls.front().toLocalFile() : QString();
+}
 } // namespace
 
 WelcomePage::WelcomePage(QWidget *parent)
@@ -60,15 +72,29 @@ void WelcomePage::build()
 {
     setObjectName(QStringLiteral("welcomePage"));
     setProperty("helpTopic", QStringLiteral("welcome"));
+    setAcceptDrops(true);
     auto *column = new QWidget(this);
     auto *title = new QLabel(QStringLiteral("Tierlens"), column);
     title->setFont(theme().figure(30));
     auto *what = note(tr("See requests flow through a cache: what Redis answers, what it has to "
                          "ask of Postgres, and what that costs."),
         column);
+    m_told = new QLabel(column);
+    m_told->setObjectName(QStringLiteral("welcomeTold"));
+    m_told->setWordWrap(true);
+    m_told->setTextFormat(Qt::PlainText);
+    m_told->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_told->setStyleSheet(QStringLiteral("color: %1").arg(theme().miss.name()));
+    m_told->hide();
+    m_local = new LocalCard(column);
+    m_local->hide(); // until lookAround()
+    connect(m_local, &LocalCard::watchRequested, this, &WelcomePage::watchLocal);
+    m_sandbox = new SandboxCard(column);
+    connect(
+        m_sandbox, &SandboxCard::startRequested, this, [this] { Q_EMIT chosen(SessionOptions{}); });
     auto *cards = new QHBoxLayout;
     cards->setSpacing(16);
-    cards->addWidget(sandboxCard(), 1);
+    cards->addWidget(m_sandbox, 1);
     cards->addWidget(serversCard(), 1);
     column->setMaximumWidth(960);
     auto *inner = m_rows = new QVBoxLayout(column);
@@ -76,12 +102,14 @@ void WelcomePage::build()
     inner->setSpacing(14);
     inner->addWidget(title);
     inner->addWidget(what);
+    inner->addWidget(m_told);
     inner->addSpacing(8);
+    inner->addWidget(m_local);
     inner->addLayout(cards);
     if (m_saved) { // who has some comes for them
         m_saved->setProperty("helpTopic", QStringLiteral("connection"));
         const bool isFirst = !m_saved->connections().all().empty();
-        inner->insertWidget(isFirst ? inner->indexOf(cards) : inner->count(), m_saved);
+        inner->insertWidget(isFirst ? inner->indexOf(m_local) : inner->count(), m_saved);
     }
     inner->addWidget(new HelpFoot(column));
     auto *content = new QWidget(this);
@@ -112,7 +140,7 @@ void WelcomePage::build()
 void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)
 {
     constexpr int Columns = 3;
-    auto *frame = card(this);
+    auto *frame = m_tours = card(this);
     auto *rows = new QVBoxLayout(frame);
     rows->setContentsMargins(22, 16, 22, 18);
     rows->setSpacing(10);
@@ -130,29 +158,75 @@ void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)
         grid->addWidget(button, i / Columns, i % Columns);
     }
     rows->addLayout(grid);
-    m_rows->insertWidget(m_rows->count() - 1, frame); // above the foot
+    // above the foot
+    m_rows->insertWidget(m_rows->count() - 1, frame);
+    auto *open = new QPushButton(tr("Open a file…"), this);
+    open->setObjectName(QStringLiteral("openFile"));
+    connect(open, &QPushButton::clicked, this, &WelcomePage::chooseFile);
+    auto *file = new QHBoxLayout;
+    file->setSpacing(12);
+    file->addWidget(open);
+    file->addWidget(note(tr("A recording of a watch (.tierlens) or a tour of your own (.json). It "
+                            "can also be dropped onto this window."),
+                        this),
+        1);
+    m_rows->insertLayout(m_rows->count() - 1, file);
 }
 
-QWidget *WelcomePage::sandboxCard()
+void WelcomePage::lookAround(const PlacesCall &places, const ProgramSearch &programs)
 {
-    auto *frame = card(this);
-    auto *start = new QPushButton(tr("Start the sandbox"), frame);
-    start->setObjectName(QStringLiteral("startSandbox"));
-    start->setProperty("role", QStringLiteral("primary"));
-    start->setDefault(true);
-    connect(start, &QPushButton::clicked, this, [this] { Q_EMIT chosen(SessionOptions{}); });
-    auto *rows = new QVBoxLayout(frame);
-    rows->setContentsMargins(22, 20, 22, 20);
-    rows->setSpacing(10);
-    rows->addWidget(pageHeading(tr("Try it"), frame));
-    rows->addWidget(note(tr("Starts a private Postgres and a private Redis on this computer, with "
-                            "a world of 10 000 accounts and 2 million follows. "
-                            "Nothing else can reach them, and they are gone when Tierlens is "
-                            "closed. The first start takes about 20 seconds."),
-        frame));
-    rows->addStretch();
-    rows->addWidget(start);
-    return frame;
+    const auto lookForServers = [this, places] { m_local->look(places); };
+    const auto lookForPrograms = [this, programs] { m_sandbox->look(programs); };
+    connect(m_local, &LocalCard::lookRequested, this, lookForServers);
+    connect(m_sandbox, &SandboxCard::lookRequested, this, lookForPrograms);
+    connect(m_sandbox, &SandboxCard::looked, this, [this] {
+        if (m_tours) // they are played on the sandbox
+            m_tours->setEnabled(!m_sandbox->isLacking());
+    });
+    m_local->show();
+    lookForServers();
+    lookForPrograms();
+}
+
+void WelcomePage::tell(const QString &text)
+{
+    m_told->setText(text);
+    m_told->setVisible(!text.isEmpty());
+}
+
+void WelcomePage::watchLocal(const Connection &connection)
+{
+    if (m_saved)
+        return m_saved->edit(connection);
+    m_redis->setAddress(connection.redis);
+    m_postgres->setAddress(connection.postgres);
+    check();
+}
+
+void WelcomePage::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a recording or a tour"), QString(),
+        tr("Recordings and tours (*.tierlens *.json)") + QStringLiteral(";;")
+            + tr("All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &WelcomePage::fileChosen);
+    dialog->open();
+}
+
+void WelcomePage::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!draggedFile(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void WelcomePage::dropEvent(QDropEvent *event)
+{
+    const auto file = draggedFile(event->mimeData());
+    if (file.isEmpty())
+        return;
+    event->acceptProposedAction();
+    Q_EMIT fileChosen(file);
 }
 
 QWidget *WelcomePage::serversCard()

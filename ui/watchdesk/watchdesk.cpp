@@ -30,9 +30,11 @@ WatchDesk::~WatchDesk()
     m_session.reset();
 }
 
-Result<Done> WatchDesk::open()
+Result<Done> WatchDesk::open(std::unique_ptr<WatchSession> snapshot)
 {
-    if (m_order.snapshot.isEmpty()) {
+    if (snapshot) {
+        m_session = std::move(snapshot);
+    } else if (m_order.snapshot.isEmpty()) {
         m_session = std::make_unique<WatchSession>(WatchOptions{
             m_order.connection, m_order.redis, m_order.postgres, m_order.budget, true});
     } else {

@@ -37,7 +37,8 @@ public:
     };
     WatchDesk(Order order, WatchRun::Wishes wishes, bool withWindow, QObject *parent = nullptr);
     ~WatchDesk() override;
-    Result<Done> open(); // fails only for a snapshot that cannot be read
+    // Fails only for a snapshot that cannot be read, unless it has been read already.
+    Result<Done> open(std::unique_ptr<WatchSession> snapshot = nullptr);
 
     QWidget *window() const;
     const std::optional<Error> &error() const { return m_run->error(); } // after finished()

@@ -6,6 +6,7 @@
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
 #include "diagnostics/lifelog.h"
+#include "localservers/localplaces.h"
 #include "session/report.h"
 #include "session/run.h"
 #include "session/session.h"
@@ -68,8 +69,12 @@ Shell::Shell(CommandLine line, bool withWindow, std::optional<Tour> tour)
     , m_settingsFile(Settings::file(m_line.configFolder))
 {
     // An unattended run is what its command line says, not what somebody last clicked.
-    if (!isUnattended())
-        m_settings = Settings::load(m_settingsFile);
+    Settings::Loaded loaded;
+    if (!isUnattended()) {
+        loaded = Settings::load(m_settingsFile);
+        m_settings = loaded.settings;
+        m_maySaveSettings = loaded.maySave();
+    }
     if (!m_line.theme.isEmpty())
         m_settings.theme = m_line.theme;
     if (!m_line.language.isEmpty())
@@ -77,6 +82,7 @@ Shell::Shell(CommandLine line, bool withWindow, std::optional<Tour> tour)
     else if (isUnattended()) // reports and pictures are the same everywhere
         m_settings.language = QStringLiteral("en");
     speak(m_settings.language);
+    m_settingsTold = loaded.told();
     if (!isUnattended() && !m_line.trafficGiven)
         m_line.session.traffic = m_settings.traffic;
     m_line.session.traffic.running = true;
@@ -124,12 +130,18 @@ void Shell::welcome()
             m_welcome.reset();
         });
     });
+    connect(m_welcome.get(), &WelcomePage::fileChosen, this, &Shell::openFile);
     QList<std::pair<QString, QString>> tours;
     for (const auto &tour : shippedTours())
         tours.append({tour.id, tour.title});
     m_welcome->offerTours(tours);
     m_welcome->show();
     tellFirstFrame(m_welcome.get());
+    tellSettings(m_welcome.get());
+    // After the first frame: it starts workers that ask servers and programs.
+    QTimer::singleShot(0, m_welcome.get(), [this] {
+        m_welcome->lookAround([] { return localPlaces(ImportSources::ofThisComputer()); });
+    });
 }
 
 void Shell::closeSession()
@@ -202,6 +214,7 @@ void Shell::openWindow()
     if (m_line.sizeGiven || isUnattended())
         m_window->resize(m_line.size);
     m_window->show();
+    tellSettings(m_window.get());
     if (std::exchange(m_line.present, false))
         m_window->present(!isUnattended());
 }
@@ -230,7 +243,12 @@ void Shell::takeTour(const QString &id)
     auto tour = loadTour(id);
     if (!tour)
         return; // a test reads every tour that is offered
-    m_tour = std::move(*tour);
+    playTour(std::move(*tour));
+}
+
+void Shell::playTour(Tour tour)
+{
+    m_tour = std::move(tour);
     if (m_window)
         m_window->endTour();
     if (m_session && m_session->scenario().id == m_tour->scenario)
@@ -293,7 +311,8 @@ void Shell::saveSettings()
     if (isUnattended())
         return;
     closeSession();
-    m_settings.save(m_settingsFile);
+    if (m_maySaveSettings)
+        m_settings.save(m_settingsFile);
 }
 
 } // namespace tierlens

@@ -20,6 +20,7 @@ class Run;
 class Secrets;
 class Session;
 class TourRun;
+class WatchSession;
 class WelcomePage;
 
 // Goes from the welcome page to a session with its window, and back. Ends the program with the
@@ -46,12 +47,17 @@ private:
     void writeReportFile();
     void startTour(); // the one to be played, on the session just made
     void takeTour(const QString &id);
+    void playTour(Tour tour);
+    // A recording or a tour (shellfiles.cpp). Read on a worker; The welcome page tells what is
+    // wrong.
+    void openFile(const QString &file);
+    void tellSettings(QWidget *window); // what happened to their file, once
     // Watching (shellwatch.cpp)
     void startWatch(); // what the command line asks for
     Secrets &secrets();
     void watchSaved(const Connection &connection); // with its secrets
     void watchDemo(); // the servers of the session, from outside
-    void watch(WatchDesk::Order order);
+    void watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot = nullptr);
     void watchEnded();
     void audit(const WatchDesk::Order &order); // instead, with --audit (shellaudit.cpp)
     void auditEnded();
@@ -62,6 +68,8 @@ private:
     std::optional<Tour> m_tour; // to be played on the next session
     QString m_settingsFile;
     Settings m_settings;
+    QString m_settingsTold; // not yet told
+    bool m_maySaveSettings = true;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Run> m_run;
     std::unique_ptr<TourRun> m_tourRun; // one that nobody looks at

@@ -5,6 +5,7 @@
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
 #include "core/whendone.h"
+#include "live/watchsession.h"
 #include "session/run.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
@@ -137,7 +138,7 @@ void Shell::watchDemo()
     });
 }
 
-void Shell::watch(WatchDesk::Order order)
+void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot)
 {
     if (m_line.watch.isAudit)
         return audit(order);
@@ -153,7 +154,7 @@ void Shell::watch(WatchDesk::Order order)
         wishes.snapshot = m_line.watch.saveSnapshot;
     }
     auto desk = std::make_unique<WatchDesk>(std::move(order), std::move(wishes), m_withWindow);
-    if (const auto opened = desk->open(); !opened) {
+    if (const auto opened = desk->open(std::move(snapshot)); !opened) {
         const auto code = complain(opened.error());
         if (!m_watch)
             leave(code);
@@ -183,6 +184,7 @@ void Shell::watch(WatchDesk::Order order)
         else
             window->resize(m_line.size);
         window->show();
+        tellSettings(window);
         if (m_window)
             m_window->hide(); // the demo goes on behind it
     }

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void neverAPassword();
     void damagedIsPutAside_data();
     void damagedIsPutAside();
+    void listsOfEarlierVersionsAreKept();
     void unknownEnvironmentIsProduction();
     void importsWhatIsThere();
     void importsNothingFromNothing();
@@ -158,15 +159,18 @@ void TestConnectionList::neverAPassword()
 void TestConnectionList::damagedIsPutAside_data()
 {
     QTest::addColumn<QByteArray>("content");
-    QTest::newRow("half") << QByteArray("{\"format\": 1, \"connections\": [{\"na");
-    QTest::newRow("something else") << QByteArray("[1, 2]");
-    QTest::newRow("empty") << QByteArray();
-    QTest::newRow("from the future") << QByteArray("{\"format\": 99, \"connections\": []}");
+    QTest::addColumn<QString>("word"); // of its new name
+    QTest::newRow("half") << QByteArray("{\"format\": 1, \"connections\": [{\"na") << s("damaged");
+    QTest::newRow("something else") << QByteArray("[1, 2]") << s("damaged");
+    QTest::newRow("empty") << QByteArray() << s("damaged");
+    QTest::newRow("from the future")
+        << QByteArray("{\"format\": 99, \"connections\": []}") << s("newer");
 }
 
 void TestConnectionList::damagedIsPutAside()
 {
     QFETCH(QByteArray, content);
+    QFETCH(QString, word);
     QTemporaryDir folder;
     const auto file = ConnectionList::file(folder.path());
     for (int time = 0; time < 2; ++time) { // the second may not overwrite the first
@@ -175,13 +179,40 @@ void TestConnectionList::damagedIsPutAside()
         QVERIFY(list.all().empty());
         QVERIFY(!list.told().isEmpty());
         QVERIFY(!QFile::exists(file));
-        const auto aside = QDir(folder.path()).entryList({s("connections.json.*")}, QDir::Files);
+        const auto aside
+            = QDir(folder.path()).entryList({s("connections.json.%1-*").arg(word)}, QDir::Files);
         QCOMPARE(aside.size(), time + 1);
         QCOMPARE(contentOf(folder.filePath(aside.last())), content);
         QVERIFY(list.told().contains(aside[0]) || list.told().contains(aside.last()));
         list.keep(shop());
         QVERIFY(list.save().has_value());
         QCOMPARE(ConnectionList::load(file).all().size(), std::size_t(1));
+    }
+}
+
+// As 0.1.0 wrote it. When the format changes, a file of the version before is added beside it.
+void TestConnectionList::listsOfEarlierVersionsAreKept()
+{
+    QTemporaryDir folder;
+    const auto file = ConnectionList::file(folder.path());
+    QVERIFY(QFile::copy(s(TIERLENS_SOURCE "/tests/app/connections/saved/0.1.0.json"), file));
+    auto list = ConnectionList::load(file);
+    for (int time = 0; time < 2; ++time) { // the second as it was saved again
+        QCOMPARE(list.told(), QString());
+        QCOMPARE(list.all().size(), std::size_t(2));
+        const auto &shop = list.all()[0];
+        QCOMPARE(shop.name, s("shop-prod"));
+        QCOMPARE(shop.redis, s("redis://ann:@cache:6380/1"));
+        QCOMPARE(shop.postgres, s("postgresql://ann@db/shop"));
+        QCOMPARE(shop.postgresTunnel.destination, s("ann@jump"));
+        QCOMPARE(shop.postgresTunnel.port, 2222);
+        QCOMPARE(shop.restartRedis, s("ssh cache-1 sudo -n systemctl restart redis"));
+        QCOMPARE(shop.color, s("#ff5c77"));
+        QCOMPARE(shop.links.size(), std::size_t(1));
+        QCOMPARE(shop.links[0].statement, s("SELECT * FROM users WHERE id = $1"));
+        QVERIFY(shop.isReadOnly() && !list.all()[1].isReadOnly());
+        QVERIFY(list.save().has_value());
+        list = ConnectionList::load(file);
     }
 }
 

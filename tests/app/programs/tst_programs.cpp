@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/programs.h"
+#include "programs/installcommand.h"
+#include "programs/programs.h"
 
 #include <QDir>
 #include <QFile>
@@ -126,12 +127,16 @@ private Q_SLOTS:
         release.close();
         const auto found = nowhere().find();
         QVERIFY(!found);
+        const auto lack = nowhere().lack();
+        QVERIFY(lack && lack->what.contains(QLatin1String("PostgreSQL")));
+        QVERIFY(!ProgramSearch().lack());
         QCOMPARE(found.error().kind, ErrorKind::Missing);
         const QString text = QString::fromStdString(found.error().text);
         QVERIFY2(text.contains(QLatin1String("packaging/compose.yml")), qPrintable(text));
 #ifdef Q_OS_LINUX
         QVERIFY2(text.contains(QLatin1String("`sudo apt install postgresql redis-server`")),
             qPrintable(text));
+        QCOMPARE(lack->command, QStringLiteral("sudo apt install postgresql redis-server"));
 #endif
     }
 
@@ -165,6 +170,16 @@ private Q_SLOTS:
         row("rocky", "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"",
             "sudo dnf install postgresql-server postgresql-contrib redis");
         row("fedora", "ID=fedora", "sudo dnf install postgresql-server postgresql-contrib valkey");
+        row("red hat 10", "ID=\"rhel\"\nVERSION_ID=\"10.1\"\n",
+            "sudo dnf install postgresql-server postgresql-contrib valkey");
+        row("red hat 9", "ID=\"rhel\"\nVERSION_ID=\"9.6\"\n",
+            "sudo dnf install postgresql-server postgresql-contrib redis");
+        row("amazon", "ID=\"amzn\"\nID_LIKE=\"fedora\"\nVERSION_ID=\"2023\"\n",
+            "sudo dnf install postgresql15-server postgresql15-contrib redis6");
+        row("silverblue", "ID=fedora\nVERSION_ID=43\nVARIANT_ID=silverblue\n",
+            "sudo rpm-ostree install postgresql-server postgresql-contrib valkey");
+        row("nixos", "ID=nixos\n", "nix-env -iA nixos.postgresql nixos.redis");
+        row("single quotes", "ID='debian'\n", "sudo apt install postgresql redis-server");
         row("arch", "ID=arch", "sudo pacman -S postgresql valkey");
         row("leap", "ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"",
             "sudo zypper install postgresql-server postgresql-contrib redis");
@@ -177,7 +192,7 @@ private Q_SLOTS:
 #endif
         QFETCH(QString, release);
         QFETCH(QString, command);
-        QCOMPARE(ProgramSearch::installCommand(release, true, true), command);
+        QCOMPARE(installCommand(release, true, true), command);
     }
 };
 

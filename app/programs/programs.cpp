@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/programs.h"
+#include "programs/programs.h"
+
+#include "programs/installcommand.h"
 
 #include <QDir>
 #include <QFile>
@@ -137,7 +139,7 @@ QStringList ProgramSearch::wellKnownPostgresBins() const
     return bins;
 }
 
-Result<QString> ProgramSearch::findPostgresBin() const
+QString ProgramSearch::findPostgresBin(ProgramLack &lack) const
 {
     const auto asked = postgresBin.isEmpty() ? named(QStringLiteral("TIERLENS_PG_BIN"))
                                              : std::optional(postgresBin);
@@ -146,7 +148,8 @@ Result<QString> ProgramSearch::findPostgresBin() const
         const QString bin = realBin(place.isFile() ? place.path() : *asked);
         if (!bin.isEmpty())
             return bin;
-        return missing(true, false, tr("There is no initdb and postgres in %1").arg(*asked));
+        lack = missing(true, false, tr("There is no initdb and postgres in %1").arg(*asked));
+        return {};
     }
     QStringList places{environment.value(QStringLiteral("PG_BIN"))};
     for (const char *program : {"initdb", "postgres"}) {
@@ -166,12 +169,12 @@ Result<QString> ProgramSearch::findPostgresBin() const
         if (const QString bin = realBin(place); !bin.isEmpty())
             return bin;
     }
-    return Error{ErrorKind::Missing, {}, {}, {}};
+    return {};
 }
 
 // Not resolved behind symbolic links: Debian's redis-server is a link to redis-check-rdb, which
 // decides by the name it is called by.
-Result<QString> ProgramSearch::findRedis() const
+QString ProgramSearch::findRedis(ProgramLack &lack) const
 {
     const auto asked = redisServer.isEmpty() ? named(QStringLiteral("TIERLENS_REDIS_SERVER"))
                                              : std::optional(redisServer);
@@ -181,7 +184,8 @@ Result<QString> ProgramSearch::findRedis() const
         const QString found = asked->contains(u'/') ? QString() : inPath(*asked); // "valkey-server"
         if (!found.isEmpty())
             return found;
-        return missing(false, true, tr("There is no Redis server program at %1").arg(*asked));
+        lack = missing(false, true, tr("There is no Redis server program at %1").arg(*asked));
+        return {};
     }
     static constexpr const char *folders[]
         = {"/usr/bin", "/usr/sbin", "/usr/local/bin", "/opt/homebrew/bin",
@@ -197,80 +201,26 @@ Result<QString> ProgramSearch::findRedis() const
                 return path;
         }
     }
-    return Error{ErrorKind::Missing, {}, {}, {}};
+    return {};
 }
 
-QString ProgramSearch::installCommand(const QString &osRelease, bool postgres, bool redis)
+ProgramLack ProgramSearch::missing(bool postgres, bool redis, const QString &what) const
 {
-#if defined(Q_OS_MACOS)
-    Q_UNUSED(osRelease)
-    const QString tool = QStringLiteral("brew install"), pg = QStringLiteral("postgresql@17"),
-                  rd = QStringLiteral("redis");
-#elif defined(Q_OS_WIN)
-    Q_UNUSED(osRelease)
-    const QString tool = QStringLiteral("winget install"),
-                  pg = QStringLiteral("PostgreSQL.PostgreSQL.17"),
-                  rd = QStringLiteral("Memurai.MemuraiDeveloper");
-#else
-    struct System
-    {
-        const char *ids, *tool, *postgres, *redis;
-    };
-    // Red Hat and SUSE keep pg_stat_statements in a package of its own. Fedora 41 and Alpine 3.21
-    // have Valkey in Redis' place, under both names.
-    static constexpr System systems[] = {
-        {"debian ubuntu linuxmint raspbian", "sudo apt install", "postgresql", "redis-server"},
-        {"fedora", "sudo dnf install", "postgresql-server postgresql-contrib", "valkey"},
-        {"rhel centos rocky almalinux ol", "sudo dnf install",
-            "postgresql-server postgresql-contrib", "redis"},
-        {"arch manjaro endeavouros", "sudo pacman -S", "postgresql", "valkey"},
-        {"alpine", "sudo apk add", "postgresql postgresql-contrib", "redis"},
-        {"opensuse suse sles opensuse-leap opensuse-tumbleweed", "sudo zypper install",
-            "postgresql-server postgresql-contrib", "redis"},
-        {"gentoo", "sudo emerge", "dev-db/postgresql", "dev-db/redis"},
-        {"void", "sudo xbps-install", "postgresql17 postgresql17-contrib", "redis"},
-    };
-    const auto field = [&](const char *name) {
-        const QRegularExpression line(
-            QLatin1String("^") + QLatin1String(name) + QLatin1String("=\"?([^\"\\n]*)\"?$"),
-            QRegularExpression::MultilineOption);
-        return line.match(osRelease).captured(1).toLower();
-    };
-    // The system itself first, then what it is made after, nearest first.
-    const QStringList ids = (field("ID") + u' ' + field("ID_LIKE")).split(u' ', Qt::SkipEmptyParts);
-    const System *system = nullptr;
-    for (const QString &id : ids) {
-        for (const System &candidate : systems) {
-            if (!system && QString::fromLatin1(candidate.ids).split(u' ').contains(id))
-                system = &candidate;
-        }
-    }
-    if (!system)
-        return {};
-    const QString tool = QLatin1String(system->tool), pg = QLatin1String(system->postgres),
-                  rd = QLatin1String(system->redis);
-#endif
-    QStringList words{tool};
-    if (postgres)
-        words << pg;
-    if (redis)
-        words << rd;
-    return words.join(u' ');
+    return {what,
+        !redis         ? tr("the PostgreSQL server with its contrib modules")
+            : postgres ? tr("the PostgreSQL server, its contrib modules and Redis")
+                       : tr("Redis or Valkey"),
+        installCommand(osRelease(), postgres, redis)};
 }
 
-Error ProgramSearch::missing(bool postgres, bool redis, const QString &what) const
+QString ProgramLack::sentence() const
 {
-    const QString command = installCommand(osRelease(), postgres, redis);
     const QString how = command.isEmpty()
-        ? tr("install %1 with your package manager")
-              .arg(!redis        ? tr("the PostgreSQL server with its contrib modules")
-                      : postgres ? tr("the PostgreSQL server, its contrib modules and Redis")
-                                 : tr("Redis or Valkey"))
-        : tr("install it with `%1`").arg(command);
-    const QString text = tr(
+        ? ProgramSearch::tr("install %1 with your package manager").arg(wish)
+        : ProgramSearch::tr("install it with `%1`").arg(command);
+    return ProgramSearch::tr(
         "%1: %2, or start packaging/compose.yml and open Tierlens with --redis and --postgres.")
-                             .arg(what, how);
-    return {ErrorKind::Missing, {}, text.toStdString(), {}};
+        .arg(what, how);
 }
 
 // pg_stat_statements belongs to contrib, which some distributions pack apart. Says yes only if it
@@ -295,24 +245,26 @@ bool ProgramSearch::lacksStatistics(const QString &bin, int major) const
     return told && !found;
 }
 
-Result<Programs> ProgramSearch::find() const
+std::optional<Programs> ProgramSearch::look(ProgramLack &lack) const
 {
-    const auto bin = findPostgresBin();
-    const auto redis = findRedis();
-    if (!bin && !bin.error().text.empty())
-        return bin.error();
-    if (!redis && !redis.error().text.empty())
-        return redis.error();
-    if (!bin || !redis) {
-        const QString what = bin ? tr("No Redis server program was found")
-            : redis              ? tr("No PostgreSQL server program (initdb, postgres) was found")
-                                 : tr("Neither PostgreSQL (initdb, postgres) nor Redis was found");
-        return missing(!bin, !redis, what);
+    const QString bin = findPostgresBin(lack);
+    if (!lack.what.isEmpty())
+        return {};
+    const QString redis = findRedis(lack);
+    if (!lack.what.isEmpty())
+        return {};
+    if (bin.isEmpty() || redis.isEmpty()) {
+        lack = missing(bin.isEmpty(), redis.isEmpty(),
+            !bin.isEmpty() ? tr("No Redis server program was found")
+                : !redis.isEmpty()
+                ? tr("No PostgreSQL server program (initdb, postgres) was found")
+                : tr("Neither PostgreSQL (initdb, postgres) nor Redis was found"));
+        return {};
     }
     Programs found;
-    found.initdb = QDir(*bin).filePath(suffixed(QStringLiteral("initdb")));
-    found.postgres = QDir(*bin).filePath(suffixed(QStringLiteral("postgres")));
-    found.redis = *redis;
+    found.initdb = QDir(bin).filePath(suffixed(QStringLiteral("initdb")));
+    found.postgres = QDir(bin).filePath(suffixed(QStringLiteral("postgres")));
+    found.redis = redis;
     const QStringList version{QStringLiteral("--version")};
     found.postgresVersion
         = firstMatch(outputOf(found.postgres, version), "\\(PostgreSQL\\) (\\S+)");
@@ -321,20 +273,33 @@ Result<Programs> ProgramSearch::find() const
     const QString name = firstMatch(redisText, "^(\\w+) server");
     found.redisName = name.isEmpty() ? QStringLiteral("Redis") : name;
     if (found.postgresMajor() < 12) {
-        return missing(true, false,
+        lack = missing(true, false,
             tr("%1 is PostgreSQL %2, and Tierlens needs 12 or newer")
                 .arg(found.postgres,
                     found.postgresVersion.isEmpty() ? tr("of an unknown version")
                                                     : found.postgresVersion));
-    }
-    if (found.redisVersion.isEmpty())
-        return missing(false, true, tr("%1 does not answer to --version").arg(found.redis));
-    if (lacksStatistics(*bin, found.postgresMajor())) {
-        return missing(true, false,
+    } else if (found.redisVersion.isEmpty()) {
+        lack = missing(false, true, tr("%1 does not answer to --version").arg(found.redis));
+    } else if (lacksStatistics(bin, found.postgresMajor())) {
+        lack = missing(true, false,
             tr("The PostgreSQL in %1 lacks pg_stat_statements (part of its contrib modules)")
-                .arg(*bin));
+                .arg(bin));
     }
-    return found;
+    return lack.what.isEmpty() ? std::optional(found) : std::nullopt;
+}
+
+Result<Programs> ProgramSearch::find() const
+{
+    ProgramLack lack;
+    if (auto found = look(lack))
+        return std::move(*found);
+    return Error{ErrorKind::Missing, {}, lack.sentence().toStdString(), {}};
+}
+
+std::optional<ProgramLack> ProgramSearch::lack() const
+{
+    ProgramLack lack;
+    return look(lack) ? std::nullopt : std::optional(lack);
 }
 
 } // namespace tierlens

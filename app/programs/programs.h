@@ -22,6 +22,15 @@ struct Programs
     int postgresMajor() const;
 };
 
+// What the sandbox needs and was not found here.
+struct ProgramLack
+{
+    QString what; // "No Redis server program was found", without a full stop
+    QString wish; // what to install, in words: "Redis or Valkey"
+    QString command; // what installs it on this system; empty: not known
+    QString sentence() const; // all of it, with what can be done instead
+};
+
 // Looks for initdb, postgres and a Redis: the place asked for, then TIERLENS_PG_BIN and
 // TIERLENS_REDIS_SERVER, PG_BIN, PATH, pg_config, and where distributions, Homebrew, Postgres.app
 // and EDB put them. Runs `--version` of what it found; blocks for some tens of milliseconds.
@@ -35,17 +44,18 @@ public:
     QString root; // put before the well-known places, for tests
 
     Result<Programs> find() const;
-    // "sudo apt install postgresql redis-server": for the system that /etc/os-release describes.
-    static QString installCommand(const QString &osRelease, bool postgres, bool redis);
+    std::optional<ProgramLack> lack() const; // nothing: find() finds all
 
 private:
-    Result<QString> findPostgresBin() const;
-    Result<QString> findRedis() const;
+    std::optional<Programs> look(ProgramLack &lack) const;
+    // Empty: not found; then `lack` says it already if it was asked for in one place.
+    QString findPostgresBin(ProgramLack &lack) const;
+    QString findRedis(ProgramLack &lack) const;
     QStringList wellKnownPostgresBins() const;
     std::optional<QString> named(const QString &variable) const;
     QString inPath(const QString &program) const;
     QString osRelease() const;
-    Error missing(bool postgres, bool redis, const QString &what) const;
+    ProgramLack missing(bool postgres, bool redis, const QString &what) const;
     bool lacksStatistics(const QString &bin, int major) const;
 };
 
