@@ -168,6 +168,8 @@ void Shell::watch(WatchDesk::Order order)
             closeSession();
         });
     });
+    connect(desk.get(), &WatchDesk::lessMotionChosen, this,
+        [this](bool less) { setReducedMotion(less, true); });
     connect(desk.get(), &WatchDesk::snapshotChosen, this, [this](const QString &file) {
         QTimer::singleShot(0, this, [this, file] {
             WatchDesk::Order other;
