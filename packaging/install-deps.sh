@@ -45,6 +45,9 @@ run   ; package                 ; fonts-jetbrains-mono              ; jetbrains-
 run   ; package                 ; fonts-dejavu-core                 ; dejavu-sans-fonts        ; -        ; -
 test  ; package                 ; libvalijson-dev?                  ; -                        ; -        ; -
 test  ; command openssl         ; openssl                           ; openssl                  ; openssl  ; the command openssl
+test  ; command Xvfb            ; xvfb                              ; xorg-x11-server-Xvfb     ; -        ; -
+test  ; command dbus-daemon     ; dbus-daemon/dbus                  ; dbus-daemon              ; -        ; -
+test  ; package                 ; at-spi2-core                      ; at-spi2-core             ; -        ; -
 package ; package               ; dpkg-dev                          ; -                        ; -        ; -
 package ; package               ; librsvg2-bin                      ; -                        ; -        ; -
 TABLE

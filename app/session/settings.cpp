@@ -112,7 +112,8 @@ Settings::Loaded Settings::load(const QString &file)
     if (theme == QLatin1String("dark") || theme == QLatin1String("light"))
         settings.theme = theme;
     settings.language = ini.value(QStringLiteral("window/language")).toString().left(5);
-    settings.reducedMotion = ini.value(QStringLiteral("window/reduced_motion"), false).toBool();
+    settings.motionChosen = ini.contains(QStringLiteral("window/less_motion"));
+    settings.reducedMotion = ini.value(QStringLiteral("window/less_motion"), false).toBool();
     settings.chartWindow
         = std::clamp(ini.value(QStringLiteral("window/chart_seconds"), 60).toInt(), 60, 900);
     settings.keyOrder = ini.value(QStringLiteral("window/key_order")).toString();
@@ -136,7 +137,8 @@ bool Settings::save(const QString &file) const
         ini.setValue(QLatin1String(key), trafficFieldText(traffic, QLatin1String(name)));
     ini.setValue(QStringLiteral("window/theme"), theme);
     ini.setValue(QStringLiteral("window/language"), language);
-    ini.setValue(QStringLiteral("window/reduced_motion"), reducedMotion);
+    if (motionChosen)
+        ini.setValue(QStringLiteral("window/less_motion"), reducedMotion);
     ini.setValue(QStringLiteral("window/chart_seconds"), chartWindow);
     ini.setValue(QStringLiteral("window/key_order"), keyOrder);
     ini.setValue(QStringLiteral("window/geometry"), geometry);

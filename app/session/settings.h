@@ -16,7 +16,8 @@ struct Settings
     TrafficSettings traffic;
     QString theme = QStringLiteral("system"); // system, dark, light
     QString language; // "de"; empty: as the system
-    bool reducedMotion = false;
+    bool reducedMotion = false; // as it is now; kept only if the user chose it
+    bool motionChosen = false; // false: as the system
     int chartWindow = 60; // seconds
     QString keyOrder; // of the list of keys, as the panel calls it; empty: its own
     QByteArray geometry;

@@ -34,7 +34,7 @@ AuditWindow::AuditWindow(const LiveServers &servers, WatchSession *session, QWid
     setWindowTitle(tr("Audit of %1").arg(servers.connection.name));
     setProperty("helpTopic", QStringLiteral("audit-window"));
     m_export->setProperty("helpTopic", QStringLiteral("audit-export"));
-    resize(1040, 820);
+    resize(1040, 760);
     // A document for paper: white, whatever the theme.
     m_page->setStyleSheet(
         QStringLiteral("QTextBrowser{background:#FFFFFF;color:#1A1F2E;padding:18px}"));

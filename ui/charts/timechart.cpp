@@ -185,6 +185,7 @@ void TimeChart::paintEvent(QPaintEvent *)
     if (m_stale || m_picture.devicePixelRatio() != devicePixelRatioF())
         makePicture();
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // time runs so in any language
     painter.drawPixmap(QPointF(0, 0), m_picture);
     painter.setFont(titleFont());
     painter.setPen(theme().dim);

@@ -85,8 +85,14 @@ QRectF WaitedHistogram::slot(std::size_t bucket) const
 void WaitedHistogram::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // time runs so in any language
     painter.fillRect(rect(), theme().panel);
     painter.setRenderHint(QPainter::Antialiasing);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme().app, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
     paintTitle(painter);
     if (m_waited.redis + m_waited.postgres == 0) {
         painter.setFont(theme().small());
@@ -96,11 +102,6 @@ void WaitedHistogram::paintEvent(QPaintEvent *)
     }
     paintBars(painter);
     paintFoot(painter);
-    if (hasFocus()) {
-        painter.setPen(QPen(theme().app, 1));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
 }
 
 void WaitedHistogram::paintTitle(QPainter &painter) const

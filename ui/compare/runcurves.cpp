@@ -30,6 +30,7 @@ void RunCurves::setCurves(
 void RunCurves::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // time runs so in any language
     painter.setRenderHint(QPainter::Antialiasing);
     const auto &colors = theme();
     painter.setFont(colors.small());

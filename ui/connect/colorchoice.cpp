@@ -38,7 +38,7 @@ protected:
         painter.drawEllipse(middle, 7.5, 7.5);
         if (isChecked() || hasFocus()) {
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(isChecked() ? theme().text : theme().app, 1.6));
+            painter.setPen(QPen(hasFocus() ? theme().app : theme().text, hasFocus() ? 2.4 : 1.6));
             painter.drawEllipse(middle, 11, 11);
         }
     }

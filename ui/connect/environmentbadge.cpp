@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/environmentbadge.h"
 
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
 #include <QCoreApplication>
 #include <QPainter>
-
-#include <algorithm>
-#include <cmath>
 
 namespace tierlens {
 
@@ -16,23 +14,6 @@ struct EnvironmentWords
 {
     Q_DECLARE_TR_FUNCTIONS(Environment)
 };
-
-// As WCAG defines it.
-double luminance(const QColor &color)
-{
-    const auto part = [](float share) {
-        return share <= 0.04045F ? double(share) / 12.92
-                                 : std::pow((double(share) + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF())
-        + 0.0722 * part(color.blueF());
-}
-
-double contrast(const QColor &one, const QColor &other)
-{
-    const auto [low, high] = std::minmax({luminance(one), luminance(other)});
-    return (high + 0.05) / (low + 0.05);
-}
 } // namespace
 
 QString environmentName(Environment environment)
@@ -101,10 +82,7 @@ void EnvironmentBadge::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_color);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9);
-    // Whichever of the two can be read on it.
-    const auto &dark = Theme::darkTheme().background;
-    const QColor light(Qt::white);
-    painter.setPen(contrast(m_color, dark) > contrast(m_color, light) ? dark : light);
+    painter.setPen(inkOn(m_color));
     painter.drawText(rect(), Qt::AlignCenter, m_text);
 }
 

@@ -3,6 +3,7 @@
 
 #include "details/detailpaint.h"
 #include "details/worldcolors.h"
+#include "parts/mirrored.h"
 #include "theme/theme.h"
 
 #include <QPainter>
@@ -91,6 +92,7 @@ void BoardRows::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(layoutDirection());
     painter.setFont(theme().heading());
     painter.setPen(theme().dim);
     painter.drawText(QRect(0, 0, width(), TitleHeight), Qt::AlignLeft | Qt::AlignTop,
@@ -119,12 +121,12 @@ void BoardRows::paintRow(QPainter &painter, const Shown &shown, std::size_t rank
     bar.setWidth(std::max(6.0, place.width() * share));
     const QColor fill = blend(under, accent, 0.22 + 0.25 * shown.glow);
     painter.setBrush(fill);
-    painter.drawRoundedRect(bar, 5, 5);
+    painter.drawRoundedRect(mirrored(*this, bar), 5, 5);
 
     const QFont name = colors.bold13(), value = colors.mono(12);
     painter.setFont(colors.small());
     painter.setPen(colors.dim);
-    painter.drawText(QRectF(place.left(), place.top(), RankWidth, place.height()),
+    painter.drawText(mirrored(*this, QRectF(place.left(), place.top(), RankWidth, place.height())),
         Qt::AlignRight | Qt::AlignVCenter, QString::number(rank + 1));
     painter.setFont(value);
     painter.setPen(colors.text);
@@ -135,10 +137,10 @@ void BoardRows::paintRow(QPainter &painter, const Shown &shown, std::size_t rank
         text = text.section(QLatin1Char(' '), 0, 0);
         textWidth = QFontMetricsF(value).horizontalAdvance(text);
     }
-    painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, text);
+    painter.drawText(mirrored(*this, inner), Qt::AlignRight | Qt::AlignVCenter, text);
     painter.setFont(name);
     const QRectF room = inner.adjusted(0, 0, -textWidth - Gap, 0);
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(mirrored(*this, room), Qt::AlignLeft | Qt::AlignVCenter,
         QFontMetricsF(name).elidedText(textOf(shown.row.name), Qt::ElideRight, room.width()));
 }
 

@@ -12,9 +12,6 @@ namespace tierlens {
 // The colour of what a model calls an accent, in the theme in use.
 QColor accentColor(Accent accent);
 
-// For text on a filled accent: the theme's light or dark tone, whichever can be read better.
-QColor readableOn(const QColor &fill);
-
 // Says yes at most once in a while. Time may jump back (a recording that begins again).
 class RefreshLimit
 {

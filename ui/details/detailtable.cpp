@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QStyle>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ public:
     {
         const bool selected = option.state.testFlag(QStyle::State_Selected);
         if (selected)
-            painter->fillRect(option.rect, blend(theme().raised, theme().text, 0.08));
+            painter->fillRect(option.rect, theme().hover());
         const auto color = accentColor(Accent(index.data(Role::Accent).toInt()));
         const QRect cell = option.rect.adjusted(TableSide, 0, -TableSide, 0);
         const auto symbol = index.data(Role::Symbol).toString();
@@ -50,9 +51,10 @@ public:
             ? QRect(cell.left(), cell.top() + 2, cell.width(), line - 2)
             : cell;
         if (!symbol.isEmpty()) {
+            const QRect sign(first.left(), first.top(), 16, first.height());
             painter->drawText(
-                QRect(first.left(), first.top(), 16, first.height()), int(Qt::AlignCenter), symbol);
-            first.setLeft(first.left() + 22);
+                QStyle::visualRect(option.direction, first, sign), int(Qt::AlignCenter), symbol);
+            first = QStyle::visualRect(option.direction, first, first.adjusted(22, 0, 0, 0));
         }
         painter->drawText(first, int(align),
             metrics.elidedText(index.data().toString(), Qt::ElideRight, first.width()));
@@ -194,11 +196,19 @@ void DetailTable::keyPressEvent(QKeyEvent *event)
 
 void DetailTable::contextMenuEvent(QContextMenuEvent *event)
 {
-    if (copyText().isEmpty())
+    const bool sorts = horizontalHeader()->sectionsClickable() && model()->rowCount() > 0;
+    if (copyText().isEmpty() && !sorts)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy as table"), QKeySequence::Copy, this, [this] { copy(); });
+    if (sorts) { // as a click on the heading, without a mouse
+        auto *sort = menu->addMenu(tr("Sort by"));
+        for (int i = 0; i < model()->columnCount(); ++i)
+            sort->addAction(model()->headerData(i, Qt::Horizontal).toString(), this,
+                [this, i] { Q_EMIT horizontalHeader()->sectionClicked(i); });
+    }
+    if (!copyText().isEmpty())
+        menu->addAction(tr("Copy as table"), QKeySequence::Copy, this, [this] { copy(); });
     menu->popup(event->globalPos());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "details/sightingline.h"
 
+#include "parts/mirrored.h"
 #include "sightings/sightingtext.h"
 #include "theme/theme.h"
 
@@ -72,11 +73,12 @@ void SightingLine::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(layoutDirection());
     const QColor color = theme().sighting;
     painter.setPen(hasFocus() ? QPen(theme().app, 1) : QPen(Qt::NoPen));
     painter.setBrush(blend(theme().panel, color, underMouse() ? 0.2 : 0.1));
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    const QPointF middle(Edge + 6, height() / 2.0);
+    const QPointF middle(isRightToLeft() ? width() - Edge - 6 : Edge + 6, height() / 2.0);
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     painter.drawPolygon(QPolygonF{
@@ -84,7 +86,7 @@ void SightingLine::paintEvent(QPaintEvent *)
     painter.setFont(theme().small());
     painter.setPen(theme().text);
     const QRect words = rect().adjusted(Edge + Symbol, 0, -Edge, 0);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(mirrored(*this, words), Qt::AlignLeft | Qt::AlignVCenter,
         QFontMetrics(painter.font()).elidedText(text(), Qt::ElideRight, words.width()));
 }
 

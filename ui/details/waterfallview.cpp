@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 #include "details/detailpaint.h"
+#include "theme/contrast.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -106,6 +107,7 @@ QRectF WaterfallView::rowRect(std::size_t row) const
 void WaterfallView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // time runs so in any language
     painter.fillRect(rect(), theme().panel);
     painter.setRenderHint(QPainter::Antialiasing);
     paintTitle(painter);
@@ -177,7 +179,7 @@ void WaterfallView::paintText(
     const double after = track.right() - bar.right() - 2 * Gap;
     QRectF place(bar.left() + Gap, track.top(), inside, track.height());
     if (inside >= wanted || (inside >= before && inside >= after)) {
-        painter.setPen(readableOn(accentColor(row.accent)));
+        painter.setPen(inkOn(accentColor(row.accent)));
     } else {
         const bool right = after >= wanted || after >= before;
         painter.setPen(theme().dim);

@@ -161,10 +161,8 @@ QAccessibleInterface *FlowAccessible::focusChild() const
 
 QString FlowAccessible::text(QAccessible::Text which) const
 {
-    const auto &sentence = view().figures()[FlowText::Sentence].variants;
-    if (which == QAccessible::Description && !sentence.isEmpty())
-        return sentence.first();
-    return QAccessibleWidget::text(which);
+    return which == QAccessible::Description ? view().figures().summary()
+                                             : QAccessibleWidget::text(which);
 }
 
 void FlowAccessible::focusMoved(FlowView &view)

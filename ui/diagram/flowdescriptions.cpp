@@ -7,6 +7,27 @@ namespace tierlens {
 using Condition = FlowFigures::Condition;
 
 namespace {
+QString inWords(Condition condition, const QString &server)
+{
+    switch (condition) {
+    case Condition::Unknown:
+        break;
+    case Condition::Starting:
+        return FlowFigures::tr("%1 is starting").arg(server);
+    case Condition::Up:
+        return FlowFigures::tr("%1 answers").arg(server);
+    case Condition::Silent:
+        return FlowFigures::tr("%1 does not answer").arg(server);
+    case Condition::Down:
+        return FlowFigures::tr("%1 is down").arg(server);
+    case Condition::Stopping:
+        return FlowFigures::tr("%1 is stopping").arg(server);
+    case Condition::Off:
+        return FlowFigures::tr("%1 is not used").arg(server);
+    }
+    return FlowFigures::tr("nothing is known of %1 yet").arg(server);
+}
+
 QString joined(const FlowFigures &figures, std::initializer_list<std::pair<FlowText, FlowText>> of)
 {
     QStringList parts;
@@ -87,6 +108,17 @@ QString FlowFigures::description(FlowNode node) const
                 {T::Wal, T::Wal}, {T::Buffers, T::Buffers}, {T::Up, T::Up}});
     }
     return {};
+}
+
+QString FlowFigures::summary() const
+{
+    QStringList said{
+        inWords(redis, QStringLiteral("Redis")), inWords(postgres, QStringLiteral("PostgreSQL"))};
+    if (const auto &rate = (*this)[FlowText::HitRate].variants; !rate.isEmpty())
+        said << tr("hit rate %1").arg(rate.first());
+    if (const auto &sentence = (*this)[FlowText::Sentence].variants; !sentence.isEmpty())
+        said << sentence.first();
+    return said.join(QStringLiteral("; "));
 }
 
 QString FlowFigures::name(FlowPipe pipe) const

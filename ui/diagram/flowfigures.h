@@ -45,6 +45,7 @@ public:
     QString description(FlowNode node) const;
     QString name(FlowPipe pipe) const;
     QString description(FlowPipe pipe) const;
+    QString summary() const; // of the whole: which server answers, the hit rate, the sentence
 };
 
 // What the Store cannot know.

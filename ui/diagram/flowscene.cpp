@@ -2,6 +2,7 @@
 #include "diagram/flowscene.h"
 
 #include "diagram/flowsprites.h"
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
 #include <QFontMetricsF>
@@ -194,7 +195,7 @@ void FlowScene::text(QPainter &painter, FlowText which) const
         QFont bold = font;
         bold.setWeight(QFont::Bold);
         painter.setFont(bold);
-        painter.setPen(FlowStyle::readable(theme().hit, m_style.behind(which)));
+        painter.setPen(readable(theme().hit, m_style.behind(which)));
         painter.drawText(at, line.strong);
         at.rx() += QFontMetricsF(bold).horizontalAdvance(line.strong);
         painter.setFont(font);

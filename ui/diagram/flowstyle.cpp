@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "diagram/flowstyle.h"
 
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
 #include <QFontMetricsF>
@@ -12,17 +13,6 @@ namespace tierlens {
 
 namespace {
 using Condition = FlowFigures::Condition;
-
-double linear(double channel)
-{
-    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
-}
-
-double luminance(const QColor &color)
-{
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
-        + 0.0722 * linear(color.blueF());
-}
 
 std::optional<FlowNode> boxOf(FlowText text)
 {
@@ -132,22 +122,6 @@ QString zeros(QString text)
     return text;
 }
 } // namespace
-
-double FlowStyle::contrast(const QColor &a, const QColor &b)
-{
-    const double one = luminance(a), two = luminance(b);
-    return (std::max(one, two) + 0.05) / (std::min(one, two) + 0.05);
-}
-
-QColor FlowStyle::readable(const QColor &wanted, const QColor &behind)
-{
-    for (int share = 0; share < 20; ++share) {
-        const QColor color = blend(wanted, theme().text, share / 20.0);
-        if (contrast(color, behind) >= TextContrast)
-            return color;
-    }
-    return theme().text;
-}
 
 QFont FlowStyle::font(FlowText text) const
 {

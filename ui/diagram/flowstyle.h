@@ -14,8 +14,6 @@ namespace tierlens {
 class FlowStyle
 {
 public:
-    static constexpr double TextContrast = 4.5; // WCAG AA
-
     FlowStyle(const FlowFigures &figures, double scale)
         : m_figures(figures)
         , m_scale(scale)
@@ -36,10 +34,6 @@ public:
     // Measures of all texts for the layout. Digits count as zeros, so that a figure that changes
     // does not move its neighbours.
     FlowLayout::Extents extents() const;
-
-    static double contrast(const QColor &a, const QColor &b); // WCAG, 1 … 21
-    // `wanted`, mixed with the theme's text colour until it can be read.
-    static QColor readable(const QColor &wanted, const QColor &behind);
 
 private:
     QColor wanted(FlowText text) const;

@@ -7,6 +7,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QStyle>
 #include <QToolTip>
 
 #include <algorithm>
@@ -304,6 +305,11 @@ void KeysView::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(layoutDirection());
+    if (hasFocus() && m_selected.empty()) { // otherwise the chosen row shows it
+        painter.setPen(QPen(theme().app, 1));
+        painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(4.5, 0.5, -4.5, -0.5), 8, 8);
+    }
     if (rows() == 0) {
         painter.setPen(theme().dim);
         painter.setFont(theme().text13());
@@ -368,7 +374,8 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     if (!note.text.isEmpty()) {
         painter.setFont(noteFont());
         painter.setPen(colorOf(note.tone));
-        const QRect after = room.adjusted(typeWidth + 12, 0, 0, 0);
+        const QRect after
+            = QStyle::visualRect(layoutDirection(), room, room.adjusted(typeWidth + 12, 0, 0, 0));
         painter.drawText(after, Qt::AlignLeft | Qt::AlignTop,
             painter.fontMetrics().elidedText(note.text, Qt::ElideRight, after.width()));
     }
@@ -381,9 +388,11 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     painter.setBrush(colors.line);
     painter.drawRoundedRect(track, 2, 2);
     if (share > 0) {
+        QRectF rest(track.topLeft(), QSizeF(std::max(4.0, track.width() * share), BarHeight));
+        if (isRightToLeft())
+            rest.moveRight(track.right());
         painter.setBrush(colorOf(tone));
-        painter.drawRoundedRect(
-            QRectF(track.topLeft(), QSizeF(std::max(4.0, track.width() * share), BarHeight)), 2, 2);
+        painter.drawRoundedRect(rest, 2, 2);
     }
 }
 

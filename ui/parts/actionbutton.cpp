@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "parts/actionbutton.h"
 
+#include "parts/mirrored.h"
 #include "theme/theme.h"
 
 #include <QPainter>
@@ -108,13 +109,14 @@ void ActionButton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(layoutDirection());
     const Theme &colors = theme();
     const bool live = isEnabled() && !isBusy();
     QColor fill = colors.raised;
     if (live && isDown())
         fill = colors.line;
     else if (live && underMouse())
-        fill = blend(colors.raised, colors.text, 0.08);
+        fill = colors.hover();
     const QRectF card = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
     QPainterPath shape;
     shape.addRoundedRect(card, Round, Round);
@@ -122,7 +124,8 @@ void ActionButton::paintEvent(QPaintEvent *)
     painter.save();
     painter.setClipPath(shape);
     const QColor accent = colorOf(m_accent);
-    painter.fillRect(QRectF(0, 0, Bar, height()), live ? accent : blend(fill, accent, 0.45));
+    painter.fillRect(
+        mirrored(*this, QRectF(0, 0, Bar, height())), live ? accent : blend(fill, accent, 0.45));
     painter.restore();
     painter.setPen(QPen(hasFocus() ? colors.app : colors.line, hasFocus() ? 1.5 : 1));
     painter.drawPath(shape);
@@ -130,13 +133,13 @@ void ActionButton::paintEvent(QPaintEvent *)
     QRect room = rect().adjusted(Left, 0, -Right, 0);
     if (!m_letter.isEmpty()) {
         painter.setFont(colors.mono(11));
-        painter.setPen(live ? colors.dim : blend(fill, colors.dim, 0.6));
-        painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, m_letter);
+        painter.setPen(live ? colors.dim : colors.faint());
+        painter.drawText(mirrored(*this, room), Qt::AlignRight | Qt::AlignVCenter, m_letter);
         room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(m_letter) - 10);
     }
     painter.setFont(font());
-    painter.setPen(isBusy() ? accent : isEnabled() ? colors.text : blend(fill, colors.dim, 0.75));
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+    painter.setPen(isBusy() ? accent : isEnabled() ? colors.text : colors.faint());
+    painter.drawText(mirrored(*this, room), Qt::AlignLeft | Qt::AlignVCenter,
         painter.fontMetrics().elidedText(isBusy() ? m_busy : text(), Qt::ElideRight, room.width()));
 }
 

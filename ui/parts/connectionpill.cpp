@@ -196,10 +196,11 @@ void ConnectionPill::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(Qt::LeftToRight); // a strip of names and signs, in any language
     const Theme &colors = theme();
     const QRectF shape = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
     painter.setPen(hasFocus() ? QPen(colors.app, 1.5) : QPen(colors.line, 1));
-    painter.setBrush(underMouse() ? blend(colors.raised, colors.text, 0.08) : colors.raised);
+    painter.setBrush(underMouse() ? colors.hover() : colors.raised);
     painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
 
     double x = Side;

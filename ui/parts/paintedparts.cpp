@@ -110,7 +110,22 @@ public:
         return nullptr;
     }
 
+    // What it shows now, for those who do not go through it part by part.
+    QString text(QAccessible::Text which) const override
+    {
+        auto own = QAccessibleWidget::text(which);
+        if (which != QAccessible::Description || !own.isEmpty() || childCount() > MostTold)
+            return own;
+        QStringList said;
+        for (int i = 0; i < childCount(); ++i) {
+            const auto name = parts()->partName(i), text = parts()->partText(i);
+            said << (text.isEmpty() ? name : name + QStringLiteral(": ") + text);
+        }
+        return said.join(QStringLiteral("; "));
+    }
+
 private:
+    static constexpr int MostTold = 12;
     const PaintedParts *parts() const { return dynamic_cast<const PaintedParts *>(widget()); }
     mutable std::vector<QAccessible::Id> m_ids; // made when asked for
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "parts/pill.h"
 
+#include "parts/mirrored.h"
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
 #include <QKeyEvent>
@@ -168,11 +170,12 @@ void Pill::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(layoutDirection());
     const Theme &colors = theme();
     const bool filled = isCheckable() && isChecked();
     QColor fill = filled ? colors.app : colors.raised;
     if (isEnabled() && (underMouse() || isDown()))
-        fill = blend(fill, colors.text, 0.08);
+        fill = filled ? blend(fill, colors.text, 0.08) : colors.hover();
     const QRectF shape = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
     const double round = shape.height() / 2;
     const bool framed = !m_frameless || underMouse() || hasFocus();
@@ -182,22 +185,21 @@ void Pill::paintEvent(QPaintEvent *)
     if (framed)
         painter.drawRoundedRect(shape, round, round);
 
-    // White on the dark theme's light blue cannot be read; its own background can.
-    QColor ink = filled ? (colors.dark ? colors.background : colors.onAccent)
-        : m_quiet       ? colors.dim
-                        : colors.text;
+    QColor ink = filled ? inkOn(fill) : m_quiet ? colors.dim : colors.text;
     if (!isEnabled())
-        ink = blend(fill, colors.dim, 0.75);
+        ink = colors.faint();
     const int side = m_frameless ? 7 : PillSide;
     QRectF room = QRectF(rect()).adjusted(side, 0, -side, 0);
     if (m_symbol != Symbol::None) {
         const int size = symbolSize();
-        paintSymbol(painter, QRectF(room.left(), (height() - size) / 2.0, size, size), ink);
+        paintSymbol(painter,
+            mirrored(*this, QRectF(room.left(), (height() - size) / 2.0, size, size)), ink);
         room.setLeft(room.left() + size + Gap);
     }
     painter.setPen(ink);
     if (hasArrow()) {
-        const QPointF tip(room.right() - (text().isEmpty() ? 5 : 4), height() / 2.0 + 2.5);
+        const double right = room.right() - (text().isEmpty() ? 5 : 4);
+        const QPointF tip(isRightToLeft() ? width() - right : right, height() / 2.0 + 2.5);
         painter.setPen(QPen(colors.dim, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.drawPolyline(QPolygonF{tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)});
         room.setRight(room.right() - Gap - 8);
@@ -206,13 +208,14 @@ void Pill::paintEvent(QPaintEvent *)
     if (!m_hint.isEmpty()) {
         painter.setFont(colors.mono(11));
         painter.setPen(isEnabled() ? colors.dim : ink);
-        painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, m_hint);
+        painter.drawText(mirrored(*this, room), Qt::AlignRight | Qt::AlignVCenter, m_hint);
         room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(m_hint) - 8);
         painter.setPen(ink);
     }
     painter.setFont(font());
     const bool left = m_quiet || m_menu || m_symbol != Symbol::None || !m_hint.isEmpty();
-    painter.drawText(room, (left ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::AlignVCenter,
+    painter.drawText(mirrored(*this, room),
+        (left ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::AlignVCenter,
         painter.fontMetrics().elidedText(text(), Qt::ElideRight, qCeil(room.width()) + 1));
 }
 

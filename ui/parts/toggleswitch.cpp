@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "parts/toggleswitch.h"
 
+#include "parts/mirrored.h"
 #include "theme/theme.h"
 
 #include <QPainter>
@@ -50,33 +51,39 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(layoutDirection());
     const Theme &colors = theme();
     const double strength = isEnabled() ? 1.0 : 0.5;
     const QSize size = trackSize();
-    const QRectF track(width() - Inset - size.width(), (height() - size.height()) / 2.0,
+    const QRectF logical(width() - Inset - size.width(), (height() - size.height()) / 2.0,
         size.width(), size.height());
+    const QRectF track = mirrored(*this, logical);
     const double round = track.height() / 2;
 
     painter.setPen(blend(colors.panel, colors.text, strength));
-    painter.drawText(QRectF(Inset, 0, track.left() - SwitchGap - Inset, height()),
+    painter.drawText(
+        mirrored(*this, QRectF(Inset, 0, logical.left() - SwitchGap - Inset, height())),
         Qt::AlignVCenter | Qt::AlignLeft, text());
 
     QColor fill = isChecked() ? colors.hit : blend(colors.panel, colors.dim, 0.35);
     if (underMouse() && isEnabled())
         fill = blend(fill, colors.text, 0.1);
-    painter.setPen(Qt::NoPen);
+    // A switch that is off is told from the panel by its outline.
+    painter.setPen(isChecked() ? QPen(Qt::NoPen) : QPen(colors.faint(), 1));
     painter.setBrush(blend(colors.panel, fill, strength));
-    painter.drawRoundedRect(track, round, round);
+    painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), round, round);
 
     const double knob = track.height() - 5;
-    const QRectF at(isChecked() ? track.right() - knob - 2.5 : track.left() + 2.5,
-        track.top() + 2.5, knob, knob);
+    const bool right = isChecked() != isRightToLeft();
+    const QRectF at(
+        right ? track.right() - knob - 2.5 : track.left() + 2.5, track.top() + 2.5, knob, knob);
+    painter.setPen(Qt::NoPen);
     painter.setBrush(blend(colors.panel, colors.onAccent, isEnabled() ? 1.0 : 0.7));
     painter.drawEllipse(at);
 
     // The mark in the free half: a stroke for on, a ring for off.
     const double free
-        = isChecked() ? (track.left() + at.left()) / 2 + 1 : (at.right() + track.right()) / 2 - 1;
+        = right ? (track.left() + at.left()) / 2 + 1 : (at.right() + track.right()) / 2 - 1;
     const QPointF middle(free, track.center().y());
     painter.setPen(QPen(isChecked() ? colors.panel : colors.dim, 1.6, Qt::SolidLine, Qt::RoundCap));
     painter.setBrush(Qt::NoBrush);

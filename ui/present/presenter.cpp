@@ -58,6 +58,7 @@ Presenter::Presenter(Session &session, QWidget *parent)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Presentation"));
     m_flow->setFramed(false);
     m_flow->setNoteShown(false);
     m_card->setButtonsShown(false);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
 namespace tierlens {
@@ -12,7 +13,7 @@ QFrame[role="panel"] { background: $panel; border: 1px solid $line; border-radiu
 QLabel { background: transparent; }
 QLabel[role="dim"] { color: $dim; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 6px; }
-QLineEdit { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 6px 10px; selection-background-color: $app; }
+QLineEdit { background: $raised; border: 1px solid $faint; border-radius: 8px; padding: 6px 10px; selection-background-color: $app; }
 QLineEdit:focus { border-color: $app; }
 QPushButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 7px 12px; font-weight: 600; }
 QPushButton:hover { background: $hover; }
@@ -27,6 +28,13 @@ QPushButton[role="flat"] { background: transparent; border-color: transparent; }
 QPushButton[role="row"] { background: transparent; border-color: transparent; color: $dim; text-align: left; padding: 2px 3px; font-weight: 400; }
 QPushButton[role="row"]:hover { color: $text; }
 QPushButton[role="row"]:focus { border-color: $app; }
+QCheckBox::indicator { width: 14px; height: 14px; background: $raised; border: 1px solid $faint; border-radius: 4px; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $app; }
+QCheckBox::indicator:checked { background: $app; border-color: $app; image: url(:/ui/icons/tick-$tick.svg); }
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:disabled { border-color: $line; }
+QCheckBox::indicator:checked:disabled { background: $faint; border-color: $faint; }
+QCheckBox:disabled { color: $faint; }
 QComboBox { background: transparent; color: $dim; border: none; padding: 2px 4px; }
 QComboBox:focus { color: $text; }
 QFrame[role="field"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
@@ -43,15 +51,20 @@ QListView[role="choices"]::item { padding: 7px 10px; border-radius: 6px; }
 QListView[role="choices"]::item:selected { background: $hover; color: $text; }
 QHeaderView::section { background: $panel; color: $dim; border: none; border-bottom: 1px solid $line; padding: 6px 8px; font-weight: 600; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar::handle:vertical { background: $line; border-radius: 4px; min-height: 28px; margin: 1px 2px; }
+QScrollBar::handle:vertical { background: $faint; border-radius: 4px; min-height: 28px; margin: 1px 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle:horizontal { background: $line; border-radius: 4px; min-width: 28px; margin: 2px 1px; }
+QScrollBar::handle:horizontal { background: $faint; border-radius: 4px; min-width: 28px; margin: 2px 1px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 QDialog { background: $panel; }
 QPlainTextEdit { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; }
+QPlainTextEdit:focus { border-color: $app; }
+QTextBrowser { border: 1px solid transparent; border-radius: 8px; }
+QTextBrowser:focus { border-color: $app; }
+QListWidget { border: 1px solid transparent; border-radius: 8px; }
+QListWidget:focus { border-color: $app; }
 QSlider::groove:horizontal { background: $line; height: 3px; border-radius: 1px; }
 QSlider::sub-page:horizontal { background: $app; height: 3px; border-radius: 1px; }
 QSlider::handle:horizontal { background: $app; width: 14px; height: 14px; margin: -6px 0; border-radius: 7px; }
@@ -64,17 +77,18 @@ QProgressBar::chunk { background: $app; border-radius: 3px; }
         {"$invalidated", invalidated},
         {"$dangerfill", blend(panel, invalidated, 0.08)},
         {"$background", background},
-        // White on the dark theme's light blue cannot be read; its own background can.
-        {"$onApp", dark ? background : onAccent},
+        {"$onApp", inkOn(app)},
         {"$raised", raised},
         {"$panel", panel},
-        {"$hover", blend(raised, text, 0.08)},
-        {"$faint", blend(panel, dim, 0.6)},
+        {"$hover", hover()},
+        {"$faint", faint()},
         {"$text", text},
         {"$line", line},
         {"$dim", dim},
         {"$app", app},
     };
+    sheet.replace(QLatin1String("$tick"),
+        inkOn(app).lightness() > 128 ? QStringLiteral("light") : QStringLiteral("dark"));
     for (const auto &[name, color] : names)
         sheet.replace(QLatin1String(name), color.name());
     return sheet;

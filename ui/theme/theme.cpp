@@ -20,8 +20,9 @@ QString firstInstalled(const QStringList &families, const QString &otherwise)
     return otherwise;
 }
 
-// Pixel sizes follow the user's font size: 13 px stands for the system's normal text.
-int scaled(int pixels)
+double chosenScale = 0; // 0: as the system says
+
+double systemScale()
 {
     static const double factor = [] {
         const auto system = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
@@ -29,8 +30,11 @@ int scaled(int pixels)
         // 9 to 11 points are what desktops start with; only a deliberate choice counts.
         return points > 11.5 ? points / 10.0 : 1.0;
     }();
-    return qRound(pixels * factor);
+    return factor;
 }
+
+// Pixel sizes follow the user's font size: 13 px stands for the system's normal text.
+int scaled(int pixels) { return qRound(pixels * (chosenScale > 0 ? chosenScale : systemScale())); }
 
 QFont sans(int pixels, QFont::Weight weight)
 {
@@ -46,7 +50,7 @@ QFont sans(int pixels, QFont::Weight weight)
 const Theme &Theme::darkTheme()
 {
     static const Theme theme{true, QColor(0x0F1117), QColor(0x171A23), QColor(0x1E2230),
-        QColor(0x2A3042), QColor(0xE8EAF2), QColor(0x98A1B8), QColor(0xFF7A45), QColor(0x8B7BFF),
+        QColor(0x2A3042), QColor(0xE8EAF2), QColor(0x98A1B8), QColor(0xFF7A45), QColor(0x9485FF),
         QColor(0x4FA8FF), QColor(0x2FD0A5), QColor(0xFFB224), QColor(0x4FA8FF), QColor(0xFF5C77),
         QColor(0xE98BE0), QColor(0x2A1B17), QColor(0x1D1A33), QColor(0x14233A), QColor(0xFFFFFF)};
     return theme;
@@ -55,8 +59,8 @@ const Theme &Theme::darkTheme()
 const Theme &Theme::lightTheme()
 {
     static const Theme theme{false, QColor(0xF4F5F9), QColor(0xFFFFFF), QColor(0xF0F2F8),
-        QColor(0xDCE0EA), QColor(0x1A1F2E), QColor(0x5B657D), QColor(0xD9480F), QColor(0x5B46D9),
-        QColor(0x1971C2), QColor(0x0B8F6C), QColor(0xB86E00), QColor(0x1971C2), QColor(0xD6294A),
+        QColor(0xDCE0EA), QColor(0x1A1F2E), QColor(0x5B657D), QColor(0xBC3F0D), QColor(0x5B46D9),
+        QColor(0x186BB8), QColor(0x09785B), QColor(0x985B00), QColor(0x186BB8), QColor(0xC92746),
         QColor(0xA21CAF), QColor(0xFFF0EA), QColor(0xF0EDFF), QColor(0xE8F2FD), QColor(0xFFFFFF)};
     return theme;
 }
@@ -79,6 +83,10 @@ QFont Theme::mono(int pixels) const
     return font;
 }
 
+QColor Theme::hover() const { return blend(raised, text, dark ? 0.06 : 0.04); }
+
+QColor Theme::faint() const { return blend(panel, dim, dark ? 0.65 : 0.75); }
+
 QPalette Theme::palette() const
 {
     QPalette palette;
@@ -96,9 +104,9 @@ QPalette Theme::palette() const
     palette.setColor(QPalette::HighlightedText, text);
     palette.setColor(QPalette::Link, app);
     palette.setColor(QPalette::Mid, line);
-    palette.setColor(QPalette::Disabled, QPalette::Text, blend(panel, dim, 0.6));
-    palette.setColor(QPalette::Disabled, QPalette::ButtonText, blend(panel, dim, 0.6));
-    palette.setColor(QPalette::Disabled, QPalette::WindowText, blend(panel, dim, 0.6));
+    palette.setColor(QPalette::Disabled, QPalette::Text, faint());
+    palette.setColor(QPalette::Disabled, QPalette::ButtonText, faint());
+    palette.setColor(QPalette::Disabled, QPalette::WindowText, faint());
     return palette;
 }
 
@@ -114,6 +122,8 @@ void Theme::applyTo(QApplication &application) const
 const Theme &theme() { return *current; }
 
 void setTheme(const Theme &theme) { current = &theme; }
+
+void setTextScale(double factor) { chosenScale = factor; }
 
 QColor blend(const QColor &under, const QColor &over, double share)
 {

@@ -20,6 +20,12 @@ struct Theme
     QColor redisFill, postgresFill, appFill; // inside of the diagram's boxes
     QColor onAccent; // text on a filled accent
 
+    // Under the pointer. Every colour of a text can still be read on it.
+    QColor hover() const;
+    // Texts that are switched off, and outlines without which something would not be found: can
+    // be told from every ground (MarkContrast).
+    QColor faint() const;
+
     static const Theme &darkTheme();
     static const Theme &lightTheme();
 
@@ -40,6 +46,9 @@ struct Theme
 // The theme in use. Widgets read it while painting and repaint on QEvent::PaletteChange.
 const Theme &theme();
 void setTheme(const Theme &theme);
+
+// Fonts of widgets made from now on: 1.5 is half as large again; 0: what the system's font says.
+void setTextScale(double factor);
 
 // Mixes `over` onto `under`, 0 … 1.
 QColor blend(const QColor &under, const QColor &over, double share);

@@ -72,6 +72,12 @@ void WatchDesk::setOut()
 
 QWidget *WatchDesk::window() const { return m_window.get(); }
 
+void WatchDesk::setReducedMotion(bool reduced)
+{
+    if (m_window)
+        m_window->setReducedMotion(reduced);
+}
+
 void WatchDesk::buildWindow()
 {
     m_window = std::make_unique<WatchWindow>(*m_session);
@@ -82,6 +88,7 @@ void WatchDesk::buildWindow()
         connect(m_tools, &WatchTools::changesRequested, m_window.get(),
             [this] { m_window->askChanges(true); });
     }
+    connect(m_window.get(), &WatchWindow::lessMotionChosen, this, &WatchDesk::lessMotionChosen);
     connect(m_window.get(), &WatchWindow::demoRequested, this, &WatchDesk::demoRequested);
     connect(m_window.get(), &WatchWindow::otherServersRequested, this,
         &WatchDesk::otherServersRequested);

@@ -41,6 +41,7 @@ public:
     Result<Done> open(std::unique_ptr<WatchSession> snapshot = nullptr);
 
     QWidget *window() const;
+    void setReducedMotion(bool reduced);
     const std::optional<Error> &error() const { return m_run->error(); } // after finished()
 
 Q_SIGNALS:
@@ -48,6 +49,7 @@ Q_SIGNALS:
     void demoRequested();
     void otherServersRequested();
     void snapshotChosen(const QString &file); // to be looked at, in place of this
+    void lessMotionChosen(bool less);
 
 private:
     void setOut(); // on the way to the servers

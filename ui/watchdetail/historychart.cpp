@@ -168,6 +168,7 @@ void HistoryChart::drawMarked(QPainter &painter) const
 void HistoryChart::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // time runs so in any language
     painter.setRenderHint(QPainter::Antialiasing);
     const Theme &now = theme();
     const QRectF area = plot();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchdetail/textbutton.h"
 
+#include "parts/mirrored.h"
 #include "theme/theme.h"
 
 #include <QKeyEvent>
@@ -118,6 +119,7 @@ void TextButton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(layoutDirection());
     const Theme &now = theme();
     const bool framed = m_look == Look::Framed;
     const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
@@ -129,19 +131,20 @@ void TextButton::paintEvent(QPaintEvent *)
     if (!framed && m_number > 0) {
         painter.setPen(QPen(now.line, 1));
         painter.setBrush(now.raised);
-        painter.drawEllipse(QRectF(1.5, 2.5, Circle, Circle));
+        const QRectF circle = mirrored(*this, QRectF(1.5, 2.5, Circle, Circle));
+        painter.drawEllipse(circle);
         painter.setFont(now.heading());
         painter.setPen(m_color);
-        painter.drawText(
-            QRectF(1.5, 2.5, Circle, Circle), Qt::AlignCenter, QString::number(m_number));
+        painter.drawText(circle, Qt::AlignCenter, QString::number(m_number));
     }
     painter.setFont(framed ? now.bold13() : now.text13());
     painter.setPen(now.text);
-    painter.drawText(textRoom(width()), Wrapped, text());
+    painter.drawText(mirrored(*this, textRoom(width())), Wrapped, text());
     if (isChecked() && !m_evidence.isEmpty()) {
         painter.setFont(now.small());
         painter.setPen(now.dim);
-        painter.drawText(evidenceRoom(width()), Wrapped, m_evidence.join(QLatin1Char('\n')));
+        painter.drawText(
+            mirrored(*this, evidenceRoom(width())), Wrapped, m_evidence.join(QLatin1Char('\n')));
     }
 }
 

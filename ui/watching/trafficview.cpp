@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 
+#include <QPaintEngine>
 #include <QPaintEvent>
 #include <QPainter>
 
@@ -345,6 +346,12 @@ void TrafficView::paintEvent(QPaintEvent *event)
         paintBase(painter);
     }
     QPainter painter(this);
+    if (painter.paintEngine()->type() == QPaintEngine::SVG
+        || painter.paintEngine()->type() >= QPaintEngine::User) {
+        paintBase(painter); // a drawing, not pixels: it keeps its texts
+        paintDots(painter);
+        return;
+    }
     for (const QRect &part : event->region())
         painter.drawPixmap(QRectF(part), m_base,
             QRectF(

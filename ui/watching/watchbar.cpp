@@ -104,6 +104,8 @@ WatchBar::WatchBar(QWidget *parent)
     connect(m_cost, &CostMeter::budgetChosen, this, &WatchBar::budgetChosen);
 }
 
+void WatchBar::setLessMotion(bool less) { m_lessMotion->setChecked(less); }
+
 void WatchBar::buildMenus()
 {
     m_menu->addAction(tr("Other servers…"), this, &WatchBar::otherServersRequested);
@@ -114,6 +116,10 @@ void WatchBar::buildMenus()
     m_menu->addSeparator();
     m_save = m_menu->addAction(tr("Save a snapshot…"), this, &WatchBar::snapshotSaveRequested);
     m_menu->addAction(tr("Open a snapshot…"), this, &WatchBar::snapshotOpenRequested);
+    m_menu->addSeparator();
+    m_lessMotion = m_menu->addAction(tr("Less motion"));
+    m_lessMotion->setCheckable(true);
+    connect(m_lessMotion, &QAction::triggered, this, &WatchBar::lessMotionChosen);
     addHelpActions(m_menu, this);
     m_connection->setMenu(m_menu);
     auto *tools = new QMenu(m_tools);

@@ -26,6 +26,7 @@ class WatchBar : public QFrame
 public:
     explicit WatchBar(QWidget *parent = nullptr);
     void refresh(const WatchSession &session);
+    void setLessMotion(bool less); // the tick in the menu
     static QString spanText(Duration span); // "last 15 min"
     QSize minimumSizeHint() const override { return {320, QFrame::minimumSizeHint().height()}; }
 
@@ -41,6 +42,7 @@ Q_SIGNALS:
     void pauseRequested(bool paused);
     void toolRequested(WatchTool tool);
     void changesRequested(bool allow); // to be asked for, or to end
+    void lessMotionChosen(bool less);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -56,7 +58,8 @@ private:
     Pill *m_demo, *m_watch, *m_burst, *m_tools, *m_pause, *m_range;
     CostMeter *m_cost;
     QMenu *m_menu;
-    QAction *m_keyEvents = nullptr, *m_save = nullptr, *m_changes = nullptr;
+    QAction *m_keyEvents = nullptr, *m_save = nullptr, *m_changes = nullptr,
+            *m_lessMotion = nullptr;
     std::array<QAction *, 5> m_toolActions{}; // by WatchTool
     QColor m_edge;
     Duration m_span = std::chrono::minutes{15};

@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 #include "parts/connectionpill.h"
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
 #include <QKeyEvent>
@@ -34,12 +35,6 @@ QColor stateColor(State state)
     default:
         return theme().miss;
     }
-}
-
-// Whichever of the theme's two grounds can be read on the colour.
-QColor inkOn(const QColor &fill)
-{
-    return fill.lightnessF() > 0.6f ? QColor(Qt::black) : theme().onAccent;
 }
 
 // Small shares need more digits than a hit rate: 0.18 %, 0.002 %.
@@ -252,6 +247,7 @@ void WatchPill::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(Qt::LeftToRight); // a strip of names and signs, in any language
     const QColor edge = environmentColor(m_connection);
     const QRectF shape = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
     painter.setPen(QPen(hasFocus() ? theme().text : edge, 1.4));
@@ -363,10 +359,11 @@ void CostMeter::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setLayoutDirection(Qt::LeftToRight); // a strip of names and signs, in any language
     const Theme &now = theme();
     const QRectF shape = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
     painter.setPen(QPen(hasFocus() ? now.app : now.line, 1));
-    painter.setBrush(underMouse() ? blend(now.raised, now.text, 0.08) : now.panel);
+    painter.setBrush(underMouse() ? now.hover() : now.panel);
     painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
     const double used = m_share < 0 || m_budget <= 0 ? 0 : std::min(1.0, m_share / m_budget);
     const QColor color = m_slowed || used >= 1 ? now.miss : now.hit;

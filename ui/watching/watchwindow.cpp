@@ -144,6 +144,10 @@ void WatchWindow::connectParts()
     connect(m_bar, &WatchBar::keyEventsRequested, this, &WatchWindow::askKeyEvents);
     connect(m_bar, &WatchBar::toolRequested, this, &WatchWindow::toolRequested);
     connect(m_bar, &WatchBar::changesRequested, this, &WatchWindow::askChanges);
+    connect(m_bar, &WatchBar::lessMotionChosen, this, [this](bool less) {
+        setReducedMotion(less);
+        Q_EMIT lessMotionChosen(less);
+    });
     connect(m_bar, &WatchBar::budgetChosen, this, [this](double share) {
         m_session.setBudget(share);
         m_bar->refresh(m_session);
@@ -196,7 +200,11 @@ void WatchWindow::addShortcuts()
         [] { showHelp(QStringLiteral("shortcuts")); });
 }
 
-void WatchWindow::setReducedMotion(bool reduced) { m_traffic->setReducedMotion(reduced); }
+void WatchWindow::setReducedMotion(bool reduced)
+{
+    m_traffic->setReducedMotion(reduced);
+    m_bar->setLessMotion(reduced);
+}
 
 void WatchWindow::refresh()
 {

@@ -39,6 +39,7 @@ Q_SIGNALS:
     void snapshotSaveRequested();
     void snapshotOpenRequested();
     void toolRequested(WatchTool tool);
+    void lessMotionChosen(bool less); // and it is so already
 
 protected:
     void showEvent(QShowEvent *event) override;

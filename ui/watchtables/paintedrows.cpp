@@ -6,7 +6,10 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMenu>
+#include <QMetaMethod>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -213,6 +216,10 @@ void PaintedRows::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
+    if (hasFocus() && m_current < 0) { // otherwise the current row shows it
+        painter.setPen(QPen(theme().app, 1));
+        painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(1.5, 1.5, -1.5, -1.5), 7, 7);
+    }
     if (count() == 0) {
         painter.setFont(theme().text13());
         painter.setPen(theme().dim);
@@ -276,6 +283,20 @@ void PaintedRows::mousePressEvent(QMouseEvent *event)
     }
     if (!pressRow(row, event->pos()))
         setCurrentRow(row);
+}
+
+// What a click on a heading does, without a mouse.
+void PaintedRows::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!isSignalConnected(QMetaMethod::fromSignal(&PaintedRows::headingClicked)))
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    auto *sort = menu->addMenu(tr("Sort by"));
+    for (int i = 0; i < int(m_headings.size()); ++i)
+        sort->addAction(
+            m_headings[std::size_t(i)].title, this, [this, i] { Q_EMIT headingClicked(i); });
+    menu->popup(event->globalPos());
 }
 
 void PaintedRows::mouseDoubleClickEvent(QMouseEvent *event)

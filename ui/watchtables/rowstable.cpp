@@ -282,6 +282,9 @@ void RowsTable::contextMenuEvent(QContextMenuEvent *event)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (m_fillMenu && !chosen().empty())
         m_fillMenu(*menu);
+    auto *sort = menu->addMenu(tr("Sort by")); // as a click on the heading, without a mouse
+    for (std::size_t i = 0; i < m_model->columns().size(); ++i)
+        sort->addAction(m_model->columns()[i].title, this, [this, i] { sortBy(int(i)); });
     menu->addAction(tr("Copy as table"), QKeySequence::Copy, this,
         [this] { QApplication::clipboard()->setText(copyText()); });
     menu->popup(event->globalPos());

@@ -35,7 +35,9 @@ public:
         painter->save();
         painter->setFont(theme().mono(11));
         painter->setPen(theme().dim);
-        painter->drawText(option.rect.adjusted(0, 0, -12, 0), Qt::AlignRight | Qt::AlignVCenter,
+        // At the end of the line, which is its left in a language that begins at the right.
+        painter->setLayoutDirection(option.direction);
+        painter->drawText(option.rect.adjusted(12, 0, -12, 0), Qt::AlignRight | Qt::AlignVCenter,
             index.data(ShortcutRole).toString());
         painter->restore();
     }

@@ -180,13 +180,8 @@ void MainWindow::buildCommands()
     for (const auto &code : languages())
         m_commands->add(tr("Language: %1").arg(languageName(code)), {},
             [this, code] { Q_EMIT languageRequested(code); });
-    m_commands->add(tr("Less motion: on or off"), {}, [this] {
-        m_settings.reducedMotion = !m_settings.reducedMotion;
-        m_flow->setReducedMotion(m_settings.reducedMotion);
-        if (m_presenter)
-            m_presenter->setReducedMotion(m_settings.reducedMotion);
-        m_bottom->world()->setReducedMotion(m_settings.reducedMotion);
-    });
+    m_commands->add(tr("Less motion: on or off"), {},
+        [this] { setReducedMotion(!m_settings.reducedMotion, true); });
     m_commands->add(tr("Present"), {QKeySequence(Qt::Key_F5)}, [this] { present(true); });
     buildTourCommands();
     m_commands->add(tr("Full screen"), {QKeySequence(Qt::Key_F11)},

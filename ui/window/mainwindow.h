@@ -45,6 +45,9 @@ public:
     void endTour(); // settings are as before it; nothing happens if there is none
     Presenter *presenter() { return m_presenter; } // null until there was a first time
     bool isPresenting() const;
+    // Pipes light up instead of dots that move; the user has `chosen` it, or the system asks for
+    // it.
+    void setReducedMotion(bool reduced, bool chosen = false);
 
 Q_SIGNALS:
     void otherServersRequested(); // leave this session for another

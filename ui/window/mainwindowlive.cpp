@@ -181,6 +181,16 @@ void MainWindow::updateTitle()
         m_top->setConnection(title);
 }
 
+void MainWindow::setReducedMotion(bool reduced, bool chosen)
+{
+    m_settings.reducedMotion = reduced;
+    m_settings.motionChosen = m_settings.motionChosen || chosen;
+    m_flow->setReducedMotion(reduced);
+    m_bottom->world()->setReducedMotion(reduced);
+    if (m_presenter)
+        m_presenter->setReducedMotion(reduced);
+}
+
 Settings MainWindow::settings() const
 {
     auto settings = m_settings;

@@ -5,15 +5,18 @@
 #include "connect/welcomepage.h"
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
+#include "core/whendone.h"
 #include "diagnostics/lifelog.h"
 #include "localservers/localplaces.h"
 #include "session/report.h"
 #include "session/run.h"
 #include "session/session.h"
+#include "theme/lessmotion.h"
 #include "theme/systemtheme.h"
 #include "tour/tourrun.h"
 #include "window/language.h"
 #include "window/mainwindow.h"
+#include "window/menukey.h"
 
 #include <QApplication>
 #include <QEvent>
@@ -83,6 +86,8 @@ Shell::Shell(CommandLine line, bool withWindow, std::optional<Tour> tour)
         m_settings.language = QStringLiteral("en");
     speak(m_settings.language);
     m_settingsTold = loaded.told();
+    if (m_withWindow)
+        qApp->installEventFilter(new MenuKey(this));
     if (!isUnattended() && !m_line.trafficGiven)
         m_line.session.traffic = m_settings.traffic;
     m_line.session.traffic.running = true;
@@ -92,8 +97,30 @@ Shell::Shell(CommandLine line, bool withWindow, std::optional<Tour> tour)
 
 Shell::~Shell() { closeSession(); }
 
+void Shell::askForMotion()
+{
+    // An unattended run makes the same pictures everywhere.
+    if (!m_withWindow || isUnattended() || m_settings.motionChosen)
+        return;
+    whenDone(systemAsksForLessMotion(), this, [this](bool less) {
+        if (!(m_window ? m_window->settings() : m_settings).motionChosen)
+            setReducedMotion(less, false);
+    });
+}
+
+void Shell::setReducedMotion(bool reduced, bool chosen)
+{
+    m_settings.reducedMotion = reduced;
+    m_settings.motionChosen = m_settings.motionChosen || chosen;
+    if (m_window)
+        m_window->setReducedMotion(reduced, chosen);
+    if (m_watch)
+        m_watch->setReducedMotion(reduced);
+}
+
 void Shell::start()
 {
+    askForMotion();
     if (m_line.watch.wanted)
         startWatch();
     else if (m_line.connectionGiven || isUnattended() || m_tour)

@@ -40,6 +40,8 @@ private:
     void openWindow();
     void changeLanguage(const QString &code);
     void closeSession();
+    void askForMotion(); // the system, unless the user has chosen
+    void setReducedMotion(bool reduced, bool chosen);
     void finish();
     bool isUnattended() const { return m_line.headless || !m_line.grab.isEmpty(); }
     void leave(int exitCode);

@@ -169,6 +169,8 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
             closeSession();
         });
     });
+    connect(desk.get(), &WatchDesk::lessMotionChosen, this,
+        [this](bool less) { setReducedMotion(less, true); });
     connect(desk.get(), &WatchDesk::snapshotChosen, this, [this](const QString &file) {
         QTimer::singleShot(0, this, [this, file] {
             WatchDesk::Order other;

@@ -3,6 +3,7 @@
 #include "diagram/flowlayout.h"
 #include "diagram/flowstyle.h"
 #include "flowexample.h"
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
 #include <QTest>
@@ -259,9 +260,9 @@ private Q_SLOTS:
         const FlowStyle style(figures, 1);
         for (std::size_t i = 0; i < FlowTextCount; ++i) {
             const auto text = static_cast<FlowText>(i);
-            const double contrast = FlowStyle::contrast(style.color(text), style.behind(text));
+            const double found = contrast(style.color(text), style.behind(text));
             QVERIFY2(
-                contrast >= 4.5, qPrintable(QStringLiteral("text %1: %2").arg(i).arg(contrast)));
+                found >= TextContrast, qPrintable(QStringLiteral("text %1: %2").arg(i).arg(found)));
         }
         setTheme(Theme::darkTheme());
     }

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStringList>
 #include <QWidget>
 
@@ -27,6 +28,15 @@ inline void enlargeFonts(QWidget &window, double factor)
     }
 }
 
+inline bool isScrolled(const QWidget &widget, const QWidget &window)
+{
+    for (const auto *at = widget.parentWidget(); at && at != &window; at = at->parentWidget()) {
+        if (qobject_cast<const QScrollArea *>(at))
+            return true;
+    }
+    return false;
+}
+
 // Texts that do not fit where they are shown, and widgets that reach out of their window.
 inline QStringList clippedTexts(const QWidget &window)
 {
@@ -44,7 +54,9 @@ inline QStringList clippedTexts(const QWidget &window)
                             && label->height() >= label->fontMetrics().height());
         } else if (const auto *button = qobject_cast<const QAbstractButton *>(widget)) {
             text = button->text();
-            fits = text.isEmpty()
+            // Which may be cut: it says the rest when it is pointed at.
+            fits = text.isEmpty() || button->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored
+                || button->inherits("tierlens::SightingLine")
                 || (button->width() >= button->sizeHint().width()
                     && button->height() >= button->fontMetrics().height());
         } else if (const auto *box = qobject_cast<const QComboBox *>(widget)) {
@@ -54,7 +66,8 @@ inline QStringList clippedTexts(const QWidget &window)
             continue;
         }
         const QRect at(widget->mapTo(&window, QPoint(0, 0)), widget->size());
-        if (!fits || !window.rect().contains(at))
+        const bool scrolls = isScrolled(*widget, window);
+        if (!fits || (!scrolls && !window.rect().contains(at)))
             clipped << QStringLiteral("%1 (%2x%3 at %4,%5)")
                            .arg(text)
                            .arg(widget->width())
