@@ -1403,6 +1403,18 @@
         <source>%1; Postgres now runs %2/s</source>
         <translation>%1; Postgres führt jetzt %2/s aus</translation>
     </message>
+    <message>
+        <source>Written without having been missed: %1. If Redis is the only home of these, no query brings them back, and fewer queries come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No key found in %1 of the keyspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, about %2</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ClusterFolder</name>
@@ -1825,6 +1837,29 @@
         <source>The connection broke while %1 were being deleted: those may be gone or not.</source>
         <translation>Die Verbindung brach ab, während %1 gelöscht wurden: vielleicht sind sie weg, vielleicht nicht.</translation>
     </message>
+    <message>
+        <source>%1 of about %2 deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DemoRadius</name>
+    <message>
+        <source>By the requests of the last 10 s: each of these keys is missed at its next read, asked of Postgres once and filled again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody asked for them in the last 10 s.</source>
+        <translation type="unfinished">In den letzten 10 s hat niemand danach gefragt.</translation>
+    </message>
+    <message>
+        <source>Every miss asks here: those who miss a key while it is still being answered ask, too, up to %1 more in the first moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis alone holds some of them, and no query brings those back: %1 of those that were used in the last 10 s.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Drill</name>
@@ -1871,10 +1906,6 @@
     <message>
         <source>What evictions do to the hit rate and to Postgres, and whether the application lives with refused writes (OOM).</source>
         <translation>Was Verdrängungen mit der Trefferquote und mit Postgres machen, und ob die Anwendung mit abgewiesenen Schreibvorgängen (OOM) zurechtkommt.</translation>
-    </message>
-    <message>
-        <source>maxmemory is put back at the end, when stopped, and when Tierlens ends; if it was killed, it offers to do so at the next start. Keys that were evicted stay away until they are filled again.</source>
-        <translation>maxmemory wird zurückgestellt: am Schluss, beim Beenden der Übung und wenn Tierlens endet; wurde es abgeschossen, bietet es das beim nächsten Start an. Verdrängte Schlüssel bleiben weg, bis sie wieder gefüllt werden.</translation>
     </message>
     <message>
         <source>Cut a client of Redis</source>
@@ -2068,6 +2099,14 @@
         <source>Nobody connected again from there, under the same name, within %1.</source>
         <translation>Von dort hat sich binnen %1 niemand unter demselben Namen neu verbunden.</translation>
     </message>
+    <message>
+        <source>maxmemory is put back at the end, when stopped, and when Tierlens ends; if it was killed, it offers to do so when the drills of this connection are opened again. Keys that were evicted stay away until they are filled again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis does not say what %1 is now, so that it could not be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DrillJournal</name>
@@ -2086,6 +2125,26 @@
     <message>
         <source>%1 is %2 again, as before.</source>
         <translation>%1 ist wieder %2, wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Redis does not say what %1 is. The note is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This connection is read-only. Allow changes on it first.</source>
+        <translation type="unfinished">Diese Verbindung ist nur lesend. Zuerst Änderungen für sie erlauben.</translation>
+    </message>
+    <message>
+        <source>This connection has no Redis.</source>
+        <translation type="unfinished">Diese Verbindung hat kein Redis.</translation>
+    </message>
+    <message>
+        <source>Another process answers here than the one the drill has changed: Redis was restarted since, and has read its settings anew, or this is another server. It was left as it is, and the note is kept.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2763,6 +2822,78 @@
         <source>Time per second, more than before</source>
         <translation>Zeit pro Sekunde, mehr als zuvor</translation>
     </message>
+    <message>
+        <source>See that the old primary does not come back as a second one, and what of its last transactions the new one has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis replicates without waiting: what the old primary had taken in its last moments may be lost. See that it comes back as a replica.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is failing over. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The primary of %1, %2, was gone and came back; no other server took over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applications that do not follow the failover themselves need the new address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 failed over from %2 to %3; it took %4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 failed over from %2 to %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 more sessions have been idle in a transaction for %2 and longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 sessions have been idle in a transaction for %2 and longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to %1 sessions were idle in a transaction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They keep their locks and hold up VACUUM: an application does not end its transactions; set idle_in_transaction_session_timeout.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of these others wait for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 does not answer; waiting for the Sentinels to name a new one, for %2 now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 does not answer; waiting for one of its replicas to take over, for %2 now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 takes no writes any more, and the other hosts are standbys; waiting for one of them to take over, for %2 now.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FlowAnimation</name>
@@ -3341,6 +3472,38 @@
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
+    <message>
+        <source>%1 is starting</source>
+        <translation type="unfinished">%1 startet</translation>
+    </message>
+    <message>
+        <source>%1 answers</source>
+        <translation type="unfinished">%1 antwortet</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is down</source>
+        <translation type="unfinished">%1 ist nicht da</translation>
+    </message>
+    <message>
+        <source>%1 is stopping</source>
+        <translation type="unfinished">%1 hält an</translation>
+    </message>
+    <message>
+        <source>%1 is not used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing is known of %1 yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hit rate %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>GameBoard</name>
@@ -3588,6 +3751,2631 @@
     <message>
         <source>Indexing results by player</source>
         <translation>Ergebnisse werden nach Spielern indiziert</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>The data-layer audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A document that answers where your permanent data lives and what you cache to keep it fast: what is permanent, what is cached, what is lost if Redis restarts now, whether the cache is worth it, and what to do next. Each sentence carries its evidence: what was asked, what came back, when.
+
+It only reads. What the watch has seen so far counts, so it says more after some time, at a busy hour, and after a burst. Save writes it as a page, as PDF, Markdown, JSON or tables; Ask again makes a newer one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows and sizes of tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Postgres keeps, largest first. “Counted” and “estimated” say how the rows were got.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows: counted where that is cheap, else the server&apos;s own estimate. Size with indexes: table, long values (TOAST) and indexes. Rows written: inserted + updated + deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows and sizes: when it was asked. Rows written: since the statistics of the database began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The statistics and the catalogue of Postgres; count(*).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of keys in the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many keys of a kind there are, what they take, how long they are kept, how often a look-up finds them, and of which table they are a copy: by the statement that fills them, or guessed from names that are alike, which is then said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the list of key patterns. Found when asked: inferred from the last burst. How sure: the confidence of the inferred link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest round of samples; the last burst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SCAN, TYPE, PTTL, MEMORY USAGE; MONITOR; pg_stat_statements.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is lost if Redis restarts now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Redis keeps on disk, and which keys have no expiry and no counterpart in Postgres: these may be nowhere else. That is inferred: no table has their name and no query was seen to fill them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys of such a kind × the share of them without expiry, added up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When it was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO persistence and CONFIG GET of Redis; the samples of keys; the catalogue of Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time saved a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the hits save Postgres, if every second of the day were like those that were listened to. It is measured over a few seconds and multiplied, and says so; only kinds of keys whose hits and query are both known are in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits per second × (mean of the query that fills it − one read of Redis) × 86 400 s, added up. If what a read of Redis costs is not known, nothing is taken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits: the last burst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MONITOR; pg_stat_statements; INFO commandstats of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a database alone is enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A simple tool runs fine on a database alone. Whether this is one is not a matter of taste here: four conditions have to be measured, and all have to hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole database fits into shared_buffers; queries + hits of the cache are at most 200 per second; a query takes at most 5 ms on average; and queries and hits per second × the mean of a query is at most 20 % of one processor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While it was watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_database_size, shared_buffers, pg_stat_statements, INFO stats of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting the database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_dump reads every row once and writes all of it into a file on this computer; nothing is changed on the server. Try to restore it somewhere else: only then it is a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The app asks Redis. A hit comes straight back. A miss goes on to Postgres; its row comes back, and is left in Redis on the way (the fill). A write goes to Postgres, and the keys it concerns are removed from Redis (invalidated).
+
+A server that is gone is crossed out, one that does not answer is marked as silent, and the dots stop before it.
+
+The arrow keys go from box to box; F1 then tells about that box, and Shift+F1 about the number under the mouse.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box App</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The application that Tierlens plays: its clients, and how long they wait for an answer, whoever gives it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box Redis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short-term memory, in RAM: what it could answer, what it could not, what it holds, and whether a restart would lose it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box PostgreSQL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Long-term memory, on disk: what it was asked, what it was spared, and how much it keeps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dots: 1 dot = N requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each dot is N real requests of the same outcome. At a low rate N is 1. At a higher one it grows until the dots can still be told apart. Proportions hold: of twice as many hits there are twice as many dots. The first of a rare kind is drawn at once, on behalf of those to come.
+
+Dots travel slower than requests do: an answer of 0.1 ms could not be seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N is the smallest step (1, 2, 5, 10 …) with which not more than about 24 dots start in a second; fewer where the picture is small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rate it is chosen by follows the traffic within about a second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The requests themselves, each counted once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many requests of the app ended, however they ended: answered, refused or failed. What is done behind an answer, such as a renewal, is none.
+
+“… of it live state in Redis” is the share that reads or changes what is kept in Redis alone, such as a leaderboard or a cart; it is neither hit nor miss.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests ÷ seconds. Share of live state: requests for live state (answered or refused) ÷ all requests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 3 whole seconds; for the share also the running one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, request by request.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typical answer (p50)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half of the answers took at most this long, as the app saw it: asking Redis, asking Postgres where needed, and filling, all together. Writes, refusals and failures are not among them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The median of the times of all answers; off by at most 1.6 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 10 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, timed in the client from asking to answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slowest 1 % (p99)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One answer in a hundred took this long or longer. With a cache these are the misses, as long as there are more than one in a hundred of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time below which 99 of 100 answers lie; off by at most 1.6 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of a hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long a request took that Redis could answer, as the app saw it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The median of the times of all hits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, timed in the client.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long one reading statement took in Postgres, with the way there and back. Writes are not among them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The median of the times of all reading statements that were answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, timed round each call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of a fill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long it took to leave an answer of Postgres in Redis for those who ask next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The median of the times of all writes of cached values into Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much faster Redis answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One look-up in Redis that hit, against one query in Postgres after a miss, for the same kind of read. It compares the two calls alone: what the app does besides is on neither side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median time of the query ÷ median time of the look-up. Below 1.05 it is called no gain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since the session began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timings</source>
+        <translation type="unfinished">Zeiten</translation>
+    </message>
+    <message>
+        <source>How the hit rate and the times went, where the time of the latest miss was spent, and how long everybody waited. Vertical lines mark what you did; marks at the top are rare things that were recognised: press one to read about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chart of the hit rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hit rate over time. Where nobody asked Redis there is a gap, not a zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For each half second: hits ÷ reads that asked Redis. In a long chart the counts of several are added up first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is chosen at the right: 60 s, 5 min or 15 min.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chart of the answer times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is typical for one look-up in Redis and for one reading statement in Postgres. The scale is logarithmic: each line across is ten times the one below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For each half second the median of the calls in it. Percentiles are never averaged: in a long chart the lowest and the highest of each group are drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the time of a request went</source>
+        <translation type="unfinished">Wo die Zeit einer Anfrage blieb</translation>
+    </message>
+    <message>
+        <source>The steps of one request, one below the other: asking Redis, asking Postgres, filling. Each bar begins when its step began and is as long as the step took.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beginning and length of each step, as measured; nothing is estimated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One request: the latest miss, or the one chosen in the list of requests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who waited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All answers by how long they took, those of Redis and those for which Postgres had to be asked. Two hills are usual: the gap between them is what a cache is for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each answer is counted in one column; six columns of equal ratio make a factor of ten, beginning at 0.02 ms. Had to ask Postgres: misses, those who waited for another&apos;s answer, and reads past Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 60 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The latest requests, newest first. Pause keeps the list as it is, to read it. The coloured labels choose which outcomes are listed. Choosing a request shows where its time went.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcomes of a request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit: Redis had the answer.
+
+Miss: it did not, and this request asked Postgres.
+
+Waited: it did not, and this request waited for another that was asking Postgres already.
+
+Bypass: a read that did not ask Redis at all.
+
+Write: a change of the truth in Postgres.
+
+Live: state that is kept in Redis alone, such as a leaderboard. Refused: a limit kept in Redis said no.
+
+Failed: no answer at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total, Redis, Postgres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long one request took, and how much of it was spent in calls to either server. The rest is the work of the app, and waiting for another&apos;s answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total: from asking to answer. Redis, Postgres: the times of its calls there, added up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This one request.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Freshness</source>
+        <translation type="unfinished">Frische</translation>
+    </message>
+    <message>
+        <source>Whether the answer was older than the truth in Postgres at that moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stale if the version in the answer &lt; the newest version known; the time is how long before the answer the truth had changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The version that travels with each cached value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of statements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The statements the demo has sent to Postgres, one line for each text. Clicking a heading sorts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls, calls per second, rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often this statement was answered, and how many rows it has returned or changed in all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered calls; answered calls ÷ seconds; rows of all calls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls and rows: since the session began. Calls per second: the last 10 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, call by call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p50, p99 and max of a statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long its calls took, with the way to Postgres and back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p50 and p99: half, and 99 of 100, of its calls took at most this long (off by at most 1.6 %). Max: the slowest, exactly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time and share of a statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it has cost in all: often called and quick can cost more than seldom and slow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time: its calls added up. Share: its time ÷ the time of all statements.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened, newest first: what you did, what the servers did, rare things that were recognised, and what a check found. It begins with the session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The world</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the world looks like that is played: its leaderboard, its questions or its orders; and what of it is truth, kept by Postgres, and what is forgettable, held by Redis. It is read from the servers by ordinary requests, which are counted like all others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Redis saves, question by question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For each kind of read: what it takes in Redis, what the same takes in Postgres after a miss, and how many times that is. Bars are on a log scale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median time in Postgres ÷ median time in Redis; shown from 5 hits and one miss on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Money saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where an answer has a price, as in the world of the AI assistant: what was not paid because the answer was there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(Hits + those who waited for another&apos;s answer) × the price you set. Spent: (misses + reads past Redis) × the price.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens&apos; counts, and your price.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation type="unfinished">Treffer</translation>
+    </message>
+    <message>
+        <source>Reads that Redis answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted one by one, exactly, however many there are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens; compared with keyspace_hits of Redis, with which it has to agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation type="unfinished">Misses</translation>
+    </message>
+    <message>
+        <source>Reads that Redis could not answer. Some of them waited for another request that was already asking Postgres, and made no query (coalesced).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misses that asked Postgres + misses that waited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens; compared with keyspace_misses of Redis, with which it has to agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit rate</source>
+        <translation type="unfinished">Trefferquote</translation>
+    </message>
+    <message>
+        <source>Of all reads that asked Redis, the share it could answer. It is of a short time on purpose: a mean over hours would hide what is wrong today. Reads that go past Redis, writes and live state are not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits ÷ (hits + misses + misses that waited for another).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 10 seconds; in presenter mode the last 3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys, memory, evicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys in the database in use, and the memory Redis uses in all, with its limit if it has one. Evicted: keys forgotten before their time for want of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As Redis reports it: keys of the database, used_memory, maxmemory; growth of evicted_keys, over restarts too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys and memory: now. Evicted: since the first reading of this session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept on disk, and up for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether Redis saves to disk (pictures, RDB, or a log, AOF): if so, a restart brings keys back; if not, it loses every one. And how long the process has been running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As Redis reports it: its save points, aof_enabled, uptime_in_seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now; the time since Redis started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO and CONFIG GET of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation type="unfinished">Abfragen</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered for the app, reads and writes. COMMIT is not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted one by one, exactly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens; compared with pg_stat_statements, with which it has to agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Avoided queries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads that did not have to ask Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits + misses that waited for another&apos;s answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows and size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much Postgres keeps for this world.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows: the server&apos;s own estimate, of all tables of this world. Size: tables with their indexes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now, at the last reading.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The catalogue of Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fsync and WAL per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Postgres writes each change to a log (WAL) before anything else. With fsync on it waits until the disk has it, and a crash loses nothing that was confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bytes by which the position in the log grew ÷ seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between the last two readings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Postgres: the position in its log, and its settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buffer hits and sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocks Postgres found in its own memory instead of asking the system for them, and how many connections of clients it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blks_hit ÷ (blks_hit + blks_read), by their growth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between the last two readings; sessions: now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_database and pg_stat_activity of Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the server has been running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now − when the server was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since Postgres started.</source>
+        <translation type="unfinished">Seit Postgres gestartet ist.</translation>
+    </message>
+    <message>
+        <source>Postgres itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys in Redis</source>
+        <translation type="unfinished">Schlüssel in Redis</translation>
+    </message>
+    <message>
+        <source>The keys of this world that Redis holds, as far as the requests of the demo tell: filled, read, invalidated, run out or evicted. The bar of a key drains with its time to live. While the mouse is over the list its order is held, so that nothing jumps away from under it.
+
+The filter takes a part of a name, or a pattern as Redis knows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expires in</source>
+        <translation type="unfinished">Läuft ab in</translation>
+    </message>
+    <message>
+        <source>How long the key has still to live, of the time it was given at its last fill. “Not known”: somebody else filled it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the last fill + its time to live − now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens&apos; own clock and the time it sent with the fill.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits and fills of a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often this key answered a read, and how often it was filled, during this stay in Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted one by one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since the key was first seen. One that was gone and comes back begins at zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version, and stale for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each cached value carries the version of the truth it was made from. If Postgres has a newer one, the key is stale: what it answers is out of date.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stale: the newest version known in Postgres &gt; the version in the key. For how long: now − when the truth changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The version inside the value, and the writes Tierlens has made or heard of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window of the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens plays an application: clients ask for things, Redis answers what it remembers, Postgres answers the rest, and each such answer is left in Redis for those who ask next. Every request is a real one, on real servers, and is timed where the application would feel it.
+
+In the middle the requests flow; below are their times, the requests themselves, the statements and what happened. At the left is what you can do: choose a world, change the policy of the cache, change the truth, invalidate, restart, break. At the right are the keys Redis holds now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worlds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A social profile (follower counts, feeds, sessions), a live game (a leaderboard that moves, and a match that ends in one transaction), an AI assistant (answers nobody pays for twice) and an online store (a cart of ten minutes that becomes an order).
+
+Choosing another one begins anew, with all figures at zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change, invalidate, restart, break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a row: a write to Postgres, where the truth is. What Redis holds of it is old from then on, unless it is invalidated.
+
+Invalidate: deletes keys from Redis. The next request for each is a miss and asks Postgres.
+
+Restart Redis: it comes back empty, unless it keeps data on disk. Restart Postgres: hits go on meanwhile, misses fail until it is back.
+
+Crash: the process is ended at once (kill -9), as a power cut would, and started again. Freeze: the process is stopped without ending it, so that connections stay and answers do not come.
+
+Restarts, crashes and freezes are for the sandbox only. What each cost is shown on a card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The policy of the cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the cache: reads ask Redis first. Off: every read asks Postgres.
+
+One query per miss: when many ask for the same missing key at once, one asks Postgres and the others wait for its answer. It prevents stampedes.
+
+Spread the expiry times: each key lives up to 20 % shorter or longer, so that keys filled together do not expire together.
+
+Invalidate on write: a write deletes the keys it concerns, so that the next read is fresh.
+
+More policies has the rarer ones, each with its price. Compare plays the same requests with two of them and says which is better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to live (TTL)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long Redis keeps an answer before it forgets it by itself. Longer means more hits and older answers, shorter means more queries and fresher ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As chosen; with “Spread the expiry times” between 80 % and 120 % of it, by chance, key by key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts from the fill of a key on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your setting; sent with each fill, so Redis itself keeps the time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clients and wanted rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many clients ask at the same time, each a thread with connections of its own, and how many requests per second they are to make together. At the right end of the slider each client asks again as soon as it has its answer.
+
+Beside what is wanted stands what is reached, if the two differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests that ended ÷ seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 2 whole seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, which makes and counts the requests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing two policies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plays the same requests with setting A and with setting B, several times each and in turns, and says which is better, or that it cannot be told: a difference counts only if every run of one side is better than every run of the other, and if it is large enough to matter.
+
+For each measure the median of the runs is shown; the lowest and the highest one are told when you point at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a comparison measures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit rate, times within which half and 99 of 100 answers came, queries on Postgres, the same in the worst moment, answers out of date and the oldest of them, how many queries ran for the same key at once, requests answered and requests failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit rate: look-ups in Redis that found an answer ÷ all look-ups; 0 if Redis is not asked. Queries: statements ÷ seconds of the run. Worst moment: the quarter of a second with most queries, times four. Writes are not among the answer times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One whole run, of the seconds you chose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presenter mode and tours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F5 shows the same picture large, for an audience, without any address on it. Its figures are of shorter times, so that a change is seen at once: the answer time and the hit rate are those of the last 3 seconds.
+
+A tour tells a story in steps: Space or Page Down goes on, Page Up back, 1 to 4 bet on an answer, N shows the notes, B makes the screen dark, L is a pointer, Z looks closer, Escape ends it. What a tour claims it measures, and says if it did not come true.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Our counts and those of the servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens counts hits, misses and queries itself, and compares them with what the servers have counted. They must be equal, not alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of our counts = growth of keyspace_hits and keyspace_misses in Redis, less our own look-ups; and of the calls of our statements in pg_stat_statements. A call that was never answered may be counted there or not; it is named.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the first reading of a server&apos;s process to the last. What a killed process counted after that nobody can check; it is named as unchecked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO stats and pg_stat_statements, read while no request is under way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the sandbox: a private Postgres and a private Redis on this computer, which nobody else can reach, with an application that Tierlens plays itself. It is the quickest way to see anything, and nothing in it can be harmed.
+
+Watch servers of your own: give the address of a Redis, of a Postgres, or of both. Tierlens then only reads: reading commands in Redis, read-only sessions in Postgres, and it says all the time what its own looking costs them.
+
+Play the demo on servers of your own: it writes there, a schema tierlens_… and keys tierlens:*, and touches nothing else. It is meant for development servers.
+
+Save keeps an address under a name. Passwords go into the keychain of the system, never into a file of Tierlens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Addresses of servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis: redis://host:6379/0, with a user and a password redis://user:password@host, encrypted rediss://host, by a socket of this computer unix:///path/to/socket.
+
+Postgres: postgresql://user@host:5432/database, or as libpq knows it, for instance service=shop or host=/run/postgresql dbname=shop.
+
+A password in an address is not shown. What applications already use often stands in REDIS_URL and DATABASE_URL; the fields take these by themselves.
+
+A saved connection can lead through SSH: Tierlens then uses the ssh of the system, with its keys and its known hosts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A saved connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name, the addresses of its servers, how they are reached, what they are for, and how each is restarted, if it may be.
+
+Production: watching stays read-only. The tools that can change something ask, and only work once you have typed the name of the connection. Fault drills are not offered at all.
+
+Development: the tools ask, but no name has to be typed.
+
+Test looks whether the servers answer and what our user may read there, and names the statement that grants what is lacking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How numbers are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>–  not known, or nothing to count: never the same as 0.
+
+≈  inferred or estimated, not counted.
+
+± after an estimate: with 95 % likelihood the true number is not farther away.
+
+≤  at most so much: the server tells only bounds, powers of two.
+
+/s  for each second, as a mean over the time that is named.
+
+kB, MB and GB are thousands of the unit before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p50 and p99</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p50, the median: half of all took at most this long. It is what is typical.
+
+p99: 99 of 100 took at most this long, one took longer. It is what the unlucky wait, and where trouble shows first. A mean would hide both: a few slow ones move it, and nobody has ever waited exactly that long.
+
+In the demo each time is measured by Tierlens and sorted into classes fine enough that what is read back is off by at most 1.6 %. While watching, Redis tells how many reads took at most 1, 2, 4, 8 … µs, so a p99 there is such a bound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to ask for help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1 tells about what has the keyboard: move to it with Tab, then press F1. In a list it tells about the column of the chosen cell.
+
+Shift+F1 tells about what is under the mouse, also what cannot have the keyboard, such as a single number in a picture.
+
+The help is part of Tierlens and needs no network. What is found under a number is what the program does: how it is worked out, over which time, and who counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished">Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>What follows is read from the windows that are open now, so it is what works in them. Tab goes from one thing to the next, Space or Enter presses it, Escape closes what has opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To begin with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys and invalidating them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restarts and drills</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit</source>
+        <translation type="unfinished">Das Audit</translation>
+    </message>
+    <message>
+        <source>When something does not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the action until it has settled: both servers up, and for one to two seconds a hit rate of at least 90 %, or of 95 % of what it had been if that is less. After a minute, or when another action comes, it is given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What an action cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After something was invalidated, restarted, crashed, frozen or written, a card says what it did to the answers, until everything is as before. Copy puts its figures on the clipboard as one sentence. The curve is the hit rate from 5 seconds before the action on, from 0 to 100 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys lost or invalidated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that left Redis by this action. They are copies: each comes back with the next request for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A restart or a crash: the keys Redis held and no longer has. An invalidation: the keys it removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Redis held before and holds after; its own replies to the deletion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes that Postgres had confirmed and that are no longer there. It should be 0, whatever happens to either server; if it is not, that is the whole story.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirmed writes that were looked for − those found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked for once the servers are back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Postgres, asked for each of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extra queries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Postgres had to do more, because Redis could not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statements answered since the action − (statements per second in the 10 s before × seconds since the action); never below 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slowest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The longest anybody waited for an answer to a read. Requests that got none are counted as failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The longest of all answer times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests failed</source>
+        <translation type="unfinished">Gescheiterte Anfragen</translation>
+    </message>
+    <message>
+        <source>Requests that got no answer at all, from neither server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until the hit rate was back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the cache took to be of use again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the action to the moment from which on the hit rate was at least 90 %, or 95 % of what it had been in the 10 s before if that is less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down for, frozen for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the server did not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the action until the server answered again; after a restart or a crash it must be the new process that does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, which keeps asking the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window of the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All keys of all primaries and databases, up to 10 million, found in the background within a share of the server&apos;s time that you choose. Filtering and sorting happen here and cost the server nothing. Choosing a key reads its value, within limits.
+
+At the bottom: what invalidating the chosen pattern or branch would do, counted and reasoned before anything is deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the search is</source>
+        <translation type="unfinished">Wie weit die Suche ist</translation>
+    </message>
+    <message>
+        <source>Keys are found by going through the keyspace bit by bit (SCAN). Of each found key type and expiry are then asked for, and its size if you wish. Keys come and go meanwhile, so the two counts need not meet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found: different keys met so far. Of about: DBSIZE of all primaries and databases when the search began. Looked at: keys whose type and expiry are known ÷ keys found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since this search began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SCAN and DBSIZE of Redis; TYPE, PTTL and MEMORY USAGE of each key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the search costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the server&apos;s time the search may take, and takes now. It waits after each command until its share is kept, so a busy server makes it slower, not the other way round. Asking for sizes is a command more for each key. This is apart from the budget of the watch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands per second; time the server was at work for us ÷ one second. The time is measured here; the way there and back, as far as it is known, is taken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens&apos; own clock.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filtering keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name: * stands for anything, ? for one sign, [ab] for one of these; a text without them is looked for anywhere in the name. By type, by expiry, by size; keys whose size is not known yet are not among those of at least a size.
+
+List shows keys one by one, Tree shows them by the parts of their names, split at the sign you choose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, type, when it expires and how large it is. Clicking a heading sorts. – means not asked yet, or not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the key still has to live. “Never”: it has no expiry. “Over”: its time has run out since it was looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to live as the server gave it, counted down here; full seconds, rounded up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now, by the last time this key was looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PTTL of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the key takes of Redis&apos; memory, with its name and what Redis needs besides. Of large collections Redis looks at some elements and reckons the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As Redis reports it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When this key was last looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MEMORY USAGE of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tree of keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys by the parts of their names: how many are below each part, and what those whose size is known take together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys: found ones below this part. Size known: their known sizes added up; keys without a known size add nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As far as the search is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value and facts of a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value, as text, as JSON with line breaks, or byte by byte. Large ones are read in part, and it says which part. Reading a value counts as using the key, as any reading does; how long it was not used is asked before.
+
+Length: bytes of a string, elements of anything else. Memory: what it takes. Not used for: how long nobody has read or written it; a server that counts how often keys are used cannot tell when.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As Redis reports them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When it was read; Expires in is counted down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TYPE, OBJECT ENCODING, the length of its type, PTTL, MEMORY USAGE, OBJECT IDLETIME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What invalidating would do (blast radius)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before keys are deleted Tierlens counts them and reasons what Postgres will be asked once they are gone. What is counted and what is expected are kept apart; each expectation says how it came about. It assumes that a read that misses asks Postgres once and fills, and that all keys go at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys: those that match, by going through the keyspace; if that takes too long, the part that was gone through, scaled. Memory: a sample, scaled. Hits per second: what the last burst saw of these keys, scaled to the hits Redis counts now. Extra queries: different keys read in the first second, each missed once. For how long: until nine tenths of the reads that hit now do so again, by how much the reads keep to few keys. Without a burst only an upper bound is known: all hits per second, and not more than the keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted now. Traffic: the last 10 seconds and the last burst. Counting takes at most 20 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SCAN and MEMORY USAGE within a tenth of the server&apos;s time; INFO stats; MONITOR of the last burst; pg_stat_statements.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting, and how fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys are deleted in small batches (UNLINK), not faster than you choose: slower means that the keys that are filled again come one after the other. It can be paused and stopped; what is deleted then stays deleted.
+
+In production the name of the connection has to be typed. There is no way back for many keys: they are copies, and come back with the next request for each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted: the server&apos;s own count. Gone: keys that were no longer there when their turn came. Unsure: sent when the connection broke.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since the deletion began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replies of Redis to UNLINK.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What really happened</source>
+        <translation type="unfinished">Was wirklich geschah</translation>
+    </message>
+    <message>
+        <source>What the deletion did to hits and to Postgres, beside what was expected. It is what the servers counted of everything that went on, so others&apos; doings are in it, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit rate of all keys: before, the lowest of any 2 seconds, now. Postgres: queries per second at the most; without pg_stat_statements transactions in the busiest second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the first deletion on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO stats of Redis, pg_stat_statements or pg_stat_database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting one key, and undoing it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A single deleted key can be brought back for two minutes, with its value and the time it had to live, unless somebody has made it anew or its time is over. A key of more than 16 MB cannot be kept for that; Tierlens says so before it deletes it for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the order on, until it has settled; at most 5 minutes. Before: the 30 seconds before the order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a restart cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured by the watch while it happens. What clients were refused while a server was away no server has counted, so it is not here; your application knows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the server was not ready to serve, counted from the order. While it stops and starts is in it, and how long the command itself took to get there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First answer of the server that is ready − order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens, which asks the server ten times a second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys Redis had and has no more. What was filled again until the first look is not counted as lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys before the restart − keys at the first look after it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit rate, at the lowest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the hit rate fell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lowest hit rate of any stretch of about a second with at least ten look-ups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO stats of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until it was as before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the cache took to be warm again; of Postgres, until it carried as much as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the order until the hit rate (of Postgres: committed transactions per second) was at nine tenths of what it had been, and stayed there for two seconds. Known to about a second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO stats of Redis; pg_stat_database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On Postgres, at the most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How busy Postgres became, because Redis could not answer or because everybody came at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The most committed transactions per second of any stretch of about a second. A query outside of BEGIN is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p99 of reads, at the worst</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long reads took Redis itself in the worst second; the way there is not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest p99 of any stretch of about a second; an upper bound, a power of two of µs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LATENCY HISTOGRAM of Redis, from version 7 on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error replies, rollbacks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error replies Redis gave, or transactions Postgres undid, since it was back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of total_error_replies; of xact_rollback.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restarting a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens restarts a server only the way the saved connection says: by a systemd unit, a container, or a command of yours, run on this computer. It shows what will be run and what it will do, asks, and measures what it cost. In production the name of the connection has to be typed.
+
+A command that takes too long is stopped after the time you choose; that does not undo what it has done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a restart will do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read from the server just now. Redis: which keys are lost, by what it keeps on disk; connections that are cut; how much has to be read back. Postgres: sessions that are ended, transactions that are undone, and that what is committed stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts as the server reports them; nothing is estimated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now, when the window was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO and CONFIG GET of Redis; pg_stat_activity and the settings of Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fault drills</source>
+        <translation type="unfinished">Störungsübungen</translation>
+    </message>
+    <message>
+        <source>Faults made on purpose, to see how an application takes them: for development and sandbox servers only. Each says what it does, what it shows, and how it is undone.
+
+A setting that is changed is put back at the end, when stopped, and when Tierlens ends; if Tierlens was killed, it offers to do so at the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings and results of a drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing clients lasts at most 30 seconds, slow answers at most 2 minutes, too little memory at most 10 minutes. With slow answers a command waits at most as long as you set, from 2 to 500 ms. Too little memory sets the limit to 10 to 99 % of what is used now.
+
+What was measured is told at the end, in sentences; watch the charts meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rare things that are recognised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stampedes, expiry cliffs, hot keys, stale answers and cold starts are named when they happen, with the figures they rest on and what prevents them. They are marked in the charts and listed under Events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stampede</source>
+        <translation type="unfinished">Ansturm</translation>
+    </message>
+    <message>
+        <source>Many requests missed the same key while the first of them was still asking Postgres. All asked; one would have done. “One query per miss” prevents it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Told from 4 queries for one key at once on, if they wasted at least 10 ms of Postgres&apos; time. Wasted: the time of all of them − that of the first to be answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the first query for the key until its answer is back in Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expiry forecast, and the expiry cliff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that were filled together expire together, and Postgres is asked for all of them at once. The forecast says so before it happens; afterwards it says what came of it. “Spread the expiry times” prevents it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second is a cliff if at least 50 keys expire in it, at least 5 times as many as if the same keys expired evenly over their time to live, and if that would show. Expected queries: each expired key that is asked for makes one; how often each is asked for is taken from how often it was so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks 60 seconds ahead, twice a second, and warns at least 2 seconds before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The expiry times and hits of the keys Redis holds, as the requests of the demo tell them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hot key</source>
+        <translation type="unfinished">Heißer Schlüssel</translation>
+    </message>
+    <message>
+        <source>One key takes a large share of all reads: how the whole cache does hangs on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads of the key ÷ all reads of cached truth. Hot from 25 % and 50/s on; no longer below 15 % or 25/s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 10 whole seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stale answers</source>
+        <translation type="unfinished">Veraltete Antworten</translation>
+    </message>
+    <message>
+        <source>Answers of one key that were older than the truth in Postgres, and, where it can be told, the write that made them so. “Invalidate on write” prevents it, a shorter time to live bounds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers whose version is lower than the newest known, at least 50 ms after the truth had changed. By how much: the time since then, of the oldest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until 30 seconds have passed without another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cold start</source>
+        <translation type="unfinished">Kaltstart</translation>
+    </message>
+    <message>
+        <source>Redis is empty, after a restart or because many keys were removed, and fills again with each request. It says how long it took to be of use again and what that cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begins when the hit rate of half a second falls below three quarters of what it was. Times: until the first whole second with the hit rate that is named. Extra queries: queries since then − those the rate of the 10 s before would have made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most 2 minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no host with this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name in the address cannot be resolved. Check its spelling. A name that is known only in another network (a company&apos;s, a cluster&apos;s) needs a VPN, or a connection through SSH to a machine that knows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing listens there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The computer is there, but no server takes connections at this port or socket. Is the server running? Is it the right port (Redis 6379, Postgres 5432, unless somebody changed it)? Does it listen only on its own computer (bind in redis.conf, listen_addresses in postgresql.conf)? Then use a connection through SSH.
+
+No right to use a socket: ask for membership of the group that owns it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While connecting: usually a firewall that drops packets, or a wrong host. Ask who runs the network, or go through SSH.
+
+Later: the server is frozen, swaps, or is busy with one long command (Redis does one thing at a time: see its slow log). Tierlens keeps trying by itself, and the window stays usable meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User or password is not accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis: with only a password write redis://:password@host; with a user (ACL, from version 6 on) redis://user:password@host. A server that has no password refuses one that is given.
+
+Postgres: check both; a password can also stand in ~/.pgpass. “No rule lets this user connect”: a line in pg_hba.conf of the server has to allow this user, this database and this address, perhaps with encryption (sslmode=require).
+
+A password with signs such as @ : / % has to be written with %40 %3A %2F %25 in an address. Saved passwords are in the keychain of the system; where there is none, Tierlens asks each time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Our user may not do that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens shows what it may see and names what it cannot, under “What Tierlens cannot see here” and in the test of a connection, with the statement that grants it.
+
+Postgres: GRANT pg_monitor TO the user shows other sessions and all statements.
+
+Redis: watching needs INFO; it shows more with SCAN, TYPE, PTTL, MEMORY USAGE, SLOWLOG GET, LATENCY, CLIENT LIST and CONFIG GET. A burst needs MONITOR. Managed servers often forbid CONFIG and MONITOR to everybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Postgres does not count statements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without pg_stat_statements there are transactions per second, but no queries, no means and no links between keys and queries. To have it: shared_preload_libraries = &apos;pg_stat_statements&apos; in postgresql.conf, a restart of Postgres, then CREATE EXTENSION pg_stat_statements in the database that is watched. Managed servers have a switch for it, or have it on already and need only the last step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encryption and certificates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis: rediss:// is encrypted, redis:// is not; each needs the port that speaks it. A certificate that cannot be trusted: check the host name, or name the file of the root certificate, rediss://host?cacert=/path/ca.pem. If the server asks for one of ours: ?cert=/path/client.pem&amp;key=/path/client.key.
+
+Postgres: sslmode=require encrypts; sslmode=verify-full with sslrootcert=/path/ca.pem checks who answers, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way through SSH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tierlens uses the program ssh of the system and asks nothing: what ssh would have to ask for is an error.
+
+The host key is not known: connect once in a terminal with the same name and confirm it. Another host key than the one that is known: find out why before you connect.
+
+None of the keys is accepted: add yours with ssh-add. ssh does not forward ports: the far end forbids it (AllowTcpForwarding).
+
+The address of the server is the one the machine at the far end uses, often localhost. A tunnel that breaks comes back by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clusters, sentinels, replicas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching and the keys window know clusters and sentinels. Of a cluster give the address of any node; it has database 0 only. Sentinels: redis+sentinel://host1:26379,host2:26379/mymaster/0. The demo plays on a single Redis.
+
+“Read-only replica”: connect to its primary. “Has lost its primary”: wait until it is back. “The cluster is down”: some of its slots are served by nobody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading, recovering, shutting down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server is up but not ready: Redis still reads its data into memory, Postgres recovers after a crash or is on its way up or down. There is nothing to do; Tierlens keeps trying. Nothing that was committed is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No connection is free, or memory is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis maxclients, Postgres max_connections: all are taken. Somebody has to give some back: look for applications that open more than they need. Tierlens needs a few, and the demo some for each of its clients.
+
+Redis refuses writes because memory is full (OOM): raise maxmemory or choose a policy that evicts, such as allkeys-lru. It cannot save to its disk (MISCONF): make room there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What listens there does not speak like Redis or like Postgres. Check the port. It may want encryption (rediss://), or have none. A pooler such as PgBouncer stands between us and Postgres: give the address of Postgres itself, for sessions and settings are those of the server.
+
+A command that is not known: the server is older, or a proxy leaves commands out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A server cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sentence in the window says what failed; here is what to do about each kind. “Test” in a saved connection tries both servers and says what works and what is lacking. The log (its folder opens from About) has the server&apos;s own words; passwords are never in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sandbox does not start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs the programs of PostgreSQL 12 or newer, with its contrib modules (pg_stat_statements), and of Redis or Valkey on this computer. The message names what is missing and how to install it. TIERLENS_PG_BIN names the folder of another PostgreSQL.
+
+“Ended instead of starting”: try once more, then “Reset the sandbox”; it makes everything anew and touches nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number is missing (–)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody asked in this time, so there is no rate of hits. The server is too old to tell, or our user may not see it: what is kept from us stands at the right, under “What Tierlens cannot see here”. Or the watch has only begun: rates need two looks, patterns some seconds, what was an hour ago an hour.
+
+The hit rate of a pattern needs a burst; links need pg_stat_statements and some minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time that is shown, as chosen at the top; only what was watched of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_statements of the database that is watched, by growth; our own statements are not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The statements Postgres was asked in the time that is shown, most time first, as the server normalised them: values are replaced by $1, $2 … Of each stretch the 200 with most time are kept by name, the rest as one line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of a statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of the time Postgres spends on statements goes into this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of its calls ÷ time of the calls of all statements.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls per second of a statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often it is called.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls ÷ seconds that were watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean of a statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What one call takes inside Postgres. The way there is not in it. The server keeps no percentiles, so a mean is all there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of its calls ÷ its calls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By how much the number at its left has changed. Amber: more than a quarter more. Green: clearly less. “New”: it was not called before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(Now − before) ÷ before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time that is shown, against the stretch of the same length before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows of one call</source>
+        <translation type="unfinished">Zeilen eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>How many rows one call returns or changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows of its calls ÷ its calls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buffer hits of a statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the blocks this statement needed, the share that was in the memory of Postgres. Amber below 90 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shared_blks_hit ÷ (shared_blks_hit + shared_blks_read).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions of Postgres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions that are active, wait, hold others up or have a transaction open; at most 500. What hides its details from our user needs the right pg_monitor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transaction: how long its transaction is open. In this state: how long it has been doing, or not doing, what it does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now, at the last look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_activity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clients of Redis</source>
+        <translation type="unfinished">Clients von Redis</translation>
+    </message>
+    <message>
+        <source>Clients of one host and name together. Blocked: waiting in a command like BLPOP. Unread answers: bytes that wait in Redis because clients do not fetch them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts and bytes of the clients of a line, added up; idle: of the least idle one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now, at the last reading of the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CLIENT LIST of Redis, without our own clients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation type="unfinished">Sperren</translation>
+    </message>
+    <message>
+        <source>Who waits for whom, as a tree: at the top the session that holds the others up, often one that is idle in a transaction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since: how long a session waits; of one that holds others up, how long its transaction is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_blocking_pids() and pg_locks, asked only if somebody waits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slow log</source>
+        <translation type="unfinished">Slow Log</translation>
+    </message>
+    <message>
+        <source>Commands that took Redis long. Nothing else ran in that time: everybody waited. Which are long enough to be noted is a setting of the server, slowlog-log-slower-than.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took: the time inside Redis, without waiting in line and without the way there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest entries, at most 500.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SLOWLOG of Redis; times by the clock of the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latency spikes</source>
+        <translation type="unfinished">Latenzspitzen</translation>
+    </message>
+    <message>
+        <source>What held the whole of Redis up: a command, a fork for saving, writing to disk. Empty unless the server watches for it (latency-monitor-threshold).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last time and worst time, as the server noted them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worst: since the server began to count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LATENCY LATEST of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation type="unfinished">Tabellen</translation>
+    </message>
+    <message>
+        <source>The largest tables. Dead rows are left behind by changes until VACUUM takes them. Many scans of a whole large table can mean that an index is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size: with what is stored apart (TOAST), without indexes. Rows and dead rows: the server&apos;s estimates. Scans: counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sizes and rows: now. Scans: since the statistics of the server began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The statistics and the catalogue of Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last burst, of some seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MONITOR, while you let it run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SCAN, TYPE, PTTL, MEMORY USAGE and OBJECT IDLETIME or FREQ of sampled keys, within the budget.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest round through the keyspace; it goes on bit by bit while the window is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key patterns</source>
+        <translation type="unfinished">Schlüsselmuster</translation>
+    </message>
+    <message>
+        <source>Keys that are named alike. Tierlens finds the patterns by itself: a part of a name that takes many values is shown as *. What is missed most comes first.
+
+Below a name stands what its figures rest on: a burst and how many pairs of read and fill it showed, or how many keys there are and how much memory they take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit rate of a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis does not count by pattern, so this is inferred. A read that is followed, within a second, by a write of the same key by the same client is taken for a miss and its fill, all other reads for hits. Patterns that are always read and then written (counters) have no hit rate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 − inferred misses ÷ reads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misses per second of a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often keys of this pattern are asked for and not there. With ≈ it is inferred, without it is counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While key events are on: misses heard ÷ seconds. Otherwise: inferred misses of the last burst ÷ its seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key events: the last 10 seconds. Else the last burst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key events of Redis, else MONITOR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filled by (inferred links)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The statement in Postgres that answers the misses of this pattern, and why Tierlens thinks so. “Seen on the wire”: its calls and the fills seen in bursts agree, interval by interval. “Inferred”: its calls rise and fall with the misses. “Confirmed by you”: you said so.
+
+Two things that merely run side by side can look alike. Confirm a proposal or refuse it: what you say is kept with a saved connection, and what you refused is not proposed again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correlation (Pearson&apos;s r) of the two rates, interval by interval, between 0 and 1. Proposed only if the number of calls fits the number of misses, and if so much agreement by accident is less likely than 1 in 10 000, over all pairs compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to 120 intervals between two readings of the statements; at least 8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key events and bursts of Redis, calls in pg_stat_statements.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One miss costs</source>
+        <translation type="unfinished">Ein Miss kostet</translation>
+    </message>
+    <message>
+        <source>What one miss of this pattern costs Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean execution time of the linked statement: its time ÷ its calls. The way there is not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The intervals the link rests on, at most 120.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_statements, and the inferred link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished">Gespart</translation>
+    </message>
+    <message>
+        <source>Time of Postgres that the hits of this pattern save, in each second. 250 ms/s is a quarter of one session that need not work; above 1 s/s several.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits per second × what one miss costs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits: the last burst. Cost: the intervals of the link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MONITOR, pg_stat_statements, and the inferred link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expiring next minute</source>
+        <translation type="unfinished">Läuft nächste Minute ab</translation>
+    </message>
+    <message>
+        <source>How many keys of this pattern will run out in the coming minute. ▲ marks those of which many expire within a few seconds. “No expiry”: its keys stay until somebody removes them or memory is full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampled keys that expire in the next 60 seconds × all keys ÷ sampled keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next 60 seconds, by the newest round of samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Facts of a pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys: how many, with ± if they were not all looked at. Memory: what they take. Time to live: median, shortest and longest left, of those that expire. Without expiry: share that never runs out. Not touched for an hour: share nobody has read or written for that long. Largest: the largest key that was met. Hottest: the one read most often in the last burst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted in the sample, and scaled to all keys if the round was not looked at whole; ± is at 95 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A miss costs the caller</source>
+        <translation type="unfinished">Ein Miss kostet den Aufrufer</translation>
+    </message>
+    <message>
+        <source>How long the application is busy between not finding a key and having filled it: the query, and whatever it does around it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median time from the read to the write of the same key by the same client.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands per second</source>
+        <translation type="unfinished">Befehle pro Sekunde</translation>
+    </message>
+    <message>
+        <source>All commands Redis carried out, of all clients but our own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of total_commands_processed, less our own commands, ÷ seconds; all primaries together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p99 of reads</source>
+        <translation type="unfinished">p99 der Lesezugriffe</translation>
+    </message>
+    <message>
+        <source>99 of 100 reading commands (GET, MGET, HGET, HGETALL and the like) took Redis at most this long. It is the server&apos;s own work: waiting in line and the way there are not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From how many reads took at most 1, 2, 4, 8 … µs: the first bound that holds 99 %. So it is an upper bound, written with ≤.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LATENCY HISTOGRAM of Redis, from version 7 on; on older ones there is no such figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error replies Redis gave. Shown only if there are any.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of total_error_replies ÷ seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clients and hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connections to Redis, and from how many different addresses they come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connected_clients, our own taken off; different addresses in CLIENT LIST.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now; the list of clients is read more seldom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO and CLIENT LIST of Redis.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all look-ups of a key, the share that found one. It is of a short time on purpose: the lifetime average that Redis offers hides what is wrong today. Beside it stands what it was an hour ago, if that was watched; it turns amber when it fell by more than two points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keyspace_hits ÷ (keyspace_hits + keyspace_misses), by their growth; our own look-ups taken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An hour ago: a stretch of the same length, at least a minute, one hour earlier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO stats of Redis, all primaries together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits and misses per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look-ups that found a key, and that found none. A key nobody has ever written is a miss as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of keyspace_hits, of keyspace_misses, ÷ seconds; our own look-ups taken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills per second (≈)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often an answer of Postgres is left in Redis. No server counts that, so it is inferred, and says “not known yet” until there is something to infer it from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls per second of the statements that are linked with a pattern of keys; if none is, the fills seen in the last burst ÷ its seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 60 seconds, for statements are counted more seldom; or the time that is shown; or the last burst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_statements of Postgres and the inferred links; or MONITOR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory and keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Redis uses, of its limit if it has one, and how many keys it holds, in all databases and on all primaries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>used_memory, maxmemory; keys of each database, added up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the end of the time that is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evictions per second</source>
+        <translation type="unfinished">Verdrängungen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Keys Redis had to forget before their time for want of memory, and by which policy. If there are none, expiries stand in this place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of evicted_keys ÷ seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO stats of Redis; maxmemory_policy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expiries per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys whose time to live was over and that Redis removed. It removes some only when somebody asks for them, so this can lag behind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of expired_keys ÷ seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lag of replicas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the slowest replica is behind its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The longest lag of all replicas whose lag is known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO replication of Redis; pg_stat_replication of Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queries or transactions per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Postgres carried out, without our own. Queries, if pg_stat_statements is installed; without it transactions, of which a statement outside of BEGIN is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth of calls ÷ seconds; or growth of xact_commit + xact_rollback ÷ seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statements are read more seldom than counters; the rate is over the time they cover.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_statements, else pg_stat_database, of the database that is watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean time of queries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What one query takes in Postgres: of the queries that fill the cache, if links are known, else of all. The way there is not in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Execution time of these statements ÷ their calls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filling queries: the last 60 seconds, or the time that is shown. All queries: the window named over the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_statements.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for locks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions that waited for a lock another one held. If there are none, buffer hits stand in this place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The most at one look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Buffer hits</source>
+        <translation type="unfinished">Puffertreffer</translation>
+    </message>
+    <message>
+        <source>Of the blocks of 8 kB that were needed, the share Postgres found in its own memory (shared_buffers). The rest it had to ask the system for, which may have them in memory too, or on disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_database of the database that is watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation type="unfinished">Sitzungen</translation>
+    </message>
+    <message>
+        <source>Connections of clients, of those that are allowed. Those reserved for superusers are taken off the limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions now; max_connections − reserved ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_stat_activity and the settings of Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the traffic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applications, Redis and Postgres, and what flows between them: commands to Redis, hits back, misses on to Postgres, and fills from there into Redis. Hits and misses are counted by Redis. That a miss asks Postgres is how caches are used; which query answers it is inferred.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dots start in each pipe at the rate that was counted, one for N requests. They are drawn by that rate: no dot is one particular request. A dashed pipe has no known rate. Circles are commands and hits, diamonds misses, squares fills.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N is the smallest of 1, 2, 5, 10, 25, 50, 100, 250 … with which at most 9 dots a second start in the busiest pipe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the rates shown beside the pipes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The counters of Redis; fills are inferred.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box Applications</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever uses these servers, as Redis sees them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Redis could answer and what it could not, how full it is, and what it forgets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much Postgres is asked, how long it takes, and whether sessions wait for each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 10 seconds before the time that is shown ends, or the stretch you chose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Watch window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at servers that other programs use, and changes nothing there. What it shows is what the servers themselves have counted; what is inferred is marked with ≈ or said to be inferred.
+
+At the top: which connection, what the looking costs, which time is shown. Below: the traffic, then the lists. At the right: the chosen pattern or statement over time, what seems to be going on, and what to do next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection, and its menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its name, what it is for, whether anything may be changed, and how the servers are: a full dot answers, a cross has been lost, a ring is on its way or does not answer.
+
+Its menu leads to other servers, listens to key events, and saves and opens snapshots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Our own cost (overhead meter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Tierlens itself costs the servers, against the budget you allow. The server that bears more is shown; both are named when you point at it. When the budget is used up, the bar turns amber and Tierlens looks more seldom, but at least every 10 seconds, so that the window does not go blind.
+
+The tools (keys, audit) say their own cost in their own windows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis: server time of our commands ÷ time that passed; where others use the same command, our share by the number of calls. Postgres: time our statements were under way ÷ time that passed, as a share of one session; the way there is in it, so it is never less than the server spent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INFO commandstats of Redis; Tierlens&apos; own clock for Postgres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often Tierlens looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a second. More seldom: every 5 seconds while nobody can see the window; when the server is slow; and when our own share passes the budget. Statements of Postgres and long lists are read more seldom than counters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pause is the longest of: 1 s (5 s while hidden), 20 × what a look takes, and our time per look ÷ budget; at most 10 s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided after each look, by the last 10 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which stretch the charts and the list of queries are of. Drag over a chart to choose a part of it; everything then shows that time, and “Traffic then” stands over the picture. Double-click a chart, or press the pause button again, to go on with now.
+
+Pausing holds the window still. Watching goes on behind it, and so does our own cost.
+
+What was seen is kept for 24 hours: second by second for 15 minutes, in steps of 10 seconds for 2 hours, in steps of a minute beyond.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A chart of the Watch window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One number over the time that is shown. The pale line is the stretch of the same length before, laid under it. A gap means that nobody looked, that the server was away, or, of a share or a time, that nothing was asked: it is never a zero.
+
+Drag to choose a stretch, double-click to go back to now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each point: what the servers counted in its stretch ÷ the time these counts cover; of a share, the counts are added up before they are divided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time that is shown, as chosen at the top.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The counters of the servers, read once a second or more seldom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details, at the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the pattern or statement chosen in the list, else of the whole: its facts, its charts, what seems to be going on, what to do next, and what the rights of our user keep Tierlens from seeing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What seems to be going on</source>
+        <translation type="unfinished">Was offenbar geschieht</translation>
+    </message>
+    <message>
+        <source>Sentences about what has changed, with the figures they rest on: press one to see them. They come from fixed rules, not from guesses: the same samples give the same sentence. Which led to which is inferred from the order of their beginnings.
+
+Under Next stands what to look at or do. A command shown there is for you to run; Tierlens never runs it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A figure has changed if the newest steps together pass a fixed limit, each of them at least half of it, against the median of the steps before, and by at least 5 times as much as those usually differ. So neither one spike nor a slow drift speaks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the servers have counted, as kept by this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found since the watch began, with the time it began and, if it is over, ended. Levels: notice, warning, problem.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A burst (MONITOR)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to every command for a few seconds. From what is read and then written by the same client Tierlens infers which keys are missed and what fills them. It runs only when you start it, ends by itself, and says before what it will cost: while it runs, Redis sends each command to us as well.
+
+Names of commands and keys are kept, values are not. Reads by MGET, by scripts and by whatever else hides its keys are not among what is inferred.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis can publish each miss, expiry and eviction. If it does already, listening changes nothing. If not, Tierlens asks whether it may switch them on (CONFIG SET notify-keyspace-events): the one change it can make while it watches, put back when you switch it off or close the window. Misses of a pattern are then counted, no longer inferred.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that was seen, in one file, to be looked at again anywhere, without the servers: figures, names of keys, statements, the slow log, what sessions were doing. Passwords are covered, but other values can stand in a statement of a session or in a command of the slow log: think of that before you pass a snapshot on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read-only, and allowing changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching only reads: reading commands reach Redis, and the sessions in Postgres are read-only with short time limits. The tools can change something only after you have allowed it, and ask before each change. In production you have to type the name of the connection. The permission ends with the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation type="unfinished">Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Keys: browse all keys and see what invalidating some would do. Data-layer audit: a document about where data lives and what is cached. Restarts and drills: see what they would do, and what they did. Each opens in a window of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About Tierlens…</source>
+        <translation type="unfinished">Über Tierlens…</translation>
+    </message>
+    <message>
+        <source>See also</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it is worked out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over which time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation type="unfinished"> oder </translation>
     </message>
 </context>
 <context>
@@ -3945,12 +6733,35 @@
         <source>The value of this key was not kept, so it cannot be restored.</source>
         <translation>Der Wert dieses Schlüssels wurde nicht behalten, darum lässt er sich nicht wiederherstellen.</translation>
     </message>
+    <message>
+        <source>This user may not ask how big the key is (MEMORY USAGE), so that its value is not read to be kept for Undo; nothing was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>KeyValue</name>
     <message>
         <source>A stream can only be gone through from its beginning; Tierlens goes no further than %1 entries.</source>
         <translation>Ein Stream lässt sich nur von Anfang an durchgehen; Tierlens geht nicht über %1 Einträge hinaus.</translation>
+    </message>
+</context>
+<context>
+    <name>LeftDrills</name>
+    <message>
+        <source>%1 is %2; before the drill it was %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An earlier drill has changed this Redis and could not put it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4394,6 +7205,21 @@
     <message>
         <source>The servers went away in the middle. As soon as they are back Tierlens finds out whether the order was placed; if not, the cart is put back.</source>
         <translation>Die Server fielen mittendrin aus. Sobald sie zurück sind, stellt Tierlens fest, ob die Bestellung aufgegeben wurde; wenn nicht, wird der Warenkorb zurückgelegt.</translation>
+    </message>
+</context>
+<context>
+    <name>OpenedFile</name>
+    <message>
+        <source>%1 is a folder, not a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation type="unfinished">%1 lässt sich nicht lesen: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is neither a recording nor a tour of Tierlens.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6360,6 +9186,34 @@
         <source>This runs on this computer, but the server is reached at %1. To restart it there, keep a command such as: ssh %1 sudo -n %2</source>
         <translation>Dies läuft auf diesem Rechner, aber der Server ist unter %1 zu erreichen. Um ihn dort neu zu starten, einen Befehl hinterlegen wie: ssh %1 sudo -n %2</translation>
     </message>
+    <message>
+        <source>What has been committed stays if Postgres ends in order. It refuses new sessions until it has started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>synchronous_commit is off: if Postgres is killed instead, what it has confirmed in the last %1 can be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>synchronous_commit is off for some roles or databases: if Postgres is killed instead, what it has confirmed to them in the last %1 can be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlogged tables in this database: %1. If Postgres is killed instead, they are empty afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readers of logical replication (subscriptions, change capture), which are cut off and have to connect again: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>But its last write to that file failed: what was written since is not in it, and is lost. Mend that first (a full disk?).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>But it could not write that file anew the last time it tried. Look into its log first: whether all of it is kept cannot be told from here.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RestartImpact</name>
@@ -6468,14 +9322,6 @@
         <translation>Rollbacks</translation>
     </message>
     <message>
-        <source>Error replies Redis gave since it is back. What clients were refused while it was away, nobody has counted.</source>
-        <translation>Fehlerantworten, die Redis gab, seit es zurück ist. Was Clients verwehrt blieb, solange es weg war, hat niemand gezählt.</translation>
-    </message>
-    <message>
-        <source>Transactions that were undone since it is back. What clients were refused while it was away, nobody has counted.</source>
-        <translation>Transaktionen, die zurückgenommen wurden, seit es zurück ist. Was Clients verwehrt blieb, solange es weg war, hat niemand gezählt.</translation>
-    </message>
-    <message>
         <source>not seen to settle within 5 minutes</source>
         <translation>binnen 5 Minuten nicht zur Ruhe gekommen</translation>
     </message>
@@ -6502,6 +9348,38 @@
     <message>
         <source>PostgreSQL restarted</source>
         <translation>PostgreSQL neu gestartet</translation>
+    </message>
+    <message>
+        <source>Error replies Redis gave since the order. What clients were refused while it was away, nobody has counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transactions that were undone since the order. What clients were refused while it was away, nobody has counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not seen to restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was away, but it is the same process as before…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers again; not known whether it is another process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was away; not known whether it is another process than before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not seen to restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not seen to restart yet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6693,6 +9571,29 @@
     <message>
         <source>Of one that holds others up: how long its transaction is open</source>
         <translation>Von einer, die andere aufhält: wie lange ihre Transaktion offen ist</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>The settings in %1 cannot be read. They stay as they are, and nothing will be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings are of a later version of Tierlens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of settings is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It could not be put aside, so nothing will be saved.</source>
+        <translation type="unfinished">Sie ließ sich nicht beiseitelegen, darum wird nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>It was put aside as %1; Tierlens begins with its own settings.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6895,6 +9796,14 @@
     <message>
         <source>The snapshot %1 was made by a newer Tierlens; this one cannot read it.</source>
         <translation>Der Snapshot %1 stammt von einem neueren Tierlens; dieses kann ihn nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The snapshot %1 is damaged: its %2 bytes cannot be unpacked. It may have been cut off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The snapshot %1 is damaged at byte %2 of what was unpacked: %3.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8220,6 +11129,14 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>The licences of what it is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licences of the parts</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::ActionButton</name>
@@ -8670,6 +11587,22 @@
         <source>About %1 of them have no expiry: they would not have gone by themselves.</source>
         <translation>Etwa %1 davon haben kein Ablaufen: Sie wären nicht von selbst verschwunden.</translation>
     </message>
+    <message>
+        <source>%1, db %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No key found in %1 of the keyspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going through all of it at this pace would take too long. There may be some in the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::BottomPanel</name>
@@ -8862,6 +11795,10 @@
     <message>
         <source>Nothing is called that.</source>
         <translation>So heißt nichts.</translation>
+    </message>
+    <message>
+        <source>Help  %1</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9256,12 +12193,23 @@
         <source>Command</source>
         <translation>Befehl</translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more, under Findings below</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tierlens::DetailTable</name>
     <message>
         <source>Copy as table</source>
         <translation>Als Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9380,6 +12328,14 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Forget it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaves the setting as it is, and does not offer this again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::EventModel</name>
@@ -9483,6 +12439,59 @@
     <message>
         <source>Flow of requests</source>
         <translation>Fluss der Anfragen</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Foreseen</name>
+    <message>
+        <source>%1. In the first second Postgres ran %2 queries more; about %3 were foreseen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::HelpFoot</name>
+    <message>
+        <source>Help (F1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About Tierlens…</source>
+        <translation type="unfinished">Über Tierlens…</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::HelpWindow</name>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the help…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the topic before (Alt+Left)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is said of that.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9601,24 +12610,12 @@
         <translation>Wird gezählt…</translation>
     </message>
     <message>
-        <source>No key in Redis matches.</source>
-        <translation>Kein Schlüssel in Redis passt.</translation>
-    </message>
-    <message>
-        <source>%1, about %2 of values.</source>
-        <translation>%1, etwa %2 an Werten.</translation>
-    </message>
-    <message>
-        <source>They answered %1 over the last 10 s: expect up to that many more queries on Postgres until they are filled again.</source>
-        <translation>Sie beantworteten %1 in den letzten 10 s: bis zu so viele Abfragen mehr sind in Postgres zu erwarten, bis sie wieder gefüllt sind.</translation>
-    </message>
-    <message>
-        <source>Nobody asked for them in the last 10 s.</source>
-        <translation>In den letzten 10 s hat niemand danach gefragt.</translation>
-    </message>
-    <message>
         <source>Invalidate %1</source>
         <translation>%1 invalidieren</translation>
+    </message>
+    <message>
+        <source>What it would do</source>
+        <translation type="unfinished">Was es bewirken würde</translation>
     </message>
 </context>
 <context>
@@ -10272,6 +13269,96 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>Search again</source>
         <translation>Neu suchen</translation>
     </message>
+    <message>
+        <source>No key that matches is shown, so that it is not clear in which database to look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>db %1</source>
+        <translation type="unfinished">db %1</translation>
+    </message>
+    <message>
+        <source>These keys are in several databases: %1. Only those of one can be invalidated at a time; name it in the address of the connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All keys of db %1 whose name matches %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::LocalCard</name>
+    <message>
+        <source>Redis on %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Postgres on %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for Redis and Postgres on this computer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs no password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wants a password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wants a password, which %1 has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wants a user and a password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not let the user %1 in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has no connection free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is not ready yet: it starts up or shuts down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watch them…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Redis or Postgres answers on this computer at the usual ports and sockets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::MainWindow</name>
@@ -10455,6 +13542,10 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>About Tierlens…</source>
         <translation>Über Tierlens…</translation>
     </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::MessageBar</name>
@@ -10626,6 +13717,17 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Reset</source>
         <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>%1 invalidated</source>
+        <translation type="unfinished">%1 invalidiert</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PaintedRows</name>
+    <message>
+        <source>Sort by</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11036,6 +14138,10 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>That was the tour. Not everything it said could be measured this time.</source>
         <translation>Das war die Tour. Nicht alles, was sie sagte, ließ sich diesmal messen.</translation>
     </message>
+    <message>
+        <source>Presentation</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::QueriesTab</name>
@@ -11228,6 +14334,14 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>Transactions per second from 15 s before the restart on.</source>
         <translation>Transaktionen pro Sekunde ab 15 s vor dem Neustart.</translation>
     </message>
+    <message>
+        <source>No restart of Redis was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No restart of Postgres was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::RestartDialog</name>
@@ -11388,6 +14502,10 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>Copy as table</source>
         <translation>Als Tabelle kopieren</translation>
     </message>
+    <message>
+        <source>Sort by</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::RunCurves</name>
@@ -11485,6 +14603,41 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>%1 goes on</source>
         <translation>%1 geht weiter</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::SandboxCard</name>
+    <message>
+        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
+        <translation type="unfinished">Startet auf diesem Rechner ein privates Postgres und ein privates Redis mit einer Welt von 10 000 Konten und 2 Millionen Folgebeziehungen. Nichts anderes erreicht sie, und sie sind weg, wenn Tierlens geschlossen wird. Der erste Start dauert etwa 20 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">Kopieren</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the sandbox</source>
+        <translation type="unfinished">Sandbox starten</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation type="unfinished">Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Copies the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install %1 with your package manager.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This installs it here:</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11726,6 +14879,13 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Two policies are being compared, and nothing may disturb that. Wait for the end, or cancel it.</source>
         <translation>Gerade werden zwei Regeln verglichen, und nichts darf das stören. Das Ende abwarten oder abbrechen.</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::Shell</name>
+    <message>
+        <source>Reading %1…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -12398,6 +15558,10 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <source>Allow changes…</source>
         <translation>Änderungen erlauben…</translation>
     </message>
+    <message>
+        <source>Less motion</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WatchDesk</name>
@@ -12451,6 +15615,10 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     <message>
         <source>changes allowed</source>
         <translation>Änderungen erlaubt</translation>
+    </message>
+    <message>
+        <source>failing over</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -12621,6 +15789,26 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <source>Switch them on</source>
         <translation>Einschalten</translation>
     </message>
+    <message>
+        <source>Let the picture stand still, or go on with now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen to every command for a few seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a snapshot…</source>
+        <translation type="unfinished">Momentaufnahme speichern…</translation>
+    </message>
+    <message>
+        <source>Open a snapshot…</source>
+        <translation type="unfinished">Momentaufnahme öffnen…</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation type="unfinished">Tastenkürzel</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WaterfallView</name>
@@ -12658,18 +15846,6 @@ begann nach %2, dauerte %3</translation>
         <translation>In der Sandbox, groß genug für ein Publikum: eine Geschichte in Schritten, mit Fragen zum Wetten. Die Leertaste geht weiter, Escape beendet sie.</translation>
     </message>
     <message>
-        <source>Start the sandbox</source>
-        <translation>Sandbox starten</translation>
-    </message>
-    <message>
-        <source>Try it</source>
-        <translation>Ausprobieren</translation>
-    </message>
-    <message>
-        <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
-        <translation>Startet auf diesem Rechner ein privates Postgres und ein privates Redis mit einer Welt von 10 000 Konten und 2 Millionen Folgebeziehungen. Nichts anderes erreicht sie, und sie sind weg, wenn Tierlens geschlossen wird. Der erste Start dauert etwa 20 Sekunden.</translation>
-    </message>
-    <message>
         <source>Redis</source>
         <translation>Redis</translation>
     </message>
@@ -12700,6 +15876,26 @@ begann nach %2, dauerte %3</translation>
     <message>
         <source>A password was given; it is not shown.</source>
         <translation>Ein Passwort wurde angegeben; es wird nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording of a watch (.tierlens) or a tour of your own (.json). It can also be dropped onto this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a recording or a tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings and tours (*.tierlens *.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

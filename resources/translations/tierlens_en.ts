@@ -12,6 +12,26 @@
     </message>
 </context>
 <context>
+    <name>tierlens::DetailPanel</name>
+    <message numerus="yes">
+        <source>and %n more, under Findings below</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::LocalCard</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tierlens::PolicyPanel</name>
     <message numerus="yes">
         <source>More policies… · %n changed</source>
