@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/welcomepage.h"
 
-#include "connect/localcard.h"
-#include "connect/sandboxcard.h"
 #include "connect/savedcard.h"
 #include "connect/urifield.h"
 #include "connections/addresssecrets.h"
+#include "firstrun/localcard.h"
+#include "firstrun/sandboxcard.h"
 #include "help/helpfoot.h"
 #include "theme/theme.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectiondialog.h"
-#include "connect/localcard.h"
-#include "connect/sandboxcard.h"
 #include "connect/urifield.h"
 #include "connect/welcomepage.h"
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
+#include "firstrun/localcard.h"
+#include "firstrun/sandboxcard.h"
 #include "support/testservers.h"
 #include "theme/theme.h"
 

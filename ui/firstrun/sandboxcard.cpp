@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/sandboxcard.h"
+#include "firstrun/sandboxcard.h"
 
-#include "connect/fieldrow.h"
 #include "core/whendone.h"
 #include "sandbox/sandboxlack.h"
 #include "theme/theme.h"
@@ -15,15 +14,25 @@
 
 namespace tierlens {
 
+namespace {
+QLabel *sandboxNote(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setProperty("role", QStringLiteral("dim"));
+    label->setWordWrap(true);
+    return label;
+}
+} // namespace
+
 SandboxCard::SandboxCard(QWidget *parent)
     : QFrame(parent)
-    , m_what(dimText(tr("Starts a private Postgres and a private Redis on this computer, with "
-                        "a world of 10 000 accounts and 2 million follows. "
-                        "Nothing else can reach them, and they are gone when Tierlens is "
-                        "closed. The first start takes about 20 seconds."),
+    , m_what(sandboxNote(tr("Starts a private Postgres and a private Redis on this computer, with "
+                            "a world of 10 000 accounts and 2 million follows. "
+                            "Nothing else can reach them, and they are gone when Tierlens is "
+                            "closed. The first start takes about 20 seconds."),
           this))
     , m_missing(new QLabel(this))
-    , m_how(dimText({}, this))
+    , m_how(sandboxNote({}, this))
     , m_command(new QLabel(this))
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_again(new QPushButton(tr("Look again"), this))

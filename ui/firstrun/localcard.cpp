@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/localcard.h"
+#include "firstrun/localcard.h"
 
 #include "core/whendone.h"
 #include "theme/theme.h"
