@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Reads the manifests that only other systems use: vcpkg.json, the presets, Info.plist, the Flatpak
-# manifest, the workflows; and whether all of them mean the same version.
+# manifest, the workflows; and whether all of them mean the same version. Where they are installed,
+# actionlint and yamllint read the workflows, too.
 # Exit codes: 0 nothing is wrong · 1 something is · 77 Python is not installed.
 set -euo pipefail
 
@@ -77,4 +78,9 @@ if command -v actionlint >/dev/null; then
     actionlint .github/workflows/*.yml
 else
     echo "skipped: actionlint is not installed"
+fi
+if command -v yamllint >/dev/null; then
+    yamllint --strict --config-file packaging/yamllint.yml .github/workflows/*.yml packaging/*.yml packaging/linux/*.yml
+else
+    echo "skipped: yamllint is not installed"
 fi

@@ -3,10 +3,12 @@
 #
 # Installs what is missing to build, run or test Tierlens, and nothing else:
 #
-#   packaging/install-deps.sh [--list] build|run|test|package…
+#   packaging/install-deps.sh [--list] build|run|test|package|check|coverage|windows…
 #
 # --list   only tells what is missing
 #
+# check: the validators of what is shipped; coverage: what packaging/coverage.sh needs; windows: the
+# compiler of packaging/windows/compile-check.sh.
 # Knows apt (Debian, Ubuntu), dnf (Fedora) and Homebrew; elsewhere it says what is needed. Asks for
 # root (by sudo) only when something is missing. Debian's server packages would create a database
 # cluster on port 5432 and start a Redis on 6379; that is prevented, and servers that were not there
@@ -50,6 +52,18 @@ test  ; command dbus-daemon     ; dbus-daemon/dbus                  ; dbus-daemo
 test  ; package                 ; at-spi2-core                      ; at-spi2-core             ; -        ; -
 package ; package               ; dpkg-dev                          ; -                        ; -        ; -
 package ; package               ; librsvg2-bin                      ; -                        ; -        ; -
+check ; command desktop-file-validate ; desktop-file-utils          ; desktop-file-utils       ; -        ; -
+check ; command appstreamcli    ; appstream                         ; appstream                ; -        ; -
+check ; command mandoc          ; mandoc                            ; mandoc                   ; mandoc   ; -
+check ; command update-mime-database ; shared-mime-info             ; shared-mime-info         ; -        ; -
+check ; command xmllint         ; libxml2-utils                     ; libxml2                  ; -        ; -
+check ; command zsh             ; zsh                               ; zsh                      ; -        ; -
+check ; command fish            ; fish                              ; fish                     ; fish     ; -
+check ; command lintian         ; lintian                           ; -                        ; -        ; -
+check ; command makensis        ; nsis                              ; mingw32-nsis             ; makensis ; -
+check ; command yamllint        ; yamllint                          ; yamllint                 ; yamllint ; -
+coverage ; command gcovr        ; gcovr                             ; gcovr                    ; gcovr    ; gcovr
+windows ; command x86_64-w64-mingw32-g++-posix ; g++-mingw-w64-x86-64-posix/g++-mingw-w64-x86-64 ; - ; - ; -
 TABLE
 }
 
@@ -352,11 +366,11 @@ list='' groups=()
 for word; do
     case $word in
         --list) list=1 ;;
-        build | run | test | package) groups+=("$word") ;;
-        *) die "usage: install-deps.sh [--list] build|run|test|package…" 2 ;;
+        build | run | test | package | check | coverage | windows) groups+=("$word") ;;
+        *) die "usage: install-deps.sh [--list] build|run|test|package|check|coverage|windows…" 2 ;;
     esac
 done
-[[ ${#groups[@]} -gt 0 ]] || die "usage: install-deps.sh [--list] build|run|test|package…" 2
+[[ ${#groups[@]} -gt 0 ]] || die "usage: install-deps.sh [--list] build|run|test|package|check|coverage|windows…" 2
 
 system=$(family)
 find_missing

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postgres/socketcalls.h"
 
+#ifndef NOMINMAX // mingw's C++ library has set it
 #define NOMINMAX
+#endif
 #include <winsock2.h>
 
 namespace tierlens {

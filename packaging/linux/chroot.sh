@@ -81,7 +81,7 @@ inside() {
     local environment=(HOME="$home" USER="$user" LOGNAME="$user" TERM="${TERM:-dumb}" LANG=C.UTF-8
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         CCACHE_DIR=/var/cache/ccache CCACHE_UMASK=000)
-    for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY CI; do
+    for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY CI CMAKE_BUILD_PARALLEL_LEVEL; do
         [[ ! -v $name ]] || environment+=("$name=${!name}")
     done
     local enter=(chroot "$jail")

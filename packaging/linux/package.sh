@@ -6,12 +6,14 @@
 #   packaging/linux/package.sh [--all]          a .deb (on Debian) and a .tar.gz, in out/packages
 #   packaging/linux/chroot.sh trixie packaging/linux/package.sh
 #
-# --all     a validator that is not installed is an error (as in CI)
+# --all     with every validator, which are installed if they are missing (as in CI)
 set -euo pipefail
 # shellcheck source=packaging/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 
-install_missing build package
+needed=(build package)
+[[ ${1:-} != --all ]] || needed+=(check)
+install_missing "${needed[@]}"
 build_preset release tierlens shipped
 out=$root/out/packages
 can_write "$out" || out=$(own_cache)/packages

@@ -8,8 +8,9 @@
 #   packaging/linux/trypackage.sh [--without-demo] RELEASE FILE.deb [OLDER.deb]
 #   packaging/linux/trypackage.sh bookworm out/packages/tierlens_*.deb
 #
-# With OLDER.deb, that one is installed first, and settings must survive the upgrade. --without-demo
-# leaves out what takes longest: installing the servers and seeding their world.
+# OLDER.deb, the last release, is installed first, and settings must survive the upgrade; without one
+# these same files under a lower version stand in for it. --without-demo leaves out what takes
+# longest: installing the servers and seeding their world.
 # The chroot is packaging/linux/chroot.sh's, kept apart from those that are built in; what is
 # changed in it goes to a layer of its own that is thrown away.
 set -euo pipefail
@@ -30,6 +31,28 @@ files_of_system() {
         -o -path /var/lib/dpkg -o -path /var/cache -o -path /var/log -o -path /root -o -path /home \) -prune -o -print | sort
 }
 
+# Of each alternative the package recommends the first that this release has.
+recommended() {
+    local alternatives name
+    dpkg-query -W -f='${Recommends}\n' tierlens | tr ',' '\n' | while IFS= read -r alternatives; do
+        for name in ${alternatives//|/ }; do
+            if [[ $(LC_ALL=C apt-cache policy "$name") == *"Candidate: "[!\(]* ]]; then
+                echo "$name"
+                break
+            fi
+        done
+    done
+}
+
+# lower PACKAGE: the same files as version 0.0.1, which the real one replaces.
+lower() {
+    rm -rf /tmp/lower
+    dpkg-deb --raw-extract "$1" /tmp/lower
+    sed -i 's/^Version: .*/Version: 0.0.1-1/' /tmp/lower/DEBIAN/control
+    dpkg-deb --build -Znone /tmp/lower /tmp/lower.deb >/dev/null
+    rm -rf /tmp/lower
+}
+
 as_person() { setpriv --reuid=tierlens --regid=tierlens --init-groups -- env HOME=/home/tierlens USER=tierlens "$@"; }
 
 try() {
@@ -40,22 +63,18 @@ try() {
     chmod 755 /usr/sbin/policy-rc.d
     apt-get update -qq
 
-    if [[ -n $older ]]; then
-        step "install the previous version, and give it settings"
-        apt-get install -y -qq --no-install-recommends "$older" >/dev/null
-        as_person mkdir -p /home/tierlens/.config/tierlens
-        printf '[General]\nformat=1\ntheme=light\n' | as_person tee /home/tierlens/.config/tierlens/tierlens.ini >/dev/null
+    if [[ -z $older ]]; then
+        lower "$package"
+        older=/tmp/lower.deb
     fi
-    step "install, with nothing but what it depends on"
+    step "install the version before, with nothing but what it depends on, and give it settings"
+    apt-get install -y -qq --no-install-recommends "$older" >/dev/null
+    dpkg-query -W -f='${Package} ${Version} ${Status}\n' tierlens
+    as_person mkdir -p /home/tierlens/.config/tierlens
+    printf '[General]\nformat=1\n\n[window]\ntheme=light\n' | as_person tee /home/tierlens/.config/tierlens/tierlens.ini >/dev/null
+    step "upgrade, with nothing but what it depends on"
     apt-get install -y -qq --no-install-recommends "$package" >/dev/null
     dpkg-query -W -f='${Package} ${Version} ${Status}\n' tierlens
-    if [[ -n $older ]]; then
-        grep -q 'theme=light' /home/tierlens/.config/tierlens/tierlens.ini || {
-            echo "settings were lost"
-            return 1
-        }
-        echo "settings are as before"
-    fi
     as_person tierlens --version
     as_person tierlens --help | sed -n 1,2p
 
@@ -67,6 +86,15 @@ try() {
         echo "it ended with $status"
         return 1
     }
+    grep -qx 'theme=light' /home/tierlens/.config/tierlens/tierlens.ini || {
+        echo "settings were lost"
+        return 1
+    }
+    [[ ! -e /home/tierlens/.config/tierlens/tierlens.ini.aside ]] || {
+        echo "settings were set aside"
+        return 1
+    }
+    echo "it ran until it was ended; settings are as before the upgrade"
     step "without the servers it says what is missing"
     status=0
     as_person tierlens --sandbox --headless --duration 2s || status=$?
@@ -76,9 +104,14 @@ try() {
     }
 
     if [[ $demo == yes ]]; then
-        step "install what it recommends, and play the demo for ten seconds"
-        apt-get install -y -qq --no-install-recommends postgresql redis-server qt6-svg-plugins >/dev/null 2>&1 ||
-            apt-get install -y -qq --no-install-recommends postgresql redis-server libqt6svg6 >/dev/null
+        local wanted=()
+        mapfile -t wanted < <(recommended)
+        [[ ${#wanted[@]} -gt 0 ]] || {
+            echo "nothing that it recommends can be had"
+            return 1
+        }
+        step "install what it recommends (${wanted[*]}), and play the demo for ten seconds"
+        apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null 2>&1
         as_person tierlens --sandbox --headless --duration 10s --do "5s restart redis" --report /home/tierlens/report.json
         as_person test -s /home/tierlens/report.json
     fi # (chroot.sh tells of processes that were left running)
