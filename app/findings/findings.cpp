@@ -134,8 +134,12 @@ bool Findings::Engine::end(const FindingScene &scene, const FindingInput &input)
         const bool canTell = tells == Tells::Redis ? scene.hasRedis()
             : tells == Tells::Postgres             ? scene.hasPostgres()
                                                    : lookOf(entry->first, input) > seen.lastLook;
-        const bool isOver = seen.last < input.now && canTell
-            && (!seen.told || input.now - seen.last >= m_limits.over);
+        // A server that answers again is not away, whereas a figure may only pause.
+        const bool isState = tells == Tells::RedisState || tells == Tells::PostgresState;
+        const auto lingers
+            = isState && !seen.momentary ? std::min(m_limits.away, m_limits.over) : m_limits.over;
+        const bool isOver
+            = seen.last < input.now && canTell && (!seen.told || input.now - seen.last >= lingers);
         if (!isOver) {
             ++entry;
             continue;

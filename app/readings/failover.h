@@ -19,7 +19,8 @@ struct Failover
     By by = By::Sentinels;
     SinceStart since{}; // the first look that the old one did not answer as primary
     SinceStart until{-1}; // when the new one was found; < 0: it goes on
-    std::string from, to; // host:port or path; several at once: with commas. to: none while it goes on
+    std::string from,
+        to; // host:port or path; several at once: with commas. to: none while it goes on
 
     bool isOver() const { return until >= SinceStart::zero(); }
     bool operator==(const Failover &) const = default;

@@ -86,6 +86,9 @@ private Q_SLOTS:
         takeAway(world);
         world.pass(5);
         bringBack(world);
+        world.pass(3);
+        QVERIFY2(!world.goesOn(Kind::RedisAway) && !world.goesOn(Kind::Failover),
+            world.sentences().c_str()); // soon: that it is away would not be true any more
         world.pass(60);
         const auto *finding = world.find(Kind::Failover);
         QVERIFY(finding && finding->isOver());
