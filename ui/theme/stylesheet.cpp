@@ -13,7 +13,7 @@ QFrame[role="panel"] { background: $panel; border: 1px solid $line; border-radiu
 QLabel { background: transparent; }
 QLabel[role="dim"] { color: $dim; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 6px; }
-QLineEdit { background: $raised; border: 1px solid $faint; border-radius: 8px; padding: 6px 10px; selection-background-color: $app; }
+QLineEdit { background: $raised; border: 1px solid $faint; border-radius: 8px; padding: 6px 10px; }
 QLineEdit:focus { border-color: $app; }
 QPushButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 7px 12px; font-weight: 600; }
 QPushButton:hover { background: $hover; }

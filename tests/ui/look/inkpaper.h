@@ -36,8 +36,10 @@ public:
         bool isLarge() const { return pixels >= 24 || (pixels >= 18.6 && weight >= 600); }
     };
 
-    explicit InkPaper(QWidget &widget)
+    // Without `grounds` only places are noted, which is quicker.
+    explicit InkPaper(QWidget &widget, bool grounds = true)
         : m_image(widget.size(), QImage::Format_RGB32)
+        , m_grounds(grounds)
         , m_engine(std::make_unique<Engine>(*this))
     {
         m_image.fill(widget.palette().color(QPalette::Window));
@@ -138,6 +140,10 @@ private:
             const QRectF seen = text.at & m_room;
             if (seen.isEmpty())
                 return; // outside of what is shown
+            if (!m_paper.m_grounds) {
+                m_paper.m_texts.push_back(std::move(text));
+                return;
+            }
             text.ground = m_paper.mostOf(seen.toAlignedRect());
             QColor ink = m_painter.pen().color();
             const double share = double(ink.alphaF()) * m_painter.opacity();
@@ -188,6 +194,7 @@ private:
     }
 
     QImage m_image;
+    bool m_grounds;
     std::vector<Text> m_texts;
     std::unique_ptr<Engine> m_engine;
 };

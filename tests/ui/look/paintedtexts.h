@@ -64,7 +64,7 @@ inline QStringList overlappingTexts(const InkPaper &paper)
 // Everything that is wrong with the places of the texts of a window.
 inline QStringList textProblems(QWidget &window)
 {
-    const InkPaper paper(window);
+    const InkPaper paper(window, false);
     return clippedTexts(window) + cutTexts(paper, scrolled(window)) + overlappingTexts(paper);
 }
 
