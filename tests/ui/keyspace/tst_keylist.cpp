@@ -38,7 +38,7 @@ struct ManyKeys
 
 KeyBranch branch(const char *name, std::size_t keys, std::optional<KeyTable::Index> leaf = {})
 {
-    return {name, keys, std::int64_t(keys) * 100, leaf};
+    return {name, keys, std::int64_t(keys) * 100, leaf, {}};
 }
 } // namespace
 
