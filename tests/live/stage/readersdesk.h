@@ -140,7 +140,10 @@ public:
     }
     bool has(State state) const
     {
-        const auto words = ask("Accessible", "GetState").value(0).value<QDBusArgument>();
+        const auto answer = ask("Accessible", "GetState").value(0);
+        if (!isPacked(answer))
+            return false;
+        const auto words = answer.value<QDBusArgument>();
         quint32 low = 0, high = 0;
         words.beginArray();
         words >> low >> high;
@@ -152,8 +155,8 @@ public:
     HeardPart child(int index) const
     {
         const auto answer = ask("Accessible", "GetChildAtIndex", {index});
-        if (answer.isEmpty())
-            return {};
+        if (answer.isEmpty() || !isPacked(answer.first()))
+            return {}; // it has just gone
         const auto reference = answer.first().value<QDBusArgument>();
         QString service;
         QDBusObjectPath path;
@@ -166,6 +169,10 @@ public:
     }
 
 private:
+    static bool isPacked(const QVariant &answer)
+    {
+        return answer.userType() == qMetaTypeId<QDBusArgument>();
+    }
     QVariantList ask(const char *part, const char *what, const QVariantList &with = {}) const
     {
         auto call = QDBusMessage::createMethodCall(m_service, m_path,
