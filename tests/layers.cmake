@@ -57,7 +57,8 @@ set(ui_audit       core audit dump live connections theme parts)
 set(ui_compare     core store session theme charts parts)
 set(ui_present     core store sightings session tour theme diagram panels parts)
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
-set(ui_window      core store sightings invalidation session tour theme models diagram charts panels details parts connect compare
+set(ui_invalidate  core invalidation session theme) # of the demo: what it would do, and does
+set(ui_window      core store sightings invalidate session tour theme models diagram charts panels details parts connect compare
                    present connections localservers live findings watching watchdesk audit about help diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)

@@ -112,8 +112,11 @@ Settings::Loaded Settings::load(const QString &file)
     if (theme == QLatin1String("dark") || theme == QLatin1String("light"))
         settings.theme = theme;
     settings.language = ini.value(QStringLiteral("window/language")).toString().left(5);
-    settings.motionChosen = ini.contains(QStringLiteral("window/less_motion"));
-    settings.reducedMotion = ini.value(QStringLiteral("window/less_motion"), false).toBool();
+    // Earlier versions wrote window/reduced_motion always; only "true" was somebody's choice.
+    const bool chosenBefore = ini.value(QStringLiteral("window/reduced_motion"), false).toBool();
+    settings.motionChosen = chosenBefore || ini.contains(QStringLiteral("window/less_motion"));
+    settings.reducedMotion
+        = ini.value(QStringLiteral("window/less_motion"), chosenBefore).toBool();
     settings.chartWindow
         = std::clamp(ini.value(QStringLiteral("window/chart_seconds"), 60).toInt(), 60, 900);
     settings.keyOrder = ini.value(QStringLiteral("window/key_order")).toString();

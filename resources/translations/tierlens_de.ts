@@ -1405,15 +1405,15 @@
     </message>
     <message>
         <source>Written without having been missed: %1. If Redis is the only home of these, no query brings them back, and fewer queries come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben, ohne zuvor gefehlt zu haben: %1. Sind diese nur in Redis zu Hause, bringt keine Abfrage sie zurück, und es kommen weniger Abfragen.</translation>
     </message>
     <message>
         <source>No key found in %1 of the keyspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Schlüssel gefunden in %1 aller Schlüssel.</translation>
     </message>
     <message>
         <source>%1, about %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, etwa %2</translation>
     </message>
 </context>
 <context>
@@ -1839,26 +1839,26 @@
     </message>
     <message>
         <source>%1 of about %2 deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von etwa %2 gelöscht</translation>
     </message>
 </context>
 <context>
     <name>DemoRadius</name>
     <message>
         <source>By the requests of the last 10 s: each of these keys is missed at its next read, asked of Postgres once and filled again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach den Anfragen der letzten 10 s: jeder dieser Schlüssel fehlt beim nächsten Lesen, wird einmal bei Postgres erfragt und wieder gefüllt.</translation>
     </message>
     <message>
         <source>Nobody asked for them in the last 10 s.</source>
-        <translation type="unfinished">In den letzten 10 s hat niemand danach gefragt.</translation>
+        <translation>In den letzten 10 s hat niemand danach gefragt.</translation>
     </message>
     <message>
         <source>Every miss asks here: those who miss a key while it is still being answered ask, too, up to %1 more in the first moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Miss fragt hier: wem ein Schlüssel fehlt, während die Antwort noch unterwegs ist, der fragt auch; im ersten Moment sind das bis zu %1 mehr.</translation>
     </message>
     <message>
         <source>Redis alone holds some of them, and no query brings those back: %1 of those that were used in the last 10 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einige davon hat nur Redis, und keine Abfrage bringt sie zurück: %1 von denen, die in den letzten 10 s benutzt wurden.</translation>
     </message>
 </context>
 <context>
@@ -2101,11 +2101,11 @@
     </message>
     <message>
         <source>maxmemory is put back at the end, when stopped, and when Tierlens ends; if it was killed, it offers to do so when the drills of this connection are opened again. Keys that were evicted stay away until they are filled again.</source>
-        <translation type="unfinished"></translation>
+        <translation>maxmemory wird am Ende, beim Beenden der Übung und beim Ende von Tierlens zurückgestellt; wurde Tierlens abgeschossen, bietet es das an, sobald die Übungen dieser Verbindung wieder geöffnet werden. Verdrängte Schlüssel bleiben weg, bis sie wieder gefüllt werden.</translation>
     </message>
     <message>
         <source>Redis does not say what %1 is now, so that it could not be put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis sagt nicht, was %1 jetzt ist; es ließe sich also nicht zurückstellen.</translation>
     </message>
 </context>
 <context>
@@ -2128,23 +2128,23 @@
     </message>
     <message>
         <source>Redis does not say what %1 is. The note is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis sagt nicht, was %1 ist. Die Notiz bleibt.</translation>
     </message>
     <message>
         <source>%1 cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht lesbar</translation>
     </message>
     <message>
         <source>This connection is read-only. Allow changes on it first.</source>
-        <translation type="unfinished">Diese Verbindung ist nur lesend. Zuerst Änderungen für sie erlauben.</translation>
+        <translation>Diese Verbindung ist nur lesend. Zuerst Änderungen für sie erlauben.</translation>
     </message>
     <message>
         <source>This connection has no Redis.</source>
-        <translation type="unfinished">Diese Verbindung hat kein Redis.</translation>
+        <translation>Diese Verbindung hat kein Redis.</translation>
     </message>
     <message>
         <source>Another process answers here than the one the drill has changed: Redis was restarted since, and has read its settings anew, or this is another server. It was left as it is, and the note is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier antwortet ein anderer Prozess als der, den die Übung geändert hat: Redis wurde seither neu gestartet und hat seine Einstellungen neu gelesen, oder dies ist ein anderer Server. Es blieb, wie es war, und die Notiz bleibt.</translation>
     </message>
 </context>
 <context>
@@ -2824,75 +2824,75 @@
     </message>
     <message>
         <source>See that the old primary does not come back as a second one, and what of its last transactions the new one has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darauf achten, dass der alte Primärserver nicht als zweiter zurückkommt, und nachsehen, welche seiner letzten Transaktionen der neue hat.</translation>
     </message>
     <message>
         <source>Redis replicates without waiting: what the old primary had taken in its last moments may be lost. See that it comes back as a replica.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis repliziert, ohne zu warten: was der alte Primärserver in seinen letzten Momenten angenommen hatte, kann verloren sein. Darauf achten, dass er als Replik zurückkommt.</translation>
     </message>
     <message>
         <source>Old primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Alter Primärserver</translation>
     </message>
     <message>
         <source>%1 is failing over. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: Failover läuft. %2</translation>
     </message>
     <message>
         <source>The primary of %1, %2, was gone and came back; no other server took over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Primärserver von %1, %2, war weg und kam zurück; kein anderer Server hat übernommen.</translation>
     </message>
     <message>
         <source>Applications that do not follow the failover themselves need the new address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anwendungen, die dem Failover nicht von selbst folgen, brauchen die neue Adresse.</translation>
     </message>
     <message>
         <source>%1 failed over from %2 to %3; it took %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: Failover von %2 auf %3; es dauerte %4.</translation>
     </message>
     <message>
         <source>%1 failed over from %2 to %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: Failover von %2 auf %3.</translation>
     </message>
     <message>
         <source>New primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Primärserver</translation>
     </message>
     <message>
         <source>%1 more sessions have been idle in a transaction for %2 and longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 weitere Sitzungen sind in einer Transaktion seit %2 und länger untätig.</translation>
     </message>
     <message>
         <source>%1 sessions have been idle in a transaction for %2 and longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Sitzungen sind in einer Transaktion seit %2 und länger untätig.</translation>
     </message>
     <message>
         <source>Up to %1 sessions were idle in a transaction.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis zu %1 Sitzungen waren in einer Transaktion untätig.</translation>
     </message>
     <message>
         <source>They keep their locks and hold up VACUUM: an application does not end its transactions; set idle_in_transaction_session_timeout.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie behalten ihre Sperren und halten VACUUM auf: eine Anwendung beendet ihre Transaktionen nicht; idle_in_transaction_session_timeout setzen.</translation>
     </message>
     <message>
         <source>Most of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Die meisten davon</translation>
     </message>
     <message>
         <source>Of these others wait for</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diese warten andere</translation>
     </message>
     <message>
         <source>The old primary %1 does not answer; waiting for the Sentinels to name a new one, for %2 now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Primärserver %1 antwortet nicht; nun seit %2 wird gewartet, dass die Sentinels einen neuen nennen.</translation>
     </message>
     <message>
         <source>The old primary %1 does not answer; waiting for one of its replicas to take over, for %2 now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Primärserver %1 antwortet nicht; nun seit %2 wird gewartet, dass eine seiner Repliken übernimmt.</translation>
     </message>
     <message>
         <source>The old primary %1 takes no writes any more, and the other hosts are standbys; waiting for one of them to take over, for %2 now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Primärserver %1 nimmt keine Schreibvorgänge mehr an, und die anderen Hosts sind Standbys; nun seit %2 wird gewartet, dass einer von ihnen übernimmt.</translation>
     </message>
 </context>
 <context>
@@ -3474,35 +3474,35 @@
     </message>
     <message>
         <source>%1 is starting</source>
-        <translation type="unfinished">%1 startet</translation>
+        <translation>%1 startet</translation>
     </message>
     <message>
         <source>%1 answers</source>
-        <translation type="unfinished">%1 antwortet</translation>
+        <translation>%1 antwortet</translation>
     </message>
     <message>
         <source>%1 does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 antwortet nicht</translation>
     </message>
     <message>
         <source>%1 is down</source>
-        <translation type="unfinished">%1 ist nicht da</translation>
+        <translation>%1 läuft nicht</translation>
     </message>
     <message>
         <source>%1 is stopping</source>
-        <translation type="unfinished">%1 hält an</translation>
+        <translation>%1 hält an</translation>
     </message>
     <message>
         <source>%1 is not used</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird nicht genutzt</translation>
     </message>
     <message>
         <source>nothing is known of %1 yet</source>
-        <translation type="unfinished"></translation>
+        <translation>von %1 ist noch nichts bekannt</translation>
     </message>
     <message>
         <source>hit rate %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote %1</translation>
     </message>
 </context>
 <context>
@@ -3757,125 +3757,127 @@
     <name>Help</name>
     <message>
         <source>The data-layer audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Audit der Datenschicht</translation>
     </message>
     <message>
         <source>A document that answers where your permanent data lives and what you cache to keep it fast: what is permanent, what is cached, what is lost if Redis restarts now, whether the cache is worth it, and what to do next. Each sentence carries its evidence: what was asked, what came back, when.
 
 It only reads. What the watch has seen so far counts, so it says more after some time, at a busy hour, and after a burst. Save writes it as a page, as PDF, Markdown, JSON or tables; Ask again makes a newer one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Dokument, das beantwortet, wo Ihre dauerhaften Daten liegen und was Sie cachen, damit es schnell bleibt: was dauerhaft ist, was im Cache liegt, was verloren ist, wenn Redis jetzt neu startet, ob sich der Cache lohnt und was als Nächstes zu tun ist. Jeder Satz bringt seinen Beleg mit: was gefragt wurde, was zurückkam, wann.
+
+Es liest nur. Was die Beobachtung bisher gesehen hat, zählt mit; darum sagt es nach einiger Zeit, zu einer geschäftigen Stunde und nach einem Stoß mehr. „Speichern unter“ schreibt es als Seite, als PDF, Markdown, JSON oder Tabellen; „Neu fragen“ macht ein neueres.</translation>
     </message>
     <message>
         <source>Rows and sizes of tables</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen und Größen der Tabellen</translation>
     </message>
     <message>
         <source>What Postgres keeps, largest first. “Counted” and “estimated” say how the rows were got.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Postgres aufbewahrt, das Größte zuerst. „Gezählt“ und „geschätzt“ sagen, woher die Zeilenzahl kommt.</translation>
     </message>
     <message>
         <source>Rows: counted where that is cheap, else the server&apos;s own estimate. Size with indexes: table, long values (TOAST) and indexes. Rows written: inserted + updated + deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen: gezählt, wo das billig ist, sonst die Schätzung des Servers selbst. Größe samt Indizes: Tabelle, lange Werte (TOAST) und Indizes. Geschriebene Zeilen: eingefügte + geänderte + gelöschte.</translation>
     </message>
     <message>
         <source>Rows and sizes: when it was asked. Rows written: since the statistics of the database began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen und Größen: als gefragt wurde. Geschriebene Zeilen: seit Beginn der Statistik der Datenbank.</translation>
     </message>
     <message>
         <source>The statistics and the catalogue of Postgres; count(*).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Statistik und der Katalog von Postgres; count(*).</translation>
     </message>
     <message>
         <source>Kinds of keys in the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Arten von Schlüsseln im Audit</translation>
     </message>
     <message>
         <source>How many keys of a kind there are, what they take, how long they are kept, how often a look-up finds them, and of which table they are a copy: by the statement that fills them, or guessed from names that are alike, which is then said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Schlüssel es von einer Art gibt, was sie belegen, wie lange sie bleiben, wie oft eine Nachfrage sie findet und von welcher Tabelle sie eine Kopie sind: nach der Anweisung, die sie füllt, oder aus ähnlichen Namen geraten, was dann dabeisteht.</translation>
     </message>
     <message>
         <source>As in the list of key patterns. Found when asked: inferred from the last burst. How sure: the confidence of the inferred link.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie in der Liste der Schlüsselmuster. „Gefunden, wenn gefragt“: aus dem letzten Stoß geschlossen. „Wie sicher“: wie sicher die geschlossene Verbindung zur Abfrage ist.</translation>
     </message>
     <message>
         <source>The newest round of samples; the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die neueste Runde Stichproben; der letzte Stoß.</translation>
     </message>
     <message>
         <source>SCAN, TYPE, PTTL, MEMORY USAGE; MONITOR; pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN, TYPE, PTTL, MEMORY USAGE; MONITOR; pg_stat_statements.</translation>
     </message>
     <message>
         <source>What is lost if Redis restarts now</source>
-        <translation type="unfinished"></translation>
+        <translation>Was verloren ist, wenn Redis jetzt neu startet</translation>
     </message>
     <message>
         <source>What Redis keeps on disk, and which keys have no expiry and no counterpart in Postgres: these may be nowhere else. That is inferred: no table has their name and no query was seen to fill them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Redis auf der Platte behält und welche Schlüssel keinen Ablauf und kein Gegenstück in Postgres haben: diese gibt es vielleicht sonst nirgends. Das ist geschlossen: keine Tabelle heißt wie sie, und keine Abfrage wurde gesehen, die sie füllt.</translation>
     </message>
     <message>
         <source>Keys of such a kind × the share of them without expiry, added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel einer solchen Art × deren Anteil ohne Ablauf, zusammengezählt.</translation>
     </message>
     <message>
         <source>When it was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als gefragt wurde.</translation>
     </message>
     <message>
         <source>INFO persistence and CONFIG GET of Redis; the samples of keys; the catalogue of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO persistence und CONFIG GET von Redis; die Stichproben der Schlüssel; der Katalog von Postgres.</translation>
     </message>
     <message>
         <source>Time saved a day</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesparte Zeit pro Tag</translation>
     </message>
     <message>
         <source>What the hits save Postgres, if every second of the day were like those that were listened to. It is measured over a few seconds and multiplied, and says so; only kinds of keys whose hits and query are both known are in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Treffer Postgres ersparen, wenn jede Sekunde des Tages wie die mitgehörten wäre. Es wird über wenige Sekunden gemessen und hochgerechnet, und das steht dabei; nur Arten von Schlüsseln, deren Treffer und Abfrage beide bekannt sind, sind enthalten.</translation>
     </message>
     <message>
         <source>Hits per second × (mean of the query that fills it − one read of Redis) × 86 400 s, added up. If what a read of Redis costs is not known, nothing is taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer pro Sekunde × (Mittel der füllenden Abfrage − ein Lesen in Redis) × 86 400 s, zusammengezählt. Ist nicht bekannt, was ein Lesen in Redis kostet, wird nichts abgezogen.</translation>
     </message>
     <message>
         <source>Hits: the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer: der letzte Stoß.</translation>
     </message>
     <message>
         <source>MONITOR; pg_stat_statements; INFO commandstats of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>MONITOR; pg_stat_statements; INFO commandstats von Redis.</translation>
     </message>
     <message>
         <source>When a database alone is enough</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann eine Datenbank allein genügt</translation>
     </message>
     <message>
         <source>A simple tool runs fine on a database alone. Whether this is one is not a matter of taste here: four conditions have to be measured, and all have to hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein einfaches Werkzeug läuft gut mit einer Datenbank allein. Ob dies eines ist, ist hier keine Geschmacksfrage: vier Bedingungen müssen gemessen sein, und alle müssen gelten.</translation>
     </message>
     <message>
         <source>The whole database fits into shared_buffers; queries + hits of the cache are at most 200 per second; a query takes at most 5 ms on average; and queries and hits per second × the mean of a query is at most 20 % of one processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ganze Datenbank passt in shared_buffers; Abfragen + Treffer des Caches sind höchstens 200 pro Sekunde; eine Abfrage dauert im Mittel höchstens 5 ms; und Abfragen und Treffer pro Sekunde × das Mittel einer Abfrage sind höchstens 20 % eines Prozessors.</translation>
     </message>
     <message>
         <source>While it was watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Während beobachtet wurde.</translation>
     </message>
     <message>
         <source>pg_database_size, shared_buffers, pg_stat_statements, INFO stats of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_database_size, shared_buffers, pg_stat_statements, INFO stats von Redis.</translation>
     </message>
     <message>
         <source>Exporting the database</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datenbank exportieren</translation>
     </message>
     <message>
         <source>pg_dump reads every row once and writes all of it into a file on this computer; nothing is changed on the server. Try to restore it somewhere else: only then it is a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_dump liest jede Zeile einmal und schreibt alles in eine Datei auf diesem Rechner; auf dem Server ändert sich nichts. Versuchen Sie, sie woanders wiederherzustellen: erst dann ist es eine Sicherung.</translation>
     </message>
     <message>
         <source>The picture of the requests</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild der Anfragen</translation>
     </message>
     <message>
         <source>The app asks Redis. A hit comes straight back. A miss goes on to Postgres; its row comes back, and is left in Redis on the way (the fill). A write goes to Postgres, and the keys it concerns are removed from Redis (invalidated).
@@ -3883,247 +3885,255 @@ It only reads. What the watch has seen so far counts, so it says more after some
 A server that is gone is crossed out, one that does not answer is marked as silent, and the dots stop before it.
 
 The arrow keys go from box to box; F1 then tells about that box, and Shift+F1 about the number under the mouse.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die App fragt Redis. Ein Treffer kommt gleich zurück. Ein Miss geht weiter zu Postgres; seine Zeile kommt zurück und wird unterwegs in Redis abgelegt (das Füllen). Ein Schreibvorgang geht zu Postgres, und die betroffenen Schlüssel werden aus Redis entfernt (invalidiert).
+
+Ein Server, der weg ist, ist durchgestrichen, einer, der nicht antwortet, ist als stumm markiert, und die Punkte halten vor ihm an.
+
+Die Pfeiltasten gehen von Kasten zu Kasten; F1 sagt dann etwas über diesen Kasten, und Umschalt+F1 über die Zahl unter der Maus.</translation>
     </message>
     <message>
         <source>The box App</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kasten App</translation>
     </message>
     <message>
         <source>The application that Tierlens plays: its clients, and how long they wait for an answer, whoever gives it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anwendung, die Tierlens spielt: ihre Clients, und wie lange sie auf eine Antwort warten, von wem sie auch kommt.</translation>
     </message>
     <message>
         <source>The box Redis</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kasten Redis</translation>
     </message>
     <message>
         <source>Short-term memory, in RAM: what it could answer, what it could not, what it holds, and whether a restart would lose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurzzeitgedächtnis, im RAM: was es beantworten konnte, was nicht, was es hält und ob ein Neustart das verlöre.</translation>
     </message>
     <message>
         <source>The box PostgreSQL</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kasten PostgreSQL</translation>
     </message>
     <message>
         <source>Long-term memory, on disk: what it was asked, what it was spared, and how much it keeps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Langzeitgedächtnis, auf der Platte: was es gefragt wurde, was ihm erspart blieb und wie viel es aufbewahrt.</translation>
     </message>
     <message>
         <source>Dots: 1 dot = N requests</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte: 1 Punkt = N Anfragen</translation>
     </message>
     <message>
         <source>Each dot is N real requests of the same outcome. At a low rate N is 1. At a higher one it grows until the dots can still be told apart. Proportions hold: of twice as many hits there are twice as many dots. The first of a rare kind is drawn at once, on behalf of those to come.
 
 Dots travel slower than requests do: an answer of 0.1 ms could not be seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Punkt steht für N echte Anfragen mit demselben Ausgang. Bei wenig Verkehr ist N gleich 1. Bei mehr Verkehr wächst N, bis sich die Punkte noch unterscheiden lassen. Die Verhältnisse stimmen: doppelt so viele Treffer geben doppelt so viele Punkte. Der erste einer seltenen Art wird sofort gezeichnet, stellvertretend für die, die noch kommen.
+
+Punkte sind langsamer unterwegs als Anfragen: eine Antwort in 0,1 ms könnte man nicht sehen.</translation>
     </message>
     <message>
         <source>N is the smallest step (1, 2, 5, 10 …) with which not more than about 24 dots start in a second; fewer where the picture is small.</source>
-        <translation type="unfinished"></translation>
+        <translation>N ist die kleinste Stufe (1, 2, 5, 10 …), mit der nicht mehr als etwa 24 Punkte pro Sekunde starten; weniger, wo das Bild klein ist.</translation>
     </message>
     <message>
         <source>The rate it is chosen by follows the traffic within about a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Tempo, nach dem es gewählt wird, folgt dem Verkehr binnen etwa einer Sekunde.</translation>
     </message>
     <message>
         <source>The requests themselves, each counted once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anfragen selbst, jede einmal gezählt.</translation>
     </message>
     <message>
         <source>Requests per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Anfragen pro Sekunde</translation>
     </message>
     <message>
         <source>How many requests of the app ended, however they ended: answered, refused or failed. What is done behind an answer, such as a renewal, is none.
 
 “… of it live state in Redis” is the share that reads or changes what is kept in Redis alone, such as a leaderboard or a cart; it is neither hit nor miss.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Anfragen der App endeten, wie auch immer: beantwortet, abgewiesen oder gescheitert. Was hinter einer Antwort geschieht, etwa eine Erneuerung, ist keine.
+
+„davon … Live-Zustand in Redis“ ist der Anteil, der liest oder ändert, was allein in Redis liegt, etwa eine Rangliste oder ein Warenkorb; er ist weder Treffer noch Miss.</translation>
     </message>
     <message>
         <source>Requests ÷ seconds. Share of live state: requests for live state (answered or refused) ÷ all requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anfragen ÷ Sekunden. Anteil des Live-Zustands: Anfragen nach Live-Zustand (beantwortet oder abgewiesen) ÷ alle Anfragen.</translation>
     </message>
     <message>
         <source>The last 3 whole seconds; for the share also the running one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 3 ganzen Sekunden; beim Anteil auch die laufende.</translation>
     </message>
     <message>
         <source>Tierlens, request by request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, Anfrage für Anfrage.</translation>
     </message>
     <message>
         <source>Typical answer (p50)</source>
-        <translation type="unfinished"></translation>
+        <translation>Typische Antwort (p50)</translation>
     </message>
     <message>
         <source>Half of the answers took at most this long, as the app saw it: asking Redis, asking Postgres where needed, and filling, all together. Writes, refusals and failures are not among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Hälfte der Antworten dauerte höchstens so lange, aus Sicht der App: Redis fragen, wo nötig Postgres fragen und füllen, alles zusammen. Schreibvorgänge, Abweisungen und gescheiterte Anfragen sind nicht dabei.</translation>
     </message>
     <message>
         <source>The median of the times of all answers; off by at most 1.6 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Median der Zeiten aller Antworten; er weicht höchstens 1,6 % ab.</translation>
     </message>
     <message>
         <source>The last 10 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 10 Sekunden.</translation>
     </message>
     <message>
         <source>Tierlens, timed in the client from asking to answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, im Client gemessen, von der Frage bis zur Antwort.</translation>
     </message>
     <message>
         <source>Slowest 1 % (p99)</source>
-        <translation type="unfinished"></translation>
+        <translation>Langsamstes 1 % (p99)</translation>
     </message>
     <message>
         <source>One answer in a hundred took this long or longer. With a cache these are the misses, as long as there are more than one in a hundred of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine von hundert Antworten dauerte so lange oder länger. Mit einem Cache sind das die Misses, solange es davon mehr als einen unter hundert gibt.</translation>
     </message>
     <message>
         <source>The time below which 99 of 100 answers lie; off by at most 1.6 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeit, unter der 99 von 100 Antworten liegen; sie weicht höchstens 1,6 % ab.</translation>
     </message>
     <message>
         <source>Time of a hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit eines Treffers</translation>
     </message>
     <message>
         <source>How long a request took that Redis could answer, as the app saw it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange eine Anfrage dauerte, die Redis beantworten konnte, aus Sicht der App.</translation>
     </message>
     <message>
         <source>The median of the times of all hits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Median der Zeiten aller Treffer.</translation>
     </message>
     <message>
         <source>Tierlens, timed in the client.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, im Client gemessen.</translation>
     </message>
     <message>
         <source>Time of a row</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit einer Zeile</translation>
     </message>
     <message>
         <source>How long one reading statement took in Postgres, with the way there and back. Writes are not among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange eine lesende Anweisung in Postgres dauerte, mit Hin- und Rückweg. Schreibvorgänge sind nicht dabei.</translation>
     </message>
     <message>
         <source>The median of the times of all reading statements that were answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Median der Zeiten aller lesenden Anweisungen, die beantwortet wurden.</translation>
     </message>
     <message>
         <source>Tierlens, timed round each call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, um jeden Aufruf herum gemessen.</translation>
     </message>
     <message>
         <source>Time of a fill</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit eines Füllens</translation>
     </message>
     <message>
         <source>How long it took to leave an answer of Postgres in Redis for those who ask next.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange es dauerte, eine Antwort von Postgres in Redis abzulegen, für die, die als Nächste fragen.</translation>
     </message>
     <message>
         <source>The median of the times of all writes of cached values into Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Median der Zeiten, in denen gemerkte Werte in Redis geschrieben wurden.</translation>
     </message>
     <message>
         <source>How much faster Redis answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel schneller Redis antwortet</translation>
     </message>
     <message>
         <source>One look-up in Redis that hit, against one query in Postgres after a miss, for the same kind of read. It compares the two calls alone: what the app does besides is on neither side.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Nachfrage bei Redis mit Treffer gegen eine Abfrage in Postgres nach einem Miss, für dieselbe Art Lesen. Verglichen werden nur die beiden Aufrufe: was die App sonst noch tut, steht auf keiner Seite.</translation>
     </message>
     <message>
         <source>Median time of the query ÷ median time of the look-up. Below 1.05 it is called no gain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Median der Zeit der Abfrage ÷ Median der Zeit der Nachfrage. Unter 1,05 heißt es, dass Redis nichts bringt.</translation>
     </message>
     <message>
         <source>Since the session began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit Beginn der Sitzung.</translation>
     </message>
     <message>
         <source>Timings</source>
-        <translation type="unfinished">Zeiten</translation>
+        <translation>Zeiten</translation>
     </message>
     <message>
         <source>How the hit rate and the times went, where the time of the latest miss was spent, and how long everybody waited. Vertical lines mark what you did; marks at the top are rare things that were recognised: press one to read about it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sich die Trefferquote und die Zeiten entwickelten, wo die Zeit des letzten Miss blieb und wie lange alle gewartet haben. Senkrechte Linien zeigen, was Sie getan haben; Marken oben sind Seltenes, das erkannt wurde: eine drücken, um darüber zu lesen.</translation>
     </message>
     <message>
         <source>Chart of the hit rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm der Trefferquote</translation>
     </message>
     <message>
         <source>The hit rate over time. Where nobody asked Redis there is a gap, not a zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Trefferquote über die Zeit. Wo niemand Redis fragte, ist eine Lücke, keine Null.</translation>
     </message>
     <message>
         <source>For each half second: hits ÷ reads that asked Redis. In a long chart the counts of several are added up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für jede halbe Sekunde: Treffer ÷ Lesevorgänge, die Redis fragten. In einem langen Diagramm werden erst die Zahlen mehrerer zusammengezählt.</translation>
     </message>
     <message>
         <source>What is chosen at the right: 60 s, 5 min or 15 min.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was rechts gewählt ist: 60 s, 5 min oder 15 min.</translation>
     </message>
     <message>
         <source>Chart of the answer times</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm der Antwortzeiten</translation>
     </message>
     <message>
         <source>What is typical for one look-up in Redis and for one reading statement in Postgres. The scale is logarithmic: each line across is ten times the one below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was für eine Nachfrage bei Redis und für eine lesende Anweisung in Postgres typisch ist. Die Skala ist logarithmisch: jede Querlinie ist das Zehnfache der darunter.</translation>
     </message>
     <message>
         <source>For each half second the median of the calls in it. Percentiles are never averaged: in a long chart the lowest and the highest of each group are drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für jede halbe Sekunde der Median der Aufrufe darin. Aus Perzentilen wird nie ein Mittel gebildet: in einem langen Diagramm werden von jeder Gruppe das niedrigste und das höchste gezeichnet.</translation>
     </message>
     <message>
         <source>Where the time of a request went</source>
-        <translation type="unfinished">Wo die Zeit einer Anfrage blieb</translation>
+        <translation>Wo die Zeit einer Anfrage blieb</translation>
     </message>
     <message>
         <source>The steps of one request, one below the other: asking Redis, asking Postgres, filling. Each bar begins when its step began and is as long as the step took.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schritte einer Anfrage, einer unter dem anderen: Redis fragen, Postgres fragen, füllen. Jeder Balken beginnt, wenn sein Schritt begann, und ist so lang, wie der Schritt dauerte.</translation>
     </message>
     <message>
         <source>Beginning and length of each step, as measured; nothing is estimated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginn und Länge jedes Schritts, wie gemessen; nichts ist geschätzt.</translation>
     </message>
     <message>
         <source>One request: the latest miss, or the one chosen in the list of requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Anfrage: der letzte Miss oder die, die in der Liste der Anfragen gewählt ist.</translation>
     </message>
     <message>
         <source>Who waited</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer gewartet hat</translation>
     </message>
     <message>
         <source>All answers by how long they took, those of Redis and those for which Postgres had to be asked. Two hills are usual: the gap between them is what a cache is for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Antworten nach ihrer Dauer, die von Redis und die, für die Postgres gefragt werden musste. Zwei Hügel sind üblich: für die Lücke zwischen ihnen ist ein Cache da.</translation>
     </message>
     <message>
         <source>Each answer is counted in one column; six columns of equal ratio make a factor of ten, beginning at 0.02 ms. Had to ask Postgres: misses, those who waited for another&apos;s answer, and reads past Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Antwort zählt in einer Säule; sechs Säulen in gleichem Verhältnis ergeben einen Faktor zehn, beginnend bei 0,02 ms. Mussten Postgres fragen: Misses, wer auf die Antwort eines anderen wartete, und Lesevorgänge an Redis vorbei.</translation>
     </message>
     <message>
         <source>The last 60 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 60 Sekunden.</translation>
     </message>
     <message>
         <source>The list of requests</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der Anfragen</translation>
     </message>
     <message>
         <source>The latest requests, newest first. Pause keeps the list as it is, to read it. The coloured labels choose which outcomes are listed. Choosing a request shows where its time went.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten Anfragen, die neueste zuerst. „Anhalten“ lässt die Liste, wie sie ist, um sie zu lesen. Mit den farbigen Schildern wählt man, welche Ausgänge aufgeführt werden. Eine gewählte Anfrage zeigt, wo ihre Zeit blieb.</translation>
     </message>
     <message>
         <source>Outcomes of a request</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgänge einer Anfrage</translation>
     </message>
     <message>
         <source>Hit: Redis had the answer.
@@ -4139,417 +4149,435 @@ Write: a change of the truth in Postgres.
 Live: state that is kept in Redis alone, such as a leaderboard. Refused: a limit kept in Redis said no.
 
 Failed: no answer at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer: Redis hatte die Antwort.
+
+Miss: Redis hatte sie nicht, und diese Anfrage fragte Postgres.
+
+Gewartet: Redis hatte sie nicht, und diese Anfrage wartete auf eine andere, die schon Postgres fragte.
+
+Vorbei: ein Lesen, das Redis gar nicht fragte.
+
+Schreiben: eine Änderung der Wahrheit in Postgres.
+
+Live: Zustand, der allein in Redis liegt, etwa eine Rangliste. Abgewiesen: eine Grenze, die in Redis steht, sagte Nein.
+
+Gescheitert: gar keine Antwort.</translation>
     </message>
     <message>
         <source>Total, Redis, Postgres</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesamt, Redis, Postgres</translation>
     </message>
     <message>
         <source>How long one request took, and how much of it was spent in calls to either server. The rest is the work of the app, and waiting for another&apos;s answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange eine Anfrage dauerte und wie viel davon in Aufrufen der beiden Server verbracht wurde. Der Rest ist die Arbeit der App und das Warten auf die Antwort eines anderen.</translation>
     </message>
     <message>
         <source>Total: from asking to answer. Redis, Postgres: the times of its calls there, added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesamt: von der Frage bis zur Antwort. Redis, Postgres: die Zeiten ihrer Aufrufe dort, zusammengezählt.</translation>
     </message>
     <message>
         <source>This one request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese eine Anfrage.</translation>
     </message>
     <message>
         <source>Freshness</source>
-        <translation type="unfinished">Frische</translation>
+        <translation>Frische</translation>
     </message>
     <message>
         <source>Whether the answer was older than the truth in Postgres at that moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob die Antwort in jenem Moment älter war als die Wahrheit in Postgres.</translation>
     </message>
     <message>
         <source>Stale if the version in the answer &lt; the newest version known; the time is how long before the answer the truth had changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veraltet, wenn die Version in der Antwort &lt; die neueste bekannte Version; die Zeit sagt, wie lange vor der Antwort sich die Wahrheit geändert hatte.</translation>
     </message>
     <message>
         <source>The version that travels with each cached value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Version, die mit jedem gemerkten Wert mitgeht.</translation>
     </message>
     <message>
         <source>The list of statements</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der Anweisungen</translation>
     </message>
     <message>
         <source>The statements the demo has sent to Postgres, one line for each text. Clicking a heading sorts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anweisungen, die die Demo an Postgres gesandt hat, eine Zeile für jeden Text. Ein Klick auf eine Überschrift sortiert.</translation>
     </message>
     <message>
         <source>Calls, calls per second, rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrufe, Aufrufe pro Sekunde, Zeilen</translation>
     </message>
     <message>
         <source>How often this statement was answered, and how many rows it has returned or changed in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft diese Anweisung beantwortet wurde und wie viele Zeilen sie insgesamt geliefert oder geändert hat.</translation>
     </message>
     <message>
         <source>Answered calls; answered calls ÷ seconds; rows of all calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beantwortete Aufrufe; beantwortete Aufrufe ÷ Sekunden; Zeilen aller Aufrufe.</translation>
     </message>
     <message>
         <source>Calls and rows: since the session began. Calls per second: the last 10 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrufe und Zeilen: seit Beginn der Sitzung. Aufrufe pro Sekunde: die letzten 10 Sekunden.</translation>
     </message>
     <message>
         <source>Tierlens, call by call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, Aufruf für Aufruf.</translation>
     </message>
     <message>
         <source>p50, p99 and max of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>p50, p99 und Max einer Anweisung</translation>
     </message>
     <message>
         <source>How long its calls took, with the way to Postgres and back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange ihre Aufrufe dauerten, mit dem Weg zu Postgres und zurück.</translation>
     </message>
     <message>
         <source>p50 and p99: half, and 99 of 100, of its calls took at most this long (off by at most 1.6 %). Max: the slowest, exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>p50 und p99: die Hälfte, und 99 von 100, ihrer Aufrufe dauerten höchstens so lange (bei höchstens 1,6 % Abweichung). Max: der langsamste, exakt.</translation>
     </message>
     <message>
         <source>Time and share of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit und Anteil einer Anweisung</translation>
     </message>
     <message>
         <source>What it has cost in all: often called and quick can cost more than seldom and slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sie insgesamt gekostet hat: oft und schnell kann mehr kosten als selten und langsam.</translation>
     </message>
     <message>
         <source>Time: its calls added up. Share: its time ÷ the time of all statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit: ihre Aufrufe zusammengezählt. Anteil: ihre Zeit ÷ die Zeit aller Anweisungen.</translation>
     </message>
     <message>
         <source>The list of events</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der Ereignisse</translation>
     </message>
     <message>
         <source>What happened, newest first: what you did, what the servers did, rare things that were recognised, and what a check found. It begins with the session.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was geschah, das Neueste zuerst: was Sie getan haben, was die Server taten, Seltenes, das erkannt wurde, und was eine Prüfung ergab. Sie beginnt mit der Sitzung.</translation>
     </message>
     <message>
         <source>The world</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Welt</translation>
     </message>
     <message>
         <source>What the world looks like that is played: its leaderboard, its questions or its orders; and what of it is truth, kept by Postgres, and what is forgettable, held by Redis. It is read from the servers by ordinary requests, which are counted like all others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie die Welt aussieht, die gespielt wird: ihre Rangliste, ihre Fragen oder ihre Bestellungen; und was davon Wahrheit ist, die Postgres aufbewahrt, und was vergessen werden darf und in Redis liegt. Gelesen wird es von den Servern mit gewöhnlichen Anfragen, die wie alle anderen zählen.</translation>
     </message>
     <message>
         <source>What Redis saves, question by question</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Redis spart, Frage für Frage</translation>
     </message>
     <message>
         <source>For each kind of read: what it takes in Redis, what the same takes in Postgres after a miss, and how many times that is. Bars are on a log scale.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für jede Art Lesen: was sie in Redis braucht, was dieselbe in Postgres nach einem Miss braucht, und wie viel Mal so viel das ist. Die Skala der Balken ist logarithmisch.</translation>
     </message>
     <message>
         <source>Median time in Postgres ÷ median time in Redis; shown from 5 hits and one miss on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Median der Zeit in Postgres ÷ Median der Zeit in Redis; gezeigt ab 5 Treffern und einem Miss.</translation>
     </message>
     <message>
         <source>Money saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespartes Geld</translation>
     </message>
     <message>
         <source>Where an answer has a price, as in the world of the AI assistant: what was not paid because the answer was there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo eine Antwort einen Preis hat, wie in der Welt des KI-Assistenten: was nicht bezahlt wurde, weil die Antwort schon da war.</translation>
     </message>
     <message>
         <source>(Hits + those who waited for another&apos;s answer) × the price you set. Spent: (misses + reads past Redis) × the price.</source>
-        <translation type="unfinished"></translation>
+        <translation>(Treffer + wer auf die Antwort eines anderen wartete) × der Preis, den Sie festlegen. Ausgegeben: (Misses + Lesevorgänge an Redis vorbei) × der Preis.</translation>
     </message>
     <message>
         <source>Tierlens&apos; counts, and your price.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zählung von Tierlens und Ihr Preis.</translation>
     </message>
     <message>
         <source>Hits</source>
-        <translation type="unfinished">Treffer</translation>
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>Reads that Redis answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesevorgänge, die Redis beantwortet hat.</translation>
     </message>
     <message>
         <source>Counted one by one, exactly, however many there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzeln gezählt, exakt, wie viele es auch sind.</translation>
     </message>
     <message>
         <source>Tierlens; compared with keyspace_hits of Redis, with which it has to agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens; verglichen mit keyspace_hits von Redis, womit es übereinstimmen muss.</translation>
     </message>
     <message>
         <source>Misses</source>
-        <translation type="unfinished">Misses</translation>
+        <translation>Misses</translation>
     </message>
     <message>
         <source>Reads that Redis could not answer. Some of them waited for another request that was already asking Postgres, and made no query (coalesced).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesevorgänge, die Redis nicht beantworten konnte. Einige davon warteten auf eine andere Anfrage, die schon Postgres fragte, und machten keine Abfrage (zusammengelegt).</translation>
     </message>
     <message>
         <source>Misses that asked Postgres + misses that waited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Misses, die Postgres fragten + Misses, die warteten.</translation>
     </message>
     <message>
         <source>Tierlens; compared with keyspace_misses of Redis, with which it has to agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens; verglichen mit keyspace_misses von Redis, womit es übereinstimmen muss.</translation>
     </message>
     <message>
         <source>Hit rate</source>
-        <translation type="unfinished">Trefferquote</translation>
+        <translation>Trefferquote</translation>
     </message>
     <message>
         <source>Of all reads that asked Redis, the share it could answer. It is of a short time on purpose: a mean over hours would hide what is wrong today. Reads that go past Redis, writes and live state are not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Welchen Anteil aller Lesevorgänge, die Redis fragten, es beantworten konnte. Sie gilt mit Absicht für eine kurze Zeit: ein Mittel über Stunden würde verdecken, was heute nicht stimmt. Lesevorgänge an Redis vorbei, Schreibvorgänge und Live-Zustand sind nicht enthalten.</translation>
     </message>
     <message>
         <source>Hits ÷ (hits + misses + misses that waited for another).</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer ÷ (Treffer + Misses + Misses, die auf eine andere Anfrage warteten).</translation>
     </message>
     <message>
         <source>The last 10 seconds; in presenter mode the last 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 10 Sekunden; im Vorführmodus die letzten 3.</translation>
     </message>
     <message>
         <source>Keys, memory, evicted</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel, Speicher, verdrängt</translation>
     </message>
     <message>
         <source>Keys in the database in use, and the memory Redis uses in all, with its limit if it has one. Evicted: keys forgotten before their time for want of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel in der benutzten Datenbank und der Speicher, den Redis insgesamt belegt, mit seiner Grenze, wenn es eine hat. Verdrängt: Schlüssel, die aus Platzmangel vor der Zeit vergessen wurden.</translation>
     </message>
     <message>
         <source>As Redis reports it: keys of the database, used_memory, maxmemory; growth of evicted_keys, over restarts too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Redis es meldet: Schlüssel der Datenbank, used_memory, maxmemory; Zuwachs von evicted_keys, auch über Neustarts hinweg.</translation>
     </message>
     <message>
         <source>Keys and memory: now. Evicted: since the first reading of this session.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel und Speicher: jetzt. Verdrängt: seit der ersten Ablesung dieser Sitzung.</translation>
     </message>
     <message>
         <source>INFO of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO von Redis.</translation>
     </message>
     <message>
         <source>Kept on disk, and up for</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf der Platte behalten, und läuft seit</translation>
     </message>
     <message>
         <source>Whether Redis saves to disk (pictures, RDB, or a log, AOF): if so, a restart brings keys back; if not, it loses every one. And how long the process has been running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob Redis auf die Platte sichert (Abbilder, RDB, oder ein Protokoll, AOF): wenn ja, bringt ein Neustart Schlüssel zurück; wenn nein, verliert er jeden. Und wie lange der Prozess schon läuft.</translation>
     </message>
     <message>
         <source>As Redis reports it: its save points, aof_enabled, uptime_in_seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Redis es meldet: seine Sicherungspunkte, aof_enabled, uptime_in_seconds.</translation>
     </message>
     <message>
         <source>Now; the time since Redis started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt; die Zeit, seit Redis gestartet ist.</translation>
     </message>
     <message>
         <source>INFO and CONFIG GET of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO und CONFIG GET von Redis.</translation>
     </message>
     <message>
         <source>Queries</source>
-        <translation type="unfinished">Abfragen</translation>
+        <translation>Abfragen</translation>
     </message>
     <message>
         <source>Statements Postgres answered for the app, reads and writes. COMMIT is not counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anweisungen, die Postgres der App beantwortet hat, Lesen und Schreiben. COMMIT zählt nicht mit.</translation>
     </message>
     <message>
         <source>Counted one by one, exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzeln gezählt, exakt.</translation>
     </message>
     <message>
         <source>Tierlens; compared with pg_stat_statements, with which it has to agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens; verglichen mit pg_stat_statements, womit es übereinstimmen muss.</translation>
     </message>
     <message>
         <source>Avoided queries</source>
-        <translation type="unfinished"></translation>
+        <translation>Vermiedene Abfragen</translation>
     </message>
     <message>
         <source>Reads that did not have to ask Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesevorgänge, die Postgres nicht fragen mussten.</translation>
     </message>
     <message>
         <source>Hits + misses that waited for another&apos;s answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer + Misses, die auf die Antwort eines anderen warteten.</translation>
     </message>
     <message>
         <source>Rows and size</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen und Größe</translation>
     </message>
     <message>
         <source>How much Postgres keeps for this world.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel Postgres für diese Welt aufbewahrt.</translation>
     </message>
     <message>
         <source>Rows: the server&apos;s own estimate, of all tables of this world. Size: tables with their indexes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen: die Schätzung des Servers selbst, für alle Tabellen dieser Welt. Größe: Tabellen samt ihren Indizes.</translation>
     </message>
     <message>
         <source>Now, at the last reading.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt, bei der letzten Ablesung.</translation>
     </message>
     <message>
         <source>The catalogue of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Katalog von Postgres.</translation>
     </message>
     <message>
         <source>fsync and WAL per second</source>
-        <translation type="unfinished"></translation>
+        <translation>fsync und WAL pro Sekunde</translation>
     </message>
     <message>
         <source>Postgres writes each change to a log (WAL) before anything else. With fsync on it waits until the disk has it, and a crash loses nothing that was confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres schreibt jede Änderung vor allem anderen in ein Protokoll (WAL). Ist fsync an, wartet es, bis die Platte es hat, und ein Absturz verliert nichts, was bestätigt war.</translation>
     </message>
     <message>
         <source>Bytes by which the position in the log grew ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes, um die die Position im Protokoll wuchs ÷ Sekunden.</translation>
     </message>
     <message>
         <source>Between the last two readings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwischen den letzten zwei Ablesungen.</translation>
     </message>
     <message>
         <source>Postgres: the position in its log, and its settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres: die Position in seinem Protokoll und seine Einstellungen.</translation>
     </message>
     <message>
         <source>Buffer hits and sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>Puffertreffer und Sitzungen</translation>
     </message>
     <message>
         <source>Blocks Postgres found in its own memory instead of asking the system for them, and how many connections of clients it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Blöcke, die Postgres im eigenen Speicher fand, statt das System danach zu fragen, und wie viele Verbindungen von Clients es hat.</translation>
     </message>
     <message>
         <source>blks_hit ÷ (blks_hit + blks_read), by their growth.</source>
-        <translation type="unfinished"></translation>
+        <translation>blks_hit ÷ (blks_hit + blks_read), nach ihrem Zuwachs.</translation>
     </message>
     <message>
         <source>Between the last two readings; sessions: now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwischen den letzten zwei Ablesungen; Sitzungen: jetzt.</translation>
     </message>
     <message>
         <source>pg_stat_database and pg_stat_activity of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_database und pg_stat_activity von Postgres.</translation>
     </message>
     <message>
         <source>Up for</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft seit</translation>
     </message>
     <message>
         <source>How long the server has been running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange der Server schon läuft.</translation>
     </message>
     <message>
         <source>Now − when the server was started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt − der Zeitpunkt, zu dem der Server gestartet wurde.</translation>
     </message>
     <message>
         <source>Since Postgres started.</source>
-        <translation type="unfinished">Seit Postgres gestartet ist.</translation>
+        <translation>Seit Postgres gestartet ist.</translation>
     </message>
     <message>
         <source>Postgres itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres selbst.</translation>
     </message>
     <message>
         <source>Keys in Redis</source>
-        <translation type="unfinished">Schlüssel in Redis</translation>
+        <translation>Schlüssel in Redis</translation>
     </message>
     <message>
         <source>The keys of this world that Redis holds, as far as the requests of the demo tell: filled, read, invalidated, run out or evicted. The bar of a key drains with its time to live. While the mouse is over the list its order is held, so that nothing jumps away from under it.
 
 The filter takes a part of a name, or a pattern as Redis knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüssel dieser Welt, die Redis hält, soweit die Anfragen der Demo es verraten: gefüllt, gelesen, invalidiert, abgelaufen oder verdrängt. Der Balken eines Schlüssels leert sich mit seiner Lebensdauer. Solange die Maus über der Liste ist, hält die Reihenfolge, damit nichts unter ihr wegspringt.
+
+Der Filter nimmt einen Teil eines Namens oder ein Muster, wie Redis es kennt.</translation>
     </message>
     <message>
         <source>Expires in</source>
-        <translation type="unfinished">Läuft ab in</translation>
+        <translation>Läuft ab in</translation>
     </message>
     <message>
         <source>How long the key has still to live, of the time it was given at its last fill. “Not known”: somebody else filled it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange der Schlüssel noch zu leben hat, von der Zeit, die er beim letzten Füllen bekam. „Nicht bekannt“: jemand anderes hat ihn gefüllt.</translation>
     </message>
     <message>
         <source>Time of the last fill + its time to live − now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitpunkt des letzten Füllens + Lebensdauer − jetzt.</translation>
     </message>
     <message>
         <source>Now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt.</translation>
     </message>
     <message>
         <source>Tierlens&apos; own clock and the time it sent with the fill.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Uhr von Tierlens selbst und die Zeit, die es beim Füllen mitgab.</translation>
     </message>
     <message>
         <source>Hits and fills of a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer und Füllungen eines Schlüssels</translation>
     </message>
     <message>
         <source>How often this key answered a read, and how often it was filled, during this stay in Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft dieser Schlüssel ein Lesen beantwortete und wie oft er gefüllt wurde, während dieses Aufenthalts in Redis.</translation>
     </message>
     <message>
         <source>Counted one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzeln gezählt.</translation>
     </message>
     <message>
         <source>Since the key was first seen. One that was gone and comes back begins at zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit der Schlüssel zuerst gesehen wurde. Einer, der weg war und zurückkommt, beginnt bei null.</translation>
     </message>
     <message>
         <source>Version, and stale for</source>
-        <translation type="unfinished"></translation>
+        <translation>Version, und veraltet seit</translation>
     </message>
     <message>
         <source>Each cached value carries the version of the truth it was made from. If Postgres has a newer one, the key is stale: what it answers is out of date.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder gemerkte Wert trägt die Version der Wahrheit, aus der er entstand. Hat Postgres eine neuere, ist der Schlüssel veraltet: was er antwortet, stimmt nicht mehr.</translation>
     </message>
     <message>
         <source>Stale: the newest version known in Postgres &gt; the version in the key. For how long: now − when the truth changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veraltet: die neueste in Postgres bekannte Version &gt; die Version im Schlüssel. Seit wann: jetzt − der Zeitpunkt, zu dem sich die Wahrheit änderte.</translation>
     </message>
     <message>
         <source>The version inside the value, and the writes Tierlens has made or heard of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Version im Wert und die Schreibvorgänge, die Tierlens gemacht oder von denen es gehört hat.</translation>
     </message>
     <message>
         <source>The window of the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster der Demo</translation>
     </message>
     <message>
         <source>Tierlens plays an application: clients ask for things, Redis answers what it remembers, Postgres answers the rest, and each such answer is left in Redis for those who ask next. Every request is a real one, on real servers, and is timed where the application would feel it.
 
 In the middle the requests flow; below are their times, the requests themselves, the statements and what happened. At the left is what you can do: choose a world, change the policy of the cache, change the truth, invalidate, restart, break. At the right are the keys Redis holds now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens spielt eine Anwendung: Clients fragen nach etwas, Redis beantwortet, was es noch weiß, Postgres beantwortet den Rest, und jede solche Antwort wird in Redis abgelegt, für die, die als Nächste fragen. Jede Anfrage ist echt, an echte Server, und wird dort gemessen, wo die Anwendung es spüren würde.
+
+In der Mitte fließen die Anfragen; darunter stehen ihre Zeiten, die Anfragen selbst, die Anweisungen und was geschah. Links ist, was Sie tun können: eine Welt wählen, die Regeln des Caches ändern, die Wahrheit ändern, invalidieren, neu starten, stören. Rechts sind die Schlüssel, die Redis jetzt hält.</translation>
     </message>
     <message>
         <source>Worlds</source>
-        <translation type="unfinished"></translation>
+        <translation>Welten</translation>
     </message>
     <message>
         <source>A social profile (follower counts, feeds, sessions), a live game (a leaderboard that moves, and a match that ends in one transaction), an AI assistant (answers nobody pays for twice) and an online store (a cart of ten minutes that becomes an order).
 
 Choosing another one begins anew, with all figures at zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein soziales Profil (Followerzahlen, Feeds, Sitzungen), ein Live-Spiel (eine Rangliste, die sich bewegt, und eine Partie, die in einer Transaktion endet), ein KI-Assistent (Antworten, für die niemand zweimal zahlt) und ein Onlineshop (ein Warenkorb für zehn Minuten, aus dem eine Bestellung wird).
+
+Eine andere zu wählen, beginnt von vorn, mit allen Zahlen auf null.</translation>
     </message>
     <message>
         <source>Change, invalidate, restart, break</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern, invalidieren, neu starten, stören</translation>
     </message>
     <message>
         <source>Change a row: a write to Postgres, where the truth is. What Redis holds of it is old from then on, unless it is invalidated.
@@ -4561,11 +4589,19 @@ Restart Redis: it comes back empty, unless it keeps data on disk. Restart Postgr
 Crash: the process is ended at once (kill -9), as a power cut would, and started again. Freeze: the process is stopped without ending it, so that connections stay and answers do not come.
 
 Restarts, crashes and freezes are for the sandbox only. What each cost is shown on a card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zeile ändern: ein Schreibvorgang in Postgres, wo die Wahrheit ist. Was Redis davon hält, ist ab dann veraltet, außer es wird invalidiert.
+
+Invalidieren: löscht Schlüssel aus Redis. Die nächste Anfrage nach jedem ist ein Miss und fragt Postgres.
+
+Redis neu starten: es kommt leer zurück, außer es behält Daten auf der Platte. Postgres neu starten: Treffer gehen inzwischen weiter, Misses scheitern, bis es zurück ist.
+
+Abstürzen: der Prozess wird sofort beendet (kill -9), wie durch einen Stromausfall, und wieder gestartet. Einfrieren: der Prozess wird angehalten, ohne ihn zu beenden; Verbindungen bleiben also, und Antworten kommen nicht.
+
+Neustarts, Abstürze und Einfrieren gibt es nur in der Sandbox. Was jedes gekostet hat, zeigt eine Karte.</translation>
     </message>
     <message>
         <source>The policy of the cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regeln des Caches</translation>
     </message>
     <message>
         <source>Use the cache: reads ask Redis first. Off: every read asks Postgres.
@@ -4577,109 +4613,123 @@ Spread the expiry times: each key lives up to 20 % shorter or longer, so that ke
 Invalidate on write: a write deletes the keys it concerns, so that the next read is fresh.
 
 More policies has the rarer ones, each with its price. Compare plays the same requests with two of them and says which is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cache nutzen: Lesen fragt zuerst Redis. Aus: jedes Lesen fragt Postgres.
+
+Eine Abfrage pro Miss: fragen viele zugleich nach demselben fehlenden Schlüssel, fragt einer Postgres, und die anderen warten auf seine Antwort. Das verhindert Anstürme.
+
+Ablaufzeiten streuen: jeder Schlüssel lebt bis zu 20 % kürzer oder länger, damit zusammen gefüllte Schlüssel nicht zusammen ablaufen.
+
+Beim Schreiben invalidieren: ein Schreibvorgang löscht die betroffenen Schlüssel, damit das nächste Lesen frisch ist.
+
+„Weitere Regeln“ hat die selteneren, jede mit ihrem Preis. „Vergleichen“ spielt dieselben Anfragen mit zwei von ihnen und sagt, was besser ist.</translation>
     </message>
     <message>
         <source>Time to live (TTL)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lebensdauer (TTL)</translation>
     </message>
     <message>
         <source>How long Redis keeps an answer before it forgets it by itself. Longer means more hits and older answers, shorter means more queries and fresher ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange Redis eine Antwort behält, bevor es sie von selbst vergisst. Länger heißt mehr Treffer und ältere Antworten, kürzer heißt mehr Abfragen und frischere.</translation>
     </message>
     <message>
         <source>As chosen; with “Spread the expiry times” between 80 % and 120 % of it, by chance, key by key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gewählt; mit „Ablaufzeiten streuen“ zwischen 80 % und 120 % davon, nach Zufall, Schlüssel für Schlüssel.</translation>
     </message>
     <message>
         <source>Counts from the fill of a key on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zählt ab dem Füllen eines Schlüssels.</translation>
     </message>
     <message>
         <source>Your setting; sent with each fill, so Redis itself keeps the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Einstellung; sie wird mit jedem Füllen gesandt, also achtet Redis selbst auf die Zeit.</translation>
     </message>
     <message>
         <source>Clients and wanted rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Clients und gewünschtes Tempo</translation>
     </message>
     <message>
         <source>How many clients ask at the same time, each a thread with connections of its own, and how many requests per second they are to make together. At the right end of the slider each client asks again as soon as it has its answer.
 
 Beside what is wanted stands what is reached, if the two differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Clients zugleich fragen, jeder ein Thread mit eigenen Verbindungen, und wie viele Anfragen pro Sekunde sie zusammen machen sollen. Am rechten Ende des Reglers fragt jeder Client wieder, sobald er seine Antwort hat.
+
+Neben dem Gewünschten steht das Erreichte, wenn sich beide unterscheiden.</translation>
     </message>
     <message>
         <source>Requests that ended ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendete Anfragen ÷ Sekunden.</translation>
     </message>
     <message>
         <source>The last 2 whole seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 2 ganzen Sekunden.</translation>
     </message>
     <message>
         <source>Tierlens, which makes and counts the requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, das die Anfragen macht und zählt.</translation>
     </message>
     <message>
         <source>Comparing two policies</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Regeln vergleichen</translation>
     </message>
     <message>
         <source>Plays the same requests with setting A and with setting B, several times each and in turns, and says which is better, or that it cannot be told: a difference counts only if every run of one side is better than every run of the other, and if it is large enough to matter.
 
 For each measure the median of the runs is shown; the lowest and the highest one are told when you point at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Spielt dieselben Anfragen mit Einstellung A und mit Einstellung B, je mehrmals und im Wechsel, und sagt, welche besser ist, oder dass es sich nicht sagen lässt: ein Unterschied zählt nur, wenn jeder Lauf der einen Seite besser ist als jeder Lauf der anderen, und wenn er groß genug ist, um etwas zu bedeuten.
+
+Zu jedem Messwert wird der Median der Läufe gezeigt; den niedrigsten und den höchsten erfährt man, wenn man darauf zeigt.</translation>
     </message>
     <message>
         <source>What a comparison measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ein Vergleich misst</translation>
     </message>
     <message>
         <source>Hit rate, times within which half and 99 of 100 answers came, queries on Postgres, the same in the worst moment, answers out of date and the oldest of them, how many queries ran for the same key at once, requests answered and requests failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote, Zeiten, binnen derer die Hälfte und 99 von 100 Antworten kamen, Abfragen an Postgres, dasselbe im schlimmsten Moment, veraltete Antworten und die älteste davon, wie viele Abfragen zugleich für denselben Schlüssel liefen, beantwortete und gescheiterte Anfragen.</translation>
     </message>
     <message>
         <source>Hit rate: look-ups in Redis that found an answer ÷ all look-ups; 0 if Redis is not asked. Queries: statements ÷ seconds of the run. Worst moment: the quarter of a second with most queries, times four. Writes are not among the answer times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote: Nachfragen bei Redis, die eine Antwort fanden ÷ alle Nachfragen; 0, wenn Redis nicht gefragt wird. Abfragen: Anweisungen ÷ Sekunden des Laufs. Schlimmster Moment: die Viertelsekunde mit den meisten Abfragen, mal vier. Schreibvorgänge zählen bei den Antwortzeiten nicht mit.</translation>
     </message>
     <message>
         <source>One whole run, of the seconds you chose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein ganzer Lauf, so viele Sekunden, wie Sie gewählt haben.</translation>
     </message>
     <message>
         <source>Presenter mode and tours</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorführmodus und Touren</translation>
     </message>
     <message>
         <source>F5 shows the same picture large, for an audience, without any address on it. Its figures are of shorter times, so that a change is seen at once: the answer time and the hit rate are those of the last 3 seconds.
 
 A tour tells a story in steps: Space or Page Down goes on, Page Up back, 1 to 4 bet on an answer, N shows the notes, B makes the screen dark, L is a pointer, Z looks closer, Escape ends it. What a tour claims it measures, and says if it did not come true.</source>
-        <translation type="unfinished"></translation>
+        <translation>F5 zeigt dasselbe Bild groß, für ein Publikum, ohne jede Adresse darauf. Seine Zahlen gelten für kürzere Zeiten, damit eine Änderung sofort zu sehen ist: die Antwortzeit und die Trefferquote sind die der letzten 3 Sekunden.
+
+Eine Tour erzählt eine Geschichte in Schritten: Leertaste oder BildAb geht weiter, BildAuf zurück, 1 bis 4 setzt auf eine Antwort, N zeigt die Notizen, B macht den Bildschirm dunkel, L ist ein Zeiger, Z sieht näher hin, Esc beendet sie. Was eine Tour behauptet, misst sie, und sie sagt es, wenn es nicht eingetroffen ist.</translation>
     </message>
     <message>
         <source>Our counts and those of the servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsere Zählung und die der Server</translation>
     </message>
     <message>
         <source>Tierlens counts hits, misses and queries itself, and compares them with what the servers have counted. They must be equal, not alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens zählt Treffer, Misses und Abfragen selbst und vergleicht sie mit dem, was die Server gezählt haben. Sie müssen gleich sein, nicht ähnlich.</translation>
     </message>
     <message>
         <source>Growth of our counts = growth of keyspace_hits and keyspace_misses in Redis, less our own look-ups; and of the calls of our statements in pg_stat_statements. A call that was never answered may be counted there or not; it is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs unserer Zählung = Zuwachs von keyspace_hits und keyspace_misses in Redis, abzüglich unserer eigenen Nachfragen; und der Aufrufe unserer Anweisungen in pg_stat_statements. Ein Aufruf, der nie beantwortet wurde, ist dort vielleicht gezählt, vielleicht nicht; er wird genannt.</translation>
     </message>
     <message>
         <source>From the first reading of a server&apos;s process to the last. What a killed process counted after that nobody can check; it is named as unchecked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der ersten Ablesung eines Serverprozesses bis zur letzten. Was ein abgeschossener Prozess danach noch zählte, kann niemand prüfen; es wird als ungeprüft genannt.</translation>
     </message>
     <message>
         <source>INFO stats and pg_stat_statements, read while no request is under way.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats und pg_stat_statements, abgelesen, während keine Anfrage unterwegs ist.</translation>
     </message>
     <message>
         <source>The first page</source>
-        <translation type="unfinished"></translation>
+        <translation>Die erste Seite</translation>
     </message>
     <message>
         <source>Start the sandbox: a private Postgres and a private Redis on this computer, which nobody else can reach, with an application that Tierlens plays itself. It is the quickest way to see anything, and nothing in it can be harmed.
@@ -4689,11 +4739,17 @@ Watch servers of your own: give the address of a Redis, of a Postgres, or of bot
 Play the demo on servers of your own: it writes there, a schema tierlens_… and keys tierlens:*, and touches nothing else. It is meant for development servers.
 
 Save keeps an address under a name. Passwords go into the keychain of the system, never into a file of Tierlens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sandbox starten: ein eigenes Postgres und ein eigenes Redis auf diesem Rechner, die sonst niemand erreichen kann, mit einer Anwendung, die Tierlens selbst spielt. So sieht man am schnellsten etwas, und nichts darin kann Schaden nehmen.
+
+Eigene Server beobachten: geben Sie die Adresse eines Redis, eines Postgres oder von beiden an. Tierlens liest dann nur: lesende Befehle in Redis, nur lesende Sitzungen in Postgres, und es sagt die ganze Zeit, was sein eigenes Hinsehen sie kostet.
+
+Die Demo auf eigenen Servern spielen: sie schreibt dort, ein Schema tierlens_… und Schlüssel tierlens:*, und rührt sonst nichts an. Gedacht ist sie für Entwicklungsserver.
+
+„Speichern“ hebt eine Adresse unter einem Namen auf. Passwörter kommen in den Schlüsselbund des Systems, nie in eine Datei von Tierlens.</translation>
     </message>
     <message>
         <source>Addresses of servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Adressen von Servern</translation>
     </message>
     <message>
         <source>Redis: redis://host:6379/0, with a user and a password redis://user:password@host, encrypted rediss://host, by a socket of this computer unix:///path/to/socket.
@@ -4703,11 +4759,17 @@ Postgres: postgresql://user@host:5432/database, or as libpq knows it, for instan
 A password in an address is not shown. What applications already use often stands in REDIS_URL and DATABASE_URL; the fields take these by themselves.
 
 A saved connection can lead through SSH: Tierlens then uses the ssh of the system, with its keys and its known hosts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis: redis://host:6379/0, mit Benutzer und Passwort redis://user:password@host, verschlüsselt rediss://host, über einen Socket dieses Rechners unix:///path/to/socket.
+
+Postgres: postgresql://user@host:5432/database, oder wie libpq es kennt, zum Beispiel service=shop oder host=/run/postgresql dbname=shop.
+
+Ein Passwort in einer Adresse wird nicht gezeigt. Was Anwendungen schon benutzen, steht oft in REDIS_URL und DATABASE_URL; die Felder übernehmen diese von selbst.
+
+Eine gespeicherte Verbindung kann durch SSH führen: Tierlens nimmt dann das ssh des Systems, mit dessen Schlüsseln und bekannten Hosts.</translation>
     </message>
     <message>
         <source>A saved connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine gespeicherte Verbindung</translation>
     </message>
     <message>
         <source>A name, the addresses of its servers, how they are reached, what they are for, and how each is restarted, if it may be.
@@ -4717,11 +4779,17 @@ Production: watching stays read-only. The tools that can change something ask, a
 Development: the tools ask, but no name has to be typed.
 
 Test looks whether the servers answer and what our user may read there, and names the statement that grants what is lacking.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Name, die Adressen ihrer Server, wie sie erreicht werden, wofür sie da sind und wie jeder neu gestartet wird, wenn das erlaubt ist.
+
+Produktion: das Beobachten bleibt nur lesend. Die Werkzeuge, die etwas ändern können, fragen nach und arbeiten erst, wenn Sie den Namen der Verbindung eingegeben haben. Übungen mit Störungen werden gar nicht angeboten.
+
+Entwicklung: die Werkzeuge fragen nach, aber kein Name muss eingegeben werden.
+
+„Testen“ sieht nach, ob die Server antworten und was unser Benutzer dort lesen darf, und nennt die Anweisung, die das Fehlende gewährt.</translation>
     </message>
     <message>
         <source>How numbers are written</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Zahlen geschrieben sind</translation>
     </message>
     <message>
         <source>–  not known, or nothing to count: never the same as 0.
@@ -4735,11 +4803,21 @@ Test looks whether the servers answer and what our user may read there, and name
 /s  for each second, as a mean over the time that is named.
 
 kB, MB and GB are thousands of the unit before.</source>
-        <translation type="unfinished"></translation>
+        <translation>–  nicht bekannt, oder nichts zu zählen: nie dasselbe wie 0.
+
+≈  geschlossen oder geschätzt, nicht gezählt.
+
+± nach einer Schätzung: mit 95 % Wahrscheinlichkeit liegt die wahre Zahl nicht weiter weg.
+
+≤  höchstens so viel: der Server nennt nur Grenzen, Zweierpotenzen.
+
+/s  pro Sekunde, als Mittel über die genannte Zeit.
+
+kB, MB und GB sind jeweils Tausende der Einheit davor.</translation>
     </message>
     <message>
         <source>p50 and p99</source>
-        <translation type="unfinished"></translation>
+        <translation>p50 und p99</translation>
     </message>
     <message>
         <source>p50, the median: half of all took at most this long. It is what is typical.
@@ -4747,11 +4825,15 @@ kB, MB and GB are thousands of the unit before.</source>
 p99: 99 of 100 took at most this long, one took longer. It is what the unlucky wait, and where trouble shows first. A mean would hide both: a few slow ones move it, and nobody has ever waited exactly that long.
 
 In the demo each time is measured by Tierlens and sorted into classes fine enough that what is read back is off by at most 1.6 %. While watching, Redis tells how many reads took at most 1, 2, 4, 8 … µs, so a p99 there is such a bound.</source>
-        <translation type="unfinished"></translation>
+        <translation>p50, der Median: die Hälfte von allen dauerte höchstens so lange. Das ist das Typische.
+
+p99: 99 von 100 dauerten höchstens so lange, einer dauerte länger. So lange warten die, die Pech haben, und hier zeigen sich Probleme zuerst. Ein Mittel würde beides verdecken: ein paar langsame verschieben es, und genau so lange hat nie jemand gewartet.
+
+In der Demo misst Tierlens jede Zeit selbst und ordnet sie in Klassen, die so fein sind, dass das Abgelesene um höchstens 1,6 % abweicht. Beim Beobachten sagt Redis, wie viele Lesevorgänge höchstens 1, 2, 4, 8 … µs dauerten; ein p99 ist dort also so eine Grenze.</translation>
     </message>
     <message>
         <source>How to ask for help</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie man um Hilfe bittet</translation>
     </message>
     <message>
         <source>F1 tells about what has the keyboard: move to it with Tab, then press F1. In a list it tells about the column of the chosen cell.
@@ -4759,657 +4841,679 @@ In the demo each time is measured by Tierlens and sorted into classes fine enoug
 Shift+F1 tells about what is under the mouse, also what cannot have the keyboard, such as a single number in a picture.
 
 The help is part of Tierlens and needs no network. What is found under a number is what the program does: how it is worked out, over which time, and who counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 sagt etwas über das, was die Tastatur hat: mit Tab dorthin gehen, dann F1 drücken. In einer Liste geht es um die Spalte der gewählten Zelle.
+
+Umschalt+F1 sagt etwas über das, was unter der Maus ist, auch wenn es die Tastatur nicht haben kann, wie eine einzelne Zahl in einem Bild.
+
+Die Hilfe ist Teil von Tierlens und braucht kein Netz. Was bei einer Zahl steht, ist das, was das Programm tut: wie sie berechnet ist, über welche Zeit und wer gezählt hat.</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished">Tastenkürzel</translation>
+        <translation>Tastenkürzel</translation>
     </message>
     <message>
         <source>What follows is read from the windows that are open now, so it is what works in them. Tab goes from one thing to the next, Space or Enter presses it, Escape closes what has opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Folgende ist aus den Fenstern gelesen, die jetzt offen sind; es ist also das, was in ihnen gilt. Tab geht von einem zum nächsten, Leertaste oder Enter drückt es, Esc schließt, was sich geöffnet hat.</translation>
     </message>
     <message>
         <source>To begin with</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Anfang</translation>
     </message>
     <message>
         <source>The demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Demo</translation>
     </message>
     <message>
         <source>Watching servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Server beobachten</translation>
     </message>
     <message>
         <source>Keys and invalidating them</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel und wie man sie invalidiert</translation>
     </message>
     <message>
         <source>Restarts and drills</source>
-        <translation type="unfinished"></translation>
+        <translation>Neustarts und Übungen</translation>
     </message>
     <message>
         <source>The audit</source>
-        <translation type="unfinished">Das Audit</translation>
+        <translation>Das Audit</translation>
     </message>
     <message>
         <source>When something does not work</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn etwas nicht klappt</translation>
     </message>
     <message>
         <source>From the action until it has settled: both servers up, and for one to two seconds a hit rate of at least 90 %, or of 95 % of what it had been if that is less. After a minute, or when another action comes, it is given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Aktion, bis Ruhe eingekehrt ist: beide Server laufen, und ein bis zwei Sekunden lang liegt die Trefferquote bei mindestens 90 %, oder bei 95 % ihres früheren Werts, wenn das weniger ist. Nach einer Minute, oder wenn eine andere Aktion kommt, wird aufgegeben.</translation>
     </message>
     <message>
         <source>What an action cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Was eine Aktion gekostet hat</translation>
     </message>
     <message>
         <source>After something was invalidated, restarted, crashed, frozen or written, a card says what it did to the answers, until everything is as before. Copy puts its figures on the clipboard as one sentence. The curve is the hit rate from 5 seconds before the action on, from 0 to 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachdem etwas invalidiert, neu gestartet, zum Absturz gebracht, eingefroren oder geschrieben wurde, sagt eine Karte, was das mit den Antworten gemacht hat, bis alles wieder wie zuvor ist. „Kopieren“ legt ihre Zahlen als einen Satz in die Zwischenablage. Die Kurve ist die Trefferquote ab 5 Sekunden vor der Aktion, von 0 bis 100 %.</translation>
     </message>
     <message>
         <source>Keys lost or invalidated</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel verloren oder invalidiert</translation>
     </message>
     <message>
         <source>Keys that left Redis by this action. They are copies: each comes back with the next request for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel, die durch diese Aktion aus Redis verschwanden. Sie sind Kopien: jeder kommt mit der nächsten Anfrage danach zurück.</translation>
     </message>
     <message>
         <source>A restart or a crash: the keys Redis held and no longer has. An invalidation: the keys it removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Neustart oder ein Absturz: die Schlüssel, die Redis hielt und nicht mehr hat. Eine Invalidierung: die Schlüssel, die sie entfernt hat.</translation>
     </message>
     <message>
         <source>What Redis held before and holds after; its own replies to the deletion.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Redis davor hielt und danach hält; seine eigenen Antworten auf das Löschen.</translation>
     </message>
     <message>
         <source>Rows lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlorene Zeilen</translation>
     </message>
     <message>
         <source>Writes that Postgres had confirmed and that are no longer there. It should be 0, whatever happens to either server; if it is not, that is the whole story.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibvorgänge, die Postgres bestätigt hatte und die nicht mehr da sind. Es sollten 0 sein, was auch mit einem der Server geschieht; sind es mehr, dann ist das alles, was zählt.</translation>
     </message>
     <message>
         <source>Confirmed writes that were looked for − those found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestätigte Schreibvorgänge, die gesucht wurden − die gefundenen.</translation>
     </message>
     <message>
         <source>Looked for once the servers are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesucht, sobald die Server zurück sind.</translation>
     </message>
     <message>
         <source>Postgres, asked for each of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres, nach jedem davon gefragt.</translation>
     </message>
     <message>
         <source>Extra queries</source>
-        <translation type="unfinished"></translation>
+        <translation>Extra-Abfragen</translation>
     </message>
     <message>
         <source>What Postgres had to do more, because Redis could not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Postgres mehr tun musste, weil Redis nicht antworten konnte.</translation>
     </message>
     <message>
         <source>Statements answered since the action − (statements per second in the 10 s before × seconds since the action); never below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit der Aktion beantwortete Anweisungen − (Anweisungen pro Sekunde in den 10 s davor × Sekunden seit der Aktion); nie unter 0.</translation>
     </message>
     <message>
         <source>Slowest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Langsamste Antwort</translation>
     </message>
     <message>
         <source>The longest anybody waited for an answer to a read. Requests that got none are counted as failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange jemand höchstens auf die Antwort zu einem Lesevorgang gewartet hat. Anfragen, die keine bekamen, zählen als gescheitert.</translation>
     </message>
     <message>
         <source>The longest of all answer times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die längste aller Antwortzeiten.</translation>
     </message>
     <message>
         <source>Requests failed</source>
-        <translation type="unfinished">Gescheiterte Anfragen</translation>
+        <translation>Gescheiterte Anfragen</translation>
     </message>
     <message>
         <source>Requests that got no answer at all, from neither server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anfragen, die gar keine Antwort bekamen, von keinem der Server.</translation>
     </message>
     <message>
         <source>Until the hit rate was back</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis die Trefferquote zurück war</translation>
     </message>
     <message>
         <source>How long the cache took to be of use again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange es dauerte, bis der Cache wieder von Nutzen war.</translation>
     </message>
     <message>
         <source>From the action to the moment from which on the hit rate was at least 90 %, or 95 % of what it had been in the 10 s before if that is less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Aktion bis zu dem Moment, ab dem die Trefferquote mindestens 90 % betrug, oder 95 % ihres Werts in den 10 s davor, wenn das weniger ist.</translation>
     </message>
     <message>
         <source>Down for, frozen for</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausfall, eingefroren</translation>
     </message>
     <message>
         <source>How long the server did not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange der Server nicht geantwortet hat.</translation>
     </message>
     <message>
         <source>From the action until the server answered again; after a restart or a crash it must be the new process that does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Aktion, bis der Server wieder antwortete; nach einem Neustart oder einem Absturz muss es der neue Prozess sein, der antwortet.</translation>
     </message>
     <message>
         <source>Tierlens, which keeps asking the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, das den Server immer wieder fragt.</translation>
     </message>
     <message>
         <source>The window of the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster der Schlüssel</translation>
     </message>
     <message>
         <source>All keys of all primaries and databases, up to 10 million, found in the background within a share of the server&apos;s time that you choose. Filtering and sorting happen here and cost the server nothing. Choosing a key reads its value, within limits.
 
 At the bottom: what invalidating the chosen pattern or branch would do, counted and reasoned before anything is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schlüssel aller Primärserver und Datenbanken, bis zu 10 Millionen, im Hintergrund gefunden, innerhalb eines Anteils an der Zeit des Servers, den Sie wählen. Gefiltert und sortiert wird hier, das kostet den Server nichts. Einen Schlüssel zu wählen liest seinen Wert, in Grenzen.
+
+Unten: was es bewirken würde, das gewählte Muster oder den Zweig zu invalidieren, gezählt und begründet, bevor etwas gelöscht wird.</translation>
     </message>
     <message>
         <source>How far the search is</source>
-        <translation type="unfinished">Wie weit die Suche ist</translation>
+        <translation>Wie weit die Suche ist</translation>
     </message>
     <message>
         <source>Keys are found by going through the keyspace bit by bit (SCAN). Of each found key type and expiry are then asked for, and its size if you wish. Keys come and go meanwhile, so the two counts need not meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel werden gefunden, indem alle nach und nach durchgegangen werden (SCAN). Von jedem gefundenen Schlüssel werden dann Typ und Ablauf erfragt, und auf Wunsch seine Größe. Schlüssel kommen und gehen inzwischen, darum müssen die beiden Zahlen nicht zusammenpassen.</translation>
     </message>
     <message>
         <source>Found: different keys met so far. Of about: DBSIZE of all primaries and databases when the search began. Looked at: keys whose type and expiry are known ÷ keys found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefunden: verschiedene Schlüssel, auf die die Suche bisher traf. Von etwa: DBSIZE aller Primärserver und Datenbanken, als die Suche begann. Angesehen: Schlüssel, deren Typ und Ablauf bekannt sind ÷ gefundene Schlüssel.</translation>
     </message>
     <message>
         <source>Since this search began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit Beginn dieser Suche.</translation>
     </message>
     <message>
         <source>SCAN and DBSIZE of Redis; TYPE, PTTL and MEMORY USAGE of each key.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN und DBSIZE von Redis; TYPE, PTTL und MEMORY USAGE jedes Schlüssels.</translation>
     </message>
     <message>
         <source>What the search costs</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Suche kostet</translation>
     </message>
     <message>
         <source>How much of the server&apos;s time the search may take, and takes now. It waits after each command until its share is kept, so a busy server makes it slower, not the other way round. Asking for sizes is a command more for each key. This is apart from the budget of the watch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel von der Zeit des Servers die Suche nehmen darf und jetzt nimmt. Sie wartet nach jedem Befehl, bis ihr Anteil eingehalten ist; ein ausgelasteter Server macht also sie langsamer, nicht umgekehrt. Nach Größen zu fragen ist ein Befehl mehr für jeden Schlüssel. Das Budget der Beobachtung gilt davon getrennt.</translation>
     </message>
     <message>
         <source>Commands per second; time the server was at work for us ÷ one second. The time is measured here; the way there and back, as far as it is known, is taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle pro Sekunde; Zeit, die der Server für uns gearbeitet hat ÷ eine Sekunde. Die Zeit wird hier gemessen; der Hin- und Rückweg wird abgezogen, soweit er bekannt ist.</translation>
     </message>
     <message>
         <source>The last second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzte Sekunde.</translation>
     </message>
     <message>
         <source>Tierlens&apos; own clock.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Uhr von Tierlens selbst.</translation>
     </message>
     <message>
         <source>Filtering keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel filtern</translation>
     </message>
     <message>
         <source>By name: * stands for anything, ? for one sign, [ab] for one of these; a text without them is looked for anywhere in the name. By type, by expiry, by size; keys whose size is not known yet are not among those of at least a size.
 
 List shows keys one by one, Tree shows them by the parts of their names, split at the sign you choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Namen: * steht für Beliebiges, ? für ein Zeichen, [ab] für eines von diesen; ein Text ohne sie wird überall im Namen gesucht. Nach Typ, nach Ablauf, nach Größe; Schlüssel, deren Größe noch nicht bekannt ist, zählen nicht zu denen mit einer Mindestgröße.
+
+„Liste“ zeigt die Schlüssel einzeln, „Baum“ zeigt sie nach den Teilen ihrer Namen, geteilt an dem Zeichen, das Sie wählen.</translation>
     </message>
     <message>
         <source>The list of keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der Schlüssel</translation>
     </message>
     <message>
         <source>Name, type, when it expires and how large it is. Clicking a heading sorts. – means not asked yet, or not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Name, Typ, wann er abläuft und wie groß er ist. Ein Klick auf eine Überschrift sortiert. – heißt noch nicht gefragt oder nicht bekannt.</translation>
     </message>
     <message>
         <source>How long the key still has to live. “Never”: it has no expiry. “Over”: its time has run out since it was looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange der Schlüssel noch zu leben hat. „nie“: er hat keinen Ablauf. „abgelaufen“: seine Zeit ist um, seit er angesehen wurde.</translation>
     </message>
     <message>
         <source>Time to live as the server gave it, counted down here; full seconds, rounded up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lebensdauer, wie der Server sie nannte, hier heruntergezählt; volle Sekunden, aufgerundet.</translation>
     </message>
     <message>
         <source>Now, by the last time this key was looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt, nach dem letzten Mal, als dieser Schlüssel angesehen wurde.</translation>
     </message>
     <message>
         <source>PTTL of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>PTTL von Redis.</translation>
     </message>
     <message>
         <source>Size of a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe eines Schlüssels</translation>
     </message>
     <message>
         <source>What the key takes of Redis&apos; memory, with its name and what Redis needs besides. Of large collections Redis looks at some elements and reckons the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Schlüssel vom Speicher von Redis belegt, mit seinem Namen und dem, was Redis sonst dafür braucht. Bei großen Sammlungen sieht sich Redis einige Elemente an und rechnet den Rest hoch.</translation>
     </message>
     <message>
         <source>As Redis reports it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Redis sie meldet.</translation>
     </message>
     <message>
         <source>When this key was last looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als dieser Schlüssel zuletzt angesehen wurde.</translation>
     </message>
     <message>
         <source>MEMORY USAGE of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>MEMORY USAGE von Redis.</translation>
     </message>
     <message>
         <source>The tree of keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Baum der Schlüssel</translation>
     </message>
     <message>
         <source>Keys by the parts of their names: how many are below each part, and what those whose size is known take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel nach den Teilen ihrer Namen: wie viele unter jedem Teil liegen und was die, deren Größe bekannt ist, zusammen belegen.</translation>
     </message>
     <message>
         <source>Keys: found ones below this part. Size known: their known sizes added up; keys without a known size add nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel: gefundene unter diesem Teil. Bekannte Größe: ihre bekannten Größen zusammengezählt; Schlüssel ohne bekannte Größe tragen nichts bei.</translation>
     </message>
     <message>
         <source>As far as the search is.</source>
-        <translation type="unfinished"></translation>
+        <translation>So weit die Suche ist.</translation>
     </message>
     <message>
         <source>What was found so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was bisher gefunden wurde.</translation>
     </message>
     <message>
         <source>Value and facts of a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert und Angaben eines Schlüssels</translation>
     </message>
     <message>
         <source>The value, as text, as JSON with line breaks, or byte by byte. Large ones are read in part, and it says which part. Reading a value counts as using the key, as any reading does; how long it was not used is asked before.
 
 Length: bytes of a string, elements of anything else. Memory: what it takes. Not used for: how long nobody has read or written it; a server that counts how often keys are used cannot tell when.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Wert, als Text, als JSON mit Zeilenumbrüchen oder Byte für Byte. Große werden zum Teil gelesen, und es steht dabei, welcher Teil. Einen Wert zu lesen gilt als Benutzung des Schlüssels, wie jedes Lesen; wie lange er unbenutzt war, wird vorher gefragt.
+
+Länge: Bytes eines Strings, Elemente von allem anderen. Speicher: was er belegt. Unbenutzt seit: wie lange ihn niemand gelesen oder geschrieben hat; ein Server, der zählt, wie oft Schlüssel benutzt werden, kann nicht sagen, wann.</translation>
     </message>
     <message>
         <source>As Redis reports them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie Redis sie meldet.</translation>
     </message>
     <message>
         <source>When it was read; Expires in is counted down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Als er gelesen wurde; „Läuft ab in“ wird heruntergezählt.</translation>
     </message>
     <message>
         <source>TYPE, OBJECT ENCODING, the length of its type, PTTL, MEMORY USAGE, OBJECT IDLETIME.</source>
-        <translation type="unfinished"></translation>
+        <translation>TYPE, OBJECT ENCODING, die Länge je nach Typ, PTTL, MEMORY USAGE, OBJECT IDLETIME.</translation>
     </message>
     <message>
         <source>What invalidating would do (blast radius)</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Invalidieren bewirken würde (Wirkungsbereich)</translation>
     </message>
     <message>
         <source>Before keys are deleted Tierlens counts them and reasons what Postgres will be asked once they are gone. What is counted and what is expected are kept apart; each expectation says how it came about. It assumes that a read that misses asks Postgres once and fills, and that all keys go at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bevor Schlüssel gelöscht werden, zählt Tierlens sie und schließt, was Postgres gefragt wird, wenn sie weg sind. Gezähltes und Erwartetes bleiben getrennt; bei jeder Erwartung steht, wie sie zustande kam. Angenommen wird, dass ein Lesen mit Miss Postgres einmal fragt und füllt, und dass alle Schlüssel auf einmal gehen.</translation>
     </message>
     <message>
         <source>Keys: those that match, by going through the keyspace; if that takes too long, the part that was gone through, scaled. Memory: a sample, scaled. Hits per second: what the last burst saw of these keys, scaled to the hits Redis counts now. Extra queries: different keys read in the first second, each missed once. For how long: until nine tenths of the reads that hit now do so again, by how much the reads keep to few keys. Without a burst only an upper bound is known: all hits per second, and not more than the keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel: die passenden, beim Durchgehen aller gezählt; dauert das zu lange, der durchgegangene Teil, hochgerechnet. Speicher: eine Stichprobe, hochgerechnet. Treffer pro Sekunde: was der letzte Stoß von diesen Schlüsseln sah, hochgerechnet auf die Treffer, die Redis jetzt zählt. Extra-Abfragen: verschiedene Schlüssel, die in der ersten Sekunde gelesen werden; jeder fehlt einmal. Wie lange: bis neun Zehntel der Lesevorgänge, die jetzt Treffer sind, es wieder sind, je nachdem, wie sehr sich das Lesen auf wenige Schlüssel beschränkt. Ohne Stoß ist nur eine Obergrenze bekannt: alle Treffer pro Sekunde, und nicht mehr als die Schlüssel.</translation>
     </message>
     <message>
         <source>Counted now. Traffic: the last 10 seconds and the last burst. Counting takes at most 20 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt gezählt. Verkehr: die letzten 10 Sekunden und der letzte Stoß. Das Zählen dauert höchstens 20 Sekunden.</translation>
     </message>
     <message>
         <source>SCAN and MEMORY USAGE within a tenth of the server&apos;s time; INFO stats; MONITOR of the last burst; pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN und MEMORY USAGE in einem Zehntel der Zeit des Servers; INFO stats; MONITOR des letzten Stoßes; pg_stat_statements.</translation>
     </message>
     <message>
         <source>Deleting, and how fast</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen, und wie schnell</translation>
     </message>
     <message>
         <source>Keys are deleted in small batches (UNLINK), not faster than you choose: slower means that the keys that are filled again come one after the other. It can be paused and stopped; what is deleted then stays deleted.
 
 In production the name of the connection has to be typed. There is no way back for many keys: they are copies, and come back with the next request for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel werden in kleinen Gruppen gelöscht (UNLINK), nicht schneller, als Sie wählen: langsamer heißt, dass die Schlüssel, die wieder gefüllt werden, einer nach dem anderen kommen. Es lässt sich anhalten und beenden; was dann gelöscht ist, bleibt gelöscht.
+
+In der Produktion muss der Name der Verbindung eingegeben werden. Für viele Schlüssel gibt es kein Zurück: sie sind Kopien und kommen jeweils mit der nächsten Anfrage danach wieder.</translation>
     </message>
     <message>
         <source>Deleted: the server&apos;s own count. Gone: keys that were no longer there when their turn came. Unsure: sent when the connection broke.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelöscht: die Zählung des Servers selbst. Weg: Schlüssel, die nicht mehr da waren, als sie an die Reihe kamen. Unsicher: gesandt, als die Verbindung abbrach.</translation>
     </message>
     <message>
         <source>Since the deletion began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit Beginn des Löschens.</translation>
     </message>
     <message>
         <source>Replies of Redis to UNLINK.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten von Redis auf UNLINK.</translation>
     </message>
     <message>
         <source>What really happened</source>
-        <translation type="unfinished">Was wirklich geschah</translation>
+        <translation>Was wirklich geschah</translation>
     </message>
     <message>
         <source>What the deletion did to hits and to Postgres, beside what was expected. It is what the servers counted of everything that went on, so others&apos; doings are in it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Löschen mit den Treffern und mit Postgres gemacht hat, neben dem, was erwartet war. Es ist, was die Server von allem zählten, was vor sich ging; was andere tun, ist also auch dabei.</translation>
     </message>
     <message>
         <source>Hit rate of all keys: before, the lowest of any 2 seconds, now. Postgres: queries per second at the most; without pg_stat_statements transactions in the busiest second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote aller Schlüssel: zuvor, die niedrigste in 2 aufeinanderfolgenden Sekunden, jetzt. Postgres: die meisten Abfragen pro Sekunde; ohne pg_stat_statements die Transaktionen in der geschäftigsten Sekunde.</translation>
     </message>
     <message>
         <source>From the first deletion on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab dem ersten Löschen.</translation>
     </message>
     <message>
         <source>INFO stats of Redis, pg_stat_statements or pg_stat_database.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats von Redis, pg_stat_statements oder pg_stat_database.</translation>
     </message>
     <message>
         <source>Deleting one key, and undoing it</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Schlüssel löschen und zurückholen</translation>
     </message>
     <message>
         <source>A single deleted key can be brought back for two minutes, with its value and the time it had to live, unless somebody has made it anew or its time is over. A key of more than 16 MB cannot be kept for that; Tierlens says so before it deletes it for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein einzelner gelöschter Schlüssel lässt sich zwei Minuten lang zurückholen, mit seinem Wert und der Zeit, die er noch zu leben hatte, außer jemand hat ihn neu angelegt oder seine Zeit ist um. Ein Schlüssel von mehr als 16 MB lässt sich dafür nicht aufheben; Tierlens sagt es, bevor es ihn endgültig löscht.</translation>
     </message>
     <message>
         <source>From the order on, until it has settled; at most 5 minutes. Before: the 30 seconds before the order.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Auslösen, bis Ruhe eingekehrt ist; höchstens 5 Minuten. Zuvor: die 30 Sekunden vor dem Auslösen.</translation>
     </message>
     <message>
         <source>What a restart cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ein Neustart gekostet hat</translation>
     </message>
     <message>
         <source>Measured by the watch while it happens. What clients were refused while a server was away no server has counted, so it is not here; your application knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Beobachtung gemessen, während es geschieht. Was Clients abgewiesen wurde, während ein Server weg war, hat kein Server gezählt, darum steht es nicht hier; Ihre Anwendung weiß es.</translation>
     </message>
     <message>
         <source>Until it answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis zur Antwort</translation>
     </message>
     <message>
         <source>How long the server was not ready to serve, counted from the order. While it stops and starts is in it, and how long the command itself took to get there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange der Server nicht bereit war, ab dem Auslösen gezählt. Anhalten und Starten ist darin enthalten, und wie lange der Befehl selbst bis dahin brauchte.</translation>
     </message>
     <message>
         <source>First answer of the server that is ready − order.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Antwort des bereiten Servers − Auslösen.</translation>
     </message>
     <message>
         <source>Tierlens, which asks the server ten times a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, das den Server zehnmal pro Sekunde fragt.</translation>
     </message>
     <message>
         <source>Keys lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel verloren</translation>
     </message>
     <message>
         <source>Keys Redis had and has no more. What was filled again until the first look is not counted as lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel, die Redis hatte und nicht mehr hat. Was bis zum ersten Blick wieder gefüllt wurde, gilt nicht als verloren.</translation>
     </message>
     <message>
         <source>Keys before the restart − keys at the first look after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel vor dem Neustart − Schlüssel beim ersten Blick danach.</translation>
     </message>
     <message>
         <source>Hit rate, at the lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote, niedrigste</translation>
     </message>
     <message>
         <source>How far the hit rate fell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit die Trefferquote fiel.</translation>
     </message>
     <message>
         <source>The lowest hit rate of any stretch of about a second with at least ten look-ups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die niedrigste Trefferquote eines Abschnitts von etwa einer Sekunde mit mindestens zehn Nachfragen.</translation>
     </message>
     <message>
         <source>INFO stats of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats von Redis.</translation>
     </message>
     <message>
         <source>Until it was as before</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis es war wie zuvor</translation>
     </message>
     <message>
         <source>How long the cache took to be warm again; of Postgres, until it carried as much as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange es dauerte, bis der Cache wieder warm war; bei Postgres, bis es so viel trug wie zuvor.</translation>
     </message>
     <message>
         <source>From the order until the hit rate (of Postgres: committed transactions per second) was at nine tenths of what it had been, and stayed there for two seconds. Known to about a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Auslösen, bis die Trefferquote (bei Postgres: bestätigte Transaktionen pro Sekunde) neun Zehntel ihres früheren Werts erreichte und zwei Sekunden lang hielt. Auf etwa eine Sekunde genau.</translation>
     </message>
     <message>
         <source>INFO stats of Redis; pg_stat_database.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats von Redis; pg_stat_database.</translation>
     </message>
     <message>
         <source>On Postgres, at the most</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf Postgres, höchstens</translation>
     </message>
     <message>
         <source>How busy Postgres became, because Redis could not answer or because everybody came at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel Postgres zu tun bekam, weil Redis nicht antworten konnte oder weil alle auf einmal kamen.</translation>
     </message>
     <message>
         <source>The most committed transactions per second of any stretch of about a second. A query outside of BEGIN is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die meisten bestätigten Transaktionen pro Sekunde in einem Abschnitt von etwa einer Sekunde. Eine Abfrage außerhalb von BEGIN ist eine.</translation>
     </message>
     <message>
         <source>pg_stat_database.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_database.</translation>
     </message>
     <message>
         <source>p99 of reads, at the worst</source>
-        <translation type="unfinished"></translation>
+        <translation>p99 beim Lesen, schlimmstes</translation>
     </message>
     <message>
         <source>How long reads took Redis itself in the worst second; the way there is not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange Redis selbst in der schlimmsten Sekunde für Lesevorgänge brauchte; der Weg dorthin ist nicht enthalten.</translation>
     </message>
     <message>
         <source>The highest p99 of any stretch of about a second; an upper bound, a power of two of µs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das höchste p99 eines Abschnitts von etwa einer Sekunde; eine obere Schranke, eine Zweierpotenz in µs.</translation>
     </message>
     <message>
         <source>LATENCY HISTOGRAM of Redis, from version 7 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>LATENCY HISTOGRAM von Redis, ab Version 7.</translation>
     </message>
     <message>
         <source>Error replies, rollbacks</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerantworten, Rollbacks</translation>
     </message>
     <message>
         <source>Error replies Redis gave, or transactions Postgres undid, since it was back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerantworten, die Redis gab, oder Transaktionen, die Postgres zurücknahm, seit es zurück war.</translation>
     </message>
     <message>
         <source>Growth of total_error_replies; of xact_rollback.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs von total_error_replies; von xact_rollback.</translation>
     </message>
     <message>
         <source>Restarting a server</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Server neu starten</translation>
     </message>
     <message>
         <source>Tierlens restarts a server only the way the saved connection says: by a systemd unit, a container, or a command of yours, run on this computer. It shows what will be run and what it will do, asks, and measures what it cost. In production the name of the connection has to be typed.
 
 A command that takes too long is stopped after the time you choose; that does not undo what it has done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens startet einen Server nur so neu, wie es die gespeicherte Verbindung sagt: mit einer systemd-Unit, einem Container oder einem eigenen Befehl, ausgeführt auf diesem Rechner. Es zeigt, was ausgeführt wird und was es bewirkt, fragt und misst, was es gekostet hat. In der Produktion ist der Name der Verbindung einzugeben.
+
+Ein Befehl, der zu lange dauert, wird nach der gewählten Zeit beendet; was er schon getan hat, nimmt das nicht zurück.</translation>
     </message>
     <message>
         <source>What a restart will do</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ein Neustart bewirkt</translation>
     </message>
     <message>
         <source>Read from the server just now. Redis: which keys are lost, by what it keeps on disk; connections that are cut; how much has to be read back. Postgres: sessions that are ended, transactions that are undone, and that what is committed stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Soeben vom Server gelesen. Redis: welche Schlüssel verloren gehen, je nachdem, was es auf der Platte hält; Verbindungen, die getrennt werden; wie viel wieder einzulesen ist. Postgres: Sitzungen, die beendet werden, Transaktionen, die zurückgenommen werden, und dass bleibt, was mit COMMIT bestätigt ist.</translation>
     </message>
     <message>
         <source>Counts as the server reports them; nothing is estimated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahlen, wie der Server sie meldet; nichts ist geschätzt.</translation>
     </message>
     <message>
         <source>Now, when the window was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt, beim Öffnen des Fensters.</translation>
     </message>
     <message>
         <source>INFO and CONFIG GET of Redis; pg_stat_activity and the settings of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO und CONFIG GET von Redis; pg_stat_activity und die Einstellungen von Postgres.</translation>
     </message>
     <message>
         <source>Fault drills</source>
-        <translation type="unfinished">Störungsübungen</translation>
+        <translation>Störungsübungen</translation>
     </message>
     <message>
         <source>Faults made on purpose, to see how an application takes them: for development and sandbox servers only. Each says what it does, what it shows, and how it is undone.
 
 A setting that is changed is put back at the end, when stopped, and when Tierlens ends; if Tierlens was killed, it offers to do so at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Absichtliche Störungen, um zu sehen, wie eine Anwendung sie verträgt: nur für Server der Entwicklung und der Sandbox. Jede sagt, was sie tut, was sie zeigt und wie sie zurückgenommen wird.
+
+Eine geänderte Einstellung wird am Ende zurückgestellt, beim Beenden der Übung und wenn Tierlens endet; wurde Tierlens abgeschossen, bietet es das beim nächsten Start an.</translation>
     </message>
     <message>
         <source>Settings and results of a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen und Ergebnisse einer Übung</translation>
     </message>
     <message>
         <source>Pausing clients lasts at most 30 seconds, slow answers at most 2 minutes, too little memory at most 10 minutes. With slow answers a command waits at most as long as you set, from 2 to 500 ms. Too little memory sets the limit to 10 to 99 % of what is used now.
 
 What was measured is told at the end, in sentences; watch the charts meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clients anhalten dauert höchstens 30 Sekunden, langsame Antworten höchstens 2 Minuten, zu wenig Speicher höchstens 10 Minuten. Bei langsamen Antworten wartet ein Befehl höchstens so lange wie eingestellt, 2 bis 500 ms. Zu wenig Speicher setzt die Grenze auf 10 bis 99 % des jetzt Belegten.
+
+Was gemessen wurde, steht am Ende in Sätzen da; dabei die Diagramme beobachten.</translation>
     </message>
     <message>
         <source>Rare things that are recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>Seltenes, das erkannt wird</translation>
     </message>
     <message>
         <source>Stampedes, expiry cliffs, hot keys, stale answers and cold starts are named when they happen, with the figures they rest on and what prevents them. They are marked in the charts and listed under Events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anstürme, Ablaufklippen, heiße Schlüssel, veraltete Antworten und Kaltstarts werden benannt, wenn sie vorkommen, mit den Zahlen, auf denen das beruht, und mit dem, was sie verhindert. Sie sind in den Diagrammen markiert und stehen unter „Ereignisse“.</translation>
     </message>
     <message>
         <source>Stampede</source>
-        <translation type="unfinished">Ansturm</translation>
+        <translation>Ansturm</translation>
     </message>
     <message>
         <source>Many requests missed the same key while the first of them was still asking Postgres. All asked; one would have done. “One query per miss” prevents it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Viele Anfragen verfehlten denselben Schlüssel, während die erste von ihnen noch Postgres fragte. Alle fragten; eine hätte genügt. „Eine Abfrage pro Miss“ verhindert es.</translation>
     </message>
     <message>
         <source>Told from 4 queries for one key at once on, if they wasted at least 10 ms of Postgres&apos; time. Wasted: the time of all of them − that of the first to be answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeldet ab 4 gleichzeitigen Abfragen für einen Schlüssel, wenn sie mindestens 10 ms der Zeit von Postgres verschwendeten. Verschwendet: die Zeit aller − die der zuerst beantworteten.</translation>
     </message>
     <message>
         <source>From the first query for the key until its answer is back in Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der ersten Abfrage für den Schlüssel, bis ihre Antwort wieder in Redis ist.</translation>
     </message>
     <message>
         <source>Expiry forecast, and the expiry cliff</source>
-        <translation type="unfinished"></translation>
+        <translation>Ablaufprognose und Ablaufklippe</translation>
     </message>
     <message>
         <source>Keys that were filled together expire together, and Postgres is asked for all of them at once. The forecast says so before it happens; afterwards it says what came of it. “Spread the expiry times” prevents it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel, die zusammen gefüllt wurden, laufen zusammen ab, und Postgres wird nach allen auf einmal gefragt. Die Prognose sagt es, bevor es geschieht; danach sagt sie, was daraus wurde. „Ablaufzeiten streuen“ verhindert es.</translation>
     </message>
     <message>
         <source>A second is a cliff if at least 50 keys expire in it, at least 5 times as many as if the same keys expired evenly over their time to live, and if that would show. Expected queries: each expired key that is asked for makes one; how often each is asked for is taken from how often it was so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sekunde ist eine Klippe, wenn in ihr mindestens 50 Schlüssel ablaufen, mindestens 5-mal so viele, wie wenn dieselben Schlüssel gleichmäßig über ihre Lebensdauer abliefen, und wenn man das merken würde. Erwartete Abfragen: jeder abgelaufene Schlüssel, nach dem gefragt wird, ergibt eine; wie oft nach jedem gefragt wird, ergibt sich daraus, wie oft es bisher war.</translation>
     </message>
     <message>
         <source>Looks 60 seconds ahead, twice a second, and warns at least 2 seconds before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaut zweimal pro Sekunde 60 Sekunden voraus und warnt mindestens 2 Sekunden vorher.</translation>
     </message>
     <message>
         <source>The expiry times and hits of the keys Redis holds, as the requests of the demo tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ablaufzeiten und Treffer der Schlüssel, die Redis hält, wie die Anfragen der Demo sie melden.</translation>
     </message>
     <message>
         <source>Hot key</source>
-        <translation type="unfinished">Heißer Schlüssel</translation>
+        <translation>Heißer Schlüssel</translation>
     </message>
     <message>
         <source>One key takes a large share of all reads: how the whole cache does hangs on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Schlüssel nimmt einen großen Teil aller Lesevorgänge ein: an ihm hängt, wie es dem ganzen Cache geht.</translation>
     </message>
     <message>
         <source>Reads of the key ÷ all reads of cached truth. Hot from 25 % and 50/s on; no longer below 15 % or 25/s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesevorgänge des Schlüssels ÷ alle Lesevorgänge der Wahrheit im Cache. Heiß ab 25 % und 50/s; nicht mehr unter 15 % oder 25/s.</translation>
     </message>
     <message>
         <source>The last 10 whole seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 10 ganzen Sekunden.</translation>
     </message>
     <message>
         <source>Stale answers</source>
-        <translation type="unfinished">Veraltete Antworten</translation>
+        <translation>Veraltete Antworten</translation>
     </message>
     <message>
         <source>Answers of one key that were older than the truth in Postgres, and, where it can be told, the write that made them so. “Invalidate on write” prevents it, a shorter time to live bounds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten zu einem Schlüssel, die älter waren als die Wahrheit in Postgres, und, wo es sich sagen lässt, der Schreibvorgang, der sie veralten ließ. „Beim Schreiben invalidieren“ verhindert es, eine kürzere Lebensdauer begrenzt es.</translation>
     </message>
     <message>
         <source>Answers whose version is lower than the newest known, at least 50 ms after the truth had changed. By how much: the time since then, of the oldest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antworten, deren Version niedriger ist als die neueste bekannte, mindestens 50 ms nachdem die Wahrheit sich geändert hatte. Um wie viel: die Zeit seither, bei der ältesten.</translation>
     </message>
     <message>
         <source>Until 30 seconds have passed without another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis 30 Sekunden ohne eine weitere vergangen sind.</translation>
     </message>
     <message>
         <source>Cold start</source>
-        <translation type="unfinished">Kaltstart</translation>
+        <translation>Kaltstart</translation>
     </message>
     <message>
         <source>Redis is empty, after a restart or because many keys were removed, and fills again with each request. It says how long it took to be of use again and what that cost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis ist leer, nach einem Neustart oder weil viele Schlüssel entfernt wurden, und füllt sich mit jeder Anfrage wieder. Gesagt wird, wie lange es dauerte, bis es wieder nützte, und was das gekostet hat.</translation>
     </message>
     <message>
         <source>Begins when the hit rate of half a second falls below three quarters of what it was. Times: until the first whole second with the hit rate that is named. Extra queries: queries since then − those the rate of the 10 s before would have made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt, wenn die Trefferquote einer halben Sekunde unter drei Viertel ihres früheren Werts fällt. Zeiten: bis zur ersten ganzen Sekunde mit der genannten Trefferquote. Zusätzliche Abfragen: Abfragen seither − die, die es beim Tempo der 10 s davor gewesen wären.</translation>
     </message>
     <message>
         <source>At most 2 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens 2 Minuten.</translation>
     </message>
     <message>
         <source>There is no host with this name</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Host dieses Namens</translation>
     </message>
     <message>
         <source>The name in the address cannot be resolved. Check its spelling. A name that is known only in another network (a company&apos;s, a cluster&apos;s) needs a VPN, or a connection through SSH to a machine that knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name in der Adresse lässt sich nicht auflösen. Seine Schreibweise prüfen. Ein Name, den nur ein anderes Netz kennt (das einer Firma, eines Clusters), braucht ein VPN oder eine Verbindung durch SSH zu einem Rechner, der ihn kennt.</translation>
     </message>
     <message>
         <source>Nothing listens there</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort lauscht nichts</translation>
     </message>
     <message>
         <source>The computer is there, but no server takes connections at this port or socket. Is the server running? Is it the right port (Redis 6379, Postgres 5432, unless somebody changed it)? Does it listen only on its own computer (bind in redis.conf, listen_addresses in postgresql.conf)? Then use a connection through SSH.
 
 No right to use a socket: ask for membership of the group that owns it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Rechner ist da, aber an diesem Port oder Socket nimmt kein Server Verbindungen an. Läuft der Server? Ist es der richtige Port (Redis 6379, Postgres 5432, wenn niemand es geändert hat)? Lauscht er nur auf seinem eigenen Rechner (bind in redis.conf, listen_addresses in postgresql.conf)? Dann eine Verbindung durch SSH nehmen.
+
+Kein Recht, einen Socket zu benutzen: um Aufnahme in die Gruppe bitten, der er gehört.</translation>
     </message>
     <message>
         <source>No answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Antwort in der Zeit</translation>
     </message>
     <message>
         <source>While connecting: usually a firewall that drops packets, or a wrong host. Ask who runs the network, or go through SSH.
 
 Later: the server is frozen, swaps, or is busy with one long command (Redis does one thing at a time: see its slow log). Tierlens keeps trying by itself, and the window stays usable meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Verbinden: meist eine Firewall, die Pakete verwirft, oder ein falscher Host. Fragen, wer das Netz betreibt, oder durch SSH gehen.
+
+Später: der Server ist eingefroren, lagert Speicher aus oder ist mit einem langen Befehl beschäftigt (Redis tut immer nur eines: siehe sein Slow Log). Tierlens versucht es von selbst weiter, und das Fenster bleibt inzwischen benutzbar.</translation>
     </message>
     <message>
         <source>User or password is not accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>Benutzer oder Passwort wird nicht angenommen</translation>
     </message>
     <message>
         <source>Redis: with only a password write redis://:password@host; with a user (ACL, from version 6 on) redis://user:password@host. A server that has no password refuses one that is given.
@@ -5417,11 +5521,15 @@ Later: the server is frozen, swaps, or is busy with one long command (Redis does
 Postgres: check both; a password can also stand in ~/.pgpass. “No rule lets this user connect”: a line in pg_hba.conf of the server has to allow this user, this database and this address, perhaps with encryption (sslmode=require).
 
 A password with signs such as @ : / % has to be written with %40 %3A %2F %25 in an address. Saved passwords are in the keychain of the system; where there is none, Tierlens asks each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis: nur mit Passwort redis://:password@host schreiben; mit einem Benutzer (ACL, ab Version 6) redis://user:password@host. Ein Server ohne Passwort lehnt es ab, wenn eines angegeben wird.
+
+Postgres: beides prüfen; ein Passwort kann auch in ~/.pgpass stehen. „Hat keine Regel, die diesen Benutzer von hier in diese Datenbank lässt“: eine Zeile in pg_hba.conf des Servers muss diesen Benutzer, diese Datenbank und diese Adresse zulassen, vielleicht mit Verschlüsselung (sslmode=require).
+
+Ein Passwort mit Zeichen wie @ : / % ist in einer Adresse mit %40 %3A %2F %25 zu schreiben. Gespeicherte Passwörter liegen im Schlüsselbund des Systems; wo es keinen gibt, fragt Tierlens jedes Mal.</translation>
     </message>
     <message>
         <source>Our user may not do that</source>
-        <translation type="unfinished"></translation>
+        <translation>Unser Benutzer darf das nicht</translation>
     </message>
     <message>
         <source>Tierlens shows what it may see and names what it cannot, under “What Tierlens cannot see here” and in the test of a connection, with the statement that grants it.
@@ -5429,29 +5537,35 @@ A password with signs such as @ : / % has to be written with %40 %3A %2F %25 in 
 Postgres: GRANT pg_monitor TO the user shows other sessions and all statements.
 
 Redis: watching needs INFO; it shows more with SCAN, TYPE, PTTL, MEMORY USAGE, SLOWLOG GET, LATENCY, CLIENT LIST and CONFIG GET. A burst needs MONITOR. Managed servers often forbid CONFIG and MONITOR to everybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens zeigt, was es sehen darf, und nennt, was nicht, unter „Was Tierlens hier nicht sehen kann“ und im Test einer Verbindung, mit der Anweisung, die es erlaubt.
+
+Postgres: GRANT pg_monitor TO mit dem Namen des Benutzers zeigt andere Sitzungen und alle Anweisungen.
+
+Redis: das Beobachten braucht INFO; mehr zeigt es mit SCAN, TYPE, PTTL, MEMORY USAGE, SLOWLOG GET, LATENCY, CLIENT LIST und CONFIG GET. Ein Stoß braucht MONITOR. Verwaltete Server verbieten CONFIG und MONITOR oft jedem.</translation>
     </message>
     <message>
         <source>Postgres does not count statements</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres zählt keine Anweisungen</translation>
     </message>
     <message>
         <source>Without pg_stat_statements there are transactions per second, but no queries, no means and no links between keys and queries. To have it: shared_preload_libraries = &apos;pg_stat_statements&apos; in postgresql.conf, a restart of Postgres, then CREATE EXTENSION pg_stat_statements in the database that is watched. Managed servers have a switch for it, or have it on already and need only the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne pg_stat_statements gibt es Transaktionen pro Sekunde, aber keine Abfragen, keine Mittel und keine Verknüpfungen zwischen Schlüsseln und Abfragen. Um es zu bekommen: shared_preload_libraries = &apos;pg_stat_statements&apos; in postgresql.conf, ein Neustart von Postgres, dann CREATE EXTENSION pg_stat_statements in der beobachteten Datenbank. Verwaltete Server haben einen Schalter dafür, oder es ist schon an und nur der letzte Schritt fehlt.</translation>
     </message>
     <message>
         <source>Encryption and certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschlüsselung und Zertifikate</translation>
     </message>
     <message>
         <source>Redis: rediss:// is encrypted, redis:// is not; each needs the port that speaks it. A certificate that cannot be trusted: check the host name, or name the file of the root certificate, rediss://host?cacert=/path/ca.pem. If the server asks for one of ours: ?cert=/path/client.pem&amp;key=/path/client.key.
 
 Postgres: sslmode=require encrypts; sslmode=verify-full with sslrootcert=/path/ca.pem checks who answers, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis: rediss:// ist verschlüsselt, redis:// nicht; jedes braucht den Port, der es spricht. Ein Zertifikat, dem sich nicht trauen lässt: den Namen des Hosts prüfen oder die Datei des Wurzelzertifikats nennen, rediss://host?cacert=/path/ca.pem. Verlangt der Server eines von uns: ?cert=/path/client.pem&amp;key=/path/client.key.
+
+Postgres: sslmode=require verschlüsselt; sslmode=verify-full mit sslrootcert=/path/ca.pem prüft auch, wer antwortet.</translation>
     </message>
     <message>
         <source>The way through SSH</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Weg durch SSH</translation>
     </message>
     <message>
         <source>Tierlens uses the program ssh of the system and asks nothing: what ssh would have to ask for is an error.
@@ -5461,787 +5575,813 @@ The host key is not known: connect once in a terminal with the same name and con
 None of the keys is accepted: add yours with ssh-add. ssh does not forward ports: the far end forbids it (AllowTcpForwarding).
 
 The address of the server is the one the machine at the far end uses, often localhost. A tunnel that breaks comes back by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens benutzt das Programm ssh des Systems und fragt nichts: was ssh fragen müsste, ist ein Fehler.
+
+Der Host-Schlüssel ist nicht bekannt: sich einmal in einem Terminal mit demselben Namen verbinden und ihn bestätigen. Ein anderer Host-Schlüssel als der bekannte: den Grund klären, bevor Sie sich verbinden.
+
+Keiner der Schlüssel wird angenommen: Ihren mit ssh-add hinzufügen. ssh leitet keine Ports weiter: das ferne Ende verbietet es (AllowTcpForwarding).
+
+Die Adresse des Servers ist die, die der Rechner am fernen Ende benutzt, oft localhost. Ein Tunnel, der abbricht, kommt von selbst wieder.</translation>
     </message>
     <message>
         <source>Clusters, sentinels, replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>Cluster, Sentinels, Repliken</translation>
     </message>
     <message>
         <source>Watching and the keys window know clusters and sentinels. Of a cluster give the address of any node; it has database 0 only. Sentinels: redis+sentinel://host1:26379,host2:26379/mymaster/0. The demo plays on a single Redis.
 
 “Read-only replica”: connect to its primary. “Has lost its primary”: wait until it is back. “The cluster is down”: some of its slots are served by nobody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Beobachten und das Schlüsselfenster kennen Cluster und Sentinels. Von einem Cluster die Adresse eines beliebigen Knotens angeben; er hat nur Datenbank 0. Sentinels: redis+sentinel://host1:26379,host2:26379/mymaster/0. Die Demo spielt auf einem einzelnen Redis.
+
+„Ist eine Replik nur zum Lesen“: sich mit ihrem Primärserver verbinden. „Hat ihren Primärserver verloren“: warten, bis er zurück ist. „Gehört zu einem Cluster, der ausgefallen ist“: einige seiner Slots bedient niemand.</translation>
     </message>
     <message>
         <source>Loading, recovering, shutting down</source>
-        <translation type="unfinished"></translation>
+        <translation>Laden, Wiederherstellen, Herunterfahren</translation>
     </message>
     <message>
         <source>The server is up but not ready: Redis still reads its data into memory, Postgres recovers after a crash or is on its way up or down. There is nothing to do; Tierlens keeps trying. Nothing that was committed is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server läuft, ist aber nicht bereit: Redis liest seine Daten noch in den Speicher, Postgres stellt sich nach einem Absturz wieder her oder fährt gerade hoch oder herunter. Es ist nichts zu tun; Tierlens versucht es weiter. Nichts, was mit COMMIT bestätigt war, geht verloren.</translation>
     </message>
     <message>
         <source>No connection is free, or memory is full</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Verbindung ist frei, oder der Speicher ist voll</translation>
     </message>
     <message>
         <source>Redis maxclients, Postgres max_connections: all are taken. Somebody has to give some back: look for applications that open more than they need. Tierlens needs a few, and the demo some for each of its clients.
 
 Redis refuses writes because memory is full (OOM): raise maxmemory or choose a policy that evicts, such as allkeys-lru. It cannot save to its disk (MISCONF): make room there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis maxclients, Postgres max_connections: alle sind vergeben. Jemand muss welche zurückgeben: nach Anwendungen suchen, die mehr öffnen, als sie brauchen. Tierlens braucht einige wenige, und die Demo ein paar für jeden ihrer Clients.
+
+Redis lehnt Schreibvorgänge ab, weil der Speicher voll ist (OOM): maxmemory erhöhen oder eine Regel wählen, die verdrängt, etwa allkeys-lru. Es kann nicht auf seine Platte sichern (MISCONF): dort Platz schaffen.</translation>
     </message>
     <message>
         <source>Something else answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas anderes antwortet</translation>
     </message>
     <message>
         <source>What listens there does not speak like Redis or like Postgres. Check the port. It may want encryption (rediss://), or have none. A pooler such as PgBouncer stands between us and Postgres: give the address of Postgres itself, for sessions and settings are those of the server.
 
 A command that is not known: the server is older, or a proxy leaves commands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was dort lauscht, spricht nicht wie Redis oder wie Postgres. Den Port prüfen. Vielleicht will es Verschlüsselung (rediss://), oder es hat keine. Ein Pooler wie PgBouncer steht zwischen uns und Postgres: die Adresse von Postgres selbst angeben, denn Sitzungen und Einstellungen sind die des Servers.
+
+Ein unbekannter Befehl: der Server ist älter, oder ein Proxy lässt Befehle weg.</translation>
     </message>
     <message>
         <source>A server cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Server ist nicht zu erreichen</translation>
     </message>
     <message>
         <source>The sentence in the window says what failed; here is what to do about each kind. “Test” in a saved connection tries both servers and says what works and what is lacking. The log (its folder opens from About) has the server&apos;s own words; passwords are never in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Satz im Fenster sagt, was gescheitert ist; hier steht, was in jedem Fall zu tun ist. „Testen“ in einer gespeicherten Verbindung probiert beide Server und sagt, was geht und was fehlt. Das Protokoll (sein Ordner öffnet sich unter „Über Tierlens“) enthält die eigenen Worte des Servers; Passwörter stehen nie darin.</translation>
     </message>
     <message>
         <source>The sandbox does not start</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sandbox startet nicht</translation>
     </message>
     <message>
         <source>It needs the programs of PostgreSQL 12 or newer, with its contrib modules (pg_stat_statements), and of Redis or Valkey on this computer. The message names what is missing and how to install it. TIERLENS_PG_BIN names the folder of another PostgreSQL.
 
 “Ended instead of starting”: try once more, then “Reset the sandbox”; it makes everything anew and touches nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie braucht auf diesem Rechner die Programme von PostgreSQL 12 oder neuer, samt contrib-Modulen (pg_stat_statements), und von Redis oder Valkey. Die Meldung nennt, was fehlt und wie es zu installieren ist. TIERLENS_PG_BIN nennt den Ordner eines anderen PostgreSQL.
+
+„Endete, statt zu starten“: es noch einmal versuchen, dann „Sandbox zurücksetzen“; das legt alles neu an und berührt sonst nichts.</translation>
     </message>
     <message>
         <source>A number is missing (–)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zahl fehlt (–)</translation>
     </message>
     <message>
         <source>Nobody asked in this time, so there is no rate of hits. The server is too old to tell, or our user may not see it: what is kept from us stands at the right, under “What Tierlens cannot see here”. Or the watch has only begun: rates need two looks, patterns some seconds, what was an hour ago an hour.
 
 The hit rate of a pattern needs a burst; links need pg_stat_statements and some minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dieser Zeit hat niemand gefragt, also gibt es keine Trefferquote. Der Server ist zu alt, um es zu sagen, oder unser Benutzer darf es nicht sehen: was uns vorenthalten wird, steht rechts unter „Was Tierlens hier nicht sehen kann“. Oder das Beobachten hat erst begonnen: Raten brauchen zwei Blicke, Muster einige Sekunden, was vor einer Stunde war, eine Stunde.
+
+Die Trefferquote eines Musters braucht einen Stoß; Verknüpfungen brauchen pg_stat_statements und einige Minuten.</translation>
     </message>
     <message>
         <source>The time that is shown, as chosen at the top; only what was watched of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gezeigte Zeit, wie oben gewählt; davon nur, was beobachtet wurde.</translation>
     </message>
     <message>
         <source>pg_stat_statements of the database that is watched, by growth; our own statements are not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements der beobachteten Datenbank, nach Zuwachs; unsere eigenen Anweisungen sind nicht dabei.</translation>
     </message>
     <message>
         <source>The statements Postgres was asked in the time that is shown, most time first, as the server normalised them: values are replaced by $1, $2 … Of each stretch the 200 with most time are kept by name, the rest as one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anweisungen, die Postgres in der gezeigten Zeit bekam, die mit der meisten Zeit zuerst, wie vom Server vereinheitlicht: Werte sind durch $1, $2 … ersetzt. Von jedem Abschnitt bleiben die 200 mit der meisten Zeit namentlich erhalten, der Rest als eine Zeile.</translation>
     </message>
     <message>
         <source>Share of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil einer Anweisung</translation>
     </message>
     <message>
         <source>How much of the time Postgres spends on statements goes into this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel der Zeit, die Postgres auf Anweisungen verwendet, in diese geht.</translation>
     </message>
     <message>
         <source>Time of its calls ÷ time of the calls of all statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit ihrer Aufrufe ÷ Zeit der Aufrufe aller Anweisungen.</translation>
     </message>
     <message>
         <source>Calls per second of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrufe pro Sekunde einer Anweisung</translation>
     </message>
     <message>
         <source>How often it is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft sie aufgerufen wird.</translation>
     </message>
     <message>
         <source>Calls ÷ seconds that were watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrufe ÷ beobachtete Sekunden.</translation>
     </message>
     <message>
         <source>Mean of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittel einer Anweisung</translation>
     </message>
     <message>
         <source>What one call takes inside Postgres. The way there is not in it. The server keeps no percentiles, so a mean is all there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ein Aufruf in Postgres dauert. Der Weg dorthin ist nicht enthalten. Der Server führt keine Perzentile, darum gibt es nur ein Mittel.</translation>
     </message>
     <message>
         <source>Time of its calls ÷ its calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit ihrer Aufrufe ÷ ihre Aufrufe.</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>davor</translation>
     </message>
     <message>
         <source>By how much the number at its left has changed. Amber: more than a quarter more. Green: clearly less. “New”: it was not called before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um wie viel sich die Zahl links davon geändert hat. Bernsteinfarben: um mehr als ein Viertel mehr. Grün: deutlich weniger. „Neu“: davor wurde sie nicht aufgerufen.</translation>
     </message>
     <message>
         <source>(Now − before) ÷ before.</source>
-        <translation type="unfinished"></translation>
+        <translation>(Jetzt − davor) ÷ davor.</translation>
     </message>
     <message>
         <source>The time that is shown, against the stretch of the same length before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gezeigte Zeit, gegenüber der gleich langen Zeit davor.</translation>
     </message>
     <message>
         <source>Rows of one call</source>
-        <translation type="unfinished">Zeilen eines Aufrufs</translation>
+        <translation>Zeilen eines Aufrufs</translation>
     </message>
     <message>
         <source>How many rows one call returns or changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Zeilen ein Aufruf zurückgibt oder ändert.</translation>
     </message>
     <message>
         <source>Rows of its calls ÷ its calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen ihrer Aufrufe ÷ ihre Aufrufe.</translation>
     </message>
     <message>
         <source>Buffer hits of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Puffertreffer einer Anweisung</translation>
     </message>
     <message>
         <source>Of the blocks this statement needed, the share that was in the memory of Postgres. Amber below 90 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den Blöcken, die diese Anweisung brauchte, der Anteil, der im Speicher von Postgres lag. Bernsteinfarben unter 90 %.</translation>
     </message>
     <message>
         <source>shared_blks_hit ÷ (shared_blks_hit + shared_blks_read).</source>
-        <translation type="unfinished"></translation>
+        <translation>shared_blks_hit ÷ (shared_blks_hit + shared_blks_read).</translation>
     </message>
     <message>
         <source>Sessions of Postgres</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen von Postgres</translation>
     </message>
     <message>
         <source>Sessions that are active, wait, hold others up or have a transaction open; at most 500. What hides its details from our user needs the right pg_monitor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen, die aktiv sind, warten, andere aufhalten oder eine Transaktion offen haben; höchstens 500. Was seine Einzelheiten vor unserem Benutzer verbirgt, braucht das Recht pg_monitor.</translation>
     </message>
     <message>
         <source>Transaction: how long its transaction is open. In this state: how long it has been doing, or not doing, what it does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transaktion: wie lange ihre Transaktion offen ist. In diesem Zustand: wie lange sie schon tut, oder nicht tut, was sie tut.</translation>
     </message>
     <message>
         <source>Now, at the last look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt, beim letzten Blick.</translation>
     </message>
     <message>
         <source>pg_stat_activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_activity.</translation>
     </message>
     <message>
         <source>Clients of Redis</source>
-        <translation type="unfinished">Clients von Redis</translation>
+        <translation>Clients von Redis</translation>
     </message>
     <message>
         <source>Clients of one host and name together. Blocked: waiting in a command like BLPOP. Unread answers: bytes that wait in Redis because clients do not fetch them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clients mit gleichem Host und Namen zusammen. Blockiert: warten in einem Befehl wie BLPOP. Ungelesene Antworten: Bytes, die in Redis warten, weil Clients sie nicht abholen.</translation>
     </message>
     <message>
         <source>Counts and bytes of the clients of a line, added up; idle: of the least idle one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahlen und Bytes der Clients einer Zeile, zusammengezählt; untätig: vom am wenigsten untätigen.</translation>
     </message>
     <message>
         <source>Now, at the last reading of the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt, beim letzten Lesen der Liste.</translation>
     </message>
     <message>
         <source>CLIENT LIST of Redis, without our own clients.</source>
-        <translation type="unfinished"></translation>
+        <translation>CLIENT LIST von Redis, ohne unsere eigenen Clients.</translation>
     </message>
     <message>
         <source>Locks</source>
-        <translation type="unfinished">Sperren</translation>
+        <translation>Sperren</translation>
     </message>
     <message>
         <source>Who waits for whom, as a tree: at the top the session that holds the others up, often one that is idle in a transaction.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer auf wen wartet, als Baum: oben die Sitzung, die die anderen aufhält, oft eine, die in einer Transaktion untätig ist.</translation>
     </message>
     <message>
         <source>Since: how long a session waits; of one that holds others up, how long its transaction is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit: wie lange eine Sitzung wartet; bei einer, die andere aufhält, wie lange ihre Transaktion offen ist.</translation>
     </message>
     <message>
         <source>pg_blocking_pids() and pg_locks, asked only if somebody waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_blocking_pids() und pg_locks, nur gefragt, wenn jemand wartet.</translation>
     </message>
     <message>
         <source>Slow log</source>
-        <translation type="unfinished">Slow Log</translation>
+        <translation>Slow Log</translation>
     </message>
     <message>
         <source>Commands that took Redis long. Nothing else ran in that time: everybody waited. Which are long enough to be noted is a setting of the server, slowlog-log-slower-than.</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle, für die Redis lange brauchte. Nichts anderes lief in dieser Zeit: alle warteten. Ab welcher Dauer ein Befehl notiert wird, ist eine Einstellung des Servers, slowlog-log-slower-than.</translation>
     </message>
     <message>
         <source>Took: the time inside Redis, without waiting in line and without the way there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauer: die Zeit in Redis, ohne Anstehen und ohne den Weg dorthin.</translation>
     </message>
     <message>
         <source>The newest entries, at most 500.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die neuesten Einträge, höchstens 500.</translation>
     </message>
     <message>
         <source>SLOWLOG of Redis; times by the clock of the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>SLOWLOG von Redis; Zeiten nach der Uhr des Servers.</translation>
     </message>
     <message>
         <source>Latency spikes</source>
-        <translation type="unfinished">Latenzspitzen</translation>
+        <translation>Latenzspitzen</translation>
     </message>
     <message>
         <source>What held the whole of Redis up: a command, a fork for saving, writing to disk. Empty unless the server watches for it (latency-monitor-threshold).</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das ganze Redis aufhielt: ein Befehl, ein Fork zum Sichern, Schreiben auf die Platte. Leer, wenn der Server nicht darauf achtet (latency-monitor-threshold).</translation>
     </message>
     <message>
         <source>Last time and worst time, as the server noted them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Mal und schlimmste Dauer, wie der Server sie notierte.</translation>
     </message>
     <message>
         <source>Worst: since the server began to count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlimmstes: seit der Server zählt.</translation>
     </message>
     <message>
         <source>LATENCY LATEST of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>LATENCY LATEST von Redis.</translation>
     </message>
     <message>
         <source>Tables</source>
-        <translation type="unfinished">Tabellen</translation>
+        <translation>Tabellen</translation>
     </message>
     <message>
         <source>The largest tables. Dead rows are left behind by changes until VACUUM takes them. Many scans of a whole large table can mean that an index is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die größten Tabellen. Tote Zeilen hinterlassen Änderungen, bis VACUUM sie holt. Viele Suchen durch eine ganze große Tabelle können bedeuten, dass ein Index fehlt.</translation>
     </message>
     <message>
         <source>Size: with what is stored apart (TOAST), without indexes. Rows and dead rows: the server&apos;s estimates. Scans: counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe: mit dem, was ausgelagert ist (TOAST), ohne Indizes. Zeilen und tote Zeilen: Schätzungen des Servers. Suchen: gezählt.</translation>
     </message>
     <message>
         <source>Sizes and rows: now. Scans: since the statistics of the server began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Größen und Zeilen: jetzt. Suchen: seit Beginn der Statistik des Servers.</translation>
     </message>
     <message>
         <source>The statistics and the catalogue of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Statistik und der Katalog von Postgres.</translation>
     </message>
     <message>
         <source>The last burst, of some seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der letzte Stoß, von einigen Sekunden.</translation>
     </message>
     <message>
         <source>MONITOR, while you let it run.</source>
-        <translation type="unfinished"></translation>
+        <translation>MONITOR, solange Sie es laufen lassen.</translation>
     </message>
     <message>
         <source>SCAN, TYPE, PTTL, MEMORY USAGE and OBJECT IDLETIME or FREQ of sampled keys, within the budget.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN, TYPE, PTTL, MEMORY USAGE und OBJECT IDLETIME oder FREQ von Schlüsseln einer Stichprobe, im Rahmen des Budgets.</translation>
     </message>
     <message>
         <source>The newest round through the keyspace; it goes on bit by bit while the window is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die neueste Runde durch alle Schlüssel; sie geht nach und nach weiter, solange das Fenster offen ist.</translation>
     </message>
     <message>
         <source>Key patterns</source>
-        <translation type="unfinished">Schlüsselmuster</translation>
+        <translation>Schlüsselmuster</translation>
     </message>
     <message>
         <source>Keys that are named alike. Tierlens finds the patterns by itself: a part of a name that takes many values is shown as *. What is missed most comes first.
 
 Below a name stands what its figures rest on: a burst and how many pairs of read and fill it showed, or how many keys there are and how much memory they take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel, die ähnlich heißen. Tierlens findet die Muster von selbst: ein Teil eines Namens, der viele Werte annimmt, erscheint als *. Was am meisten verfehlt wird, steht zuerst.
+
+Unter einem Namen steht, worauf seine Zahlen beruhen: ein Stoß und wie viele Paare aus Lesen und Füllen er zeigte, oder wie viele Schlüssel es gibt und wie viel Speicher sie belegen.</translation>
     </message>
     <message>
         <source>Hit rate of a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Trefferquote eines Musters</translation>
     </message>
     <message>
         <source>Redis does not count by pattern, so this is inferred. A read that is followed, within a second, by a write of the same key by the same client is taken for a miss and its fill, all other reads for hits. Patterns that are always read and then written (counters) have no hit rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis zählt nicht nach Mustern, darum ist sie geschlossen. Ein Lesen, dem binnen einer Sekunde ein Schreiben desselben Schlüssels durch denselben Client folgt, gilt als Miss mit Füllung, jedes andere Lesen als Treffer. Muster, die immer erst gelesen und dann geschrieben werden (Zähler), haben keine Trefferquote.</translation>
     </message>
     <message>
         <source>1 − inferred misses ÷ reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 − geschlossene Misses ÷ Lesevorgänge.</translation>
     </message>
     <message>
         <source>Misses per second of a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Misses pro Sekunde eines Musters</translation>
     </message>
     <message>
         <source>How often keys of this pattern are asked for and not there. With ≈ it is inferred, without it is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft nach Schlüsseln dieses Musters gefragt wird, die nicht da sind. Mit ≈ ist es geschlossen, ohne gezählt.</translation>
     </message>
     <message>
         <source>While key events are on: misses heard ÷ seconds. Otherwise: inferred misses of the last burst ÷ its seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solange Schlüsselereignisse an sind: gehörte Misses ÷ Sekunden. Sonst: geschlossene Misses des letzten Stoßes ÷ seine Sekunden.</translation>
     </message>
     <message>
         <source>Key events: the last 10 seconds. Else the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselereignisse: die letzten 10 Sekunden. Sonst der letzte Stoß.</translation>
     </message>
     <message>
         <source>Key events of Redis, else MONITOR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselereignisse von Redis, sonst MONITOR.</translation>
     </message>
     <message>
         <source>Filled by (inferred links)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefüllt von (geschlossene Verknüpfungen)</translation>
     </message>
     <message>
         <source>The statement in Postgres that answers the misses of this pattern, and why Tierlens thinks so. “Seen on the wire”: its calls and the fills seen in bursts agree, interval by interval. “Inferred”: its calls rise and fall with the misses. “Confirmed by you”: you said so.
 
 Two things that merely run side by side can look alike. Confirm a proposal or refuse it: what you say is kept with a saved connection, and what you refused is not proposed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anweisung in Postgres, die die Misses dieses Musters beantwortet, und warum Tierlens das glaubt. „Auf der Leitung gesehen“: ihre Aufrufe und die in Stößen gesehenen Füllungen stimmen überein, Abschnitt für Abschnitt. „Geschlossen“: ihre Aufrufe steigen und fallen mit den Misses. „Von Ihnen bestätigt“: Sie haben es gesagt.
+
+Zwei Dinge, die nur nebeneinander laufen, können gleich aussehen. Bestätigen Sie einen Vorschlag, oder lehnen Sie ihn ab: was Sie sagen, bleibt bei einer gespeicherten Verbindung erhalten, und was Sie abgelehnt haben, wird nicht wieder vorgeschlagen.</translation>
     </message>
     <message>
         <source>Correlation (Pearson&apos;s r) of the two rates, interval by interval, between 0 and 1. Proposed only if the number of calls fits the number of misses, and if so much agreement by accident is less likely than 1 in 10 000, over all pairs compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Korrelation (Pearsons r) der beiden Raten, Abschnitt für Abschnitt, zwischen 0 und 1. Vorgeschlagen nur, wenn die Zahl der Aufrufe zur Zahl der Misses passt und wenn so viel Übereinstimmung durch Zufall seltener ist als 1 zu 10 000, über alle verglichenen Paare.</translation>
     </message>
     <message>
         <source>Up to 120 intervals between two readings of the statements; at least 8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis zu 120 Abschnitte zwischen zwei Ablesungen der Anweisungen; mindestens 8.</translation>
     </message>
     <message>
         <source>Key events and bursts of Redis, calls in pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselereignisse und Stöße von Redis, Aufrufe in pg_stat_statements.</translation>
     </message>
     <message>
         <source>One miss costs</source>
-        <translation type="unfinished">Ein Miss kostet</translation>
+        <translation>Ein Miss kostet</translation>
     </message>
     <message>
         <source>What one miss of this pattern costs Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ein Miss dieses Musters Postgres kostet.</translation>
     </message>
     <message>
         <source>Mean execution time of the linked statement: its time ÷ its calls. The way there is not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Ausführungszeit der verknüpften Anweisung: ihre Zeit ÷ ihre Aufrufe. Der Weg dorthin ist nicht enthalten.</translation>
     </message>
     <message>
         <source>The intervals the link rests on, at most 120.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Abschnitte, auf denen die Verknüpfung beruht, höchstens 120.</translation>
     </message>
     <message>
         <source>pg_stat_statements, and the inferred link.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements und die geschlossene Verknüpfung.</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished">Gespart</translation>
+        <translation>Gespart</translation>
     </message>
     <message>
         <source>Time of Postgres that the hits of this pattern save, in each second. 250 ms/s is a quarter of one session that need not work; above 1 s/s several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit von Postgres, die die Treffer dieses Musters in jeder Sekunde sparen. 250 ms/s sind ein Viertel einer Sitzung, die nicht arbeiten muss; über 1 s/s mehrere.</translation>
     </message>
     <message>
         <source>Hits per second × what one miss costs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer pro Sekunde × was ein Miss kostet.</translation>
     </message>
     <message>
         <source>Hits: the last burst. Cost: the intervals of the link.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer: der letzte Stoß. Kosten: die Abschnitte der Verknüpfung.</translation>
     </message>
     <message>
         <source>MONITOR, pg_stat_statements, and the inferred link.</source>
-        <translation type="unfinished"></translation>
+        <translation>MONITOR, pg_stat_statements und die geschlossene Verknüpfung.</translation>
     </message>
     <message>
         <source>Expiring next minute</source>
-        <translation type="unfinished">Läuft nächste Minute ab</translation>
+        <translation>Läuft nächste Minute ab</translation>
     </message>
     <message>
         <source>How many keys of this pattern will run out in the coming minute. ▲ marks those of which many expire within a few seconds. “No expiry”: its keys stay until somebody removes them or memory is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Schlüssel dieses Musters in der kommenden Minute ablaufen. ▲ markiert die, von denen viele innerhalb weniger Sekunden ablaufen. „Kein Ablauf“: seine Schlüssel bleiben, bis jemand sie entfernt oder der Speicher voll ist.</translation>
     </message>
     <message>
         <source>Sampled keys that expire in the next 60 seconds × all keys ÷ sampled keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel der Stichprobe, die in den nächsten 60 Sekunden ablaufen × alle Schlüssel ÷ Schlüssel der Stichprobe.</translation>
     </message>
     <message>
         <source>The next 60 seconds, by the newest round of samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die nächsten 60 Sekunden, nach der neuesten Runde der Stichproben.</translation>
     </message>
     <message>
         <source>Facts of a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Angaben zu einem Muster</translation>
     </message>
     <message>
         <source>Keys: how many, with ± if they were not all looked at. Memory: what they take. Time to live: median, shortest and longest left, of those that expire. Without expiry: share that never runs out. Not touched for an hour: share nobody has read or written for that long. Largest: the largest key that was met. Hottest: the one read most often in the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel: wie viele, mit ±, wenn nicht alle angesehen wurden. Speicher: was sie belegen. Lebensdauer: Median, kürzeste und längste verbleibende, derer, die ablaufen. Ohne Ablauf: Anteil derer, die nie ablaufen. Seit einer Stunde unberührt: Anteil derer, die so lange niemand gelesen oder geschrieben hat. Größter: der größte Schlüssel, der vorkam. Heißester: der im letzten Stoß am häufigsten gelesene.</translation>
     </message>
     <message>
         <source>Counted in the sample, and scaled to all keys if the round was not looked at whole; ± is at 95 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Stichprobe gezählt und auf alle Schlüssel hochgerechnet, wenn nicht die ganze Runde angesehen wurde; ± gilt bei 95 %.</translation>
     </message>
     <message>
         <source>A miss costs the caller</source>
-        <translation type="unfinished">Ein Miss kostet den Aufrufer</translation>
+        <translation>Ein Miss kostet den Aufrufer</translation>
     </message>
     <message>
         <source>How long the application is busy between not finding a key and having filled it: the query, and whatever it does around it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange die Anwendung zwischen dem Nichtfinden eines Schlüssels und seinem Füllen beschäftigt ist: die Abfrage und was sie sonst drumherum tut.</translation>
     </message>
     <message>
         <source>Median time from the read to the write of the same key by the same client.</source>
-        <translation type="unfinished"></translation>
+        <translation>Median der Zeit vom Lesen bis zum Schreiben desselben Schlüssels durch denselben Client.</translation>
     </message>
     <message>
         <source>Commands per second</source>
-        <translation type="unfinished">Befehle pro Sekunde</translation>
+        <translation>Befehle pro Sekunde</translation>
     </message>
     <message>
         <source>All commands Redis carried out, of all clients but our own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Befehle, die Redis ausgeführt hat, von allen Clients außer unseren eigenen.</translation>
     </message>
     <message>
         <source>Growth of total_commands_processed, less our own commands, ÷ seconds; all primaries together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs von total_commands_processed, abzüglich unserer eigenen Befehle, ÷ Sekunden; alle Primärserver zusammen.</translation>
     </message>
     <message>
         <source>p99 of reads</source>
-        <translation type="unfinished">p99 der Lesezugriffe</translation>
+        <translation>p99 der Lesezugriffe</translation>
     </message>
     <message>
         <source>99 of 100 reading commands (GET, MGET, HGET, HGETALL and the like) took Redis at most this long. It is the server&apos;s own work: waiting in line and the way there are not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für 99 von 100 lesenden Befehlen (GET, MGET, HGET, HGETALL und ähnliche) brauchte Redis höchstens so lange. Es ist die Arbeit des Servers selbst: Anstehen und der Weg dorthin sind nicht enthalten.</translation>
     </message>
     <message>
         <source>From how many reads took at most 1, 2, 4, 8 … µs: the first bound that holds 99 %. So it is an upper bound, written with ≤.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Zahl der Lesezugriffe, die höchstens 1, 2, 4, 8 … µs dauerten: die erste Schranke, die für 99 % gilt. Es ist also eine obere Schranke, geschrieben mit ≤.</translation>
     </message>
     <message>
         <source>LATENCY HISTOGRAM of Redis, from version 7 on; on older ones there is no such figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>LATENCY HISTOGRAM von Redis, ab Version 7; bei älteren gibt es diese Zahl nicht.</translation>
     </message>
     <message>
         <source>Errors per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler pro Sekunde</translation>
     </message>
     <message>
         <source>Error replies Redis gave. Shown only if there are any.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerantworten, die Redis gab. Nur gezeigt, wenn es welche gibt.</translation>
     </message>
     <message>
         <source>Growth of total_error_replies ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs von total_error_replies ÷ Sekunden.</translation>
     </message>
     <message>
         <source>Clients and hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>Clients und Hosts</translation>
     </message>
     <message>
         <source>Connections to Redis, and from how many different addresses they come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen zu Redis, und von wie vielen verschiedenen Adressen sie kommen.</translation>
     </message>
     <message>
         <source>connected_clients, our own taken off; different addresses in CLIENT LIST.</source>
-        <translation type="unfinished"></translation>
+        <translation>connected_clients, abzüglich unserer eigenen; verschiedene Adressen in CLIENT LIST.</translation>
     </message>
     <message>
         <source>Now; the list of clients is read more seldom.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt; die Liste der Clients wird seltener gelesen.</translation>
     </message>
     <message>
         <source>INFO and CLIENT LIST of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO und CLIENT LIST von Redis.</translation>
     </message>
     <message>
         <source>Of all look-ups of a key, the share that found one. It is of a short time on purpose: the lifetime average that Redis offers hides what is wrong today. Beside it stands what it was an hour ago, if that was watched; it turns amber when it fell by more than two points.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von allen Nachfragen nach einem Schlüssel der Anteil, der einen fand. Absichtlich gilt er für eine kurze Zeit: der Durchschnitt seit dem Start, den Redis anbietet, verbirgt, was heute nicht stimmt. Daneben steht, was er vor einer Stunde war, wenn das beobachtet wurde; er wird bernsteinfarben, wenn er um mehr als zwei Punkte gefallen ist.</translation>
     </message>
     <message>
         <source>keyspace_hits ÷ (keyspace_hits + keyspace_misses), by their growth; our own look-ups taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>keyspace_hits ÷ (keyspace_hits + keyspace_misses), nach ihrem Zuwachs; abzüglich unserer eigenen Nachfragen.</translation>
     </message>
     <message>
         <source>An hour ago: a stretch of the same length, at least a minute, one hour earlier.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor einer Stunde: ein gleich langer Abschnitt, mindestens eine Minute, eine Stunde früher.</translation>
     </message>
     <message>
         <source>INFO stats of Redis, all primaries together.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats von Redis, alle Primärserver zusammen.</translation>
     </message>
     <message>
         <source>Hits and misses per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer und Misses pro Sekunde</translation>
     </message>
     <message>
         <source>Look-ups that found a key, and that found none. A key nobody has ever written is a miss as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachfragen, die einen Schlüssel fanden, und solche, die keinen fanden. Ein Schlüssel, den nie jemand geschrieben hat, ist auch ein Miss.</translation>
     </message>
     <message>
         <source>Growth of keyspace_hits, of keyspace_misses, ÷ seconds; our own look-ups taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs von keyspace_hits, von keyspace_misses, ÷ Sekunden; abzüglich unserer eigenen Nachfragen.</translation>
     </message>
     <message>
         <source>Fills per second (≈)</source>
-        <translation type="unfinished"></translation>
+        <translation>Füllungen pro Sekunde (≈)</translation>
     </message>
     <message>
         <source>How often an answer of Postgres is left in Redis. No server counts that, so it is inferred, and says “not known yet” until there is something to infer it from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft eine Antwort von Postgres in Redis abgelegt wird. Das zählt kein Server, darum ist es geschlossen und heißt „noch nicht bekannt“, bis es etwas gibt, woraus es sich schließen lässt.</translation>
     </message>
     <message>
         <source>Calls per second of the statements that are linked with a pattern of keys; if none is, the fills seen in the last burst ÷ its seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrufe pro Sekunde der Anweisungen, die mit einem Schlüsselmuster verknüpft sind; ist keine verknüpft, die im letzten Stoß gesehenen Füllungen ÷ seine Sekunden.</translation>
     </message>
     <message>
         <source>The last 60 seconds, for statements are counted more seldom; or the time that is shown; or the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 60 Sekunden, denn Anweisungen werden seltener gezählt; oder die gezeigte Zeit; oder der letzte Stoß.</translation>
     </message>
     <message>
         <source>pg_stat_statements of Postgres and the inferred links; or MONITOR.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements von Postgres und die geschlossenen Verknüpfungen; oder MONITOR.</translation>
     </message>
     <message>
         <source>Memory and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher und Schlüssel</translation>
     </message>
     <message>
         <source>What Redis uses, of its limit if it has one, and how many keys it holds, in all databases and on all primaries.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Redis belegt, von seiner Grenze, wenn es eine hat, und wie viele Schlüssel es hält, in allen Datenbanken und auf allen Primärservern.</translation>
     </message>
     <message>
         <source>used_memory, maxmemory; keys of each database, added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>used_memory, maxmemory; Schlüssel jeder Datenbank, zusammengezählt.</translation>
     </message>
     <message>
         <source>At the end of the time that is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Ende der gezeigten Zeit.</translation>
     </message>
     <message>
         <source>Evictions per second</source>
-        <translation type="unfinished">Verdrängungen pro Sekunde</translation>
+        <translation>Verdrängungen pro Sekunde</translation>
     </message>
     <message>
         <source>Keys Redis had to forget before their time for want of memory, and by which policy. If there are none, expiries stand in this place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel, die Redis vor ihrer Zeit vergessen musste, weil Speicher fehlte, und nach welcher Regel. Gibt es keine, stehen hier die Abläufe.</translation>
     </message>
     <message>
         <source>Growth of evicted_keys ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs von evicted_keys ÷ Sekunden.</translation>
     </message>
     <message>
         <source>INFO stats of Redis; maxmemory_policy.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats von Redis; maxmemory_policy.</translation>
     </message>
     <message>
         <source>Expiries per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Abläufe pro Sekunde</translation>
     </message>
     <message>
         <source>Keys whose time to live was over and that Redis removed. It removes some only when somebody asks for them, so this can lag behind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel, deren Lebensdauer um war und die Redis entfernt hat. Manche entfernt es erst, wenn jemand nach ihnen fragt, darum kann diese Zahl nachhinken.</translation>
     </message>
     <message>
         <source>Growth of expired_keys ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs von expired_keys ÷ Sekunden.</translation>
     </message>
     <message>
         <source>Lag of replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückstand der Repliken</translation>
     </message>
     <message>
         <source>How far the slowest replica is behind its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit die langsamste Replik hinter ihrem Primärserver liegt.</translation>
     </message>
     <message>
         <source>The longest lag of all replicas whose lag is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der längste Rückstand aller Repliken, deren Rückstand bekannt ist.</translation>
     </message>
     <message>
         <source>INFO replication of Redis; pg_stat_replication of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO replication von Redis; pg_stat_replication von Postgres.</translation>
     </message>
     <message>
         <source>Queries or transactions per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Abfragen oder Transaktionen pro Sekunde</translation>
     </message>
     <message>
         <source>What Postgres carried out, without our own. Queries, if pg_stat_statements is installed; without it transactions, of which a statement outside of BEGIN is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Postgres ausgeführt hat, ohne unsere eigenen. Abfragen, wenn pg_stat_statements installiert ist; sonst Transaktionen, wobei eine Anweisung außerhalb von BEGIN eine ist.</translation>
     </message>
     <message>
         <source>Growth of calls ÷ seconds; or growth of xact_commit + xact_rollback ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuwachs von calls ÷ Sekunden; oder Zuwachs von xact_commit + xact_rollback ÷ Sekunden.</translation>
     </message>
     <message>
         <source>Statements are read more seldom than counters; the rate is over the time they cover.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anweisungen werden seltener gelesen als Zähler; die Rate gilt für die Zeit, die sie abdecken.</translation>
     </message>
     <message>
         <source>pg_stat_statements, else pg_stat_database, of the database that is watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements, sonst pg_stat_database, der beobachteten Datenbank.</translation>
     </message>
     <message>
         <source>Mean time of queries</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Zeit der Abfragen</translation>
     </message>
     <message>
         <source>What one query takes in Postgres: of the queries that fill the cache, if links are known, else of all. The way there is not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was eine Abfrage in Postgres dauert: von den Abfragen, die den Cache füllen, wenn Verknüpfungen bekannt sind, sonst von allen. Der Weg dorthin ist nicht enthalten.</translation>
     </message>
     <message>
         <source>Execution time of these statements ÷ their calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausführungszeit dieser Anweisungen ÷ ihre Aufrufe.</translation>
     </message>
     <message>
         <source>Filling queries: the last 60 seconds, or the time that is shown. All queries: the window named over the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Füllende Abfragen: die letzten 60 Sekunden oder die gezeigte Zeit. Alle Abfragen: das über dem Bild genannte Fenster.</translation>
     </message>
     <message>
         <source>pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements.</translation>
     </message>
     <message>
         <source>Waiting for locks</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten auf Sperren</translation>
     </message>
     <message>
         <source>Sessions that waited for a lock another one held. If there are none, buffer hits stand in this place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen, die auf eine Sperre einer anderen warteten. Gibt es keine, stehen hier die Puffertreffer.</translation>
     </message>
     <message>
         <source>The most at one look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die meisten bei einem Blick.</translation>
     </message>
     <message>
         <source>Buffer hits</source>
-        <translation type="unfinished">Puffertreffer</translation>
+        <translation>Puffertreffer</translation>
     </message>
     <message>
         <source>Of the blocks of 8 kB that were needed, the share Postgres found in its own memory (shared_buffers). The rest it had to ask the system for, which may have them in memory too, or on disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von den Blöcken zu 8 kB, die nötig waren, der Anteil, den Postgres im eigenen Speicher fand (shared_buffers). Nach dem Rest musste es das System fragen, das sie vielleicht auch im Speicher hat, oder auf der Platte.</translation>
     </message>
     <message>
         <source>pg_stat_database of the database that is watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_database der beobachteten Datenbank.</translation>
     </message>
     <message>
         <source>Sessions</source>
-        <translation type="unfinished">Sitzungen</translation>
+        <translation>Sitzungen</translation>
     </message>
     <message>
         <source>Connections of clients, of those that are allowed. Those reserved for superusers are taken off the limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen von Clients, von denen, die erlaubt sind. Die für Superuser reservierten sind von der Grenze abgezogen.</translation>
     </message>
     <message>
         <source>Sessions now; max_connections − reserved ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen jetzt; max_connections − reservierte.</translation>
     </message>
     <message>
         <source>pg_stat_activity and the settings of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_activity und die Einstellungen von Postgres.</translation>
     </message>
     <message>
         <source>The picture of the traffic</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild des Verkehrs</translation>
     </message>
     <message>
         <source>Applications, Redis and Postgres, and what flows between them: commands to Redis, hits back, misses on to Postgres, and fills from there into Redis. Hits and misses are counted by Redis. That a miss asks Postgres is how caches are used; which query answers it is inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anwendungen, Redis und Postgres, und was zwischen ihnen fließt: Befehle an Redis, Treffer zurück, Misses weiter an Postgres und Füllungen von dort in Redis. Treffer und Misses zählt Redis. Dass ein Miss Postgres fragt, ist die übliche Art, einen Cache zu nutzen; welche Abfrage ihn beantwortet, ist geschlossen.</translation>
     </message>
     <message>
         <source>Dots start in each pipe at the rate that was counted, one for N requests. They are drawn by that rate: no dot is one particular request. A dashed pipe has no known rate. Circles are commands and hits, diamonds misses, squares fills.</source>
-        <translation type="unfinished"></translation>
+        <translation>Punkte starten in jeder Leitung mit der gezählten Rate, einer für N Anfragen. Sie werden nach dieser Rate gezeichnet: kein Punkt ist eine bestimmte Anfrage. Eine gestrichelte Leitung hat keine bekannte Rate. Kreise sind Befehle und Treffer, Rauten Misses, Quadrate Füllungen.</translation>
     </message>
     <message>
         <source>N is the smallest of 1, 2, 5, 10, 25, 50, 100, 250 … with which at most 9 dots a second start in the busiest pipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>N ist die kleinste der Zahlen 1, 2, 5, 10, 25, 50, 100, 250 …, bei der in der vollsten Leitung höchstens 9 Punkte pro Sekunde starten.</translation>
     </message>
     <message>
         <source>By the rates shown beside the pipes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach den Raten, die neben den Leitungen stehen.</translation>
     </message>
     <message>
         <source>The counters of Redis; fills are inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zähler von Redis; Füllungen sind geschlossen.</translation>
     </message>
     <message>
         <source>The box Applications</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kasten „Anwendungen“</translation>
     </message>
     <message>
         <source>Whoever uses these servers, as Redis sees them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer immer diese Server nutzt, so wie Redis es sieht.</translation>
     </message>
     <message>
         <source>What Redis could answer and what it could not, how full it is, and what it forgets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Redis beantworten konnte und was nicht, wie voll es ist und was es vergisst.</translation>
     </message>
     <message>
         <source>How much Postgres is asked, how long it takes, and whether sessions wait for each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel Postgres gefragt wird, wie lange es dauert und ob Sitzungen aufeinander warten.</translation>
     </message>
     <message>
         <source>The last 10 seconds before the time that is shown ends, or the stretch you chose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 10 Sekunden vor dem Ende der gezeigten Zeit, oder der gewählte Abschnitt.</translation>
     </message>
     <message>
         <source>The Watch window</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Fenster „Beobachten“</translation>
     </message>
     <message>
         <source>Looks at servers that other programs use, and changes nothing there. What it shows is what the servers themselves have counted; what is inferred is marked with ≈ or said to be inferred.
 
 At the top: which connection, what the looking costs, which time is shown. Below: the traffic, then the lists. At the right: the chosen pattern or statement over time, what seems to be going on, and what to do next.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaut auf Server, die andere Programme nutzen, und ändert dort nichts. Was es zeigt, haben die Server selbst gezählt; was geschlossen ist, trägt ein ≈ oder ist so benannt.
+
+Oben: welche Verbindung, was das Beobachten kostet, welche Zeit gezeigt wird. Darunter: der Verkehr, dann die Listen. Rechts: das gewählte Muster oder die gewählte Anweisung über die Zeit, was offenbar geschieht und was als Nächstes zu tun ist.</translation>
     </message>
     <message>
         <source>The connection, and its menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verbindung und ihr Menü</translation>
     </message>
     <message>
         <source>Its name, what it is for, whether anything may be changed, and how the servers are: a full dot answers, a cross has been lost, a ring is on its way or does not answer.
 
 Its menu leads to other servers, listens to key events, and saves and opens snapshots.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Name, wofür sie da ist, ob etwas geändert werden darf und wie es den Servern geht: ein voller Punkt antwortet, ein Kreuz ist verloren, ein Ring ist auf dem Weg oder antwortet nicht.
+
+Ihr Menü führt zu anderen Servern, hört Schlüsselereignisse mit und speichert und öffnet Momentaufnahmen.</translation>
     </message>
     <message>
         <source>Our own cost (overhead meter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Kosten (Messer)</translation>
     </message>
     <message>
         <source>What Tierlens itself costs the servers, against the budget you allow. The server that bears more is shown; both are named when you point at it. When the budget is used up, the bar turns amber and Tierlens looks more seldom, but at least every 10 seconds, so that the window does not go blind.
 
 The tools (keys, audit) say their own cost in their own windows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Tierlens selbst die Server kostet, gegenüber dem Budget, das Sie erlauben. Gezeigt wird der Server, der mehr trägt; beim Zeigen darauf werden beide genannt. Ist das Budget aufgebraucht, wird der Balken bernsteinfarben, und Tierlens schaut seltener nach, aber mindestens alle 10 Sekunden, damit das Fenster nicht blind wird.
+
+Die Werkzeuge (Schlüssel, Audit) nennen ihre eigenen Kosten in ihren eigenen Fenstern.</translation>
     </message>
     <message>
         <source>Redis: server time of our commands ÷ time that passed; where others use the same command, our share by the number of calls. Postgres: time our statements were under way ÷ time that passed, as a share of one session; the way there is in it, so it is never less than the server spent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis: Serverzeit unserer Befehle ÷ vergangene Zeit; wo andere denselben Befehl nutzen, unser Anteil nach der Zahl der Aufrufe. Postgres: Zeit, die unsere Anweisungen unterwegs waren ÷ vergangene Zeit, als Anteil einer Sitzung; der Weg dorthin ist enthalten, es ist also nie weniger, als der Server aufgewandt hat.</translation>
     </message>
     <message>
         <source>INFO commandstats of Redis; Tierlens&apos; own clock for Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO commandstats von Redis; für Postgres die eigene Uhr von Tierlens.</translation>
     </message>
     <message>
         <source>How often Tierlens looks</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie oft Tierlens nachschaut</translation>
     </message>
     <message>
         <source>Once a second. More seldom: every 5 seconds while nobody can see the window; when the server is slow; and when our own share passes the budget. Statements of Postgres and long lists are read more seldom than counters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einmal pro Sekunde. Seltener: alle 5 Sekunden, solange niemand das Fenster sehen kann; wenn der Server langsam ist; und wenn unser eigener Anteil das Budget überschreitet. Anweisungen von Postgres und lange Listen werden seltener gelesen als Zähler.</translation>
     </message>
     <message>
         <source>The pause is the longest of: 1 s (5 s while hidden), 20 × what a look takes, and our time per look ÷ budget; at most 10 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Pause ist die längste von: 1 s (5 s, solange verdeckt), 20 × was ein Blick dauert, und unsere Zeit pro Blick ÷ Budget; höchstens 10 s.</translation>
     </message>
     <message>
         <source>Decided after each look, by the last 10 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach jedem Blick entschieden, nach den letzten 10 Sekunden.</translation>
     </message>
     <message>
         <source>The time that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gezeigte Zeit</translation>
     </message>
     <message>
         <source>Which stretch the charts and the list of queries are of. Drag over a chart to choose a part of it; everything then shows that time, and “Traffic then” stands over the picture. Double-click a chart, or press the pause button again, to go on with now.
@@ -6249,133 +6389,143 @@ The tools (keys, audit) say their own cost in their own windows.</source>
 Pausing holds the window still. Watching goes on behind it, and so does our own cost.
 
 What was seen is kept for 24 hours: second by second for 15 minutes, in steps of 10 seconds for 2 hours, in steps of a minute beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von welchem Abschnitt die Diagramme und die Liste der Abfragen sind. Über ein Diagramm ziehen, um einen Teil davon zu wählen; alles zeigt dann diese Zeit, und über dem Bild steht „Verkehr damals“. Ein Diagramm doppelklicken oder die Pausetaste noch einmal drücken, um mit dem Jetzt weiterzumachen.
+
+Anhalten lässt das Fenster stillstehen. Dahinter geht das Beobachten weiter, und unsere eigenen Kosten auch.
+
+Was gesehen wurde, bleibt 24 Stunden: Sekunde für Sekunde für 15 Minuten, in Schritten von 10 Sekunden für 2 Stunden, darüber hinaus in Schritten von einer Minute.</translation>
     </message>
     <message>
         <source>A chart of the Watch window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Diagramm im Fenster „Beobachten“</translation>
     </message>
     <message>
         <source>One number over the time that is shown. The pale line is the stretch of the same length before, laid under it. A gap means that nobody looked, that the server was away, or, of a share or a time, that nothing was asked: it is never a zero.
 
 Drag to choose a stretch, double-click to go back to now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zahl über die gezeigte Zeit. Die blasse Linie ist die gleich lange Zeit davor, darunter gelegt. Eine Lücke heißt, dass niemand nachschaute, dass der Server weg war oder, bei einem Anteil oder einer Zeit, dass nichts gefragt wurde: sie ist nie eine Null.
+
+Ziehen wählt einen Abschnitt, ein Doppelklick führt zurück zum Jetzt.</translation>
     </message>
     <message>
         <source>Each point: what the servers counted in its stretch ÷ the time these counts cover; of a share, the counts are added up before they are divided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Punkt: was die Server in seinem Abschnitt gezählt haben ÷ die Zeit, die diese Zahlen abdecken; bei einem Anteil werden die Zahlen erst zusammengezählt, dann geteilt.</translation>
     </message>
     <message>
         <source>The time that is shown, as chosen at the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gezeigte Zeit, wie oben gewählt.</translation>
     </message>
     <message>
         <source>The counters of the servers, read once a second or more seldom.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zähler der Server, einmal pro Sekunde oder seltener gelesen.</translation>
     </message>
     <message>
         <source>Details, at the right</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten, rechts</translation>
     </message>
     <message>
         <source>Of the pattern or statement chosen in the list, else of the whole: its facts, its charts, what seems to be going on, what to do next, and what the rights of our user keep Tierlens from seeing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Muster oder zur Anweisung, die in der Liste gewählt ist, sonst zum Ganzen: die Angaben, die Diagramme, was offenbar geschieht, was als Nächstes zu tun ist und was die Rechte unseres Benutzers Tierlens nicht sehen lassen.</translation>
     </message>
     <message>
         <source>What seems to be going on</source>
-        <translation type="unfinished">Was offenbar geschieht</translation>
+        <translation>Was offenbar geschieht</translation>
     </message>
     <message>
         <source>Sentences about what has changed, with the figures they rest on: press one to see them. They come from fixed rules, not from guesses: the same samples give the same sentence. Which led to which is inferred from the order of their beginnings.
 
 Under Next stands what to look at or do. A command shown there is for you to run; Tierlens never runs it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sätze darüber, was sich geändert hat, mit den Zahlen, auf denen sie beruhen: einen drücken, um sie zu sehen. Sie kommen aus festen Regeln, nicht aus Vermutungen: dieselben Messwerte ergeben denselben Satz. Was wozu geführt hat, ist aus der Reihenfolge der Anfänge geschlossen.
+
+Unter „Als Nächstes“ steht, was anzusehen oder zu tun ist. Einen Befehl, der dort steht, führen Sie selbst aus; Tierlens führt ihn nie aus.</translation>
     </message>
     <message>
         <source>A figure has changed if the newest steps together pass a fixed limit, each of them at least half of it, against the median of the steps before, and by at least 5 times as much as those usually differ. So neither one spike nor a slow drift speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zahl hat sich geändert, wenn die neuesten Schritte zusammen eine feste Grenze überschreiten, jeder von ihnen mindestens deren Hälfte, gegenüber dem Median der Schritte davor, und um mindestens 5-mal so viel, wie diese sich sonst unterscheiden. So spricht weder eine einzelne Spitze noch ein langsames Abdriften.</translation>
     </message>
     <message>
         <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte von 4 Sekunden, länger, wenn Blicke seltener kommen: die neuesten 5, gegenüber denen der 10 Minuten davor. Vorbei, wenn es 30 Sekunden lang nicht mehr galt.</translation>
     </message>
     <message>
         <source>What the servers have counted, as kept by this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was die Server gezählt haben, wie dieses Fenster es behält.</translation>
     </message>
     <message>
         <source>What was found since the watch began, with the time it began and, if it is over, ended. Levels: notice, warning, problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was seit Beginn des Beobachtens gefunden wurde, mit der Zeit, zu der es begann und, wenn es vorbei ist, endete. Stufen: Hinweis, Warnung, Problem.</translation>
     </message>
     <message>
         <source>A burst (MONITOR)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Stoß (MONITOR)</translation>
     </message>
     <message>
         <source>Listens to every command for a few seconds. From what is read and then written by the same client Tierlens infers which keys are missed and what fills them. It runs only when you start it, ends by itself, and says before what it will cost: while it runs, Redis sends each command to us as well.
 
 Names of commands and keys are kept, values are not. Reads by MGET, by scripts and by whatever else hides its keys are not among what is inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hört einige Sekunden lang jeden Befehl mit. Aus dem, was derselbe Client liest und dann schreibt, schließt Tierlens, welche Schlüssel fehlen und was sie füllt. Er läuft nur, wenn Sie ihn starten, endet von selbst und sagt vorher, was er kostet: solange er läuft, sendet Redis jeden Befehl auch an uns.
+
+Namen von Befehlen und Schlüsseln werden behalten, Werte nicht. Lesen mit MGET, durch Skripte und durch alles andere, was seine Schlüssel verbirgt, gehört nicht zu dem, woraus geschlossen wird.</translation>
     </message>
     <message>
         <source>Key events</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüsselereignisse</translation>
     </message>
     <message>
         <source>Redis can publish each miss, expiry and eviction. If it does already, listening changes nothing. If not, Tierlens asks whether it may switch them on (CONFIG SET notify-keyspace-events): the one change it can make while it watches, put back when you switch it off or close the window. Misses of a pattern are then counted, no longer inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis kann jeden Miss, jeden Ablauf und jede Verdrängung melden. Tut es das schon, ändert das Mithören nichts. Sonst fragt Tierlens, ob es sie einschalten darf (CONFIG SET notify-keyspace-events): die einzige Änderung, die es beim Beobachten machen kann, zurückgestellt, wenn Sie es ausschalten oder das Fenster schließen. Misses eines Musters werden dann gezählt, nicht mehr geschlossen.</translation>
     </message>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Momentaufnahmen</translation>
     </message>
     <message>
         <source>All that was seen, in one file, to be looked at again anywhere, without the servers: figures, names of keys, statements, the slow log, what sessions were doing. Passwords are covered, but other values can stand in a statement of a session or in a command of the slow log: think of that before you pass a snapshot on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles, was gesehen wurde, in einer Datei, um es überall wieder anzusehen, ohne die Server: Zahlen, Namen von Schlüsseln, Anweisungen, das Slow Log, was Sitzungen taten. Passwörter sind verdeckt, aber andere Werte können in einer Anweisung einer Sitzung oder in einem Befehl des Slow Log stehen: denken Sie daran, bevor Sie eine Momentaufnahme weitergeben.</translation>
     </message>
     <message>
         <source>Read-only, and allowing changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur lesend, und Änderungen erlauben</translation>
     </message>
     <message>
         <source>Watching only reads: reading commands reach Redis, and the sessions in Postgres are read-only with short time limits. The tools can change something only after you have allowed it, and ask before each change. In production you have to type the name of the connection. The permission ends with the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Beobachten liest nur: lesende Befehle gehen an Redis, und die Sitzungen in Postgres sind nur lesend, mit kurzen Zeitgrenzen. Die Werkzeuge können erst etwas ändern, wenn Sie es erlaubt haben, und fragen vor jeder Änderung. In der Produktion müssen Sie den Namen der Verbindung eingeben. Die Erlaubnis endet mit dem Fenster.</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished">Werkzeuge</translation>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Keys: browse all keys and see what invalidating some would do. Data-layer audit: a document about where data lives and what is cached. Restarts and drills: see what they would do, and what they did. Each opens in a window of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel: alle Schlüssel durchsehen und sehen, was das Invalidieren bewirken würde. Audit der Datenschicht: ein Dokument darüber, wo Daten liegen und was im Cache ist. Neustarts und Übungen: sehen, was sie bewirken würden und was sie bewirkt haben. Jedes öffnet sich in einem eigenen Fenster.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
     <message>
         <source>About Tierlens…</source>
-        <translation type="unfinished">Über Tierlens…</translation>
+        <translation>Über Tierlens…</translation>
     </message>
     <message>
         <source>See also</source>
-        <translation type="unfinished"></translation>
+        <translation>Siehe auch</translation>
     </message>
     <message>
         <source>How it is worked out</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es berechnet wird</translation>
     </message>
     <message>
         <source>Over which time</source>
-        <translation type="unfinished"></translation>
+        <translation>Über welche Zeit</translation>
     </message>
     <message>
         <source>Where it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>Woher es kommt</translation>
     </message>
     <message>
         <source> or </source>
-        <translation type="unfinished"> oder </translation>
+        <translation> oder </translation>
     </message>
 </context>
 <context>
@@ -6735,7 +6885,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>This user may not ask how big the key is (MEMORY USAGE), so that its value is not read to be kept for Undo; nothing was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Benutzer darf nicht fragen, wie groß der Schlüssel ist (MEMORY USAGE), darum wird sein Wert nicht gelesen, um ihn für „Rückgängig“ zu behalten; nichts wurde gelöscht.</translation>
     </message>
 </context>
 <context>
@@ -6749,19 +6899,19 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>LeftDrills</name>
     <message>
         <source>%1 is %2; before the drill it was %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist %2; vor der Übung war es %3.</translation>
     </message>
     <message>
         <source>An earlier drill has changed this Redis and could not put it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine frühere Übung hat dieses Redis geändert und konnte es nicht zurückstellen.</translation>
     </message>
     <message>
         <source>Put back…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückstellen…</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Später</translation>
     </message>
 </context>
 <context>
@@ -7211,15 +7361,15 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>OpenedFile</name>
     <message>
         <source>%1 is a folder, not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist ein Ordner, keine Datei.</translation>
     </message>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation type="unfinished">%1 lässt sich nicht lesen: %2.</translation>
+        <translation>%1 ist nicht lesbar: %2.</translation>
     </message>
     <message>
         <source>%1 is neither a recording nor a tour of Tierlens.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist weder eine Aufzeichnung noch eine Tour von Tierlens.</translation>
     </message>
 </context>
 <context>
@@ -9188,31 +9338,31 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>What has been committed stays if Postgres ends in order. It refuses new sessions until it has started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was mit COMMIT bestätigt ist, bleibt, wenn Postgres geordnet endet. Es weist neue Sitzungen ab, bis es wieder gestartet ist.</translation>
     </message>
     <message>
         <source>synchronous_commit is off: if Postgres is killed instead, what it has confirmed in the last %1 can be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>synchronous_commit ist aus: wird Postgres stattdessen abgeschossen, kann verloren gehen, was es in den letzten %1 bestätigt hat.</translation>
     </message>
     <message>
         <source>synchronous_commit is off for some roles or databases: if Postgres is killed instead, what it has confirmed to them in the last %1 can be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>synchronous_commit ist für einige Rollen oder Datenbanken aus: wird Postgres stattdessen abgeschossen, kann verloren gehen, was es ihnen in den letzten %1 bestätigt hat.</translation>
     </message>
     <message>
         <source>Unlogged tables in this database: %1. If Postgres is killed instead, they are empty afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht protokollierte Tabellen (UNLOGGED) in dieser Datenbank: %1. Wird Postgres stattdessen abgeschossen, sind sie danach leer.</translation>
     </message>
     <message>
         <source>Readers of logical replication (subscriptions, change capture), which are cut off and have to connect again: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leser der logischen Replikation (Subscriptions, Erfassung von Änderungen), die getrennt werden und sich neu verbinden müssen: %1.</translation>
     </message>
     <message>
         <source>But its last write to that file failed: what was written since is not in it, and is lost. Mend that first (a full disk?).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aber das letzte Schreiben in diese Datei ist gescheitert: was seither geschrieben wurde, steht nicht darin und ist verloren. Das zuerst beheben (eine volle Platte?).</translation>
     </message>
     <message>
         <source>But it could not write that file anew the last time it tried. Look into its log first: whether all of it is kept cannot be told from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aber beim letzten Versuch ließ sich diese Datei nicht neu schreiben. Zuerst in sein Protokoll sehen: ob alles darin erhalten ist, lässt sich von hier aus nicht sagen.</translation>
     </message>
 </context>
 <context>
@@ -9351,35 +9501,35 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Error replies Redis gave since the order. What clients were refused while it was away, nobody has counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlerantworten, die Redis seit dem Auslösen gab. Was Clients verwehrt blieb, solange es weg war, hat niemand gezählt.</translation>
     </message>
     <message>
         <source>Transactions that were undone since the order. What clients were refused while it was away, nobody has counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transaktionen, die seit dem Auslösen zurückgenommen wurden. Was Clients verwehrt blieb, solange es weg war, hat niemand gezählt.</translation>
     </message>
     <message>
         <source>not seen to restart</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Neustart gesehen</translation>
     </message>
     <message>
         <source>was away, but it is the same process as before…</source>
-        <translation type="unfinished"></translation>
+        <translation>war weg, ist aber derselbe Prozess wie zuvor…</translation>
     </message>
     <message>
         <source>answers again; not known whether it is another process</source>
-        <translation type="unfinished"></translation>
+        <translation>antwortet wieder; ob es ein anderer Prozess ist, ist nicht bekannt</translation>
     </message>
     <message>
         <source>%1 was away; not known whether it is another process than before</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 war weg; ob es ein anderer Prozess ist als zuvor, ist nicht bekannt</translation>
     </message>
     <message>
         <source>%1 was not seen to restart</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Neustart von %1 gesehen</translation>
     </message>
     <message>
         <source>%1 was not seen to restart yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch kein Neustart von %1 gesehen</translation>
     </message>
 </context>
 <context>
@@ -9577,23 +9727,23 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>Settings</name>
     <message>
         <source>The settings in %1 cannot be read. They stay as they are, and nothing will be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen in %1 sind nicht lesbar. Sie bleiben, wie sie sind, und nichts wird gespeichert.</translation>
     </message>
     <message>
         <source>The settings are of a later version of Tierlens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Einstellungen stammen von einer späteren Version von Tierlens.</translation>
     </message>
     <message>
         <source>The file of settings is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei mit den Einstellungen ist beschädigt.</translation>
     </message>
     <message>
         <source>It could not be put aside, so nothing will be saved.</source>
-        <translation type="unfinished">Sie ließ sich nicht beiseitelegen, darum wird nichts gespeichert.</translation>
+        <translation>Sie ließ sich nicht beiseitelegen, darum wird nichts gespeichert.</translation>
     </message>
     <message>
         <source>It was put aside as %1; Tierlens begins with its own settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde als %1 beiseitegelegt; Tierlens beginnt mit seinen eigenen Einstellungen.</translation>
     </message>
 </context>
 <context>
@@ -9799,11 +9949,11 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>The snapshot %1 is damaged: its %2 bytes cannot be unpacked. It may have been cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Snapshot %1 ist beschädigt: seine %2 Bytes lassen sich nicht entpacken. Vielleicht wurde er abgeschnitten.</translation>
     </message>
     <message>
         <source>The snapshot %1 is damaged at byte %2 of what was unpacked: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Snapshot %1 ist bei Byte %2 des Entpackten beschädigt: %3.</translation>
     </message>
 </context>
 <context>
@@ -11131,11 +11281,11 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>The licences of what it is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Lizenzen dessen, woraus es besteht</translation>
     </message>
     <message>
         <source>Licences of the parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Lizenzen der Bestandteile</translation>
     </message>
 </context>
 <context>
@@ -11589,19 +11739,19 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>%1, db %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, db %2</translation>
     </message>
     <message>
         <source>No key found in %1 of the keyspace</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Schlüssel gefunden in %1 aller Schlüssel</translation>
     </message>
     <message>
         <source>Going through all of it at this pace would take too long. There may be some in the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle durchzugehen, würde in diesem Tempo zu lange dauern. Im Rest kann es welche geben.</translation>
     </message>
     <message>
         <source>Delete about %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa %1 löschen</translation>
     </message>
 </context>
 <context>
@@ -11798,7 +11948,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Help  %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe  %1</translation>
     </message>
 </context>
 <context>
@@ -12195,9 +12345,9 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message numerus="yes">
         <source>and %n more, under Findings below</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und %n weiterer, unten unter „Ereignisse“</numerusform>
+            <numerusform>und %n weitere, unten unter „Ereignisse“</numerusform>
         </translation>
     </message>
 </context>
@@ -12209,7 +12359,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortieren nach</translation>
     </message>
 </context>
 <context>
@@ -12330,11 +12480,11 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Forget it</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergessen</translation>
     </message>
     <message>
         <source>Leaves the setting as it is, and does not offer this again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lässt die Einstellung, wie sie ist, und bietet dies nicht wieder an.</translation>
     </message>
 </context>
 <context>
@@ -12445,53 +12595,53 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>tierlens::Foreseen</name>
     <message>
         <source>%1. In the first second Postgres ran %2 queries more; about %3 were foreseen.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1. In der ersten Sekunde führte Postgres %2 Abfragen mehr aus; etwa %3 waren vorhergesehen.</translation>
     </message>
 </context>
 <context>
     <name>tierlens::HelpFoot</name>
     <message>
         <source>Help (F1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe (F1)</translation>
     </message>
     <message>
         <source>About Tierlens…</source>
-        <translation type="unfinished">Über Tierlens…</translation>
+        <translation>Über Tierlens…</translation>
     </message>
 </context>
 <context>
     <name>tierlens::HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
     <message>
         <source>Search the help…</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe durchsuchen…</translation>
     </message>
     <message>
         <source>Search the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe durchsuchen</translation>
     </message>
     <message>
         <source>Topics</source>
-        <translation type="unfinished"></translation>
+        <translation>Themen</translation>
     </message>
     <message>
         <source>The topic</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Thema</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>To the topic before (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Thema davor (Alt+Links)</translation>
     </message>
     <message>
         <source>Nothing is said of that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dazu steht hier nichts.</translation>
     </message>
 </context>
 <context>
@@ -12615,7 +12765,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>What it would do</source>
-        <translation type="unfinished">Was es bewirken würde</translation>
+        <translation>Was es bewirken würde</translation>
     </message>
 </context>
 <context>
@@ -13271,93 +13421,93 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>No key that matches is shown, so that it is not clear in which database to look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein passender Schlüssel wird gezeigt, darum ist nicht klar, in welcher Datenbank zu suchen ist.</translation>
     </message>
     <message>
         <source>db %1</source>
-        <translation type="unfinished">db %1</translation>
+        <translation>db %1</translation>
     </message>
     <message>
         <source>These keys are in several databases: %1. Only those of one can be invalidated at a time; name it in the address of the connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Schlüssel liegen in mehreren Datenbanken: %1. Nur die einer Datenbank lassen sich auf einmal invalidieren; sie in der Adresse der Verbindung nennen.</translation>
     </message>
     <message>
         <source>All keys of db %1 whose name matches %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schlüssel von db %1, deren Name zu %2 passt.</translation>
     </message>
 </context>
 <context>
     <name>tierlens::LocalCard</name>
     <message>
         <source>Redis on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis auf %1</translation>
     </message>
     <message>
         <source>Postgres on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres auf %1</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut nachsehen</translation>
     </message>
     <message>
         <source>Looking for Redis and Postgres on this computer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis und Postgres werden auf diesem Rechner gesucht…</translation>
     </message>
     <message>
         <source>needs no password</source>
-        <translation type="unfinished"></translation>
+        <translation>braucht kein Passwort</translation>
     </message>
     <message>
         <source>wants a password</source>
-        <translation type="unfinished"></translation>
+        <translation>verlangt ein Passwort</translation>
     </message>
     <message>
         <source>wants a password, which %1 has</source>
-        <translation type="unfinished"></translation>
+        <translation>verlangt ein Passwort, das in %1 steht</translation>
     </message>
     <message>
         <source>wants a user and a password</source>
-        <translation type="unfinished"></translation>
+        <translation>verlangt Benutzer und Passwort</translation>
     </message>
     <message>
         <source>does not let the user %1 in</source>
-        <translation type="unfinished"></translation>
+        <translation>lässt den Benutzer %1 nicht herein</translation>
     </message>
     <message>
         <source>has no connection free</source>
-        <translation type="unfinished"></translation>
+        <translation>hat keine Verbindung frei</translation>
     </message>
     <message>
         <source>is not ready yet: it starts up or shuts down</source>
-        <translation type="unfinished"></translation>
+        <translation>ist noch nicht bereit: fährt hoch oder herunter</translation>
     </message>
     <message>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Rechner</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
         </translation>
     </message>
     <message>
         <source>Watch them…</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide beobachten…</translation>
     </message>
     <message>
         <source>Watch it…</source>
-        <translation type="unfinished"></translation>
+        <translation>Beobachten…</translation>
     </message>
     <message>
         <source>No Redis or Postgres answers on this computer at the usual ports and sockets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Rechner antwortet an den üblichen Ports und Sockets kein Redis oder Postgres.</translation>
     </message>
     <message>
         <source>Running on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft auf diesem Rechner</translation>
     </message>
 </context>
 <context>
@@ -13544,7 +13694,7 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
 </context>
 <context>
@@ -13720,14 +13870,14 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>%1 invalidated</source>
-        <translation type="unfinished">%1 invalidiert</translation>
+        <translation>%1 invalidiert</translation>
     </message>
 </context>
 <context>
     <name>tierlens::PaintedRows</name>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortieren nach</translation>
     </message>
 </context>
 <context>
@@ -14140,7 +14290,7 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>Presentation</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorführung</translation>
     </message>
 </context>
 <context>
@@ -14336,11 +14486,11 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>No restart of Redis was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Neustart von Redis gesehen</translation>
     </message>
     <message>
         <source>No restart of Postgres was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Neustart von Postgres gesehen</translation>
     </message>
 </context>
 <context>
@@ -14504,7 +14654,7 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     </message>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortieren nach</translation>
     </message>
 </context>
 <context>
@@ -14609,35 +14759,35 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <name>tierlens::SandboxCard</name>
     <message>
         <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
-        <translation type="unfinished">Startet auf diesem Rechner ein privates Postgres und ein privates Redis mit einer Welt von 10 000 Konten und 2 Millionen Folgebeziehungen. Nichts anderes erreicht sie, und sie sind weg, wenn Tierlens geschlossen wird. Der erste Start dauert etwa 20 Sekunden.</translation>
+        <translation>Startet ein eigenes Postgres und ein eigenes Redis auf diesem Rechner, mit einer Welt aus 10 000 Konten und 2 Millionen Follows. Nichts anderes kann sie erreichen, und sie sind weg, wenn Tierlens geschlossen wird. Der erste Start dauert etwa 20 Sekunden.</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Kopieren</translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut nachsehen</translation>
     </message>
     <message>
         <source>Start the sandbox</source>
-        <translation type="unfinished">Sandbox starten</translation>
+        <translation>Sandbox starten</translation>
     </message>
     <message>
         <source>Try it</source>
-        <translation type="unfinished">Ausprobieren</translation>
+        <translation>Ausprobieren</translation>
     </message>
     <message>
         <source>Copies the command</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert den Befehl</translation>
     </message>
     <message>
         <source>Install %1 with your package manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 mit der Paketverwaltung installieren.</translation>
     </message>
     <message>
         <source>This installs it here:</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies installiert es hier:</translation>
     </message>
 </context>
 <context>
@@ -14885,7 +15035,7 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <name>tierlens::Shell</name>
     <message>
         <source>Reading %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird gelesen…</translation>
     </message>
 </context>
 <context>
@@ -15560,7 +15710,7 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Weniger Bewegung</translation>
     </message>
 </context>
 <context>
@@ -15618,7 +15768,7 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
     <message>
         <source>failing over</source>
-        <translation type="unfinished"></translation>
+        <translation>Failover läuft</translation>
     </message>
 </context>
 <context>
@@ -15791,23 +15941,23 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
     <message>
         <source>Let the picture stand still, or go on with now</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild anhalten oder mit dem Jetzt weitermachen</translation>
     </message>
     <message>
         <source>Listen to every command for a few seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Einige Sekunden lang jeden Befehl mithören</translation>
     </message>
     <message>
         <source>Save a snapshot…</source>
-        <translation type="unfinished">Momentaufnahme speichern…</translation>
+        <translation>Momentaufnahme speichern…</translation>
     </message>
     <message>
         <source>Open a snapshot…</source>
-        <translation type="unfinished">Momentaufnahme öffnen…</translation>
+        <translation>Momentaufnahme öffnen…</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished">Tastenkürzel</translation>
+        <translation>Tastenkürzel</translation>
     </message>
 </context>
 <context>
@@ -15879,23 +16029,23 @@ begann nach %2, dauerte %3</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei öffnen…</translation>
     </message>
     <message>
         <source>A recording of a watch (.tierlens) or a tour of your own (.json). It can also be dropped onto this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aufzeichnung einer Beobachtung (.tierlens) oder eine eigene Tour (.json). Sie lässt sich auch auf dieses Fenster ziehen.</translation>
     </message>
     <message>
         <source>Open a recording or a tour</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Aufzeichnung oder eine Tour öffnen</translation>
     </message>
     <message>
         <source>Recordings and tours (*.tierlens *.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufzeichnungen und Touren (*.tierlens *.json)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>

@@ -15,9 +15,9 @@
     <name>tierlens::DetailPanel</name>
     <message numerus="yes">
         <source>and %n more, under Findings below</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more, under Findings below</numerusform>
+            <numerusform>and %n more, under Findings below</numerusform>
         </translation>
     </message>
 </context>
@@ -25,9 +25,9 @@
     <name>tierlens::LocalCard</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

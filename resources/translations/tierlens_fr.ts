@@ -1405,15 +1405,15 @@
     </message>
     <message>
         <source>Written without having been missed: %1. If Redis is the only home of these, no query brings them back, and fewer queries come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrites sans avoir manqué&#xa0;: %1. Si Redis est leur seul domicile, aucune requête ne les ramène, et il vient moins de requêtes.</translation>
     </message>
     <message>
         <source>No key found in %1 of the keyspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune clé trouvée dans %1 de l&apos;espace de clés.</translation>
     </message>
     <message>
         <source>%1, about %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, environ %2</translation>
     </message>
 </context>
 <context>
@@ -1839,26 +1839,26 @@
     </message>
     <message>
         <source>%1 of about %2 deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>Suppression&#xa0;: %1 sur environ %2</translation>
     </message>
 </context>
 <context>
     <name>DemoRadius</name>
     <message>
         <source>By the requests of the last 10 s: each of these keys is missed at its next read, asked of Postgres once and filled again.</source>
-        <translation type="unfinished"></translation>
+        <translation>D&apos;après les demandes des 10 dernières s&#xa0;: chacune de ces clés manque à sa prochaine lecture, est demandée une fois à Postgres et remplie de nouveau.</translation>
     </message>
     <message>
         <source>Nobody asked for them in the last 10 s.</source>
-        <translation type="unfinished">Personne ne les a demandées ces 10 dernières s.</translation>
+        <translation>Personne ne les a demandées ces 10 dernières s.</translation>
     </message>
     <message>
         <source>Every miss asks here: those who miss a key while it is still being answered ask, too, up to %1 more in the first moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ici, chaque défaut interroge&#xa0;: ceux à qui manque une clé dont la réponse est encore en route interrogent aussi, jusqu&apos;à %1 de plus au premier instant.</translation>
     </message>
     <message>
         <source>Redis alone holds some of them, and no query brings those back: %1 of those that were used in the last 10 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis seul détient certaines d&apos;entre elles, et aucune requête ne les ramène&#xa0;: %1 de celles qui ont servi ces 10 dernières s.</translation>
     </message>
 </context>
 <context>
@@ -2101,11 +2101,11 @@
     </message>
     <message>
         <source>maxmemory is put back at the end, when stopped, and when Tierlens ends; if it was killed, it offers to do so when the drills of this connection are opened again. Keys that were evicted stay away until they are filled again.</source>
-        <translation type="unfinished"></translation>
+        <translation>maxmemory est remis à la fin, à l&apos;arrêt de l&apos;exercice et quand Tierlens se termine&#xa0;; s&apos;il a été tué, il propose de le faire quand on rouvre les exercices de cette connexion. Les clés évincées restent absentes jusqu&apos;à ce qu&apos;elles soient remplies de nouveau.</translation>
     </message>
     <message>
         <source>Redis does not say what %1 is now, so that it could not be put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis ne dit pas ce que vaut %1 en ce moment&#xa0;; on ne pourrait donc pas le remettre.</translation>
     </message>
 </context>
 <context>
@@ -2128,23 +2128,23 @@
     </message>
     <message>
         <source>Redis does not say what %1 is. The note is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis ne dit pas ce que vaut %1. La note est gardée.</translation>
     </message>
     <message>
         <source>%1 cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 est illisible</translation>
     </message>
     <message>
         <source>This connection is read-only. Allow changes on it first.</source>
-        <translation type="unfinished">Cette connexion est en lecture seule. Permettez-y d&apos;abord les modifications.</translation>
+        <translation>Cette connexion est en lecture seule. Permettez-y d&apos;abord les modifications.</translation>
     </message>
     <message>
         <source>This connection has no Redis.</source>
-        <translation type="unfinished">Cette connexion n&apos;a pas de Redis.</translation>
+        <translation>Cette connexion n&apos;a pas de Redis.</translation>
     </message>
     <message>
         <source>Another process answers here than the one the drill has changed: Redis was restarted since, and has read its settings anew, or this is another server. It was left as it is, and the note is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre processus répond ici que celui que l&apos;exercice a modifié&#xa0;: Redis a été redémarré depuis et a relu ses réglages, ou c&apos;est un autre serveur. On n&apos;y a pas touché, et la note est gardée.</translation>
     </message>
 </context>
 <context>
@@ -2824,75 +2824,75 @@
     </message>
     <message>
         <source>See that the old primary does not come back as a second one, and what of its last transactions the new one has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Veillez à ce que l&apos;ancien primaire ne revienne pas comme second primaire, et voyez ce que le nouveau a de ses dernières transactions.</translation>
     </message>
     <message>
         <source>Redis replicates without waiting: what the old primary had taken in its last moments may be lost. See that it comes back as a replica.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis réplique sans attendre&#xa0;: ce que l&apos;ancien primaire a reçu dans ses derniers instants est peut-être perdu. Veillez à ce qu&apos;il revienne comme réplica.</translation>
     </message>
     <message>
         <source>Old primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Ancien primaire</translation>
     </message>
     <message>
         <source>%1 is failing over. %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 est en train de basculer. %2</translation>
     </message>
     <message>
         <source>The primary of %1, %2, was gone and came back; no other server took over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le primaire de %1, %2, avait disparu et il est revenu&#xa0;; aucun autre serveur n&apos;a pris le relais.</translation>
     </message>
     <message>
         <source>Applications that do not follow the failover themselves need the new address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les applications qui ne suivent pas la bascule d&apos;elles-mêmes ont besoin de la nouvelle adresse.</translation>
     </message>
     <message>
         <source>%1 failed over from %2 to %3; it took %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 a basculé de %2 à %3&#xa0;; cela a pris %4.</translation>
     </message>
     <message>
         <source>%1 failed over from %2 to %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 a basculé de %2 à %3.</translation>
     </message>
     <message>
         <source>New primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouveau primaire</translation>
     </message>
     <message>
         <source>%1 more sessions have been idle in a transaction for %2 and longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 autres sessions sont inactives dans une transaction depuis %2 et plus.</translation>
     </message>
     <message>
         <source>%1 sessions have been idle in a transaction for %2 and longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 sessions sont inactives dans une transaction depuis %2 et plus.</translation>
     </message>
     <message>
         <source>Up to %1 sessions were idle in a transaction.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu&apos;à %1 sessions étaient inactives dans une transaction.</translation>
     </message>
     <message>
         <source>They keep their locks and hold up VACUUM: an application does not end its transactions; set idle_in_transaction_session_timeout.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elles gardent leurs verrous et retiennent VACUUM&#xa0;: une application ne termine pas ses transactions&#xa0;; réglez idle_in_transaction_session_timeout.</translation>
     </message>
     <message>
         <source>Most of them</source>
-        <translation type="unfinished"></translation>
+        <translation>La plupart</translation>
     </message>
     <message>
         <source>Of these others wait for</source>
-        <translation type="unfinished"></translation>
+        <translation>Dont attendues par d&apos;autres</translation>
     </message>
     <message>
         <source>The old primary %1 does not answer; waiting for the Sentinels to name a new one, for %2 now.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;ancien primaire %1 ne répond pas&#xa0;; on attend que les Sentinels en désignent un nouveau, depuis %2.</translation>
     </message>
     <message>
         <source>The old primary %1 does not answer; waiting for one of its replicas to take over, for %2 now.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;ancien primaire %1 ne répond pas&#xa0;; on attend qu&apos;un de ses réplicas prenne le relais, depuis %2.</translation>
     </message>
     <message>
         <source>The old primary %1 takes no writes any more, and the other hosts are standbys; waiting for one of them to take over, for %2 now.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;ancien primaire %1 n&apos;accepte plus d&apos;écritures, et les autres hôtes sont des secondaires&#xa0;; on attend que l&apos;un d&apos;eux prenne le relais, depuis %2.</translation>
     </message>
 </context>
 <context>
@@ -3474,35 +3474,35 @@
     </message>
     <message>
         <source>%1 is starting</source>
-        <translation type="unfinished">%1 démarre</translation>
+        <translation>%1 démarre</translation>
     </message>
     <message>
         <source>%1 answers</source>
-        <translation type="unfinished">%1 répond</translation>
+        <translation>%1 répond</translation>
     </message>
     <message>
         <source>%1 does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ne répond pas</translation>
     </message>
     <message>
         <source>%1 is down</source>
-        <translation type="unfinished">%1 est absent</translation>
+        <translation>%1 est absent</translation>
     </message>
     <message>
         <source>%1 is stopping</source>
-        <translation type="unfinished">%1 s&apos;arrête</translation>
+        <translation>%1 s&apos;arrête</translation>
     </message>
     <message>
         <source>%1 is not used</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 n&apos;est pas utilisé</translation>
     </message>
     <message>
         <source>nothing is known of %1 yet</source>
-        <translation type="unfinished"></translation>
+        <translation>on ne sait encore rien de %1</translation>
     </message>
     <message>
         <source>hit rate %1</source>
-        <translation type="unfinished"></translation>
+        <translation>taux de succès %1</translation>
     </message>
 </context>
 <context>
@@ -3757,125 +3757,127 @@
     <name>Help</name>
     <message>
         <source>The data-layer audit</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;audit de la couche de données</translation>
     </message>
     <message>
         <source>A document that answers where your permanent data lives and what you cache to keep it fast: what is permanent, what is cached, what is lost if Redis restarts now, whether the cache is worth it, and what to do next. Each sentence carries its evidence: what was asked, what came back, when.
 
 It only reads. What the watch has seen so far counts, so it says more after some time, at a busy hour, and after a burst. Save writes it as a page, as PDF, Markdown, JSON or tables; Ask again makes a newer one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un document qui répond à ces questions&#xa0;: où vivent vos données permanentes, et que mettez-vous en cache pour aller vite&#xa0;? Il dit ce qui est permanent, ce qui est en cache, ce qu&apos;on perd si Redis redémarre maintenant, si le cache en vaut la peine, et que faire ensuite. Chaque phrase donne sa preuve&#xa0;: ce qui a été demandé, ce qui a été répondu, et quand.
+
+Il ne fait que lire. Ce que l&apos;observation a vu jusqu&apos;ici compte&#xa0;; il en dit donc plus après un certain temps, à une heure chargée et après une rafale. Enregistrer l&apos;écrit comme page, en PDF, Markdown, JSON ou tableaux&#xa0;; Redemander en fait un nouveau.</translation>
     </message>
     <message>
         <source>Rows and sizes of tables</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes et tailles des tables</translation>
     </message>
     <message>
         <source>What Postgres keeps, largest first. “Counted” and “estimated” say how the rows were got.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que Postgres garde, le plus grand d&apos;abord. «&#xa0;Comptées&#xa0;» et «&#xa0;estimées&#xa0;» disent comment on a obtenu les lignes.</translation>
     </message>
     <message>
         <source>Rows: counted where that is cheap, else the server&apos;s own estimate. Size with indexes: table, long values (TOAST) and indexes. Rows written: inserted + updated + deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes&#xa0;: comptées là où cela coûte peu, sinon l&apos;estimation du serveur. Taille avec index&#xa0;: table, valeurs longues (TOAST) et index. Lignes écrites&#xa0;: insérées + modifiées + supprimées.</translation>
     </message>
     <message>
         <source>Rows and sizes: when it was asked. Rows written: since the statistics of the database began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes et tailles&#xa0;: au moment de la demande. Lignes écrites&#xa0;: depuis le début des statistiques de la base.</translation>
     </message>
     <message>
         <source>The statistics and the catalogue of Postgres; count(*).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les statistiques et le catalogue de Postgres&#xa0;; count(*).</translation>
     </message>
     <message>
         <source>Kinds of keys in the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Les sortes de clés dans l&apos;audit</translation>
     </message>
     <message>
         <source>How many keys of a kind there are, what they take, how long they are kept, how often a look-up finds them, and of which table they are a copy: by the statement that fills them, or guessed from names that are alike, which is then said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien il y a de clés d&apos;une sorte, la place qu&apos;elles prennent, combien de temps elles sont gardées, combien de fois une recherche les trouve, et de quelle table elles sont une copie&#xa0;: d&apos;après l&apos;instruction qui les remplit, ou supposé d&apos;après des noms semblables, ce qui est alors dit.</translation>
     </message>
     <message>
         <source>As in the list of key patterns. Found when asked: inferred from the last burst. How sure: the confidence of the inferred link.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme dans la liste des motifs de clés. Trouvées si demandées&#xa0;: déduit de la dernière rafale. Certitude&#xa0;: le degré de confiance du lien déduit.</translation>
     </message>
     <message>
         <source>The newest round of samples; the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dernière série d&apos;échantillons&#xa0;; la dernière rafale.</translation>
     </message>
     <message>
         <source>SCAN, TYPE, PTTL, MEMORY USAGE; MONITOR; pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN, TYPE, PTTL, MEMORY USAGE&#xa0;; MONITOR&#xa0;; pg_stat_statements.</translation>
     </message>
     <message>
         <source>What is lost if Redis restarts now</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;on perd si Redis redémarre maintenant</translation>
     </message>
     <message>
         <source>What Redis keeps on disk, and which keys have no expiry and no counterpart in Postgres: these may be nowhere else. That is inferred: no table has their name and no query was seen to fill them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que Redis garde sur disque, et quelles clés n&apos;ont ni expiration ni équivalent dans Postgres&#xa0;: celles-ci ne sont peut-être nulle part ailleurs. C&apos;est déduit&#xa0;: aucune table ne porte leur nom et on n&apos;a vu aucune requête les remplir.</translation>
     </message>
     <message>
         <source>Keys of such a kind × the share of them without expiry, added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés d&apos;une telle sorte × la part d&apos;entre elles sans expiration, additionnées.</translation>
     </message>
     <message>
         <source>When it was asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au moment de la demande.</translation>
     </message>
     <message>
         <source>INFO persistence and CONFIG GET of Redis; the samples of keys; the catalogue of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO persistence et CONFIG GET de Redis&#xa0;; les échantillons de clés&#xa0;; le catalogue de Postgres.</translation>
     </message>
     <message>
         <source>Time saved a day</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps épargné par jour</translation>
     </message>
     <message>
         <source>What the hits save Postgres, if every second of the day were like those that were listened to. It is measured over a few seconds and multiplied, and says so; only kinds of keys whose hits and query are both known are in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que les succès épargnent à Postgres, si chaque seconde du jour ressemblait à celles qui ont été écoutées. C&apos;est mesuré sur quelques secondes et multiplié, et c&apos;est dit&#xa0;; seules y sont les sortes de clés dont on connaît à la fois les succès et la requête.</translation>
     </message>
     <message>
         <source>Hits per second × (mean of the query that fills it − one read of Redis) × 86 400 s, added up. If what a read of Redis costs is not known, nothing is taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès par seconde × (moyenne de la requête qui la remplit − une lecture de Redis) × 86 400 s, additionnés. Si le coût d&apos;une lecture de Redis n&apos;est pas connu, rien n&apos;est déduit.</translation>
     </message>
     <message>
         <source>Hits: the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès&#xa0;: la dernière rafale.</translation>
     </message>
     <message>
         <source>MONITOR; pg_stat_statements; INFO commandstats of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>MONITOR&#xa0;; pg_stat_statements&#xa0;; INFO commandstats de Redis.</translation>
     </message>
     <message>
         <source>When a database alone is enough</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand une base seule suffit</translation>
     </message>
     <message>
         <source>A simple tool runs fine on a database alone. Whether this is one is not a matter of taste here: four conditions have to be measured, and all have to hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un outil simple marche bien avec une base seule. Savoir si c&apos;en est un n&apos;est pas ici une affaire de goût&#xa0;: quatre conditions doivent être mesurées, et toutes doivent être remplies.</translation>
     </message>
     <message>
         <source>The whole database fits into shared_buffers; queries + hits of the cache are at most 200 per second; a query takes at most 5 ms on average; and queries and hits per second × the mean of a query is at most 20 % of one processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toute la base tient dans shared_buffers&#xa0;; requêtes + succès du cache font au plus 200 par seconde&#xa0;; une requête prend au plus 5 ms en moyenne&#xa0;; et requêtes et succès par seconde × la moyenne d&apos;une requête font au plus 20&#xa0;% d&apos;un processeur.</translation>
     </message>
     <message>
         <source>While it was watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pendant l&apos;observation.</translation>
     </message>
     <message>
         <source>pg_database_size, shared_buffers, pg_stat_statements, INFO stats of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_database_size, shared_buffers, pg_stat_statements, INFO stats de Redis.</translation>
     </message>
     <message>
         <source>Exporting the database</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter la base</translation>
     </message>
     <message>
         <source>pg_dump reads every row once and writes all of it into a file on this computer; nothing is changed on the server. Try to restore it somewhere else: only then it is a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_dump lit chaque ligne une fois et écrit le tout dans un fichier sur cet ordinateur&#xa0;; rien n&apos;est modifié sur le serveur. Essayez de le restaurer ailleurs&#xa0;: c&apos;est seulement alors une sauvegarde.</translation>
     </message>
     <message>
         <source>The picture of the requests</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;image des demandes</translation>
     </message>
     <message>
         <source>The app asks Redis. A hit comes straight back. A miss goes on to Postgres; its row comes back, and is left in Redis on the way (the fill). A write goes to Postgres, and the keys it concerns are removed from Redis (invalidated).
@@ -3883,247 +3885,255 @@ It only reads. What the watch has seen so far counts, so it says more after some
 A server that is gone is crossed out, one that does not answer is marked as silent, and the dots stop before it.
 
 The arrow keys go from box to box; F1 then tells about that box, and Shift+F1 about the number under the mouse.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;app demande à Redis. Un succès revient aussitôt. Un défaut continue jusqu&apos;à Postgres&#xa0;; sa ligne revient, et elle est laissée dans Redis au passage (le remplissage). Une écriture va à Postgres, et les clés concernées sont retirées de Redis (invalidées).
+
+Un serveur disparu est barré, un serveur qui ne répond pas est marqué comme muet, et les points s&apos;arrêtent devant lui.
+
+Les flèches du clavier vont d&apos;une case à l&apos;autre&#xa0;; F1 parle alors de cette case, et Maj+F1 du nombre sous la souris.</translation>
     </message>
     <message>
         <source>The box App</source>
-        <translation type="unfinished"></translation>
+        <translation>La case App</translation>
     </message>
     <message>
         <source>The application that Tierlens plays: its clients, and how long they wait for an answer, whoever gives it.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;application que joue Tierlens&#xa0;: ses clients, et combien de temps ils attendent une réponse, d&apos;où qu&apos;elle vienne.</translation>
     </message>
     <message>
         <source>The box Redis</source>
-        <translation type="unfinished"></translation>
+        <translation>La case Redis</translation>
     </message>
     <message>
         <source>Short-term memory, in RAM: what it could answer, what it could not, what it holds, and whether a restart would lose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire à court terme, en RAM&#xa0;: ce à quoi elle a pu répondre, ce à quoi elle n&apos;a pas pu, ce qu&apos;elle contient, et si un redémarrage la perdrait.</translation>
     </message>
     <message>
         <source>The box PostgreSQL</source>
-        <translation type="unfinished"></translation>
+        <translation>La case PostgreSQL</translation>
     </message>
     <message>
         <source>Long-term memory, on disk: what it was asked, what it was spared, and how much it keeps.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire à long terme, sur disque&#xa0;: ce qu&apos;on lui a demandé, ce qui lui a été épargné, et combien elle garde.</translation>
     </message>
     <message>
         <source>Dots: 1 dot = N requests</source>
-        <translation type="unfinished"></translation>
+        <translation>Points&#xa0;: 1 point = N demandes</translation>
     </message>
     <message>
         <source>Each dot is N real requests of the same outcome. At a low rate N is 1. At a higher one it grows until the dots can still be told apart. Proportions hold: of twice as many hits there are twice as many dots. The first of a rare kind is drawn at once, on behalf of those to come.
 
 Dots travel slower than requests do: an answer of 0.1 ms could not be seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque point vaut N demandes réelles de même issue. À faible débit, N vaut 1. À débit plus élevé, il grandit jusqu&apos;à ce que les points restent distincts. Les proportions sont tenues&#xa0;: deux fois plus de succès font deux fois plus de points. Le premier d&apos;une sorte rare est dessiné aussitôt, au nom de ceux à venir.
+
+Les points vont plus lentement que les demandes&#xa0;: une réponse de 0,1 ms ne se verrait pas.</translation>
     </message>
     <message>
         <source>N is the smallest step (1, 2, 5, 10 …) with which not more than about 24 dots start in a second; fewer where the picture is small.</source>
-        <translation type="unfinished"></translation>
+        <translation>N est le plus petit pas (1, 2, 5, 10 …) avec lequel il ne part pas plus d&apos;environ 24 points par seconde&#xa0;; moins si l&apos;image est petite.</translation>
     </message>
     <message>
         <source>The rate it is chosen by follows the traffic within about a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le débit d&apos;après lequel il est choisi suit le trafic à une seconde près environ.</translation>
     </message>
     <message>
         <source>The requests themselves, each counted once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les demandes elles-mêmes, chacune comptée une fois.</translation>
     </message>
     <message>
         <source>Requests per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandes par seconde</translation>
     </message>
     <message>
         <source>How many requests of the app ended, however they ended: answered, refused or failed. What is done behind an answer, such as a renewal, is none.
 
 “… of it live state in Redis” is the share that reads or changes what is kept in Redis alone, such as a leaderboard or a cart; it is neither hit nor miss.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de demandes de l&apos;app se sont terminées, de quelque façon que ce soit&#xa0;: servies, refusées ou échouées. Ce qui se fait derrière une réponse, comme un renouvellement, n&apos;en est pas une.
+
+«&#xa0;dont … d&apos;état vif dans Redis&#xa0;» est la part qui lit ou change ce qui est gardé dans Redis seul, comme un classement ou un panier&#xa0;; ce n&apos;est ni succès ni défaut.</translation>
     </message>
     <message>
         <source>Requests ÷ seconds. Share of live state: requests for live state (answered or refused) ÷ all requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandes ÷ secondes. Part d&apos;état vif&#xa0;: demandes d&apos;état vif (servies ou refusées) ÷ toutes les demandes.</translation>
     </message>
     <message>
         <source>The last 3 whole seconds; for the share also the running one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 3 dernières secondes entières&#xa0;; pour la part, aussi celle en cours.</translation>
     </message>
     <message>
         <source>Tierlens, request by request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, demande par demande.</translation>
     </message>
     <message>
         <source>Typical answer (p50)</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponse typique (p50)</translation>
     </message>
     <message>
         <source>Half of the answers took at most this long, as the app saw it: asking Redis, asking Postgres where needed, and filling, all together. Writes, refusals and failures are not among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>La moitié des réponses a pris ce temps au plus, vu de l&apos;app&#xa0;: demander à Redis, interroger Postgres s&apos;il le faut, et remplir, le tout ensemble. Les écritures, les refus et les échecs n&apos;en font pas partie.</translation>
     </message>
     <message>
         <source>The median of the times of all answers; off by at most 1.6 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>La médiane des temps de toutes les réponses&#xa0;; à 1,6&#xa0;% près au plus.</translation>
     </message>
     <message>
         <source>The last 10 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 10 dernières secondes.</translation>
     </message>
     <message>
         <source>Tierlens, timed in the client from asking to answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, mesuré dans le client, de la demande à la réponse.</translation>
     </message>
     <message>
         <source>Slowest 1 % (p99)</source>
-        <translation type="unfinished"></translation>
+        <translation>1&#xa0;% le plus lent (p99)</translation>
     </message>
     <message>
         <source>One answer in a hundred took this long or longer. With a cache these are the misses, as long as there are more than one in a hundred of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une réponse sur cent a pris ce temps ou plus. Avec un cache, ce sont les défauts, tant qu&apos;il y en a plus d&apos;un sur cent.</translation>
     </message>
     <message>
         <source>The time below which 99 of 100 answers lie; off by at most 1.6 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le temps sous lequel se trouvent 99 réponses sur 100&#xa0;; à 1,6&#xa0;% près au plus.</translation>
     </message>
     <message>
         <source>Time of a hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps d&apos;un succès</translation>
     </message>
     <message>
         <source>How long a request took that Redis could answer, as the app saw it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps a pris une demande à laquelle Redis a pu répondre, vu de l&apos;app.</translation>
     </message>
     <message>
         <source>The median of the times of all hits.</source>
-        <translation type="unfinished"></translation>
+        <translation>La médiane des temps de tous les succès.</translation>
     </message>
     <message>
         <source>Tierlens, timed in the client.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, mesuré dans le client.</translation>
     </message>
     <message>
         <source>Time of a row</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps d&apos;une ligne</translation>
     </message>
     <message>
         <source>How long one reading statement took in Postgres, with the way there and back. Writes are not among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps une instruction de lecture a pris dans Postgres, trajet aller et retour compris. Les écritures n&apos;en font pas partie.</translation>
     </message>
     <message>
         <source>The median of the times of all reading statements that were answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>La médiane des temps de toutes les instructions de lecture qui ont eu une réponse.</translation>
     </message>
     <message>
         <source>Tierlens, timed round each call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, mesuré autour de chaque appel.</translation>
     </message>
     <message>
         <source>Time of a fill</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps d&apos;un remplissage</translation>
     </message>
     <message>
         <source>How long it took to leave an answer of Postgres in Redis for those who ask next.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps il a fallu pour laisser une réponse de Postgres dans Redis pour les suivants.</translation>
     </message>
     <message>
         <source>The median of the times of all writes of cached values into Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>La médiane des temps de toutes les écritures de valeurs en cache dans Redis.</translation>
     </message>
     <message>
         <source>How much faster Redis answers</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien Redis répond plus vite</translation>
     </message>
     <message>
         <source>One look-up in Redis that hit, against one query in Postgres after a miss, for the same kind of read. It compares the two calls alone: what the app does besides is on neither side.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une recherche dans Redis avec succès, contre une requête dans Postgres après un défaut, pour le même genre de lecture. On ne compare que ces deux appels&#xa0;: ce que l&apos;app fait d&apos;autre n&apos;est d&apos;aucun côté.</translation>
     </message>
     <message>
         <source>Median time of the query ÷ median time of the look-up. Below 1.05 it is called no gain.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps médian de la requête ÷ temps médian de la recherche. Sous 1,05, on dit que Redis n&apos;apporte rien.</translation>
     </message>
     <message>
         <source>Since the session began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis le début de la session.</translation>
     </message>
     <message>
         <source>Timings</source>
-        <translation type="unfinished">Temps</translation>
+        <translation>Temps</translation>
     </message>
     <message>
         <source>How the hit rate and the times went, where the time of the latest miss was spent, and how long everybody waited. Vertical lines mark what you did; marks at the top are rare things that were recognised: press one to read about it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment ont évolué le taux de succès et les temps, où est passé le temps du dernier défaut, et combien chacun a attendu. Les traits verticaux marquent ce que vous avez fait&#xa0;; les marques en haut sont des choses rares qui ont été reconnues&#xa0;: pressez-en une pour en savoir plus.</translation>
     </message>
     <message>
         <source>Chart of the hit rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbe du taux de succès</translation>
     </message>
     <message>
         <source>The hit rate over time. Where nobody asked Redis there is a gap, not a zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le taux de succès au fil du temps. Là où personne n&apos;a interrogé Redis, il y a un trou, pas un zéro.</translation>
     </message>
     <message>
         <source>For each half second: hits ÷ reads that asked Redis. In a long chart the counts of several are added up first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour chaque demi-seconde&#xa0;: succès ÷ lectures qui ont demandé à Redis. Dans une longue courbe, on additionne d&apos;abord les comptes de plusieurs.</translation>
     </message>
     <message>
         <source>What is chosen at the right: 60 s, 5 min or 15 min.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est choisi à droite&#xa0;: 60 s, 5 min ou 15 min.</translation>
     </message>
     <message>
         <source>Chart of the answer times</source>
-        <translation type="unfinished"></translation>
+        <translation>Courbe des temps de réponse</translation>
     </message>
     <message>
         <source>What is typical for one look-up in Redis and for one reading statement in Postgres. The scale is logarithmic: each line across is ten times the one below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est typique pour une recherche dans Redis et pour une instruction de lecture dans Postgres. L&apos;échelle est logarithmique&#xa0;: chaque ligne horizontale vaut dix fois celle d&apos;en dessous.</translation>
     </message>
     <message>
         <source>For each half second the median of the calls in it. Percentiles are never averaged: in a long chart the lowest and the highest of each group are drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour chaque demi-seconde, la médiane de ses appels. On ne fait jamais la moyenne de percentiles&#xa0;: dans une longue courbe, on trace le plus bas et le plus haut de chaque groupe.</translation>
     </message>
     <message>
         <source>Where the time of a request went</source>
-        <translation type="unfinished">Où est passé le temps d&apos;une demande</translation>
+        <translation>Où est passé le temps d&apos;une demande</translation>
     </message>
     <message>
         <source>The steps of one request, one below the other: asking Redis, asking Postgres, filling. Each bar begins when its step began and is as long as the step took.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les étapes d&apos;une demande, l&apos;une sous l&apos;autre&#xa0;: demander à Redis, interroger Postgres, remplir. Chaque barre commence quand son étape a commencé et est aussi longue que l&apos;étape a duré.</translation>
     </message>
     <message>
         <source>Beginning and length of each step, as measured; nothing is estimated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Début et durée de chaque étape, tels que mesurés&#xa0;; rien n&apos;est estimé.</translation>
     </message>
     <message>
         <source>One request: the latest miss, or the one chosen in the list of requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une demande&#xa0;: le dernier défaut, ou celle choisie dans la liste des demandes.</translation>
     </message>
     <message>
         <source>Who waited</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui a attendu</translation>
     </message>
     <message>
         <source>All answers by how long they took, those of Redis and those for which Postgres had to be asked. Two hills are usual: the gap between them is what a cache is for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les réponses selon leur durée, celles de Redis et celles pour lesquelles il a fallu interroger Postgres. Deux bosses sont habituelles&#xa0;: l&apos;écart entre elles est la raison d&apos;être d&apos;un cache.</translation>
     </message>
     <message>
         <source>Each answer is counted in one column; six columns of equal ratio make a factor of ten, beginning at 0.02 ms. Had to ask Postgres: misses, those who waited for another&apos;s answer, and reads past Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque réponse compte dans une seule colonne&#xa0;; six colonnes de même rapport font un facteur dix, à partir de 0,02 ms. Ont dû interroger Postgres&#xa0;: les défauts, ceux qui ont attendu la réponse d&apos;un autre, et les lectures sans Redis.</translation>
     </message>
     <message>
         <source>The last 60 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 60 dernières secondes.</translation>
     </message>
     <message>
         <source>The list of requests</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des demandes</translation>
     </message>
     <message>
         <source>The latest requests, newest first. Pause keeps the list as it is, to read it. The coloured labels choose which outcomes are listed. Choosing a request shows where its time went.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les dernières demandes, la plus récente d&apos;abord. Pause garde la liste telle quelle, pour la lire. Les étiquettes de couleur choisissent quelles issues sont listées. Choisir une demande montre où est passé son temps.</translation>
     </message>
     <message>
         <source>Outcomes of a request</source>
-        <translation type="unfinished"></translation>
+        <translation>Issues d&apos;une demande</translation>
     </message>
     <message>
         <source>Hit: Redis had the answer.
@@ -4139,417 +4149,435 @@ Write: a change of the truth in Postgres.
 Live: state that is kept in Redis alone, such as a leaderboard. Refused: a limit kept in Redis said no.
 
 Failed: no answer at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès&#xa0;: Redis avait la réponse.
+
+Défaut&#xa0;: il ne l&apos;avait pas, et cette demande a interrogé Postgres.
+
+Attendu&#xa0;: il ne l&apos;avait pas, et cette demande en a attendu une autre qui interrogeait déjà Postgres.
+
+Détour&#xa0;: une lecture qui n&apos;a pas du tout demandé à Redis.
+
+Écriture&#xa0;: un changement de la vérité dans Postgres.
+
+Vivant&#xa0;: de l&apos;état gardé dans Redis seul, comme un classement. Refusé&#xa0;: une limite tenue dans Redis a dit non.
+
+Échoué&#xa0;: aucune réponse du tout.</translation>
     </message>
     <message>
         <source>Total, Redis, Postgres</source>
-        <translation type="unfinished"></translation>
+        <translation>Total, Redis, Postgres</translation>
     </message>
     <message>
         <source>How long one request took, and how much of it was spent in calls to either server. The rest is the work of the app, and waiting for another&apos;s answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps a pris une demande, et combien en est passé en appels à l&apos;un et l&apos;autre serveur. Le reste est le travail de l&apos;app et l&apos;attente de la réponse d&apos;un autre.</translation>
     </message>
     <message>
         <source>Total: from asking to answer. Redis, Postgres: the times of its calls there, added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Total&#xa0;: de la demande à la réponse. Redis, Postgres&#xa0;: les temps des appels à chacun, additionnés.</translation>
     </message>
     <message>
         <source>This one request.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette seule demande.</translation>
     </message>
     <message>
         <source>Freshness</source>
-        <translation type="unfinished">Fraîcheur</translation>
+        <translation>Fraîcheur</translation>
     </message>
     <message>
         <source>Whether the answer was older than the truth in Postgres at that moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si la réponse était plus vieille que la vérité dans Postgres à ce moment.</translation>
     </message>
     <message>
         <source>Stale if the version in the answer &lt; the newest version known; the time is how long before the answer the truth had changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Périmé si la version de la réponse &lt; la version la plus récente connue&#xa0;; le temps dit combien de temps avant la réponse la vérité avait changé.</translation>
     </message>
     <message>
         <source>The version that travels with each cached value.</source>
-        <translation type="unfinished"></translation>
+        <translation>La version qui accompagne chaque valeur en cache.</translation>
     </message>
     <message>
         <source>The list of statements</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des instructions</translation>
     </message>
     <message>
         <source>The statements the demo has sent to Postgres, one line for each text. Clicking a heading sorts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les instructions que la démo a envoyées à Postgres, une ligne par texte. Cliquer sur un en-tête trie.</translation>
     </message>
     <message>
         <source>Calls, calls per second, rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Appels, appels par seconde, lignes</translation>
     </message>
     <message>
         <source>How often this statement was answered, and how many rows it has returned or changed in all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois cette instruction a eu une réponse, et combien de lignes elle a rendues ou changées en tout.</translation>
     </message>
     <message>
         <source>Answered calls; answered calls ÷ seconds; rows of all calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appels qui ont eu une réponse&#xa0;; ces appels ÷ secondes&#xa0;; lignes de tous les appels.</translation>
     </message>
     <message>
         <source>Calls and rows: since the session began. Calls per second: the last 10 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appels et lignes&#xa0;: depuis le début de la session. Appels par seconde&#xa0;: les 10 dernières secondes.</translation>
     </message>
     <message>
         <source>Tierlens, call by call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, appel par appel.</translation>
     </message>
     <message>
         <source>p50, p99 and max of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>p50, p99 et max d&apos;une instruction</translation>
     </message>
     <message>
         <source>How long its calls took, with the way to Postgres and back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps ont pris ses appels, trajet vers Postgres et retour compris.</translation>
     </message>
     <message>
         <source>p50 and p99: half, and 99 of 100, of its calls took at most this long (off by at most 1.6 %). Max: the slowest, exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>p50 et p99&#xa0;: la moitié de ses appels, et 99 sur 100, ont pris ce temps au plus (à 1,6&#xa0;% près au plus). Max&#xa0;: le plus lent, exactement.</translation>
     </message>
     <message>
         <source>Time and share of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps et part d&apos;une instruction</translation>
     </message>
     <message>
         <source>What it has cost in all: often called and quick can cost more than seldom and slow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;elle a coûté en tout&#xa0;: souvent appelée et rapide peut coûter plus que rare et lente.</translation>
     </message>
     <message>
         <source>Time: its calls added up. Share: its time ÷ the time of all statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps&#xa0;: ses appels additionnés. Part&#xa0;: son temps ÷ le temps de toutes les instructions.</translation>
     </message>
     <message>
         <source>The list of events</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des événements</translation>
     </message>
     <message>
         <source>What happened, newest first: what you did, what the servers did, rare things that were recognised, and what a check found. It begins with the session.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui s&apos;est passé, le plus récent d&apos;abord&#xa0;: ce que vous avez fait, ce que les serveurs ont fait, les choses rares qui ont été reconnues, et ce qu&apos;un contrôle a trouvé. Elle commence avec la session.</translation>
     </message>
     <message>
         <source>The world</source>
-        <translation type="unfinished"></translation>
+        <translation>Le monde</translation>
     </message>
     <message>
         <source>What the world looks like that is played: its leaderboard, its questions or its orders; and what of it is truth, kept by Postgres, and what is forgettable, held by Redis. It is read from the servers by ordinary requests, which are counted like all others.</source>
-        <translation type="unfinished"></translation>
+        <translation>À quoi ressemble le monde qui est joué&#xa0;: son classement, ses questions ou ses commandes&#xa0;; et ce qui y est vérité, gardé par Postgres, et ce qui peut s&apos;oublier, tenu par Redis. C&apos;est lu sur les serveurs par des demandes ordinaires, comptées comme toutes les autres.</translation>
     </message>
     <message>
         <source>What Redis saves, question by question</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;épargne Redis, question par question</translation>
     </message>
     <message>
         <source>For each kind of read: what it takes in Redis, what the same takes in Postgres after a miss, and how many times that is. Bars are on a log scale.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour chaque genre de lecture&#xa0;: ce qu&apos;elle prend dans Redis, ce que la même prend dans Postgres après un défaut, et combien de fois plus. Les barres sont à l&apos;échelle logarithmique.</translation>
     </message>
     <message>
         <source>Median time in Postgres ÷ median time in Redis; shown from 5 hits and one miss on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps médian dans Postgres ÷ temps médian dans Redis&#xa0;; montré à partir de 5 succès et d&apos;un défaut.</translation>
     </message>
     <message>
         <source>Money saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Argent épargné</translation>
     </message>
     <message>
         <source>Where an answer has a price, as in the world of the AI assistant: what was not paid because the answer was there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où une réponse a un prix, comme dans le monde de l&apos;assistant IA&#xa0;: ce qui n&apos;a pas été payé parce que la réponse était là.</translation>
     </message>
     <message>
         <source>(Hits + those who waited for another&apos;s answer) × the price you set. Spent: (misses + reads past Redis) × the price.</source>
-        <translation type="unfinished"></translation>
+        <translation>(Succès + ceux qui ont attendu la réponse d&apos;un autre) × le prix que vous fixez. Dépensé&#xa0;: (défauts + lectures sans Redis) × le prix.</translation>
     </message>
     <message>
         <source>Tierlens&apos; counts, and your price.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les comptes de Tierlens, et votre prix.</translation>
     </message>
     <message>
         <source>Hits</source>
-        <translation type="unfinished">Succès</translation>
+        <translation>Succès</translation>
     </message>
     <message>
         <source>Reads that Redis answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lectures auxquelles Redis a répondu.</translation>
     </message>
     <message>
         <source>Counted one by one, exactly, however many there are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptés un par un, exactement, si nombreux soient-ils.</translation>
     </message>
     <message>
         <source>Tierlens; compared with keyspace_hits of Redis, with which it has to agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens&#xa0;; comparé à keyspace_hits de Redis, avec lequel il doit concorder.</translation>
     </message>
     <message>
         <source>Misses</source>
-        <translation type="unfinished"></translation>
+        <translation>Défauts</translation>
     </message>
     <message>
         <source>Reads that Redis could not answer. Some of them waited for another request that was already asking Postgres, and made no query (coalesced).</source>
-        <translation type="unfinished"></translation>
+        <translation>Lectures auxquelles Redis n&apos;a pas pu répondre. Certaines ont attendu une autre demande qui interrogeait déjà Postgres, et n&apos;ont fait aucune requête (regroupées).</translation>
     </message>
     <message>
         <source>Misses that asked Postgres + misses that waited.</source>
-        <translation type="unfinished"></translation>
+        <translation>Défauts qui ont interrogé Postgres + défauts qui ont attendu.</translation>
     </message>
     <message>
         <source>Tierlens; compared with keyspace_misses of Redis, with which it has to agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens&#xa0;; comparé à keyspace_misses de Redis, avec lequel il doit concorder.</translation>
     </message>
     <message>
         <source>Hit rate</source>
-        <translation type="unfinished">Taux de succès</translation>
+        <translation>Taux de succès</translation>
     </message>
     <message>
         <source>Of all reads that asked Redis, the share it could answer. It is of a short time on purpose: a mean over hours would hide what is wrong today. Reads that go past Redis, writes and live state are not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>De toutes les lectures qui ont demandé à Redis, la part à laquelle il a pu répondre. C&apos;est exprès sur un temps court&#xa0;: une moyenne sur des heures cacherait ce qui ne va pas aujourd&apos;hui. Les lectures sans Redis, les écritures et l&apos;état vif n&apos;y sont pas.</translation>
     </message>
     <message>
         <source>Hits ÷ (hits + misses + misses that waited for another).</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès ÷ (succès + défauts + défauts qui en ont attendu un autre).</translation>
     </message>
     <message>
         <source>The last 10 seconds; in presenter mode the last 3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 10 dernières secondes&#xa0;; en mode présentation, les 3 dernières.</translation>
     </message>
     <message>
         <source>Keys, memory, evicted</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés, mémoire, évincées</translation>
     </message>
     <message>
         <source>Keys in the database in use, and the memory Redis uses in all, with its limit if it has one. Evicted: keys forgotten before their time for want of memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés dans la base utilisée, et mémoire que Redis prend en tout, avec sa limite s&apos;il en a une. Évincées&#xa0;: clés oubliées avant l&apos;heure faute de mémoire.</translation>
     </message>
     <message>
         <source>As Redis reports it: keys of the database, used_memory, maxmemory; growth of evicted_keys, over restarts too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme Redis le rapporte&#xa0;: clés de la base, used_memory, maxmemory&#xa0;; croissance de evicted_keys, même par-delà les redémarrages.</translation>
     </message>
     <message>
         <source>Keys and memory: now. Evicted: since the first reading of this session.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés et mémoire&#xa0;: maintenant. Évincées&#xa0;: depuis le premier relevé de cette session.</translation>
     </message>
     <message>
         <source>INFO of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO de Redis.</translation>
     </message>
     <message>
         <source>Kept on disk, and up for</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardé sur disque, et actif depuis</translation>
     </message>
     <message>
         <source>Whether Redis saves to disk (pictures, RDB, or a log, AOF): if so, a restart brings keys back; if not, it loses every one. And how long the process has been running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si Redis enregistre sur disque (des instantanés, RDB, ou un journal, AOF)&#xa0;: si oui, un redémarrage ramène les clés&#xa0;; sinon, il les perd toutes. Et depuis quand le processus tourne.</translation>
     </message>
     <message>
         <source>As Redis reports it: its save points, aof_enabled, uptime_in_seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme Redis le rapporte&#xa0;: ses points de sauvegarde, aof_enabled, uptime_in_seconds.</translation>
     </message>
     <message>
         <source>Now; the time since Redis started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant&#xa0;; le temps depuis le démarrage de Redis.</translation>
     </message>
     <message>
         <source>INFO and CONFIG GET of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO et CONFIG GET de Redis.</translation>
     </message>
     <message>
         <source>Queries</source>
-        <translation type="unfinished">Requêtes</translation>
+        <translation>Requêtes</translation>
     </message>
     <message>
         <source>Statements Postgres answered for the app, reads and writes. COMMIT is not counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instructions auxquelles Postgres a répondu pour l&apos;app, lectures et écritures. COMMIT n&apos;est pas compté.</translation>
     </message>
     <message>
         <source>Counted one by one, exactly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptées une par une, exactement.</translation>
     </message>
     <message>
         <source>Tierlens; compared with pg_stat_statements, with which it has to agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens&#xa0;; comparé à pg_stat_statements, avec lequel il doit concorder.</translation>
     </message>
     <message>
         <source>Avoided queries</source>
-        <translation type="unfinished"></translation>
+        <translation>Requêtes évitées</translation>
     </message>
     <message>
         <source>Reads that did not have to ask Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lectures qui n&apos;ont pas eu à interroger Postgres.</translation>
     </message>
     <message>
         <source>Hits + misses that waited for another&apos;s answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès + défauts qui ont attendu la réponse d&apos;un autre.</translation>
     </message>
     <message>
         <source>Rows and size</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes et taille</translation>
     </message>
     <message>
         <source>How much Postgres keeps for this world.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien Postgres garde pour ce monde.</translation>
     </message>
     <message>
         <source>Rows: the server&apos;s own estimate, of all tables of this world. Size: tables with their indexes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes&#xa0;: l&apos;estimation du serveur, pour toutes les tables de ce monde. Taille&#xa0;: les tables avec leurs index.</translation>
     </message>
     <message>
         <source>Now, at the last reading.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant, au dernier relevé.</translation>
     </message>
     <message>
         <source>The catalogue of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue de Postgres.</translation>
     </message>
     <message>
         <source>fsync and WAL per second</source>
-        <translation type="unfinished"></translation>
+        <translation>fsync et WAL par seconde</translation>
     </message>
     <message>
         <source>Postgres writes each change to a log (WAL) before anything else. With fsync on it waits until the disk has it, and a crash loses nothing that was confirmed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres écrit chaque changement dans un journal (WAL) avant toute autre chose. Avec fsync actif, il attend que le disque l&apos;ait, et une panne brutale ne perd rien de ce qui a été confirmé.</translation>
     </message>
     <message>
         <source>Bytes by which the position in the log grew ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Octets dont la position dans le journal a avancé ÷ secondes.</translation>
     </message>
     <message>
         <source>Between the last two readings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre les deux derniers relevés.</translation>
     </message>
     <message>
         <source>Postgres: the position in its log, and its settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres&#xa0;: la position dans son journal, et ses réglages.</translation>
     </message>
     <message>
         <source>Buffer hits and sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès du tampon et sessions</translation>
     </message>
     <message>
         <source>Blocks Postgres found in its own memory instead of asking the system for them, and how many connections of clients it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Blocs que Postgres a trouvés dans sa propre mémoire au lieu de les demander au système, et combien de connexions de clients il a.</translation>
     </message>
     <message>
         <source>blks_hit ÷ (blks_hit + blks_read), by their growth.</source>
-        <translation type="unfinished"></translation>
+        <translation>blks_hit ÷ (blks_hit + blks_read), d&apos;après leur croissance.</translation>
     </message>
     <message>
         <source>Between the last two readings; sessions: now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entre les deux derniers relevés&#xa0;; sessions&#xa0;: maintenant.</translation>
     </message>
     <message>
         <source>pg_stat_database and pg_stat_activity of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_database et pg_stat_activity de Postgres.</translation>
     </message>
     <message>
         <source>Up for</source>
-        <translation type="unfinished"></translation>
+        <translation>Actif depuis</translation>
     </message>
     <message>
         <source>How long the server has been running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis combien de temps le serveur tourne.</translation>
     </message>
     <message>
         <source>Now − when the server was started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant − l&apos;heure de démarrage du serveur.</translation>
     </message>
     <message>
         <source>Since Postgres started.</source>
-        <translation type="unfinished">Depuis le démarrage de Postgres.</translation>
+        <translation>Depuis le démarrage de Postgres.</translation>
     </message>
     <message>
         <source>Postgres itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres lui-même.</translation>
     </message>
     <message>
         <source>Keys in Redis</source>
-        <translation type="unfinished">Clés dans Redis</translation>
+        <translation>Clés dans Redis</translation>
     </message>
     <message>
         <source>The keys of this world that Redis holds, as far as the requests of the demo tell: filled, read, invalidated, run out or evicted. The bar of a key drains with its time to live. While the mouse is over the list its order is held, so that nothing jumps away from under it.
 
 The filter takes a part of a name, or a pattern as Redis knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les clés de ce monde que Redis contient, pour autant que les demandes de la démo le disent&#xa0;: remplies, lues, invalidées, expirées ou évincées. La barre d&apos;une clé se vide avec sa durée de vie. Tant que la souris est sur la liste, l&apos;ordre est tenu, pour que rien ne saute sous elle.
+
+Le filtre prend une partie d&apos;un nom, ou un motif comme Redis les connaît.</translation>
     </message>
     <message>
         <source>Expires in</source>
-        <translation type="unfinished">Expire dans</translation>
+        <translation>Expire dans</translation>
     </message>
     <message>
         <source>How long the key has still to live, of the time it was given at its last fill. “Not known”: somebody else filled it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps la clé a encore à vivre, sur le temps reçu à son dernier remplissage. «&#xa0;Inconnue&#xa0;»&#xa0;: un autre l&apos;a remplie.</translation>
     </message>
     <message>
         <source>Time of the last fill + its time to live − now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure du dernier remplissage + sa durée de vie − maintenant.</translation>
     </message>
     <message>
         <source>Now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant.</translation>
     </message>
     <message>
         <source>Tierlens&apos; own clock and the time it sent with the fill.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;horloge de Tierlens et le temps qu&apos;il a envoyé avec le remplissage.</translation>
     </message>
     <message>
         <source>Hits and fills of a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès et remplissages d&apos;une clé</translation>
     </message>
     <message>
         <source>How often this key answered a read, and how often it was filled, during this stay in Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois cette clé a répondu à une lecture, et combien de fois elle a été remplie, pendant ce séjour dans Redis.</translation>
     </message>
     <message>
         <source>Counted one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comptés un par un.</translation>
     </message>
     <message>
         <source>Since the key was first seen. One that was gone and comes back begins at zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis que la clé a été vue pour la première fois. Celle qui était partie et revient repart de zéro.</translation>
     </message>
     <message>
         <source>Version, and stale for</source>
-        <translation type="unfinished"></translation>
+        <translation>Version, et périmé depuis</translation>
     </message>
     <message>
         <source>Each cached value carries the version of the truth it was made from. If Postgres has a newer one, the key is stale: what it answers is out of date.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque valeur en cache porte la version de la vérité dont elle est faite. Si Postgres en a une plus récente, la clé est périmée&#xa0;: ce qu&apos;elle répond n&apos;est plus à jour.</translation>
     </message>
     <message>
         <source>Stale: the newest version known in Postgres &gt; the version in the key. For how long: now − when the truth changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Périmé&#xa0;: la version la plus récente connue dans Postgres &gt; la version dans la clé. Depuis&#xa0;: maintenant − l&apos;heure où la vérité a changé.</translation>
     </message>
     <message>
         <source>The version inside the value, and the writes Tierlens has made or heard of.</source>
-        <translation type="unfinished"></translation>
+        <translation>La version dans la valeur, et les écritures que Tierlens a faites ou apprises.</translation>
     </message>
     <message>
         <source>The window of the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>La fenêtre de la démo</translation>
     </message>
     <message>
         <source>Tierlens plays an application: clients ask for things, Redis answers what it remembers, Postgres answers the rest, and each such answer is left in Redis for those who ask next. Every request is a real one, on real servers, and is timed where the application would feel it.
 
 In the middle the requests flow; below are their times, the requests themselves, the statements and what happened. At the left is what you can do: choose a world, change the policy of the cache, change the truth, invalidate, restart, break. At the right are the keys Redis holds now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens joue une application&#xa0;: des clients demandent des choses, Redis répond ce qu&apos;il retient, Postgres répond le reste, et chacune de ces réponses est laissée dans Redis pour les suivants. Chaque demande est réelle, sur de vrais serveurs, et mesurée là où l&apos;application la ressentirait.
+
+Au milieu passent les demandes&#xa0;; en dessous sont leurs temps, les demandes elles-mêmes, les instructions et ce qui s&apos;est passé. À gauche est ce que vous pouvez faire&#xa0;: choisir un monde, changer les règles du cache, changer la vérité, invalider, redémarrer, casser. À droite sont les clés que Redis contient maintenant.</translation>
     </message>
     <message>
         <source>Worlds</source>
-        <translation type="unfinished"></translation>
+        <translation>Les mondes</translation>
     </message>
     <message>
         <source>A social profile (follower counts, feeds, sessions), a live game (a leaderboard that moves, and a match that ends in one transaction), an AI assistant (answers nobody pays for twice) and an online store (a cart of ten minutes that becomes an order).
 
 Choosing another one begins anew, with all figures at zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un profil social (nombres d&apos;abonnés, fils, sessions), un jeu en direct (un classement qui bouge, et une partie qui finit en une seule transaction), un assistant IA (des réponses que personne ne paie deux fois) et une boutique en ligne (un panier de dix minutes qui devient une commande).
+
+En choisir un autre recommence à neuf, tous les chiffres à zéro.</translation>
     </message>
     <message>
         <source>Change, invalidate, restart, break</source>
-        <translation type="unfinished"></translation>
+        <translation>Changer, invalider, redémarrer, casser</translation>
     </message>
     <message>
         <source>Change a row: a write to Postgres, where the truth is. What Redis holds of it is old from then on, unless it is invalidated.
@@ -4561,11 +4589,19 @@ Restart Redis: it comes back empty, unless it keeps data on disk. Restart Postgr
 Crash: the process is ended at once (kill -9), as a power cut would, and started again. Freeze: the process is stopped without ending it, so that connections stay and answers do not come.
 
 Restarts, crashes and freezes are for the sandbox only. What each cost is shown on a card.</source>
-        <translation type="unfinished"></translation>
+        <translation>Changer une ligne&#xa0;: une écriture dans Postgres, où est la vérité. Ce que Redis en garde est périmé dès lors, sauf s&apos;il est invalidé.
+
+Invalider&#xa0;: supprime des clés de Redis. La prochaine demande de chacune est un défaut et interroge Postgres.
+
+Redémarrer Redis&#xa0;: il revient vide, sauf s&apos;il garde ses données sur disque. Redémarrer Postgres&#xa0;: les succès continuent, les défauts échouent jusqu&apos;à son retour.
+
+Tuer&#xa0;: le processus est terminé d&apos;un coup (kill -9), comme par une coupure de courant, et redémarré. Geler&#xa0;: le processus est suspendu sans être terminé&#xa0;; les connexions restent et les réponses ne viennent pas.
+
+Redémarrer, tuer et geler ne se font que dans le bac à sable. Ce que chaque action a coûté est montré sur une carte.</translation>
     </message>
     <message>
         <source>The policy of the cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Les règles du cache</translation>
     </message>
     <message>
         <source>Use the cache: reads ask Redis first. Off: every read asks Postgres.
@@ -4577,109 +4613,123 @@ Spread the expiry times: each key lives up to 20 % shorter or longer, so that ke
 Invalidate on write: a write deletes the keys it concerns, so that the next read is fresh.
 
 More policies has the rarer ones, each with its price. Compare plays the same requests with two of them and says which is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Utiliser le cache&#xa0;: les lectures demandent d&apos;abord à Redis. Coupé&#xa0;: chaque lecture interroge Postgres.
+
+Une requête par défaut&#xa0;: quand beaucoup demandent en même temps la même clé absente, un seul interroge Postgres et les autres attendent sa réponse. Cela évite les ruées.
+
+Étaler les expirations&#xa0;: chaque clé vit jusqu&apos;à 20&#xa0;% de moins ou de plus, pour que les clés remplies ensemble n&apos;expirent pas ensemble.
+
+Invalider à l&apos;écriture&#xa0;: une écriture supprime les clés concernées, pour que la prochaine lecture soit fraîche.
+
+Autres règles contient les plus rares, chacune avec son prix. Comparer joue les mêmes demandes avec deux règles et dit laquelle est meilleure.</translation>
     </message>
     <message>
         <source>Time to live (TTL)</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée de vie (TTL)</translation>
     </message>
     <message>
         <source>How long Redis keeps an answer before it forgets it by itself. Longer means more hits and older answers, shorter means more queries and fresher ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps Redis garde une réponse avant de l&apos;oublier de lui-même. Plus long veut dire plus de succès et des réponses plus vieilles, plus court plus de requêtes et des réponses plus fraîches.</translation>
     </message>
     <message>
         <source>As chosen; with “Spread the expiry times” between 80 % and 120 % of it, by chance, key by key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Telle que choisie&#xa0;; avec «&#xa0;Étaler les expirations&#xa0;», entre 80&#xa0;% et 120&#xa0;% de celle-ci, au hasard, clé par clé.</translation>
     </message>
     <message>
         <source>Counts from the fill of a key on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compte à partir du remplissage d&apos;une clé.</translation>
     </message>
     <message>
         <source>Your setting; sent with each fill, so Redis itself keeps the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Votre réglage&#xa0;; envoyé avec chaque remplissage, Redis mesure donc lui-même le temps.</translation>
     </message>
     <message>
         <source>Clients and wanted rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Clients et débit voulu</translation>
     </message>
     <message>
         <source>How many clients ask at the same time, each a thread with connections of its own, and how many requests per second they are to make together. At the right end of the slider each client asks again as soon as it has its answer.
 
 Beside what is wanted stands what is reached, if the two differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de clients demandent en même temps, chacun un fil d&apos;exécution avec ses propres connexions, et combien de demandes par seconde ils doivent faire ensemble. Tout à droite du curseur, chaque client redemande dès qu&apos;il a sa réponse.
+
+À côté de ce qui est voulu figure ce qui est atteint, si les deux diffèrent.</translation>
     </message>
     <message>
         <source>Requests that ended ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandes terminées ÷ secondes.</translation>
     </message>
     <message>
         <source>The last 2 whole seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 2 dernières secondes entières.</translation>
     </message>
     <message>
         <source>Tierlens, which makes and counts the requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, qui fait les demandes et les compte.</translation>
     </message>
     <message>
         <source>Comparing two policies</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer deux règles</translation>
     </message>
     <message>
         <source>Plays the same requests with setting A and with setting B, several times each and in turns, and says which is better, or that it cannot be told: a difference counts only if every run of one side is better than every run of the other, and if it is large enough to matter.
 
 For each measure the median of the runs is shown; the lowest and the highest one are told when you point at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Joue les mêmes demandes avec le réglage A et avec le réglage B, plusieurs fois chacun et à tour de rôle, et dit lequel est meilleur, ou qu&apos;on ne peut le dire&#xa0;: une différence ne compte que si chaque tour d&apos;un côté est meilleur que chaque tour de l&apos;autre, et si elle est assez grande pour importer.
+
+Pour chaque mesure, on montre la médiane des tours&#xa0;; le minimum et le maximum apparaissent au survol.</translation>
     </message>
     <message>
         <source>What a comparison measures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que mesure une comparaison</translation>
     </message>
     <message>
         <source>Hit rate, times within which half and 99 of 100 answers came, queries on Postgres, the same in the worst moment, answers out of date and the oldest of them, how many queries ran for the same key at once, requests answered and requests failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de succès, temps dans lesquels la moitié des réponses et 99 sur 100 sont venues, requêtes sur Postgres, la même chose au pire moment, réponses périmées et la plus périmée d&apos;entre elles, combien de requêtes ont été exécutées à la fois pour la même clé, demandes servies et demandes échouées.</translation>
     </message>
     <message>
         <source>Hit rate: look-ups in Redis that found an answer ÷ all look-ups; 0 if Redis is not asked. Queries: statements ÷ seconds of the run. Worst moment: the quarter of a second with most queries, times four. Writes are not among the answer times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de succès&#xa0;: recherches dans Redis qui ont trouvé une réponse ÷ toutes les recherches&#xa0;; 0 si Redis n&apos;est pas interrogé. Requêtes&#xa0;: instructions ÷ secondes du tour. Pire moment&#xa0;: le quart de seconde avec le plus de requêtes, multiplié par quatre. Les écritures ne sont pas dans les temps de réponse.</translation>
     </message>
     <message>
         <source>One whole run, of the seconds you chose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un tour entier, des secondes que vous avez choisies.</translation>
     </message>
     <message>
         <source>Presenter mode and tours</source>
-        <translation type="unfinished"></translation>
+        <translation>Mode présentation et visites</translation>
     </message>
     <message>
         <source>F5 shows the same picture large, for an audience, without any address on it. Its figures are of shorter times, so that a change is seen at once: the answer time and the hit rate are those of the last 3 seconds.
 
 A tour tells a story in steps: Space or Page Down goes on, Page Up back, 1 to 4 bet on an answer, N shows the notes, B makes the screen dark, L is a pointer, Z looks closer, Escape ends it. What a tour claims it measures, and says if it did not come true.</source>
-        <translation type="unfinished"></translation>
+        <translation>F5 montre la même image en grand, pour un public, sans aucune adresse. Ses chiffres portent sur des temps plus courts, pour qu&apos;un changement se voie aussitôt&#xa0;: le temps de réponse et le taux de succès sont ceux des 3 dernières secondes.
+
+Une visite raconte une histoire par étapes&#xa0;: Espace ou Page suivante avance, Page précédente recule, 1 à 4 parient sur une réponse, N montre les notes, B rend l&apos;écran noir, L est un pointeur, Z regarde de plus près, Échap la termine. Ce qu&apos;une visite affirme, elle le mesure, et elle dit si cela ne s&apos;est pas vérifié.</translation>
     </message>
     <message>
         <source>Our counts and those of the servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Nos comptes et ceux des serveurs</translation>
     </message>
     <message>
         <source>Tierlens counts hits, misses and queries itself, and compares them with what the servers have counted. They must be equal, not alike.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens compte lui-même succès, défauts et requêtes, et les compare à ce que les serveurs ont compté. Ils doivent être égaux, pas seulement proches.</translation>
     </message>
     <message>
         <source>Growth of our counts = growth of keyspace_hits and keyspace_misses in Redis, less our own look-ups; and of the calls of our statements in pg_stat_statements. A call that was never answered may be counted there or not; it is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>Croissance de nos comptes = croissance de keyspace_hits et keyspace_misses dans Redis, moins nos propres recherches&#xa0;; et des appels de nos instructions dans pg_stat_statements. Un appel resté sans réponse peut y être compté ou non&#xa0;; c&apos;est signalé.</translation>
     </message>
     <message>
         <source>From the first reading of a server&apos;s process to the last. What a killed process counted after that nobody can check; it is named as unchecked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du premier relevé du processus d&apos;un serveur au dernier. Ce qu&apos;un processus tué a compté après, personne ne peut le contrôler&#xa0;; c&apos;est signalé comme non contrôlé.</translation>
     </message>
     <message>
         <source>INFO stats and pg_stat_statements, read while no request is under way.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats et pg_stat_statements, lus quand aucune demande n&apos;est en route.</translation>
     </message>
     <message>
         <source>The first page</source>
-        <translation type="unfinished"></translation>
+        <translation>La première page</translation>
     </message>
     <message>
         <source>Start the sandbox: a private Postgres and a private Redis on this computer, which nobody else can reach, with an application that Tierlens plays itself. It is the quickest way to see anything, and nothing in it can be harmed.
@@ -4689,11 +4739,17 @@ Watch servers of your own: give the address of a Redis, of a Postgres, or of bot
 Play the demo on servers of your own: it writes there, a schema tierlens_… and keys tierlens:*, and touches nothing else. It is meant for development servers.
 
 Save keeps an address under a name. Passwords go into the keychain of the system, never into a file of Tierlens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrer le bac à sable&#xa0;: un Postgres et un Redis privés sur cet ordinateur, que personne d&apos;autre ne peut atteindre, avec une application que Tierlens joue lui-même. C&apos;est le moyen le plus rapide de voir quelque chose, et rien ne peut y être abîmé.
+
+Observer vos propres serveurs&#xa0;: donnez l&apos;adresse d&apos;un Redis, d&apos;un Postgres ou des deux. Tierlens ne fait alors que lire&#xa0;: des commandes de lecture dans Redis, des sessions en lecture seule dans Postgres, et il dit tout le temps ce que son propre regard leur coûte.
+
+Jouer la démo sur vos propres serveurs&#xa0;: elle y écrit un schéma tierlens_… et des clés tierlens:*, et ne touche à rien d&apos;autre. C&apos;est fait pour des serveurs de développement.
+
+Enregistrer garde une adresse sous un nom. Les mots de passe vont dans le trousseau du système, jamais dans un fichier de Tierlens.</translation>
     </message>
     <message>
         <source>Addresses of servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresses des serveurs</translation>
     </message>
     <message>
         <source>Redis: redis://host:6379/0, with a user and a password redis://user:password@host, encrypted rediss://host, by a socket of this computer unix:///path/to/socket.
@@ -4703,11 +4759,17 @@ Postgres: postgresql://user@host:5432/database, or as libpq knows it, for instan
 A password in an address is not shown. What applications already use often stands in REDIS_URL and DATABASE_URL; the fields take these by themselves.
 
 A saved connection can lead through SSH: Tierlens then uses the ssh of the system, with its keys and its known hosts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis&#xa0;: redis://host:6379/0, avec un utilisateur et un mot de passe redis://user:password@host, chiffré rediss://host, par un socket de cet ordinateur unix:///path/to/socket.
+
+Postgres&#xa0;: postgresql://user@host:5432/database, ou comme libpq le connaît, par exemple service=shop ou host=/run/postgresql dbname=shop.
+
+Un mot de passe dans une adresse n&apos;est pas montré. Ce que les applications utilisent déjà se trouve souvent dans REDIS_URL et DATABASE_URL&#xa0;; les champs les reprennent d&apos;eux-mêmes.
+
+Une connexion enregistrée peut passer par SSH&#xa0;: Tierlens utilise alors le ssh du système, avec ses clés et ses hôtes connus.</translation>
     </message>
     <message>
         <source>A saved connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Une connexion enregistrée</translation>
     </message>
     <message>
         <source>A name, the addresses of its servers, how they are reached, what they are for, and how each is restarted, if it may be.
@@ -4717,11 +4779,17 @@ Production: watching stays read-only. The tools that can change something ask, a
 Development: the tools ask, but no name has to be typed.
 
 Test looks whether the servers answer and what our user may read there, and names the statement that grants what is lacking.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nom, les adresses de ses serveurs, comment on les atteint, à quoi ils servent, et comment chacun est redémarré, s&apos;il peut l&apos;être.
+
+Production&#xa0;: l&apos;observation reste en lecture seule. Les outils qui peuvent modifier quelque chose demandent, et ne marchent qu&apos;une fois que vous avez saisi le nom de la connexion. Les exercices de panne ne sont pas proposés du tout.
+
+Développement&#xa0;: les outils demandent, mais il n&apos;y a pas de nom à saisir.
+
+Tester regarde si les serveurs répondent et ce que notre utilisateur a le droit d&apos;y lire, et indique l&apos;instruction qui accorde ce qui manque.</translation>
     </message>
     <message>
         <source>How numbers are written</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment les nombres sont écrits</translation>
     </message>
     <message>
         <source>–  not known, or nothing to count: never the same as 0.
@@ -4735,11 +4803,21 @@ Test looks whether the servers answer and what our user may read there, and name
 /s  for each second, as a mean over the time that is named.
 
 kB, MB and GB are thousands of the unit before.</source>
-        <translation type="unfinished"></translation>
+        <translation>–  inconnu, ou rien à compter&#xa0;: jamais la même chose que 0.
+
+≈  déduit ou estimé, non compté.
+
+± après une estimation&#xa0;: avec une probabilité de 95&#xa0;%, le vrai nombre n&apos;est pas plus loin.
+
+≤  au plus autant&#xa0;: le serveur ne donne que des bornes, des puissances de deux.
+
+/s  par seconde, en moyenne sur le temps indiqué.
+
+kB, MB et GB valent mille fois l&apos;unité d&apos;avant.</translation>
     </message>
     <message>
         <source>p50 and p99</source>
-        <translation type="unfinished"></translation>
+        <translation>p50 et p99</translation>
     </message>
     <message>
         <source>p50, the median: half of all took at most this long. It is what is typical.
@@ -4747,11 +4825,15 @@ kB, MB and GB are thousands of the unit before.</source>
 p99: 99 of 100 took at most this long, one took longer. It is what the unlucky wait, and where trouble shows first. A mean would hide both: a few slow ones move it, and nobody has ever waited exactly that long.
 
 In the demo each time is measured by Tierlens and sorted into classes fine enough that what is read back is off by at most 1.6 %. While watching, Redis tells how many reads took at most 1, 2, 4, 8 … µs, so a p99 there is such a bound.</source>
-        <translation type="unfinished"></translation>
+        <translation>p50, la médiane&#xa0;: la moitié a pris ce temps au plus. C&apos;est ce qui est typique.
+
+p99&#xa0;: 99 sur 100 ont pris ce temps au plus, une a pris plus. C&apos;est ce qu&apos;attendent les malchanceux, et là où les ennuis se montrent d&apos;abord. Une moyenne cacherait les deux&#xa0;: quelques lentes la déplacent, et personne n&apos;a jamais attendu exactement ce temps.
+
+Dans la démo, chaque temps est mesuré par Tierlens et rangé dans des classes assez fines pour que ce qu&apos;on relit soit à 1,6&#xa0;% près au plus. En observation, Redis dit combien de lectures ont pris au plus 1, 2, 4, 8 … µs&#xa0;; un p99 y est donc une telle borne.</translation>
     </message>
     <message>
         <source>How to ask for help</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment demander de l&apos;aide</translation>
     </message>
     <message>
         <source>F1 tells about what has the keyboard: move to it with Tab, then press F1. In a list it tells about the column of the chosen cell.
@@ -4759,657 +4841,679 @@ In the demo each time is measured by Tierlens and sorted into classes fine enoug
 Shift+F1 tells about what is under the mouse, also what cannot have the keyboard, such as a single number in a picture.
 
 The help is part of Tierlens and needs no network. What is found under a number is what the program does: how it is worked out, over which time, and who counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>F1 parle de ce qui a le clavier&#xa0;: allez-y avec Tab, puis pressez F1. Dans une liste, il parle de la colonne de la cellule choisie.
+
+Maj+F1 parle de ce qui est sous la souris, même de ce qui ne peut avoir le clavier, comme un seul nombre dans une image.
+
+L&apos;aide fait partie de Tierlens et n&apos;a pas besoin de réseau. Ce qu&apos;on trouve sous un nombre est ce que fait le programme&#xa0;: comment il est calculé, sur quel temps, et qui a compté.</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished">Raccourcis</translation>
+        <translation>Raccourcis</translation>
     </message>
     <message>
         <source>What follows is read from the windows that are open now, so it is what works in them. Tab goes from one thing to the next, Space or Enter presses it, Escape closes what has opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui suit est lu dans les fenêtres ouvertes en ce moment&#xa0;; c&apos;est donc ce qui y marche. Tab va d&apos;une chose à la suivante, Espace ou Entrée la presse, Échap ferme ce qui s&apos;est ouvert.</translation>
     </message>
     <message>
         <source>To begin with</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour commencer</translation>
     </message>
     <message>
         <source>The demo</source>
-        <translation type="unfinished"></translation>
+        <translation>La démo</translation>
     </message>
     <message>
         <source>Watching servers</source>
-        <translation type="unfinished"></translation>
+        <translation>Observer des serveurs</translation>
     </message>
     <message>
         <source>Keys and invalidating them</source>
-        <translation type="unfinished"></translation>
+        <translation>Les clés et leur invalidation</translation>
     </message>
     <message>
         <source>Restarts and drills</source>
-        <translation type="unfinished"></translation>
+        <translation>Redémarrages et exercices</translation>
     </message>
     <message>
         <source>The audit</source>
-        <translation type="unfinished">L&apos;audit</translation>
+        <translation>L&apos;audit</translation>
     </message>
     <message>
         <source>When something does not work</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand quelque chose ne marche pas</translation>
     </message>
     <message>
         <source>From the action until it has settled: both servers up, and for one to two seconds a hit rate of at least 90 %, or of 95 % of what it had been if that is less. After a minute, or when another action comes, it is given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>De l&apos;action jusqu&apos;à ce que ce soit calmé&#xa0;: les deux serveurs actifs, et pendant une à deux secondes un taux de succès d&apos;au moins 90&#xa0;%, ou de 95&#xa0;% de ce qu&apos;il était si c&apos;est moins. Après une minute, ou quand une autre action arrive, on renonce.</translation>
     </message>
     <message>
         <source>What an action cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;une action a coûté</translation>
     </message>
     <message>
         <source>After something was invalidated, restarted, crashed, frozen or written, a card says what it did to the answers, until everything is as before. Copy puts its figures on the clipboard as one sentence. The curve is the hit rate from 5 seconds before the action on, from 0 to 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Après une invalidation, un redémarrage, un processus tué ou gelé ou une écriture, une carte dit ce que cela a fait aux réponses, jusqu&apos;à ce que tout soit comme avant. Copier met ses chiffres dans le presse-papiers, en une phrase. La courbe est le taux de succès à partir de 5 secondes avant l&apos;action, de 0 à 100&#xa0;%.</translation>
     </message>
     <message>
         <source>Keys lost or invalidated</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés perdues ou invalidées</translation>
     </message>
     <message>
         <source>Keys that left Redis by this action. They are copies: each comes back with the next request for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés qui ont quitté Redis par cette action. Ce sont des copies&#xa0;: chacune revient avec la prochaine demande.</translation>
     </message>
     <message>
         <source>A restart or a crash: the keys Redis held and no longer has. An invalidation: the keys it removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un redémarrage ou une panne brutale&#xa0;: les clés que Redis avait et n&apos;a plus. Une invalidation&#xa0;: les clés qu&apos;elle a retirées.</translation>
     </message>
     <message>
         <source>What Redis held before and holds after; its own replies to the deletion.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que Redis contient avant et après&#xa0;; ses propres réponses à la suppression.</translation>
     </message>
     <message>
         <source>Rows lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes perdues</translation>
     </message>
     <message>
         <source>Writes that Postgres had confirmed and that are no longer there. It should be 0, whatever happens to either server; if it is not, that is the whole story.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écritures que Postgres avait confirmées et qui n&apos;y sont plus. Ce devrait être 0, quoi qu&apos;il arrive à l&apos;un ou l&apos;autre serveur&#xa0;; sinon, tout est dit.</translation>
     </message>
     <message>
         <source>Confirmed writes that were looked for − those found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écritures confirmées qui ont été cherchées − celles qui ont été trouvées.</translation>
     </message>
     <message>
         <source>Looked for once the servers are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cherchées dès le retour des serveurs.</translation>
     </message>
     <message>
         <source>Postgres, asked for each of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres, interrogé pour chacune.</translation>
     </message>
     <message>
         <source>Extra queries</source>
-        <translation type="unfinished"></translation>
+        <translation>Requêtes de plus</translation>
     </message>
     <message>
         <source>What Postgres had to do more, because Redis could not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que Postgres a dû faire de plus parce que Redis ne pouvait pas répondre.</translation>
     </message>
     <message>
         <source>Statements answered since the action − (statements per second in the 10 s before × seconds since the action); never below 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>Instructions qui ont eu une réponse depuis l&apos;action − (instructions par seconde dans les 10 s d&apos;avant × secondes depuis l&apos;action)&#xa0;; jamais sous 0.</translation>
     </message>
     <message>
         <source>Slowest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus lente réponse</translation>
     </message>
     <message>
         <source>The longest anybody waited for an answer to a read. Requests that got none are counted as failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus long temps que quelqu&apos;un a attendu la réponse à une lecture. Les demandes sans réponse comptent comme échouées.</translation>
     </message>
     <message>
         <source>The longest of all answer times.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus long de tous les temps de réponse.</translation>
     </message>
     <message>
         <source>Requests failed</source>
-        <translation type="unfinished">Demandes échouées</translation>
+        <translation>Demandes échouées</translation>
     </message>
     <message>
         <source>Requests that got no answer at all, from neither server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Demandes qui n&apos;ont eu aucune réponse, d&apos;aucun des deux serveurs.</translation>
     </message>
     <message>
         <source>Until the hit rate was back</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu&apos;au retour du taux de succès</translation>
     </message>
     <message>
         <source>How long the cache took to be of use again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps il a fallu au cache pour être de nouveau utile.</translation>
     </message>
     <message>
         <source>From the action to the moment from which on the hit rate was at least 90 %, or 95 % of what it had been in the 10 s before if that is less.</source>
-        <translation type="unfinished"></translation>
+        <translation>De l&apos;action au moment à partir duquel le taux de succès a été d&apos;au moins 90&#xa0;%, ou de 95&#xa0;% de ce qu&apos;il était dans les 10 s d&apos;avant si c&apos;est moins.</translation>
     </message>
     <message>
         <source>Down for, frozen for</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent pendant, gelé pendant</translation>
     </message>
     <message>
         <source>How long the server did not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps le serveur n&apos;a pas répondu.</translation>
     </message>
     <message>
         <source>From the action until the server answered again; after a restart or a crash it must be the new process that does.</source>
-        <translation type="unfinished"></translation>
+        <translation>De l&apos;action jusqu&apos;à ce que le serveur réponde de nouveau&#xa0;; après un redémarrage ou une panne brutale, il faut que ce soit le nouveau processus.</translation>
     </message>
     <message>
         <source>Tierlens, which keeps asking the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, qui ne cesse d&apos;interroger le serveur.</translation>
     </message>
     <message>
         <source>The window of the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>La fenêtre des clés</translation>
     </message>
     <message>
         <source>All keys of all primaries and databases, up to 10 million, found in the background within a share of the server&apos;s time that you choose. Filtering and sorting happen here and cost the server nothing. Choosing a key reads its value, within limits.
 
 At the bottom: what invalidating the chosen pattern or branch would do, counted and reasoned before anything is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les clés de tous les primaires et de toutes les bases, jusqu&apos;à 10 millions, trouvées en arrière-plan dans une part du temps du serveur que vous choisissez. Le filtre et le tri se font ici et ne coûtent rien au serveur. Choisir une clé lit sa valeur, dans certaines limites.
+
+En bas&#xa0;: ce que ferait l&apos;invalidation du motif ou de la branche choisis, compté et raisonné avant que rien ne soit supprimé.</translation>
     </message>
     <message>
         <source>How far the search is</source>
-        <translation type="unfinished">Où en est la recherche</translation>
+        <translation>Où en est la recherche</translation>
     </message>
     <message>
         <source>Keys are found by going through the keyspace bit by bit (SCAN). Of each found key type and expiry are then asked for, and its size if you wish. Keys come and go meanwhile, so the two counts need not meet.</source>
-        <translation type="unfinished"></translation>
+        <translation>On trouve les clés en parcourant peu à peu l&apos;espace de clés (SCAN). De chaque clé trouvée, on demande ensuite le type et l&apos;expiration, et la taille si vous le souhaitez. Des clés vont et viennent entre-temps&#xa0;; les deux comptes ne se rejoignent donc pas forcément.</translation>
     </message>
     <message>
         <source>Found: different keys met so far. Of about: DBSIZE of all primaries and databases when the search began. Looked at: keys whose type and expiry are known ÷ keys found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouvées&#xa0;: clés différentes rencontrées jusqu&apos;ici. Sur environ&#xa0;: DBSIZE de tous les primaires et de toutes les bases au début de la recherche. Regardées&#xa0;: clés dont le type et l&apos;expiration sont connus ÷ clés trouvées.</translation>
     </message>
     <message>
         <source>Since this search began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis le début de cette recherche.</translation>
     </message>
     <message>
         <source>SCAN and DBSIZE of Redis; TYPE, PTTL and MEMORY USAGE of each key.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN et DBSIZE de Redis&#xa0;; TYPE, PTTL et MEMORY USAGE de chaque clé.</translation>
     </message>
     <message>
         <source>What the search costs</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que coûte la recherche</translation>
     </message>
     <message>
         <source>How much of the server&apos;s time the search may take, and takes now. It waits after each command until its share is kept, so a busy server makes it slower, not the other way round. Asking for sizes is a command more for each key. This is apart from the budget of the watch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien du temps du serveur la recherche peut prendre, et prend maintenant. Elle attend après chaque commande jusqu&apos;à respecter sa part&#xa0;; un serveur occupé la ralentit donc, et non l&apos;inverse. Demander les tailles fait une commande de plus par clé. C&apos;est à part du budget de l&apos;observation.</translation>
     </message>
     <message>
         <source>Commands per second; time the server was at work for us ÷ one second. The time is measured here; the way there and back, as far as it is known, is taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commandes par seconde&#xa0;; temps où le serveur a travaillé pour nous ÷ une seconde. Le temps est mesuré ici&#xa0;; le trajet aller et retour, pour autant qu&apos;on le connaisse, est déduit.</translation>
     </message>
     <message>
         <source>The last second.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dernière seconde.</translation>
     </message>
     <message>
         <source>Tierlens&apos; own clock.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;horloge de Tierlens.</translation>
     </message>
     <message>
         <source>Filtering keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtrer les clés</translation>
     </message>
     <message>
         <source>By name: * stands for anything, ? for one sign, [ab] for one of these; a text without them is looked for anywhere in the name. By type, by expiry, by size; keys whose size is not known yet are not among those of at least a size.
 
 List shows keys one by one, Tree shows them by the parts of their names, split at the sign you choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Par nom&#xa0;: * vaut pour n&apos;importe quoi, ? pour un signe, [ab] pour l&apos;un de ceux-ci&#xa0;; un texte sans eux est cherché partout dans le nom. Par type, par expiration, par taille&#xa0;; les clés dont la taille n&apos;est pas encore connue ne sont pas parmi celles d&apos;au moins une taille.
+
+Liste montre les clés une à une, Arbre les montre selon les parties de leurs noms, divisés au signe que vous choisissez.</translation>
     </message>
     <message>
         <source>The list of keys</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des clés</translation>
     </message>
     <message>
         <source>Name, type, when it expires and how large it is. Clicking a heading sorts. – means not asked yet, or not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom, type, quand elle expire et quelle est sa taille. Cliquer sur un en-tête trie. – veut dire pas encore demandé, ou inconnu.</translation>
     </message>
     <message>
         <source>How long the key still has to live. “Never”: it has no expiry. “Over”: its time has run out since it was looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps la clé a encore à vivre. «&#xa0;Jamais&#xa0;»&#xa0;: elle n&apos;a pas d&apos;expiration. «&#xa0;Expirée&#xa0;»&#xa0;: son temps s&apos;est écoulé depuis qu&apos;on l&apos;a regardée.</translation>
     </message>
     <message>
         <source>Time to live as the server gave it, counted down here; full seconds, rounded up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée de vie telle que le serveur l&apos;a donnée, décomptée ici&#xa0;; en secondes entières, arrondies vers le haut.</translation>
     </message>
     <message>
         <source>Now, by the last time this key was looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant, d&apos;après le dernier regard sur cette clé.</translation>
     </message>
     <message>
         <source>PTTL of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>PTTL de Redis.</translation>
     </message>
     <message>
         <source>Size of a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille d&apos;une clé</translation>
     </message>
     <message>
         <source>What the key takes of Redis&apos; memory, with its name and what Redis needs besides. Of large collections Redis looks at some elements and reckons the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que la clé prend de la mémoire de Redis, avec son nom et ce qu&apos;il faut à Redis en plus. Dans les grandes collections, Redis regarde quelques éléments et calcule le reste.</translation>
     </message>
     <message>
         <source>As Redis reports it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme Redis le rapporte.</translation>
     </message>
     <message>
         <source>When this key was last looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au dernier regard sur cette clé.</translation>
     </message>
     <message>
         <source>MEMORY USAGE of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>MEMORY USAGE de Redis.</translation>
     </message>
     <message>
         <source>The tree of keys</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;arbre des clés</translation>
     </message>
     <message>
         <source>Keys by the parts of their names: how many are below each part, and what those whose size is known take together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les clés selon les parties de leurs noms&#xa0;: combien il y en a sous chaque partie, et ce que prennent ensemble celles dont la taille est connue.</translation>
     </message>
     <message>
         <source>Keys: found ones below this part. Size known: their known sizes added up; keys without a known size add nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés&#xa0;: celles trouvées sous cette partie. Taille connue&#xa0;: leurs tailles connues, additionnées&#xa0;; les clés de taille inconnue n&apos;ajoutent rien.</translation>
     </message>
     <message>
         <source>As far as the search is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où en est la recherche.</translation>
     </message>
     <message>
         <source>What was found so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été trouvé jusqu&apos;ici.</translation>
     </message>
     <message>
         <source>Value and facts of a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Valeur et détails d&apos;une clé</translation>
     </message>
     <message>
         <source>The value, as text, as JSON with line breaks, or byte by byte. Large ones are read in part, and it says which part. Reading a value counts as using the key, as any reading does; how long it was not used is asked before.
 
 Length: bytes of a string, elements of anything else. Memory: what it takes. Not used for: how long nobody has read or written it; a server that counts how often keys are used cannot tell when.</source>
-        <translation type="unfinished"></translation>
+        <translation>La valeur, en texte, en JSON avec des sauts de ligne, ou octet par octet. Les grandes sont lues en partie, et il est dit quelle partie. Lire une valeur compte comme une utilisation de la clé, comme toute lecture&#xa0;; depuis quand elle n&apos;a pas servi est demandé avant.
+
+Longueur&#xa0;: octets d&apos;une chaîne, éléments de tout autre type. Mémoire&#xa0;: ce qu&apos;elle prend. Inutilisée depuis&#xa0;: depuis combien de temps personne ne l&apos;a lue ni écrite&#xa0;; un serveur qui compte combien de fois les clés servent ne peut dire quand.</translation>
     </message>
     <message>
         <source>As Redis reports them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme Redis les rapporte.</translation>
     </message>
     <message>
         <source>When it was read; Expires in is counted down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au moment de la lecture&#xa0;; Expire dans est décompté.</translation>
     </message>
     <message>
         <source>TYPE, OBJECT ENCODING, the length of its type, PTTL, MEMORY USAGE, OBJECT IDLETIME.</source>
-        <translation type="unfinished"></translation>
+        <translation>TYPE, OBJECT ENCODING, la longueur selon son type, PTTL, MEMORY USAGE, OBJECT IDLETIME.</translation>
     </message>
     <message>
         <source>What invalidating would do (blast radius)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que ferait l&apos;invalidation (rayon d&apos;impact)</translation>
     </message>
     <message>
         <source>Before keys are deleted Tierlens counts them and reasons what Postgres will be asked once they are gone. What is counted and what is expected are kept apart; each expectation says how it came about. It assumes that a read that misses asks Postgres once and fills, and that all keys go at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant que des clés soient supprimées, Tierlens les compte et déduit ce qui sera demandé à Postgres une fois qu&apos;elles seront parties. Le compté et l&apos;attendu sont tenus à part&#xa0;; chaque attente dit d&apos;où elle vient. On suppose qu&apos;une lecture en défaut interroge Postgres une fois et remplit, et que toutes les clés partent d&apos;un coup.</translation>
     </message>
     <message>
         <source>Keys: those that match, by going through the keyspace; if that takes too long, the part that was gone through, scaled. Memory: a sample, scaled. Hits per second: what the last burst saw of these keys, scaled to the hits Redis counts now. Extra queries: different keys read in the first second, each missed once. For how long: until nine tenths of the reads that hit now do so again, by how much the reads keep to few keys. Without a burst only an upper bound is known: all hits per second, and not more than the keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés&#xa0;: celles qui répondent au motif, en parcourant l&apos;espace de clés&#xa0;; si cela dure trop, la partie parcourue, extrapolée. Mémoire&#xa0;: un échantillon, extrapolé. Succès par seconde&#xa0;: ce que la dernière rafale a vu de ces clés, rapporté aux succès que Redis compte maintenant. Requêtes de plus&#xa0;: clés différentes lues dans la première seconde, chacune en défaut une fois. Pendant combien de temps&#xa0;: jusqu&apos;à ce que neuf dixièmes des lectures qui sont maintenant des succès le soient de nouveau, selon que les lectures se concentrent plus ou moins sur peu de clés. Sans rafale, on ne connaît qu&apos;une borne supérieure&#xa0;: tous les succès par seconde, et pas plus que les clés.</translation>
     </message>
     <message>
         <source>Counted now. Traffic: the last 10 seconds and the last burst. Counting takes at most 20 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compté maintenant. Trafic&#xa0;: les 10 dernières secondes et la dernière rafale. Compter prend au plus 20 secondes.</translation>
     </message>
     <message>
         <source>SCAN and MEMORY USAGE within a tenth of the server&apos;s time; INFO stats; MONITOR of the last burst; pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN et MEMORY USAGE dans un dixième du temps du serveur&#xa0;; INFO stats&#xa0;; MONITOR de la dernière rafale&#xa0;; pg_stat_statements.</translation>
     </message>
     <message>
         <source>Deleting, and how fast</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer, et à quelle vitesse</translation>
     </message>
     <message>
         <source>Keys are deleted in small batches (UNLINK), not faster than you choose: slower means that the keys that are filled again come one after the other. It can be paused and stopped; what is deleted then stays deleted.
 
 In production the name of the connection has to be typed. There is no way back for many keys: they are copies, and come back with the next request for each.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les clés sont supprimées par petits lots (UNLINK), pas plus vite que vous ne le choisissez&#xa0;: plus lentement, les clés remplies de nouveau viennent l&apos;une après l&apos;autre. On peut suspendre et arrêter&#xa0;; ce qui est alors supprimé le reste.
+
+En production, il faut saisir le nom de la connexion. Pour beaucoup de clés, il n&apos;y a pas de retour&#xa0;: ce sont des copies, et chacune revient avec la prochaine demande.</translation>
     </message>
     <message>
         <source>Deleted: the server&apos;s own count. Gone: keys that were no longer there when their turn came. Unsure: sent when the connection broke.</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimées&#xa0;: le compte du serveur lui-même. Parties&#xa0;: clés qui n&apos;étaient plus là quand leur tour est venu. Incertaines&#xa0;: envoyées quand la connexion s&apos;est rompue.</translation>
     </message>
     <message>
         <source>Since the deletion began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis le début de la suppression.</translation>
     </message>
     <message>
         <source>Replies of Redis to UNLINK.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses de Redis à UNLINK.</translation>
     </message>
     <message>
         <source>What really happened</source>
-        <translation type="unfinished">Ce qui s&apos;est vraiment passé</translation>
+        <translation>Ce qui s&apos;est vraiment passé</translation>
     </message>
     <message>
         <source>What the deletion did to hits and to Postgres, beside what was expected. It is what the servers counted of everything that went on, so others&apos; doings are in it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que la suppression a fait aux succès et à Postgres, à côté de ce qui était attendu. C&apos;est ce que les serveurs ont compté de tout ce qui se passait&#xa0;; ce que font les autres y est donc aussi.</translation>
     </message>
     <message>
         <source>Hit rate of all keys: before, the lowest of any 2 seconds, now. Postgres: queries per second at the most; without pg_stat_statements transactions in the busiest second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de succès de toutes les clés&#xa0;: avant, le plus bas sur 2 secondes, maintenant. Postgres&#xa0;: requêtes par seconde au plus&#xa0;; sans pg_stat_statements, transactions dans la seconde la plus chargée.</translation>
     </message>
     <message>
         <source>From the first deletion on.</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir de la première suppression.</translation>
     </message>
     <message>
         <source>INFO stats of Redis, pg_stat_statements or pg_stat_database.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats de Redis, pg_stat_statements ou pg_stat_database.</translation>
     </message>
     <message>
         <source>Deleting one key, and undoing it</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer une clé, et la restaurer</translation>
     </message>
     <message>
         <source>A single deleted key can be brought back for two minutes, with its value and the time it had to live, unless somebody has made it anew or its time is over. A key of more than 16 MB cannot be kept for that; Tierlens says so before it deletes it for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule clé supprimée peut être restaurée pendant deux minutes, avec sa valeur et le temps qu&apos;il lui restait à vivre, sauf si quelqu&apos;un l&apos;a recréée ou si son temps est passé. Une clé de plus de 16 MB ne peut être gardée pour cela&#xa0;; Tierlens le dit avant de la supprimer pour de bon.</translation>
     </message>
     <message>
         <source>From the order on, until it has settled; at most 5 minutes. Before: the 30 seconds before the order.</source>
-        <translation type="unfinished"></translation>
+        <translation>De l&apos;ordre jusqu&apos;à ce que ce soit calmé&#xa0;; au plus 5 minutes. Avant&#xa0;: les 30 secondes précédant l&apos;ordre.</translation>
     </message>
     <message>
         <source>What a restart cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;un redémarrage a coûté</translation>
     </message>
     <message>
         <source>Measured by the watch while it happens. What clients were refused while a server was away no server has counted, so it is not here; your application knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mesuré par l&apos;observation pendant qu&apos;il a lieu. Ce qui a été refusé aux clients pendant l&apos;absence d&apos;un serveur, aucun serveur ne l&apos;a compté&#xa0;; ce n&apos;est donc pas ici, mais votre application le sait.</translation>
     </message>
     <message>
         <source>Until it answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu&apos;à sa réponse</translation>
     </message>
     <message>
         <source>How long the server was not ready to serve, counted from the order. While it stops and starts is in it, and how long the command itself took to get there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps le serveur n&apos;a pas été prêt à servir, compté à partir de l&apos;ordre. Son arrêt et son démarrage y sont compris, ainsi que le temps de la commande elle-même pour y arriver.</translation>
     </message>
     <message>
         <source>First answer of the server that is ready − order.</source>
-        <translation type="unfinished"></translation>
+        <translation>Première réponse du serveur prêt − ordre.</translation>
     </message>
     <message>
         <source>Tierlens, which asks the server ten times a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens, qui interroge le serveur dix fois par seconde.</translation>
     </message>
     <message>
         <source>Keys lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés perdues</translation>
     </message>
     <message>
         <source>Keys Redis had and has no more. What was filled again until the first look is not counted as lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés que Redis avait et n&apos;a plus. Ce qui a été rempli de nouveau avant le premier regard ne compte pas comme perdu.</translation>
     </message>
     <message>
         <source>Keys before the restart − keys at the first look after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés avant le redémarrage − clés au premier regard après.</translation>
     </message>
     <message>
         <source>Hit rate, at the lowest</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de succès, au plus bas</translation>
     </message>
     <message>
         <source>How far the hit rate fell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu&apos;où le taux de succès est tombé.</translation>
     </message>
     <message>
         <source>The lowest hit rate of any stretch of about a second with at least ten look-ups.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus bas taux de succès sur une durée d&apos;environ une seconde avec au moins dix recherches.</translation>
     </message>
     <message>
         <source>INFO stats of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats de Redis.</translation>
     </message>
     <message>
         <source>Until it was as before</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu&apos;à ce que ce soit comme avant</translation>
     </message>
     <message>
         <source>How long the cache took to be warm again; of Postgres, until it carried as much as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le temps qu&apos;il a fallu au cache pour être de nouveau chaud&#xa0;; pour Postgres, jusqu&apos;à ce qu&apos;il porte autant qu&apos;avant.</translation>
     </message>
     <message>
         <source>From the order until the hit rate (of Postgres: committed transactions per second) was at nine tenths of what it had been, and stayed there for two seconds. Known to about a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>De l&apos;ordre jusqu&apos;à ce que le taux de succès (pour Postgres&#xa0;: les transactions validées par seconde) soit aux neuf dixièmes de ce qu&apos;il était, et y soit resté deux secondes. Connu à une seconde près.</translation>
     </message>
     <message>
         <source>INFO stats of Redis; pg_stat_database.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats de Redis&#xa0;; pg_stat_database.</translation>
     </message>
     <message>
         <source>On Postgres, at the most</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur Postgres, au plus</translation>
     </message>
     <message>
         <source>How busy Postgres became, because Redis could not answer or because everybody came at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>À quel point Postgres a été chargé, parce que Redis ne pouvait pas répondre ou parce que tout le monde venait d&apos;un coup.</translation>
     </message>
     <message>
         <source>The most committed transactions per second of any stretch of about a second. A query outside of BEGIN is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus de transactions validées par seconde sur une durée d&apos;environ une seconde. Une requête hors de BEGIN en est une.</translation>
     </message>
     <message>
         <source>pg_stat_database.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_database.</translation>
     </message>
     <message>
         <source>p99 of reads, at the worst</source>
-        <translation type="unfinished"></translation>
+        <translation>p99 des lectures, au pire</translation>
     </message>
     <message>
         <source>How long reads took Redis itself in the worst second; the way there is not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le temps que les lectures ont pris à Redis même dans la pire seconde&#xa0;; le trajet n&apos;y est pas.</translation>
     </message>
     <message>
         <source>The highest p99 of any stretch of about a second; an upper bound, a power of two of µs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus haut p99 sur une durée d&apos;environ une seconde&#xa0;; une borne supérieure, une puissance de deux de µs.</translation>
     </message>
     <message>
         <source>LATENCY HISTOGRAM of Redis, from version 7 on.</source>
-        <translation type="unfinished"></translation>
+        <translation>LATENCY HISTOGRAM de Redis, à partir de la version 7.</translation>
     </message>
     <message>
         <source>Error replies, rollbacks</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses d&apos;erreur, annulations</translation>
     </message>
     <message>
         <source>Error replies Redis gave, or transactions Postgres undid, since it was back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses d&apos;erreur de Redis, ou transactions annulées par Postgres, depuis son retour.</translation>
     </message>
     <message>
         <source>Growth of total_error_replies; of xact_rollback.</source>
-        <translation type="unfinished"></translation>
+        <translation>Accroissement de total_error_replies&#xa0;; de xact_rollback.</translation>
     </message>
     <message>
         <source>Restarting a server</source>
-        <translation type="unfinished"></translation>
+        <translation>Redémarrer un serveur</translation>
     </message>
     <message>
         <source>Tierlens restarts a server only the way the saved connection says: by a systemd unit, a container, or a command of yours, run on this computer. It shows what will be run and what it will do, asks, and measures what it cost. In production the name of the connection has to be typed.
 
 A command that takes too long is stopped after the time you choose; that does not undo what it has done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens ne redémarre un serveur que comme le dit la connexion enregistrée&#xa0;: par une unité systemd, un conteneur ou une commande à vous, lancée sur cet ordinateur. Il montre ce qui sera lancé et ce que cela fera, demande, et mesure ce que cela a coûté. En production, il faut saisir le nom de la connexion.
+
+Une commande trop longue est arrêtée après le temps que vous choisissez&#xa0;; cela n&apos;annule pas ce qu&apos;elle a fait.</translation>
     </message>
     <message>
         <source>What a restart will do</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que fera un redémarrage</translation>
     </message>
     <message>
         <source>Read from the server just now. Redis: which keys are lost, by what it keeps on disk; connections that are cut; how much has to be read back. Postgres: sessions that are ended, transactions that are undone, and that what is committed stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lu sur le serveur à l&apos;instant. Redis&#xa0;: quelles clés sont perdues, d&apos;après ce qu&apos;il garde sur disque&#xa0;; les connexions coupées&#xa0;; combien il faut relire. Postgres&#xa0;: les sessions terminées, les transactions annulées, et que ce qui est validé reste.</translation>
     </message>
     <message>
         <source>Counts as the server reports them; nothing is estimated.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des nombres tels que le serveur les rapporte&#xa0;; rien n&apos;est estimé.</translation>
     </message>
     <message>
         <source>Now, when the window was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant, à l&apos;ouverture de la fenêtre.</translation>
     </message>
     <message>
         <source>INFO and CONFIG GET of Redis; pg_stat_activity and the settings of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO et CONFIG GET de Redis&#xa0;; pg_stat_activity et les réglages de Postgres.</translation>
     </message>
     <message>
         <source>Fault drills</source>
-        <translation type="unfinished">Exercices de panne</translation>
+        <translation>Exercices de panne</translation>
     </message>
     <message>
         <source>Faults made on purpose, to see how an application takes them: for development and sandbox servers only. Each says what it does, what it shows, and how it is undone.
 
 A setting that is changed is put back at the end, when stopped, and when Tierlens ends; if Tierlens was killed, it offers to do so at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des pannes faites exprès, pour voir comment une application les prend&#xa0;: seulement pour des serveurs de développement et le bac à sable. Chacun dit ce qu&apos;il fait, ce qu&apos;il montre et comment il est annulé.
+
+Un réglage modifié est remis à la fin, à l&apos;arrêt, et quand Tierlens se termine&#xa0;; si Tierlens a été tué, il propose de le faire au prochain démarrage.</translation>
     </message>
     <message>
         <source>Settings and results of a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>Réglages et résultats d&apos;un exercice</translation>
     </message>
     <message>
         <source>Pausing clients lasts at most 30 seconds, slow answers at most 2 minutes, too little memory at most 10 minutes. With slow answers a command waits at most as long as you set, from 2 to 500 ms. Too little memory sets the limit to 10 to 99 % of what is used now.
 
 What was measured is told at the end, in sentences; watch the charts meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Suspendre les clients dure au plus 30 secondes, les réponses lentes au plus 2 minutes, le manque de mémoire au plus 10 minutes. Avec les réponses lentes, une commande attend au plus ce que vous réglez, de 2 à 500 ms. Le manque de mémoire met la limite de 10 à 99&#xa0;% de ce qui est utilisé maintenant.
+
+Ce qui a été mesuré est dit à la fin, en phrases&#xa0;; regardez les courbes pendant ce temps.</translation>
     </message>
     <message>
         <source>Rare things that are recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>Des choses rares qui sont reconnues</translation>
     </message>
     <message>
         <source>Stampedes, expiry cliffs, hot keys, stale answers and cold starts are named when they happen, with the figures they rest on and what prevents them. They are marked in the charts and listed under Events.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruées, falaises d&apos;expiration, clés brûlantes, réponses périmées et démarrages à froid sont nommés quand ils se produisent, avec les chiffres sur lesquels cela repose et ce qui les empêche. Ils sont marqués dans les courbes et listés sous Événements.</translation>
     </message>
     <message>
         <source>Stampede</source>
-        <translation type="unfinished">Ruée</translation>
+        <translation>Ruée</translation>
     </message>
     <message>
         <source>Many requests missed the same key while the first of them was still asking Postgres. All asked; one would have done. “One query per miss” prevents it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Beaucoup de demandes ont manqué la même clé pendant que la première interrogeait encore Postgres. Toutes l&apos;ont interrogé&#xa0;; une seule aurait suffi. «&#xa0;Une requête par défaut&#xa0;» l&apos;empêche.</translation>
     </message>
     <message>
         <source>Told from 4 queries for one key at once on, if they wasted at least 10 ms of Postgres&apos; time. Wasted: the time of all of them − that of the first to be answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Signalée à partir de 4 requêtes simultanées pour une clé, si elles ont gaspillé au moins 10 ms du temps de Postgres. Gaspillé&#xa0;: le temps de toutes − celui de la première à avoir sa réponse.</translation>
     </message>
     <message>
         <source>From the first query for the key until its answer is back in Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>De la première requête pour la clé jusqu&apos;à ce que sa réponse soit de nouveau dans Redis.</translation>
     </message>
     <message>
         <source>Expiry forecast, and the expiry cliff</source>
-        <translation type="unfinished"></translation>
+        <translation>Prévision d&apos;expiration, et falaise d&apos;expiration</translation>
     </message>
     <message>
         <source>Keys that were filled together expire together, and Postgres is asked for all of them at once. The forecast says so before it happens; afterwards it says what came of it. “Spread the expiry times” prevents it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des clés remplies ensemble expirent ensemble, et Postgres est interrogé pour toutes d&apos;un coup. La prévision le dit avant que cela arrive&#xa0;; après, elle dit ce qu&apos;il en a été. «&#xa0;Étaler les expirations&#xa0;» l&apos;empêche.</translation>
     </message>
     <message>
         <source>A second is a cliff if at least 50 keys expire in it, at least 5 times as many as if the same keys expired evenly over their time to live, and if that would show. Expected queries: each expired key that is asked for makes one; how often each is asked for is taken from how often it was so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seconde est une falaise si au moins 50 clés y expirent, au moins 5 fois plus que si les mêmes clés expiraient régulièrement sur leur durée de vie, et si cela se verrait. Requêtes attendues&#xa0;: chaque clé expirée qui est demandée en donne une&#xa0;; la fréquence des demandes de chacune est tirée de celle observée jusqu&apos;ici.</translation>
     </message>
     <message>
         <source>Looks 60 seconds ahead, twice a second, and warns at least 2 seconds before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarde 60 secondes en avant, deux fois par seconde, et avertit au moins 2 secondes à l&apos;avance.</translation>
     </message>
     <message>
         <source>The expiry times and hits of the keys Redis holds, as the requests of the demo tell them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les expirations et les succès des clés que Redis contient, d&apos;après les demandes de la démo.</translation>
     </message>
     <message>
         <source>Hot key</source>
-        <translation type="unfinished">Clé brûlante</translation>
+        <translation>Clé brûlante</translation>
     </message>
     <message>
         <source>One key takes a large share of all reads: how the whole cache does hangs on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une seule clé prend une grande part de toutes les lectures&#xa0;: tout le cache dépend d&apos;elle.</translation>
     </message>
     <message>
         <source>Reads of the key ÷ all reads of cached truth. Hot from 25 % and 50/s on; no longer below 15 % or 25/s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lectures de la clé ÷ toutes les lectures de vérité en cache. Brûlante à partir de 25&#xa0;% et 50/s&#xa0;; plus au-dessous de 15&#xa0;% ou de 25/s.</translation>
     </message>
     <message>
         <source>The last 10 whole seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 10 dernières secondes entières.</translation>
     </message>
     <message>
         <source>Stale answers</source>
-        <translation type="unfinished">Réponses périmées</translation>
+        <translation>Réponses périmées</translation>
     </message>
     <message>
         <source>Answers of one key that were older than the truth in Postgres, and, where it can be told, the write that made them so. “Invalidate on write” prevents it, a shorter time to live bounds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses d&apos;une clé en retard sur la vérité dans Postgres et, quand on peut le dire, l&apos;écriture qui les a périmées. «&#xa0;Invalider à l&apos;écriture&#xa0;» l&apos;empêche, une durée de vie plus courte le borne.</translation>
     </message>
     <message>
         <source>Answers whose version is lower than the newest known, at least 50 ms after the truth had changed. By how much: the time since then, of the oldest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses dont la version est inférieure à la plus récente connue, au moins 50 ms après le changement de la vérité. De combien&#xa0;: le temps écoulé depuis, pour la plus ancienne.</translation>
     </message>
     <message>
         <source>Until 30 seconds have passed without another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu&apos;à ce que 30 secondes passent sans une autre.</translation>
     </message>
     <message>
         <source>Cold start</source>
-        <translation type="unfinished">Démarrage à froid</translation>
+        <translation>Démarrage à froid</translation>
     </message>
     <message>
         <source>Redis is empty, after a restart or because many keys were removed, and fills again with each request. It says how long it took to be of use again and what that cost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis est vide, après un redémarrage ou parce que beaucoup de clés ont été retirées, et se remplit de nouveau à chaque demande. Il est dit combien de temps il lui a fallu pour être de nouveau utile, et ce que cela a coûté.</translation>
     </message>
     <message>
         <source>Begins when the hit rate of half a second falls below three quarters of what it was. Times: until the first whole second with the hit rate that is named. Extra queries: queries since then − those the rate of the 10 s before would have made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commence quand le taux de succès d&apos;une demi-seconde tombe sous les trois quarts de ce qu&apos;il était. Temps&#xa0;: jusqu&apos;à la première seconde entière avec le taux de succès indiqué. Requêtes de plus&#xa0;: requêtes depuis lors − celles que le rythme des 10 s d&apos;avant aurait données.</translation>
     </message>
     <message>
         <source>At most 2 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au plus 2 minutes.</translation>
     </message>
     <message>
         <source>There is no host with this name</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n&apos;y a pas d&apos;hôte de ce nom</translation>
     </message>
     <message>
         <source>The name in the address cannot be resolved. Check its spelling. A name that is known only in another network (a company&apos;s, a cluster&apos;s) needs a VPN, or a connection through SSH to a machine that knows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le nom dans l&apos;adresse ne peut pas être résolu. Vérifiez son orthographe. Un nom qui n&apos;est connu que dans un autre réseau (d&apos;une entreprise, d&apos;un cluster) demande un VPN, ou une connexion par SSH à une machine qui le connaît.</translation>
     </message>
     <message>
         <source>Nothing listens there</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n&apos;y écoute</translation>
     </message>
     <message>
         <source>The computer is there, but no server takes connections at this port or socket. Is the server running? Is it the right port (Redis 6379, Postgres 5432, unless somebody changed it)? Does it listen only on its own computer (bind in redis.conf, listen_addresses in postgresql.conf)? Then use a connection through SSH.
 
 No right to use a socket: ask for membership of the group that owns it.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;ordinateur est là, mais aucun serveur n&apos;accepte de connexions à ce port ou à ce socket. Le serveur tourne-t-il&#xa0;? Est-ce le bon port (Redis 6379, Postgres 5432, sauf si quelqu&apos;un l&apos;a changé)&#xa0;? N&apos;écoute-t-il que sur son propre ordinateur (bind dans redis.conf, listen_addresses dans postgresql.conf)&#xa0;? Prenez alors une connexion par SSH.
+
+Pas le droit d&apos;utiliser un socket&#xa0;: demandez à entrer dans le groupe auquel il appartient.</translation>
     </message>
     <message>
         <source>No answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas de réponse à temps</translation>
     </message>
     <message>
         <source>While connecting: usually a firewall that drops packets, or a wrong host. Ask who runs the network, or go through SSH.
 
 Later: the server is frozen, swaps, or is busy with one long command (Redis does one thing at a time: see its slow log). Tierlens keeps trying by itself, and the window stays usable meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pendant la connexion&#xa0;: d&apos;ordinaire un pare-feu qui jette les paquets, ou un mauvais hôte. Demandez à qui gère le réseau, ou passez par SSH.
+
+Plus tard&#xa0;: le serveur est gelé, utilise du swap, ou est pris par une longue commande (Redis fait une chose à la fois&#xa0;: voyez son journal des lenteurs). Tierlens continue d&apos;essayer de lui-même, et la fenêtre reste utilisable pendant ce temps.</translation>
     </message>
     <message>
         <source>User or password is not accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;utilisateur ou le mot de passe n&apos;est pas accepté</translation>
     </message>
     <message>
         <source>Redis: with only a password write redis://:password@host; with a user (ACL, from version 6 on) redis://user:password@host. A server that has no password refuses one that is given.
@@ -5417,11 +5521,15 @@ Later: the server is frozen, swaps, or is busy with one long command (Redis does
 Postgres: check both; a password can also stand in ~/.pgpass. “No rule lets this user connect”: a line in pg_hba.conf of the server has to allow this user, this database and this address, perhaps with encryption (sslmode=require).
 
 A password with signs such as @ : / % has to be written with %40 %3A %2F %25 in an address. Saved passwords are in the keychain of the system; where there is none, Tierlens asks each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis&#xa0;: avec un mot de passe seul, écrivez redis://:password@host&#xa0;; avec un utilisateur (ACL, à partir de la version 6), redis://user:password@host. Un serveur sans mot de passe refuse celui qu&apos;on lui donne.
+
+Postgres&#xa0;: vérifiez les deux&#xa0;; un mot de passe peut aussi être dans ~/.pgpass. «&#xa0;Aucune règle ne laisse cet utilisateur se connecter&#xa0;»&#xa0;: une ligne dans pg_hba.conf du serveur doit permettre cet utilisateur, cette base et cette adresse, peut-être avec chiffrement (sslmode=require).
+
+Dans une adresse, un mot de passe avec des signes comme @ : / % doit s&apos;écrire avec %40 %3A %2F %25. Les mots de passe enregistrés sont dans le trousseau du système&#xa0;; là où il n&apos;y en a pas, Tierlens demande à chaque fois.</translation>
     </message>
     <message>
         <source>Our user may not do that</source>
-        <translation type="unfinished"></translation>
+        <translation>Notre utilisateur n&apos;en a pas le droit</translation>
     </message>
     <message>
         <source>Tierlens shows what it may see and names what it cannot, under “What Tierlens cannot see here” and in the test of a connection, with the statement that grants it.
@@ -5429,29 +5537,35 @@ A password with signs such as @ : / % has to be written with %40 %3A %2F %25 in 
 Postgres: GRANT pg_monitor TO the user shows other sessions and all statements.
 
 Redis: watching needs INFO; it shows more with SCAN, TYPE, PTTL, MEMORY USAGE, SLOWLOG GET, LATENCY, CLIENT LIST and CONFIG GET. A burst needs MONITOR. Managed servers often forbid CONFIG and MONITOR to everybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens montre ce qu&apos;il a le droit de voir et nomme le reste, sous «&#xa0;Ce que Tierlens ne peut pas voir ici&#xa0;» et dans le test d&apos;une connexion, avec l&apos;instruction qui en donne le droit.
+
+Postgres&#xa0;: GRANT pg_monitor TO suivi de l&apos;utilisateur montre les autres sessions et toutes les instructions.
+
+Redis&#xa0;: observer demande INFO&#xa0;; on voit davantage avec SCAN, TYPE, PTTL, MEMORY USAGE, SLOWLOG GET, LATENCY, CLIENT LIST et CONFIG GET. Une rafale demande MONITOR. Les serveurs gérés interdisent souvent CONFIG et MONITOR à tous.</translation>
     </message>
     <message>
         <source>Postgres does not count statements</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres ne compte pas les instructions</translation>
     </message>
     <message>
         <source>Without pg_stat_statements there are transactions per second, but no queries, no means and no links between keys and queries. To have it: shared_preload_libraries = &apos;pg_stat_statements&apos; in postgresql.conf, a restart of Postgres, then CREATE EXTENSION pg_stat_statements in the database that is watched. Managed servers have a switch for it, or have it on already and need only the last step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans pg_stat_statements, il y a des transactions par seconde, mais pas de requêtes, pas de moyennes et pas de liens entre clés et requêtes. Pour l&apos;avoir&#xa0;: shared_preload_libraries = &apos;pg_stat_statements&apos; dans postgresql.conf, un redémarrage de Postgres, puis CREATE EXTENSION pg_stat_statements dans la base observée. Les serveurs gérés ont un interrupteur pour cela, ou l&apos;ont déjà activé et ne demandent que la dernière étape.</translation>
     </message>
     <message>
         <source>Encryption and certificates</source>
-        <translation type="unfinished"></translation>
+        <translation>Chiffrement et certificats</translation>
     </message>
     <message>
         <source>Redis: rediss:// is encrypted, redis:// is not; each needs the port that speaks it. A certificate that cannot be trusted: check the host name, or name the file of the root certificate, rediss://host?cacert=/path/ca.pem. If the server asks for one of ours: ?cert=/path/client.pem&amp;key=/path/client.key.
 
 Postgres: sslmode=require encrypts; sslmode=verify-full with sslrootcert=/path/ca.pem checks who answers, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis&#xa0;: rediss:// est chiffré, redis:// ne l&apos;est pas&#xa0;; chacun demande le port qui le parle. Un certificat auquel on ne peut se fier&#xa0;: vérifiez le nom d&apos;hôte, ou nommez le fichier du certificat racine, rediss://host?cacert=/path/ca.pem. Si le serveur en demande un à nous&#xa0;: ?cert=/path/client.pem&amp;key=/path/client.key.
+
+Postgres&#xa0;: sslmode=require chiffre&#xa0;; sslmode=verify-full avec sslrootcert=/path/ca.pem vérifie aussi qui répond.</translation>
     </message>
     <message>
         <source>The way through SSH</source>
-        <translation type="unfinished"></translation>
+        <translation>Le passage par SSH</translation>
     </message>
     <message>
         <source>Tierlens uses the program ssh of the system and asks nothing: what ssh would have to ask for is an error.
@@ -5461,787 +5575,813 @@ The host key is not known: connect once in a terminal with the same name and con
 None of the keys is accepted: add yours with ssh-add. ssh does not forward ports: the far end forbids it (AllowTcpForwarding).
 
 The address of the server is the one the machine at the far end uses, often localhost. A tunnel that breaks comes back by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tierlens utilise le programme ssh du système et ne demande rien&#xa0;: ce que ssh devrait demander est une erreur.
+
+La clé de l&apos;hôte n&apos;est pas connue&#xa0;: connectez-vous une fois dans un terminal sous le même nom et confirmez-la. Une autre clé d&apos;hôte que celle qui est connue&#xa0;: cherchez pourquoi avant de vous connecter.
+
+Aucune des clés n&apos;est acceptée&#xa0;: ajoutez la vôtre avec ssh-add. ssh ne redirige pas de ports&#xa0;: l&apos;autre bout l&apos;interdit (AllowTcpForwarding).
+
+L&apos;adresse du serveur est celle qu&apos;utilise la machine à l&apos;autre bout, souvent localhost. Un tunnel rompu revient de lui-même.</translation>
     </message>
     <message>
         <source>Clusters, sentinels, replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>Clusters, Sentinels, réplicas</translation>
     </message>
     <message>
         <source>Watching and the keys window know clusters and sentinels. Of a cluster give the address of any node; it has database 0 only. Sentinels: redis+sentinel://host1:26379,host2:26379/mymaster/0. The demo plays on a single Redis.
 
 “Read-only replica”: connect to its primary. “Has lost its primary”: wait until it is back. “The cluster is down”: some of its slots are served by nobody.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;observation et la fenêtre des clés connaissent les clusters et les Sentinels. D&apos;un cluster, donnez l&apos;adresse de n&apos;importe quel nœud&#xa0;; il n&apos;a que la base 0. Sentinels&#xa0;: redis+sentinel://host1:26379,host2:26379/mymaster/0. La démo se joue sur un seul Redis.
+
+«&#xa0;Réplica en lecture seule&#xa0;»&#xa0;: connectez-vous à son primaire. «&#xa0;A perdu son primaire&#xa0;»&#xa0;: attendez son retour. «&#xa0;Le cluster est en panne&#xa0;»&#xa0;: certains de ses slots ne sont servis par personne.</translation>
     </message>
     <message>
         <source>Loading, recovering, shutting down</source>
-        <translation type="unfinished"></translation>
+        <translation>Charge, récupère, s&apos;arrête</translation>
     </message>
     <message>
         <source>The server is up but not ready: Redis still reads its data into memory, Postgres recovers after a crash or is on its way up or down. There is nothing to do; Tierlens keeps trying. Nothing that was committed is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le serveur tourne mais n&apos;est pas prêt&#xa0;: Redis lit encore ses données en mémoire, Postgres récupère après une panne brutale, démarre ou s&apos;arrête. Il n&apos;y a rien à faire&#xa0;; Tierlens continue d&apos;essayer. Rien de ce qui était validé n&apos;est perdu.</translation>
     </message>
     <message>
         <source>No connection is free, or memory is full</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune connexion libre, ou mémoire pleine</translation>
     </message>
     <message>
         <source>Redis maxclients, Postgres max_connections: all are taken. Somebody has to give some back: look for applications that open more than they need. Tierlens needs a few, and the demo some for each of its clients.
 
 Redis refuses writes because memory is full (OOM): raise maxmemory or choose a policy that evicts, such as allkeys-lru. It cannot save to its disk (MISCONF): make room there.</source>
-        <translation type="unfinished"></translation>
+        <translation>maxclients de Redis, max_connections de Postgres&#xa0;: toutes sont prises. Quelqu&apos;un doit en rendre&#xa0;: cherchez les applications qui en ouvrent plus qu&apos;il ne leur en faut. Il en faut quelques-unes à Tierlens, et à la démo quelques-unes pour chacun de ses clients.
+
+Redis refuse les écritures parce que la mémoire est pleine (OOM)&#xa0;: augmentez maxmemory ou choisissez une règle qui évince, comme allkeys-lru. Il ne peut pas enregistrer sur son disque (MISCONF)&#xa0;: faites-y de la place.</translation>
     </message>
     <message>
         <source>Something else answers</source>
-        <translation type="unfinished"></translation>
+        <translation>C&apos;est autre chose qui répond</translation>
     </message>
     <message>
         <source>What listens there does not speak like Redis or like Postgres. Check the port. It may want encryption (rediss://), or have none. A pooler such as PgBouncer stands between us and Postgres: give the address of Postgres itself, for sessions and settings are those of the server.
 
 A command that is not known: the server is older, or a proxy leaves commands out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui écoute là ne parle ni comme Redis ni comme Postgres. Vérifiez le port. Il veut peut-être le chiffrement (rediss://), ou n&apos;en a pas. Un pooler comme PgBouncer se trouve entre nous et Postgres&#xa0;: donnez l&apos;adresse de Postgres lui-même, car les sessions et les réglages sont ceux du serveur.
+
+Une commande inconnue&#xa0;: le serveur est plus ancien, ou un proxy omet des commandes.</translation>
     </message>
     <message>
         <source>A server cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>Un serveur est injoignable</translation>
     </message>
     <message>
         <source>The sentence in the window says what failed; here is what to do about each kind. “Test” in a saved connection tries both servers and says what works and what is lacking. The log (its folder opens from About) has the server&apos;s own words; passwords are never in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La phrase dans la fenêtre dit ce qui a échoué&#xa0;; voici que faire dans chaque cas. «&#xa0;Tester&#xa0;», dans une connexion enregistrée, essaie les deux serveurs et dit ce qui marche et ce qui manque. Le journal (son dossier s&apos;ouvre depuis À propos) contient les mots du serveur lui-même&#xa0;; il n&apos;y a jamais de mots de passe.</translation>
     </message>
     <message>
         <source>The sandbox does not start</source>
-        <translation type="unfinished"></translation>
+        <translation>Le bac à sable ne démarre pas</translation>
     </message>
     <message>
         <source>It needs the programs of PostgreSQL 12 or newer, with its contrib modules (pg_stat_statements), and of Redis or Valkey on this computer. The message names what is missing and how to install it. TIERLENS_PG_BIN names the folder of another PostgreSQL.
 
 “Ended instead of starting”: try once more, then “Reset the sandbox”; it makes everything anew and touches nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il lui faut les programmes de PostgreSQL 12 ou plus récent, avec ses modules contrib (pg_stat_statements), et ceux de Redis ou Valkey sur cet ordinateur. Le message dit ce qui manque et comment l&apos;installer. TIERLENS_PG_BIN nomme le dossier d&apos;un autre PostgreSQL.
+
+«&#xa0;S&apos;est terminé au lieu de démarrer&#xa0;»&#xa0;: essayez encore une fois, puis «&#xa0;Réinitialiser le bac à sable&#xa0;»&#xa0;; cela refait tout à neuf et ne touche à rien d&apos;autre.</translation>
     </message>
     <message>
         <source>A number is missing (–)</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nombre manque (–)</translation>
     </message>
     <message>
         <source>Nobody asked in this time, so there is no rate of hits. The server is too old to tell, or our user may not see it: what is kept from us stands at the right, under “What Tierlens cannot see here”. Or the watch has only begun: rates need two looks, patterns some seconds, what was an hour ago an hour.
 
 The hit rate of a pattern needs a burst; links need pg_stat_statements and some minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Personne n&apos;a rien demandé pendant ce temps, il n&apos;y a donc pas de taux de succès. Le serveur est trop ancien pour le dire, ou notre utilisateur n&apos;a pas le droit de le voir&#xa0;: ce qui nous est caché figure à droite, sous «&#xa0;Ce que Tierlens ne peut pas voir ici&#xa0;». Ou l&apos;observation vient de commencer&#xa0;: les rythmes demandent deux regards, les motifs quelques secondes, ce qui était il y a une heure une heure.
+
+Le taux de succès d&apos;un motif demande une rafale&#xa0;; les liens demandent pg_stat_statements et quelques minutes.</translation>
     </message>
     <message>
         <source>The time that is shown, as chosen at the top; only what was watched of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le temps montré, tel que choisi en haut&#xa0;; seulement ce qui en a été observé.</translation>
     </message>
     <message>
         <source>pg_stat_statements of the database that is watched, by growth; our own statements are not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements de la base observée, par accroissement&#xa0;; nos propres instructions n&apos;y sont pas.</translation>
     </message>
     <message>
         <source>The statements Postgres was asked in the time that is shown, most time first, as the server normalised them: values are replaced by $1, $2 … Of each stretch the 200 with most time are kept by name, the rest as one line.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les instructions demandées à Postgres pendant le temps montré, les plus longues au total d&apos;abord, telles que le serveur les a normalisées&#xa0;: les valeurs sont remplacées par $1, $2 … De chaque période, les 200 qui prennent le plus de temps sont gardées par leur nom, le reste en une ligne.</translation>
     </message>
     <message>
         <source>Share of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Part d&apos;une instruction</translation>
     </message>
     <message>
         <source>How much of the time Postgres spends on statements goes into this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien du temps que Postgres passe aux instructions va à celle-ci.</translation>
     </message>
     <message>
         <source>Time of its calls ÷ time of the calls of all statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps de ses appels ÷ temps des appels de toutes les instructions.</translation>
     </message>
     <message>
         <source>Calls per second of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Appels par seconde d&apos;une instruction</translation>
     </message>
     <message>
         <source>How often it is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois elle est appelée.</translation>
     </message>
     <message>
         <source>Calls ÷ seconds that were watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appels ÷ secondes observées.</translation>
     </message>
     <message>
         <source>Mean of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Moyenne d&apos;une instruction</translation>
     </message>
     <message>
         <source>What one call takes inside Postgres. The way there is not in it. The server keeps no percentiles, so a mean is all there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;un appel prend dans Postgres. Le trajet n&apos;y est pas. Le serveur ne garde pas de centiles, une moyenne est donc tout ce qu&apos;il y a.</translation>
     </message>
     <message>
         <source>Time of its calls ÷ its calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps de ses appels ÷ ses appels.</translation>
     </message>
     <message>
         <source>before</source>
-        <translation type="unfinished">avant</translation>
+        <translation>avant</translation>
     </message>
     <message>
         <source>By how much the number at its left has changed. Amber: more than a quarter more. Green: clearly less. “New”: it was not called before.</source>
-        <translation type="unfinished"></translation>
+        <translation>De combien le nombre à sa gauche a changé. Ambre&#xa0;: plus d&apos;un quart de plus. Vert&#xa0;: nettement moins. «&#xa0;Nouveau&#xa0;»&#xa0;: elle n&apos;était pas appelée avant.</translation>
     </message>
     <message>
         <source>(Now − before) ÷ before.</source>
-        <translation type="unfinished"></translation>
+        <translation>(Maintenant − avant) ÷ avant.</translation>
     </message>
     <message>
         <source>The time that is shown, against the stretch of the same length before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le temps montré, par rapport à la durée égale d&apos;avant.</translation>
     </message>
     <message>
         <source>Rows of one call</source>
-        <translation type="unfinished">Lignes d’un appel</translation>
+        <translation>Lignes d&apos;un appel</translation>
     </message>
     <message>
         <source>How many rows one call returns or changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de lignes un appel renvoie ou change.</translation>
     </message>
     <message>
         <source>Rows of its calls ÷ its calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lignes de ses appels ÷ ses appels.</translation>
     </message>
     <message>
         <source>Buffer hits of a statement</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès du tampon d&apos;une instruction</translation>
     </message>
     <message>
         <source>Of the blocks this statement needed, the share that was in the memory of Postgres. Amber below 90 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des blocs qu&apos;il fallait à cette instruction, la part qui était dans la mémoire de Postgres. Ambre au-dessous de 90&#xa0;%.</translation>
     </message>
     <message>
         <source>shared_blks_hit ÷ (shared_blks_hit + shared_blks_read).</source>
-        <translation type="unfinished"></translation>
+        <translation>shared_blks_hit ÷ (shared_blks_hit + shared_blks_read).</translation>
     </message>
     <message>
         <source>Sessions of Postgres</source>
-        <translation type="unfinished"></translation>
+        <translation>Sessions de Postgres</translation>
     </message>
     <message>
         <source>Sessions that are active, wait, hold others up or have a transaction open; at most 500. What hides its details from our user needs the right pg_monitor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sessions qui sont actives, attendent, en retiennent d&apos;autres ou ont une transaction ouverte&#xa0;; au plus 500. Ce qui cache ses détails à notre utilisateur demande le droit pg_monitor.</translation>
     </message>
     <message>
         <source>Transaction: how long its transaction is open. In this state: how long it has been doing, or not doing, what it does.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transaction&#xa0;: depuis quand sa transaction est ouverte. Dans cet état&#xa0;: depuis quand elle fait, ou ne fait pas, ce qu&apos;elle fait.</translation>
     </message>
     <message>
         <source>Now, at the last look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant, au dernier regard.</translation>
     </message>
     <message>
         <source>pg_stat_activity.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_activity.</translation>
     </message>
     <message>
         <source>Clients of Redis</source>
-        <translation type="unfinished">Clients de Redis</translation>
+        <translation>Clients de Redis</translation>
     </message>
     <message>
         <source>Clients of one host and name together. Blocked: waiting in a command like BLPOP. Unread answers: bytes that wait in Redis because clients do not fetch them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les clients d&apos;un même hôte et d&apos;un même nom, ensemble. Bloqués&#xa0;: en attente dans une commande comme BLPOP. Réponses non lues&#xa0;: octets qui attendent dans Redis parce que les clients ne les prennent pas.</translation>
     </message>
     <message>
         <source>Counts and bytes of the clients of a line, added up; idle: of the least idle one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombres et octets des clients d&apos;une ligne, additionnés&#xa0;; inactif&#xa0;: du moins inactif.</translation>
     </message>
     <message>
         <source>Now, at the last reading of the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant, à la dernière lecture de la liste.</translation>
     </message>
     <message>
         <source>CLIENT LIST of Redis, without our own clients.</source>
-        <translation type="unfinished"></translation>
+        <translation>CLIENT LIST de Redis, sans nos propres clients.</translation>
     </message>
     <message>
         <source>Locks</source>
-        <translation type="unfinished">Verrous</translation>
+        <translation>Verrous</translation>
     </message>
     <message>
         <source>Who waits for whom, as a tree: at the top the session that holds the others up, often one that is idle in a transaction.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui attend qui, en arbre&#xa0;: en haut la session qui retient les autres, souvent inactive dans une transaction.</translation>
     </message>
     <message>
         <source>Since: how long a session waits; of one that holds others up, how long its transaction is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Depuis&#xa0;: depuis quand une session attend&#xa0;; de celle qui en retient d&apos;autres, depuis quand sa transaction est ouverte.</translation>
     </message>
     <message>
         <source>pg_blocking_pids() and pg_locks, asked only if somebody waits.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_blocking_pids() et pg_locks, demandés seulement si quelqu&apos;un attend.</translation>
     </message>
     <message>
         <source>Slow log</source>
-        <translation type="unfinished">Journal des lenteurs</translation>
+        <translation>Journal des lenteurs</translation>
     </message>
     <message>
         <source>Commands that took Redis long. Nothing else ran in that time: everybody waited. Which are long enough to be noted is a setting of the server, slowlog-log-slower-than.</source>
-        <translation type="unfinished"></translation>
+        <translation>Commandes qui ont pris longtemps à Redis. Rien d&apos;autre ne tournait pendant ce temps&#xa0;: tout le monde attendait. Lesquelles sont assez longues pour être notées est un réglage du serveur, slowlog-log-slower-than.</translation>
     </message>
     <message>
         <source>Took: the time inside Redis, without waiting in line and without the way there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée&#xa0;: le temps dans Redis, sans l&apos;attente dans la file ni le trajet.</translation>
     </message>
     <message>
         <source>The newest entries, at most 500.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les entrées les plus récentes, au plus 500.</translation>
     </message>
     <message>
         <source>SLOWLOG of Redis; times by the clock of the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>SLOWLOG de Redis&#xa0;; heures selon l&apos;horloge du serveur.</translation>
     </message>
     <message>
         <source>Latency spikes</source>
-        <translation type="unfinished">Pics de latence</translation>
+        <translation>Pics de latence</translation>
     </message>
     <message>
         <source>What held the whole of Redis up: a command, a fork for saving, writing to disk. Empty unless the server watches for it (latency-monitor-threshold).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a retenu Redis tout entier&#xa0;: une commande, un fork pour enregistrer, une écriture sur disque. Vide si le serveur n&apos;y veille pas (latency-monitor-threshold).</translation>
     </message>
     <message>
         <source>Last time and worst time, as the server noted them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernière fois et pire durée, comme le serveur les a notées.</translation>
     </message>
     <message>
         <source>Worst: since the server began to count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pire&#xa0;: depuis que le serveur compte.</translation>
     </message>
     <message>
         <source>LATENCY LATEST of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>LATENCY LATEST de Redis.</translation>
     </message>
     <message>
         <source>Tables</source>
-        <translation type="unfinished">Tables</translation>
+        <translation>Tables</translation>
     </message>
     <message>
         <source>The largest tables. Dead rows are left behind by changes until VACUUM takes them. Many scans of a whole large table can mean that an index is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les plus grandes tables. Les changements laissent des lignes mortes jusqu&apos;à ce que VACUUM les prenne. Beaucoup de parcours complets d&apos;une grande table peuvent vouloir dire qu&apos;un index manque.</translation>
     </message>
     <message>
         <source>Size: with what is stored apart (TOAST), without indexes. Rows and dead rows: the server&apos;s estimates. Scans: counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille&#xa0;: avec ce qui est stocké à part (TOAST), sans les index. Lignes et lignes mortes&#xa0;: estimations du serveur. Parcours&#xa0;: comptés.</translation>
     </message>
     <message>
         <source>Sizes and rows: now. Scans: since the statistics of the server began.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tailles et lignes&#xa0;: maintenant. Parcours&#xa0;: depuis le début des statistiques du serveur.</translation>
     </message>
     <message>
         <source>The statistics and the catalogue of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les statistiques et le catalogue de Postgres.</translation>
     </message>
     <message>
         <source>The last burst, of some seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>La dernière rafale, de quelques secondes.</translation>
     </message>
     <message>
         <source>MONITOR, while you let it run.</source>
-        <translation type="unfinished"></translation>
+        <translation>MONITOR, tant que vous le laissez tourner.</translation>
     </message>
     <message>
         <source>SCAN, TYPE, PTTL, MEMORY USAGE and OBJECT IDLETIME or FREQ of sampled keys, within the budget.</source>
-        <translation type="unfinished"></translation>
+        <translation>SCAN, TYPE, PTTL, MEMORY USAGE et OBJECT IDLETIME ou FREQ d&apos;un échantillon de clés, dans les limites du budget.</translation>
     </message>
     <message>
         <source>The newest round through the keyspace; it goes on bit by bit while the window is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le tour le plus récent dans l&apos;espace de clés&#xa0;; il avance peu à peu tant que la fenêtre est ouverte.</translation>
     </message>
     <message>
         <source>Key patterns</source>
-        <translation type="unfinished">Motifs de clés</translation>
+        <translation>Motifs de clés</translation>
     </message>
     <message>
         <source>Keys that are named alike. Tierlens finds the patterns by itself: a part of a name that takes many values is shown as *. What is missed most comes first.
 
 Below a name stands what its figures rest on: a burst and how many pairs of read and fill it showed, or how many keys there are and how much memory they take.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés aux noms semblables. Tierlens trouve les motifs de lui-même&#xa0;: une partie du nom qui prend beaucoup de valeurs apparaît comme *. Ce qui manque le plus vient d&apos;abord.
+
+Sous un nom figure ce sur quoi ses chiffres reposent&#xa0;: une rafale et combien de paires de lecture et de remplissage elle a montrées, ou combien il y a de clés et combien de mémoire elles prennent.</translation>
     </message>
     <message>
         <source>Hit rate of a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Taux de succès d&apos;un motif</translation>
     </message>
     <message>
         <source>Redis does not count by pattern, so this is inferred. A read that is followed, within a second, by a write of the same key by the same client is taken for a miss and its fill, all other reads for hits. Patterns that are always read and then written (counters) have no hit rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis ne compte pas par motif, ceci est donc déduit. Une lecture suivie, en moins d&apos;une seconde, d&apos;une écriture de la même clé par le même client est prise pour un échec et son remplissage, toutes les autres lectures pour des succès. Les motifs toujours lus puis écrits (compteurs) n&apos;ont pas de taux de succès.</translation>
     </message>
     <message>
         <source>1 − inferred misses ÷ reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 − échecs déduits ÷ lectures.</translation>
     </message>
     <message>
         <source>Misses per second of a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Échecs par seconde d&apos;un motif</translation>
     </message>
     <message>
         <source>How often keys of this pattern are asked for and not there. With ≈ it is inferred, without it is counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois des clés de ce motif sont demandées et ne sont pas là. Avec ≈ c&apos;est déduit, sans c&apos;est compté.</translation>
     </message>
     <message>
         <source>While key events are on: misses heard ÷ seconds. Otherwise: inferred misses of the last burst ÷ its seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quand les événements de clés sont activés&#xa0;: échecs entendus ÷ secondes. Sinon&#xa0;: échecs déduits de la dernière rafale ÷ ses secondes.</translation>
     </message>
     <message>
         <source>Key events: the last 10 seconds. Else the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de clés&#xa0;: les 10 dernières secondes. Sinon la dernière rafale.</translation>
     </message>
     <message>
         <source>Key events of Redis, else MONITOR.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de clés de Redis, sinon MONITOR.</translation>
     </message>
     <message>
         <source>Filled by (inferred links)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rempli par (liens déduits)</translation>
     </message>
     <message>
         <source>The statement in Postgres that answers the misses of this pattern, and why Tierlens thinks so. “Seen on the wire”: its calls and the fills seen in bursts agree, interval by interval. “Inferred”: its calls rise and fall with the misses. “Confirmed by you”: you said so.
 
 Two things that merely run side by side can look alike. Confirm a proposal or refuse it: what you say is kept with a saved connection, and what you refused is not proposed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;instruction de Postgres qui répond aux échecs de ce motif, et pourquoi Tierlens le pense. «&#xa0;Vu sur le réseau&#xa0;»&#xa0;: ses appels et les remplissages vus dans les rafales concordent, intervalle par intervalle. «&#xa0;Déduit&#xa0;»&#xa0;: ses appels montent et descendent avec les échecs. «&#xa0;Confirmé par vous&#xa0;»&#xa0;: vous l&apos;avez dit.
+
+Deux choses qui vont seulement du même pas peuvent se ressembler. Confirmez une proposition ou refusez-la&#xa0;: ce que vous dites est gardé avec une connexion enregistrée, et ce que vous avez refusé n&apos;est plus proposé.</translation>
     </message>
     <message>
         <source>Correlation (Pearson&apos;s r) of the two rates, interval by interval, between 0 and 1. Proposed only if the number of calls fits the number of misses, and if so much agreement by accident is less likely than 1 in 10 000, over all pairs compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrélation (r de Pearson) des deux rythmes, intervalle par intervalle, entre 0 et 1. Proposé seulement si le nombre d&apos;appels va avec le nombre d&apos;échecs, et si une telle concordance a moins d&apos;une chance sur 10 000 d&apos;être due au hasard, sur toutes les paires comparées.</translation>
     </message>
     <message>
         <source>Up to 120 intervals between two readings of the statements; at least 8.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu&apos;à 120 intervalles entre deux lectures des instructions&#xa0;; au moins 8.</translation>
     </message>
     <message>
         <source>Key events and bursts of Redis, calls in pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de clés et rafales de Redis, appels dans pg_stat_statements.</translation>
     </message>
     <message>
         <source>One miss costs</source>
-        <translation type="unfinished">Un échec coûte</translation>
+        <translation>Un échec coûte</translation>
     </message>
     <message>
         <source>What one miss of this pattern costs Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;un échec de ce motif coûte à Postgres.</translation>
     </message>
     <message>
         <source>Mean execution time of the linked statement: its time ÷ its calls. The way there is not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps moyen d&apos;exécution de l&apos;instruction liée&#xa0;: son temps ÷ ses appels. Le trajet n&apos;y est pas.</translation>
     </message>
     <message>
         <source>The intervals the link rests on, at most 120.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les intervalles sur lesquels le lien repose, au plus 120.</translation>
     </message>
     <message>
         <source>pg_stat_statements, and the inferred link.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements, et le lien déduit.</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished">Épargné</translation>
+        <translation>Épargné</translation>
     </message>
     <message>
         <source>Time of Postgres that the hits of this pattern save, in each second. 250 ms/s is a quarter of one session that need not work; above 1 s/s several.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps de Postgres que les succès de ce motif épargnent, à chaque seconde. 250 ms/s, c&apos;est un quart d&apos;une session qui n&apos;a pas à travailler&#xa0;; au-dessus de 1 s/s, plusieurs sessions.</translation>
     </message>
     <message>
         <source>Hits per second × what one miss costs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès par seconde × coût d&apos;un échec.</translation>
     </message>
     <message>
         <source>Hits: the last burst. Cost: the intervals of the link.</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès&#xa0;: la dernière rafale. Coût&#xa0;: les intervalles du lien.</translation>
     </message>
     <message>
         <source>MONITOR, pg_stat_statements, and the inferred link.</source>
-        <translation type="unfinished"></translation>
+        <translation>MONITOR, pg_stat_statements, et le lien déduit.</translation>
     </message>
     <message>
         <source>Expiring next minute</source>
-        <translation type="unfinished">Expire dans la minute</translation>
+        <translation>Expire dans la minute</translation>
     </message>
     <message>
         <source>How many keys of this pattern will run out in the coming minute. ▲ marks those of which many expire within a few seconds. “No expiry”: its keys stay until somebody removes them or memory is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de clés de ce motif arriveront à leur fin dans la minute qui vient. ▲ marque les motifs dont beaucoup expirent en quelques secondes. «&#xa0;Sans expiration&#xa0;»&#xa0;: ses clés restent jusqu&apos;à ce que quelqu&apos;un les retire ou que la mémoire soit pleine.</translation>
     </message>
     <message>
         <source>Sampled keys that expire in the next 60 seconds × all keys ÷ sampled keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés de l&apos;échantillon qui expirent dans les 60 prochaines secondes × toutes les clés ÷ clés de l&apos;échantillon.</translation>
     </message>
     <message>
         <source>The next 60 seconds, by the newest round of samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 60 prochaines secondes, d&apos;après le tour d&apos;échantillons le plus récent.</translation>
     </message>
     <message>
         <source>Facts of a pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails d&apos;un motif</translation>
     </message>
     <message>
         <source>Keys: how many, with ± if they were not all looked at. Memory: what they take. Time to live: median, shortest and longest left, of those that expire. Without expiry: share that never runs out. Not touched for an hour: share nobody has read or written for that long. Largest: the largest key that was met. Hottest: the one read most often in the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés&#xa0;: combien, avec ± si toutes n&apos;ont pas été regardées. Mémoire&#xa0;: ce qu&apos;elles prennent. Durée de vie&#xa0;: médiane, plus courte et plus longue restantes, de celles qui expirent. Sans expiration&#xa0;: part de celles qui n&apos;ont pas de fin. Pas touchées depuis une heure&#xa0;: part de celles que personne n&apos;a lues ni écrites depuis ce temps. La plus grande&#xa0;: la plus grande clé rencontrée. La plus chaude&#xa0;: la plus lue dans la dernière rafale.</translation>
     </message>
     <message>
         <source>Counted in the sample, and scaled to all keys if the round was not looked at whole; ± is at 95 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>Compté dans l&apos;échantillon, et extrapolé à toutes les clés si le tour n&apos;a pas été fait en entier&#xa0;; ± est à 95&#xa0;%.</translation>
     </message>
     <message>
         <source>A miss costs the caller</source>
-        <translation type="unfinished">Un échec coûte à l’appelant</translation>
+        <translation>Un échec coûte à l&apos;appelant</translation>
     </message>
     <message>
         <source>How long the application is busy between not finding a key and having filled it: the query, and whatever it does around it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de temps l&apos;application est occupée entre ne pas trouver une clé et l&apos;avoir remplie&#xa0;: la requête, et tout ce qu&apos;elle fait autour.</translation>
     </message>
     <message>
         <source>Median time from the read to the write of the same key by the same client.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps médian de la lecture à l&apos;écriture de la même clé par le même client.</translation>
     </message>
     <message>
         <source>Commands per second</source>
-        <translation type="unfinished">Commandes par seconde</translation>
+        <translation>Commandes par seconde</translation>
     </message>
     <message>
         <source>All commands Redis carried out, of all clients but our own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les commandes que Redis a exécutées, de tous les clients sauf les nôtres.</translation>
     </message>
     <message>
         <source>Growth of total_commands_processed, less our own commands, ÷ seconds; all primaries together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Accroissement de total_commands_processed, moins nos propres commandes, ÷ secondes&#xa0;; tous les primaires ensemble.</translation>
     </message>
     <message>
         <source>p99 of reads</source>
-        <translation type="unfinished">p99 des lectures</translation>
+        <translation>p99 des lectures</translation>
     </message>
     <message>
         <source>99 of 100 reading commands (GET, MGET, HGET, HGETALL and the like) took Redis at most this long. It is the server&apos;s own work: waiting in line and the way there are not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>99 commandes de lecture sur 100 (GET, MGET, HGET, HGETALL et autres) ont pris au plus ce temps à Redis. C&apos;est le travail du serveur lui-même&#xa0;: l&apos;attente dans la file et le trajet n&apos;y sont pas.</translation>
     </message>
     <message>
         <source>From how many reads took at most 1, 2, 4, 8 … µs: the first bound that holds 99 %. So it is an upper bound, written with ≤.</source>
-        <translation type="unfinished"></translation>
+        <translation>D&apos;après le nombre de lectures qui ont pris au plus 1, 2, 4, 8 … µs&#xa0;: la première borne qui en contient 99&#xa0;%. C&apos;est donc une borne supérieure, écrite avec ≤.</translation>
     </message>
     <message>
         <source>LATENCY HISTOGRAM of Redis, from version 7 on; on older ones there is no such figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>LATENCY HISTOGRAM de Redis, à partir de la version 7&#xa0;; dans les plus anciennes, ce chiffre n&apos;existe pas.</translation>
     </message>
     <message>
         <source>Errors per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreurs par seconde</translation>
     </message>
     <message>
         <source>Error replies Redis gave. Shown only if there are any.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses d&apos;erreur de Redis. Montrées seulement s&apos;il y en a.</translation>
     </message>
     <message>
         <source>Growth of total_error_replies ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Accroissement de total_error_replies ÷ secondes.</translation>
     </message>
     <message>
         <source>Clients and hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>Clients et hôtes</translation>
     </message>
     <message>
         <source>Connections to Redis, and from how many different addresses they come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Connexions à Redis, et de combien d&apos;adresses différentes elles viennent.</translation>
     </message>
     <message>
         <source>connected_clients, our own taken off; different addresses in CLIENT LIST.</source>
-        <translation type="unfinished"></translation>
+        <translation>connected_clients, sans les nôtres&#xa0;; adresses différentes dans CLIENT LIST.</translation>
     </message>
     <message>
         <source>Now; the list of clients is read more seldom.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenant&#xa0;; la liste des clients est lue plus rarement.</translation>
     </message>
     <message>
         <source>INFO and CLIENT LIST of Redis.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO et CLIENT LIST de Redis.</translation>
     </message>
     <message>
         <source>Of all look-ups of a key, the share that found one. It is of a short time on purpose: the lifetime average that Redis offers hides what is wrong today. Beside it stands what it was an hour ago, if that was watched; it turns amber when it fell by more than two points.</source>
-        <translation type="unfinished"></translation>
+        <translation>De toutes les recherches d&apos;une clé, la part qui en a trouvé une. Elle porte exprès sur un temps court&#xa0;: la moyenne depuis le démarrage que donne Redis cache ce qui ne va pas aujourd&apos;hui. À côté figure ce qu&apos;elle était il y a une heure, si c&apos;était observé&#xa0;; elle devient ambre quand elle a baissé de plus de deux points.</translation>
     </message>
     <message>
         <source>keyspace_hits ÷ (keyspace_hits + keyspace_misses), by their growth; our own look-ups taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>keyspace_hits ÷ (keyspace_hits + keyspace_misses), d&apos;après leur accroissement&#xa0;; sans nos propres recherches.</translation>
     </message>
     <message>
         <source>An hour ago: a stretch of the same length, at least a minute, one hour earlier.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a une heure&#xa0;: une période de même durée, au moins une minute, une heure plus tôt.</translation>
     </message>
     <message>
         <source>INFO stats of Redis, all primaries together.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats de Redis, tous les primaires ensemble.</translation>
     </message>
     <message>
         <source>Hits and misses per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Succès et échecs par seconde</translation>
     </message>
     <message>
         <source>Look-ups that found a key, and that found none. A key nobody has ever written is a miss as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherches qui ont trouvé une clé, et qui n&apos;en ont pas trouvé. Une clé que personne n&apos;a jamais écrite est aussi un échec.</translation>
     </message>
     <message>
         <source>Growth of keyspace_hits, of keyspace_misses, ÷ seconds; our own look-ups taken off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Accroissement de keyspace_hits, de keyspace_misses, ÷ secondes&#xa0;; sans nos propres recherches.</translation>
     </message>
     <message>
         <source>Fills per second (≈)</source>
-        <translation type="unfinished"></translation>
+        <translation>Remplissages par seconde (≈)</translation>
     </message>
     <message>
         <source>How often an answer of Postgres is left in Redis. No server counts that, so it is inferred, and says “not known yet” until there is something to infer it from.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien de fois une réponse de Postgres est déposée dans Redis. Aucun serveur ne le compte, c&apos;est donc déduit, et il est dit «&#xa0;pas encore connu&#xa0;» tant qu&apos;il n&apos;y a rien d&apos;où le déduire.</translation>
     </message>
     <message>
         <source>Calls per second of the statements that are linked with a pattern of keys; if none is, the fills seen in the last burst ÷ its seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Appels par seconde des instructions liées à un motif de clés&#xa0;; si aucune ne l&apos;est, les remplissages vus dans la dernière rafale ÷ ses secondes.</translation>
     </message>
     <message>
         <source>The last 60 seconds, for statements are counted more seldom; or the time that is shown; or the last burst.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 60 dernières secondes, car les instructions sont comptées plus rarement&#xa0;; ou le temps montré&#xa0;; ou la dernière rafale.</translation>
     </message>
     <message>
         <source>pg_stat_statements of Postgres and the inferred links; or MONITOR.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements de Postgres et les liens déduits&#xa0;; ou MONITOR.</translation>
     </message>
     <message>
         <source>Memory and keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Mémoire et clés</translation>
     </message>
     <message>
         <source>What Redis uses, of its limit if it has one, and how many keys it holds, in all databases and on all primaries.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que Redis utilise, sur sa limite s&apos;il en a une, et combien de clés il contient, dans toutes les bases et sur tous les primaires.</translation>
     </message>
     <message>
         <source>used_memory, maxmemory; keys of each database, added up.</source>
-        <translation type="unfinished"></translation>
+        <translation>used_memory, maxmemory&#xa0;; les clés de chaque base, additionnées.</translation>
     </message>
     <message>
         <source>At the end of the time that is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>À la fin du temps montré.</translation>
     </message>
     <message>
         <source>Evictions per second</source>
-        <translation type="unfinished">Évictions par seconde</translation>
+        <translation>Évictions par seconde</translation>
     </message>
     <message>
         <source>Keys Redis had to forget before their time for want of memory, and by which policy. If there are none, expiries stand in this place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés que Redis a dû oublier avant leur temps, faute de mémoire, et selon quelle règle. S&apos;il n&apos;y en a pas, les expirations sont à cette place.</translation>
     </message>
     <message>
         <source>Growth of evicted_keys ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Accroissement de evicted_keys ÷ secondes.</translation>
     </message>
     <message>
         <source>INFO stats of Redis; maxmemory_policy.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO stats de Redis&#xa0;; maxmemory_policy.</translation>
     </message>
     <message>
         <source>Expiries per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Expirations par seconde</translation>
     </message>
     <message>
         <source>Keys whose time to live was over and that Redis removed. It removes some only when somebody asks for them, so this can lag behind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés dont la durée de vie était passée et que Redis a retirées. Il n&apos;en retire certaines que quand quelqu&apos;un les demande&#xa0;; ce chiffre peut donc être en retard.</translation>
     </message>
     <message>
         <source>Growth of expired_keys ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Accroissement de expired_keys ÷ secondes.</translation>
     </message>
     <message>
         <source>Lag of replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>Retard des réplicas</translation>
     </message>
     <message>
         <source>How far the slowest replica is behind its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>De combien le réplica le plus lent est en retard sur son primaire.</translation>
     </message>
     <message>
         <source>The longest lag of all replicas whose lag is known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus long retard de tous les réplicas dont le retard est connu.</translation>
     </message>
     <message>
         <source>INFO replication of Redis; pg_stat_replication of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO replication de Redis&#xa0;; pg_stat_replication de Postgres.</translation>
     </message>
     <message>
         <source>Queries or transactions per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Requêtes ou transactions par seconde</translation>
     </message>
     <message>
         <source>What Postgres carried out, without our own. Queries, if pg_stat_statements is installed; without it transactions, of which a statement outside of BEGIN is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que Postgres a exécuté, sans ce qui vient de nous. Des requêtes, si pg_stat_statements est installé&#xa0;; sinon des transactions, dont une instruction hors de BEGIN en est une.</translation>
     </message>
     <message>
         <source>Growth of calls ÷ seconds; or growth of xact_commit + xact_rollback ÷ seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Accroissement de calls ÷ secondes&#xa0;; ou accroissement de xact_commit + xact_rollback ÷ secondes.</translation>
     </message>
     <message>
         <source>Statements are read more seldom than counters; the rate is over the time they cover.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les instructions sont lues plus rarement que les compteurs&#xa0;; le rythme porte sur le temps qu&apos;elles couvrent.</translation>
     </message>
     <message>
         <source>pg_stat_statements, else pg_stat_database, of the database that is watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements, sinon pg_stat_database, de la base observée.</translation>
     </message>
     <message>
         <source>Mean time of queries</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps moyen des requêtes</translation>
     </message>
     <message>
         <source>What one query takes in Postgres: of the queries that fill the cache, if links are known, else of all. The way there is not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qu&apos;une requête prend dans Postgres&#xa0;: parmi celles qui remplissent le cache, si des liens sont connus, sinon parmi toutes. Le trajet n&apos;y est pas.</translation>
     </message>
     <message>
         <source>Execution time of these statements ÷ their calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps d&apos;exécution de ces instructions ÷ leurs appels.</translation>
     </message>
     <message>
         <source>Filling queries: the last 60 seconds, or the time that is shown. All queries: the window named over the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Requêtes de remplissage&#xa0;: les 60 dernières secondes, ou le temps montré. Toutes les requêtes&#xa0;: la fenêtre de temps nommée au-dessus de l&apos;image.</translation>
     </message>
     <message>
         <source>pg_stat_statements.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_statements.</translation>
     </message>
     <message>
         <source>Waiting for locks</source>
-        <translation type="unfinished"></translation>
+        <translation>Attente de verrous</translation>
     </message>
     <message>
         <source>Sessions that waited for a lock another one held. If there are none, buffer hits stand in this place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sessions qui attendaient un verrou tenu par une autre. S&apos;il n&apos;y en a pas, le succès du tampon est à cette place.</translation>
     </message>
     <message>
         <source>The most at one look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus grand nombre en un regard.</translation>
     </message>
     <message>
         <source>Buffer hits</source>
-        <translation type="unfinished">Succès du tampon</translation>
+        <translation>Succès du tampon</translation>
     </message>
     <message>
         <source>Of the blocks of 8 kB that were needed, the share Postgres found in its own memory (shared_buffers). The rest it had to ask the system for, which may have them in memory too, or on disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des blocs de 8 kB qu&apos;il fallait, la part que Postgres a trouvée dans sa propre mémoire (shared_buffers). Le reste, il a dû le demander au système, qui l&apos;a peut-être aussi en mémoire, ou sur disque.</translation>
     </message>
     <message>
         <source>pg_stat_database of the database that is watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_database de la base observée.</translation>
     </message>
     <message>
         <source>Sessions</source>
-        <translation type="unfinished">Sessions</translation>
+        <translation>Sessions</translation>
     </message>
     <message>
         <source>Connections of clients, of those that are allowed. Those reserved for superusers are taken off the limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Connexions de clients, sur celles qui sont permises. Celles réservées aux super-utilisateurs sont retirées de la limite.</translation>
     </message>
     <message>
         <source>Sessions now; max_connections − reserved ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sessions maintenant&#xa0;; max_connections − celles réservées.</translation>
     </message>
     <message>
         <source>pg_stat_activity and the settings of Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>pg_stat_activity et les réglages de Postgres.</translation>
     </message>
     <message>
         <source>The picture of the traffic</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;image du trafic</translation>
     </message>
     <message>
         <source>Applications, Redis and Postgres, and what flows between them: commands to Redis, hits back, misses on to Postgres, and fills from there into Redis. Hits and misses are counted by Redis. That a miss asks Postgres is how caches are used; which query answers it is inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les applications, Redis et Postgres, et ce qui circule entre eux&#xa0;: les commandes vers Redis, les succès en retour, les échecs qui continuent vers Postgres, et les remplissages de là vers Redis. Succès et échecs sont comptés par Redis. Qu&apos;un échec interroge Postgres, c&apos;est l&apos;usage des caches&#xa0;; quelle requête y répond est déduit.</translation>
     </message>
     <message>
         <source>Dots start in each pipe at the rate that was counted, one for N requests. They are drawn by that rate: no dot is one particular request. A dashed pipe has no known rate. Circles are commands and hits, diamonds misses, squares fills.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dans chaque tuyau, des points partent au rythme compté, un pour N demandes. Ils sont dessinés d&apos;après ce rythme&#xa0;: aucun point n&apos;est une demande particulière. Un tuyau en tirets n&apos;a pas de rythme connu. Les cercles sont des commandes et des succès, les losanges des échecs, les carrés des remplissages.</translation>
     </message>
     <message>
         <source>N is the smallest of 1, 2, 5, 10, 25, 50, 100, 250 … with which at most 9 dots a second start in the busiest pipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>N est le plus petit de 1, 2, 5, 10, 25, 50, 100, 250 … avec lequel au plus 9 points par seconde partent dans le tuyau le plus chargé.</translation>
     </message>
     <message>
         <source>By the rates shown beside the pipes.</source>
-        <translation type="unfinished"></translation>
+        <translation>D&apos;après les rythmes montrés à côté des tuyaux.</translation>
     </message>
     <message>
         <source>The counters of Redis; fills are inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les compteurs de Redis&#xa0;; les remplissages sont déduits.</translation>
     </message>
     <message>
         <source>The box Applications</source>
-        <translation type="unfinished"></translation>
+        <translation>Le cadre Applications</translation>
     </message>
     <message>
         <source>Whoever uses these servers, as Redis sees them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui utilise ces serveurs, tel que Redis le voit.</translation>
     </message>
     <message>
         <source>What Redis could answer and what it could not, how full it is, and what it forgets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce à quoi Redis a pu répondre et ce à quoi il n&apos;a pas pu, à quel point il est plein, et ce qu&apos;il oublie.</translation>
     </message>
     <message>
         <source>How much Postgres is asked, how long it takes, and whether sessions wait for each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Combien on demande à Postgres, combien de temps il prend, et si des sessions s&apos;attendent entre elles.</translation>
     </message>
     <message>
         <source>The last 10 seconds before the time that is shown ends, or the stretch you chose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les 10 dernières secondes avant la fin du temps montré, ou la période que vous avez choisie.</translation>
     </message>
     <message>
         <source>The Watch window</source>
-        <translation type="unfinished"></translation>
+        <translation>La fenêtre d&apos;observation</translation>
     </message>
     <message>
         <source>Looks at servers that other programs use, and changes nothing there. What it shows is what the servers themselves have counted; what is inferred is marked with ≈ or said to be inferred.
 
 At the top: which connection, what the looking costs, which time is shown. Below: the traffic, then the lists. At the right: the chosen pattern or statement over time, what seems to be going on, and what to do next.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarde des serveurs que d&apos;autres programmes utilisent, et n&apos;y change rien. Ce qu&apos;elle montre est ce que les serveurs eux-mêmes ont compté&#xa0;; ce qui est déduit est marqué ≈ ou annoncé comme déduit.
+
+En haut&#xa0;: quelle connexion, ce que coûte l&apos;observation, quel temps est montré. Au-dessous&#xa0;: le trafic, puis les listes. À droite&#xa0;: le motif ou l&apos;instruction choisis au fil du temps, ce qui semble se passer, et que faire ensuite.</translation>
     </message>
     <message>
         <source>The connection, and its menu</source>
-        <translation type="unfinished"></translation>
+        <translation>La connexion, et son menu</translation>
     </message>
     <message>
         <source>Its name, what it is for, whether anything may be changed, and how the servers are: a full dot answers, a cross has been lost, a ring is on its way or does not answer.
 
 Its menu leads to other servers, listens to key events, and saves and opens snapshots.</source>
-        <translation type="unfinished"></translation>
+        <translation>Son nom, à quoi elle sert, si l&apos;on peut y changer quelque chose, et l&apos;état des serveurs&#xa0;: un point plein répond, une croix est perdue, un anneau est en route ou ne répond pas.
+
+Son menu mène à d&apos;autres serveurs, écoute les événements de clés, et enregistre et ouvre des instantanés.</translation>
     </message>
     <message>
         <source>Our own cost (overhead meter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Notre propre coût (compteur de charge)</translation>
     </message>
     <message>
         <source>What Tierlens itself costs the servers, against the budget you allow. The server that bears more is shown; both are named when you point at it. When the budget is used up, the bar turns amber and Tierlens looks more seldom, but at least every 10 seconds, so that the window does not go blind.
 
 The tools (keys, audit) say their own cost in their own windows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que Tierlens coûte lui-même aux serveurs, par rapport au budget que vous permettez. Le serveur le plus chargé est montré&#xa0;; les deux sont nommés au survol. Quand le budget est épuisé, la barre devient ambre et Tierlens regarde plus rarement, mais au moins toutes les 10 secondes, pour que la fenêtre ne devienne pas aveugle.
+
+Les outils (clés, audit) disent leur propre coût dans leurs propres fenêtres.</translation>
     </message>
     <message>
         <source>Redis: server time of our commands ÷ time that passed; where others use the same command, our share by the number of calls. Postgres: time our statements were under way ÷ time that passed, as a share of one session; the way there is in it, so it is never less than the server spent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis&#xa0;: temps de serveur de nos commandes ÷ temps écoulé&#xa0;; là où d&apos;autres utilisent la même commande, notre part d&apos;après le nombre d&apos;appels. Postgres&#xa0;: temps où nos instructions étaient en cours ÷ temps écoulé, en part d&apos;une session&#xa0;; le trajet y est compris, ce n&apos;est donc jamais moins que ce que le serveur a dépensé.</translation>
     </message>
     <message>
         <source>INFO commandstats of Redis; Tierlens&apos; own clock for Postgres.</source>
-        <translation type="unfinished"></translation>
+        <translation>INFO commandstats de Redis&#xa0;; l&apos;horloge de Tierlens pour Postgres.</translation>
     </message>
     <message>
         <source>How often Tierlens looks</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les combien Tierlens regarde</translation>
     </message>
     <message>
         <source>Once a second. More seldom: every 5 seconds while nobody can see the window; when the server is slow; and when our own share passes the budget. Statements of Postgres and long lists are read more seldom than counters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une fois par seconde. Plus rarement&#xa0;: toutes les 5 secondes tant que personne ne peut voir la fenêtre&#xa0;; quand le serveur est lent&#xa0;; et quand notre propre part dépasse le budget. Les instructions de Postgres et les longues listes sont lues plus rarement que les compteurs.</translation>
     </message>
     <message>
         <source>The pause is the longest of: 1 s (5 s while hidden), 20 × what a look takes, and our time per look ÷ budget; at most 10 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>La pause est le plus long de&#xa0;: 1 s (5 s si la fenêtre est cachée), 20 × ce que prend un regard, et notre temps par regard ÷ budget&#xa0;; au plus 10 s.</translation>
     </message>
     <message>
         <source>Decided after each look, by the last 10 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Décidé après chaque regard, d&apos;après les 10 dernières secondes.</translation>
     </message>
     <message>
         <source>The time that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Le temps montré</translation>
     </message>
     <message>
         <source>Which stretch the charts and the list of queries are of. Drag over a chart to choose a part of it; everything then shows that time, and “Traffic then” stands over the picture. Double-click a chart, or press the pause button again, to go on with now.
@@ -6249,133 +6389,143 @@ The tools (keys, audit) say their own cost in their own windows.</source>
 Pausing holds the window still. Watching goes on behind it, and so does our own cost.
 
 What was seen is kept for 24 hours: second by second for 15 minutes, in steps of 10 seconds for 2 hours, in steps of a minute beyond.</source>
-        <translation type="unfinished"></translation>
+        <translation>De quelle période sont les courbes et la liste des requêtes. Faites glisser la souris sur une courbe pour en choisir une partie&#xa0;; tout montre alors ce temps, et «&#xa0;Trafic d&apos;alors&#xa0;» figure au-dessus de l&apos;image. Double-cliquez sur une courbe, ou pressez de nouveau le bouton de pause, pour reprendre avec maintenant.
+
+La pause fige la fenêtre. L&apos;observation continue derrière, et notre propre coût aussi.
+
+Ce qui a été vu est gardé 24 heures&#xa0;: seconde par seconde pendant 15 minutes, par pas de 10 secondes pendant 2 heures, par pas d&apos;une minute au-delà.</translation>
     </message>
     <message>
         <source>A chart of the Watch window</source>
-        <translation type="unfinished"></translation>
+        <translation>Une courbe de la fenêtre d&apos;observation</translation>
     </message>
     <message>
         <source>One number over the time that is shown. The pale line is the stretch of the same length before, laid under it. A gap means that nobody looked, that the server was away, or, of a share or a time, that nothing was asked: it is never a zero.
 
 Drag to choose a stretch, double-click to go back to now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un nombre au fil du temps montré. La ligne pâle est la durée égale d&apos;avant, placée dessous. Un trou veut dire que personne n&apos;a regardé, que le serveur était absent ou, pour une part ou un temps, que rien n&apos;a été demandé&#xa0;: ce n&apos;est jamais un zéro.
+
+Faites glisser pour choisir une période, double-cliquez pour revenir à maintenant.</translation>
     </message>
     <message>
         <source>Each point: what the servers counted in its stretch ÷ the time these counts cover; of a share, the counts are added up before they are divided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque point&#xa0;: ce que les serveurs ont compté pendant sa durée ÷ le temps que ces nombres couvrent&#xa0;; pour une part, les nombres sont additionnés avant d&apos;être divisés.</translation>
     </message>
     <message>
         <source>The time that is shown, as chosen at the top.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le temps montré, tel que choisi en haut.</translation>
     </message>
     <message>
         <source>The counters of the servers, read once a second or more seldom.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les compteurs des serveurs, lus une fois par seconde ou plus rarement.</translation>
     </message>
     <message>
         <source>Details, at the right</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails, à droite</translation>
     </message>
     <message>
         <source>Of the pattern or statement chosen in the list, else of the whole: its facts, its charts, what seems to be going on, what to do next, and what the rights of our user keep Tierlens from seeing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Du motif ou de l&apos;instruction choisis dans la liste, sinon de l&apos;ensemble&#xa0;: ses détails, ses courbes, ce qui semble se passer, que faire ensuite, et ce que les droits de notre utilisateur empêchent Tierlens de voir.</translation>
     </message>
     <message>
         <source>What seems to be going on</source>
-        <translation type="unfinished">Ce qui semble se passer</translation>
+        <translation>Ce qui semble se passer</translation>
     </message>
     <message>
         <source>Sentences about what has changed, with the figures they rest on: press one to see them. They come from fixed rules, not from guesses: the same samples give the same sentence. Which led to which is inferred from the order of their beginnings.
 
 Under Next stands what to look at or do. A command shown there is for you to run; Tierlens never runs it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des phrases sur ce qui a changé, avec les chiffres sur lesquels elles reposent&#xa0;: pressez-en une pour les voir. Elles viennent de règles fixes, non de suppositions&#xa0;: les mêmes mesures donnent la même phrase. Ce qui a entraîné quoi est déduit de l&apos;ordre des débuts.
+
+Sous Ensuite figure ce qu&apos;il faut regarder ou faire. Une commande montrée là est à lancer par vous&#xa0;; Tierlens ne la lance jamais.</translation>
     </message>
     <message>
         <source>A figure has changed if the newest steps together pass a fixed limit, each of them at least half of it, against the median of the steps before, and by at least 5 times as much as those usually differ. So neither one spike nor a slow drift speaks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un chiffre a changé si les pas les plus récents dépassent ensemble une limite fixe, chacun d&apos;au moins la moitié, par rapport à la médiane des pas d&apos;avant, et d&apos;au moins 5 fois leur écart habituel. Ni un seul pic ni une lente dérive ne parlent donc.</translation>
     </message>
     <message>
         <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas de 4 secondes, plus longs quand les regards sont plus rares&#xa0;: les 5 plus récents, par rapport à ceux des 10 minutes d&apos;avant. Terminé quand cela n&apos;est plus vrai depuis 30 secondes.</translation>
     </message>
     <message>
         <source>What the servers have counted, as kept by this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce que les serveurs ont compté, tel que gardé par cette fenêtre.</translation>
     </message>
     <message>
         <source>What was found since the watch began, with the time it began and, if it is over, ended. Levels: notice, warning, problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été constaté depuis le début de l&apos;observation, avec l&apos;heure du début et, si c&apos;est terminé, de la fin. Niveaux&#xa0;: remarque, alerte, problème.</translation>
     </message>
     <message>
         <source>A burst (MONITOR)</source>
-        <translation type="unfinished"></translation>
+        <translation>Une rafale (MONITOR)</translation>
     </message>
     <message>
         <source>Listens to every command for a few seconds. From what is read and then written by the same client Tierlens infers which keys are missed and what fills them. It runs only when you start it, ends by itself, and says before what it will cost: while it runs, Redis sends each command to us as well.
 
 Names of commands and keys are kept, values are not. Reads by MGET, by scripts and by whatever else hides its keys are not among what is inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écoute chaque commande pendant quelques secondes. De ce qui est lu puis écrit par le même client, Tierlens déduit quelles clés manquent et ce qui les remplit. Elle ne tourne que si vous la démarrez, se termine d&apos;elle-même, et dit avant ce qu&apos;elle coûtera&#xa0;: tant qu&apos;elle tourne, Redis nous envoie aussi chaque commande.
+
+Les noms des commandes et des clés sont gardés, pas les valeurs. Les lectures par MGET, par des scripts et par tout ce qui cache ses clés ne sont pas dans ce qui est déduit.</translation>
     </message>
     <message>
         <source>Key events</source>
-        <translation type="unfinished"></translation>
+        <translation>Événements de clés</translation>
     </message>
     <message>
         <source>Redis can publish each miss, expiry and eviction. If it does already, listening changes nothing. If not, Tierlens asks whether it may switch them on (CONFIG SET notify-keyspace-events): the one change it can make while it watches, put back when you switch it off or close the window. Misses of a pattern are then counted, no longer inferred.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis peut publier chaque échec, expiration et éviction. S&apos;il le fait déjà, écouter ne change rien. Sinon, Tierlens demande s&apos;il peut les activer (CONFIG SET notify-keyspace-events)&#xa0;: la seule modification qu&apos;il puisse faire en observant, remise en l&apos;état quand vous l&apos;éteignez ou fermez la fenêtre. Les échecs d&apos;un motif sont alors comptés, et non plus déduits.</translation>
     </message>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>Instantanés</translation>
     </message>
     <message>
         <source>All that was seen, in one file, to be looked at again anywhere, without the servers: figures, names of keys, statements, the slow log, what sessions were doing. Passwords are covered, but other values can stand in a statement of a session or in a command of the slow log: think of that before you pass a snapshot on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout ce qui a été vu, dans un fichier, à revoir n&apos;importe où, sans les serveurs&#xa0;: chiffres, noms de clés, instructions, journal des lenteurs, ce que faisaient les sessions. Les mots de passe sont masqués, mais d&apos;autres valeurs peuvent figurer dans une instruction d&apos;une session ou dans une commande du journal des lenteurs&#xa0;: pensez-y avant de transmettre un instantané.</translation>
     </message>
     <message>
         <source>Read-only, and allowing changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture seule, et permettre les modifications</translation>
     </message>
     <message>
         <source>Watching only reads: reading commands reach Redis, and the sessions in Postgres are read-only with short time limits. The tools can change something only after you have allowed it, and ask before each change. In production you have to type the name of the connection. The permission ends with the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;observation ne fait que lire&#xa0;: des commandes de lecture arrivent à Redis, et les sessions dans Postgres sont en lecture seule avec de courtes limites de temps. Les outils ne peuvent modifier quelque chose qu&apos;après votre permission, et demandent avant chaque modification. En production, il faut saisir le nom de la connexion. La permission prend fin avec la fenêtre.</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished">Outils</translation>
+        <translation>Outils</translation>
     </message>
     <message>
         <source>Keys: browse all keys and see what invalidating some would do. Data-layer audit: a document about where data lives and what is cached. Restarts and drills: see what they would do, and what they did. Each opens in a window of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clés&#xa0;: parcourir toutes les clés et voir ce que ferait l&apos;invalidation de certaines. Audit de la couche de données&#xa0;: un document sur l&apos;endroit où vivent les données et sur ce qui est en cache. Redémarrages et exercices&#xa0;: voir ce qu&apos;ils feraient, et ce qu&apos;ils ont fait. Chacun s&apos;ouvre dans sa propre fenêtre.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Aide</translation>
     </message>
     <message>
         <source>About Tierlens…</source>
-        <translation type="unfinished">À propos de Tierlens…</translation>
+        <translation>À propos de Tierlens…</translation>
     </message>
     <message>
         <source>See also</source>
-        <translation type="unfinished"></translation>
+        <translation>Voir aussi</translation>
     </message>
     <message>
         <source>How it is worked out</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment c&apos;est calculé</translation>
     </message>
     <message>
         <source>Over which time</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur quel temps</translation>
     </message>
     <message>
         <source>Where it comes from</source>
-        <translation type="unfinished"></translation>
+        <translation>D&apos;où cela vient</translation>
     </message>
     <message>
         <source> or </source>
-        <translation type="unfinished"> ou </translation>
+        <translation> ou </translation>
     </message>
 </context>
 <context>
@@ -6735,7 +6885,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>This user may not ask how big the key is (MEMORY USAGE), so that its value is not read to be kept for Undo; nothing was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet utilisateur n&apos;a pas le droit de demander la taille de la clé (MEMORY USAGE), sa valeur n&apos;est donc pas lue pour être gardée pour Restaurer&#xa0;; rien n&apos;a été supprimé.</translation>
     </message>
 </context>
 <context>
@@ -6749,19 +6899,19 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>LeftDrills</name>
     <message>
         <source>%1 is %2; before the drill it was %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 est %2&#xa0;; avant l&apos;exercice, c&apos;était %3.</translation>
     </message>
     <message>
         <source>An earlier drill has changed this Redis and could not put it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un exercice précédent a modifié ce Redis et n&apos;a pu le remettre.</translation>
     </message>
     <message>
         <source>Put back…</source>
-        <translation type="unfinished"></translation>
+        <translation>Remettre…</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus tard</translation>
     </message>
 </context>
 <context>
@@ -7211,15 +7361,15 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>OpenedFile</name>
     <message>
         <source>%1 is a folder, not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 est un dossier, pas un fichier.</translation>
     </message>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation type="unfinished">%1 ne peut être lu : %2.</translation>
+        <translation>%1 est illisible&#xa0;: %2.</translation>
     </message>
     <message>
         <source>%1 is neither a recording nor a tour of Tierlens.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 n&apos;est ni un enregistrement ni une visite de Tierlens.</translation>
     </message>
 </context>
 <context>
@@ -9188,31 +9338,31 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>What has been committed stays if Postgres ends in order. It refuses new sessions until it has started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été validé reste si Postgres s&apos;arrête en bon ordre. Il refuse les nouvelles sessions jusqu&apos;à ce qu&apos;il ait redémarré.</translation>
     </message>
     <message>
         <source>synchronous_commit is off: if Postgres is killed instead, what it has confirmed in the last %1 can be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>synchronous_commit est coupé&#xa0;: si Postgres est tué, ce qu&apos;il a confirmé dans les derniers %1 peut être perdu.</translation>
     </message>
     <message>
         <source>synchronous_commit is off for some roles or databases: if Postgres is killed instead, what it has confirmed to them in the last %1 can be lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>synchronous_commit est coupé pour certains rôles ou certaines bases&#xa0;: si Postgres est tué, ce qu&apos;il leur a confirmé dans les derniers %1 peut être perdu.</translation>
     </message>
     <message>
         <source>Unlogged tables in this database: %1. If Postgres is killed instead, they are empty afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tables unlogged dans cette base&#xa0;: %1. Si Postgres est tué, elles sont vides ensuite.</translation>
     </message>
     <message>
         <source>Readers of logical replication (subscriptions, change capture), which are cut off and have to connect again: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecteurs de la réplication logique (abonnements, capture des changements), qui sont coupés et doivent se reconnecter&#xa0;: %1.</translation>
     </message>
     <message>
         <source>But its last write to that file failed: what was written since is not in it, and is lost. Mend that first (a full disk?).</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais sa dernière écriture dans ce fichier a échoué&#xa0;: ce qui a été écrit depuis n&apos;y est pas, et est perdu. Réparez d&apos;abord cela (un disque plein&#xa0;?).</translation>
     </message>
     <message>
         <source>But it could not write that file anew the last time it tried. Look into its log first: whether all of it is kept cannot be told from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mais il n&apos;a pas pu réécrire ce fichier à son dernier essai. Regardez d&apos;abord dans son journal&#xa0;: on ne peut dire d&apos;ici si tout est gardé.</translation>
     </message>
 </context>
 <context>
@@ -9351,35 +9501,35 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Error replies Redis gave since the order. What clients were refused while it was away, nobody has counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponses d&apos;erreur de Redis depuis l&apos;ordre. Ce qui a été refusé aux clients pendant son absence, personne ne l&apos;a compté.</translation>
     </message>
     <message>
         <source>Transactions that were undone since the order. What clients were refused while it was away, nobody has counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Transactions annulées depuis l&apos;ordre. Ce qui a été refusé aux clients pendant son absence, personne ne l&apos;a compté.</translation>
     </message>
     <message>
         <source>not seen to restart</source>
-        <translation type="unfinished"></translation>
+        <translation>pas vu redémarrer</translation>
     </message>
     <message>
         <source>was away, but it is the same process as before…</source>
-        <translation type="unfinished"></translation>
+        <translation>était absent, mais c&apos;est le même processus qu&apos;avant…</translation>
     </message>
     <message>
         <source>answers again; not known whether it is another process</source>
-        <translation type="unfinished"></translation>
+        <translation>répond de nouveau&#xa0;; on ne sait si c&apos;est un autre processus</translation>
     </message>
     <message>
         <source>%1 was away; not known whether it is another process than before</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 était absent&#xa0;; on ne sait si c&apos;est un autre processus qu&apos;avant</translation>
     </message>
     <message>
         <source>%1 was not seen to restart</source>
-        <translation type="unfinished"></translation>
+        <translation>On n&apos;a pas vu %1 redémarrer</translation>
     </message>
     <message>
         <source>%1 was not seen to restart yet</source>
-        <translation type="unfinished"></translation>
+        <translation>On n&apos;a pas encore vu %1 redémarrer</translation>
     </message>
 </context>
 <context>
@@ -9577,23 +9727,23 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>Settings</name>
     <message>
         <source>The settings in %1 cannot be read. They stay as they are, and nothing will be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les réglages dans %1 sont illisibles. Ils restent tels quels, et rien ne sera enregistré.</translation>
     </message>
     <message>
         <source>The settings are of a later version of Tierlens.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les réglages viennent d&apos;une version plus récente de Tierlens.</translation>
     </message>
     <message>
         <source>The file of settings is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier des réglages est abîmé.</translation>
     </message>
     <message>
         <source>It could not be put aside, so nothing will be saved.</source>
-        <translation type="unfinished">Il n&apos;a pu être mis de côté, rien ne sera donc enregistré.</translation>
+        <translation>Il n&apos;a pu être mis de côté, rien ne sera donc enregistré.</translation>
     </message>
     <message>
         <source>It was put aside as %1; Tierlens begins with its own settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il a été mis de côté sous %1&#xa0;; Tierlens commence avec ses propres réglages.</translation>
     </message>
 </context>
 <context>
@@ -9799,11 +9949,11 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>The snapshot %1 is damaged: its %2 bytes cannot be unpacked. It may have been cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;instantané %1 est abîmé&#xa0;: ses %2 octets ne peuvent être décompressés. Il a peut-être été tronqué.</translation>
     </message>
     <message>
         <source>The snapshot %1 is damaged at byte %2 of what was unpacked: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;instantané %1 est abîmé à l&apos;octet %2 de ce qui a été décompressé&#xa0;: %3.</translation>
     </message>
 </context>
 <context>
@@ -11131,11 +11281,11 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>The licences of what it is made of</source>
-        <translation type="unfinished"></translation>
+        <translation>Les licences de ce dont il est fait</translation>
     </message>
     <message>
         <source>Licences of the parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Licences des composants</translation>
     </message>
 </context>
 <context>
@@ -11589,19 +11739,19 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>%1, db %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, db %2</translation>
     </message>
     <message>
         <source>No key found in %1 of the keyspace</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune clé trouvée dans %1 de l&apos;espace de clés</translation>
     </message>
     <message>
         <source>Going through all of it at this pace would take too long. There may be some in the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le parcourir en entier à cette allure prendrait trop de temps. Il y en a peut-être dans le reste.</translation>
     </message>
     <message>
         <source>Delete about %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer environ %1</translation>
     </message>
 </context>
 <context>
@@ -11798,7 +11948,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Help  %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Aide  %1</translation>
     </message>
 </context>
 <context>
@@ -12195,9 +12345,9 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message numerus="yes">
         <source>and %n more, under Findings below</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>et %n de plus, sous Événements ci-dessous</numerusform>
+            <numerusform>et %n de plus, sous Événements ci-dessous</numerusform>
         </translation>
     </message>
 </context>
@@ -12209,7 +12359,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Trier par</translation>
     </message>
 </context>
 <context>
@@ -12330,11 +12480,11 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>Forget it</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;oublier</translation>
     </message>
     <message>
         <source>Leaves the setting as it is, and does not offer this again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laisse le réglage tel quel, et ne le propose plus.</translation>
     </message>
 </context>
 <context>
@@ -12445,53 +12595,53 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     <name>tierlens::Foreseen</name>
     <message>
         <source>%1. In the first second Postgres ran %2 queries more; about %3 were foreseen.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1. Dans la première seconde, Postgres a exécuté %2 requêtes de plus&#xa0;; environ %3 étaient prévues.</translation>
     </message>
 </context>
 <context>
     <name>tierlens::HelpFoot</name>
     <message>
         <source>Help (F1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aide (F1)</translation>
     </message>
     <message>
         <source>About Tierlens…</source>
-        <translation type="unfinished">À propos de Tierlens…</translation>
+        <translation>À propos de Tierlens…</translation>
     </message>
 </context>
 <context>
     <name>tierlens::HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Aide</translation>
     </message>
     <message>
         <source>Search the help…</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher dans l&apos;aide…</translation>
     </message>
     <message>
         <source>Search the help</source>
-        <translation type="unfinished"></translation>
+        <translation>Chercher dans l&apos;aide</translation>
     </message>
     <message>
         <source>Topics</source>
-        <translation type="unfinished"></translation>
+        <translation>Sujets</translation>
     </message>
     <message>
         <source>The topic</source>
-        <translation type="unfinished"></translation>
+        <translation>Le sujet</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour</translation>
     </message>
     <message>
         <source>To the topic before (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Au sujet précédent (Alt+Gauche)</translation>
     </message>
     <message>
         <source>Nothing is said of that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n&apos;en est dit.</translation>
     </message>
 </context>
 <context>
@@ -12615,7 +12765,7 @@ Names of commands and keys are kept, values are not. Reads by MGET, by scripts a
     </message>
     <message>
         <source>What it would do</source>
-        <translation type="unfinished">Ce que cela ferait</translation>
+        <translation>Ce que cela ferait</translation>
     </message>
 </context>
 <context>
@@ -13271,93 +13421,93 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>No key that matches is shown, so that it is not clear in which database to look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune clé qui réponde au motif n&apos;est montrée&#xa0;; on ne sait donc pas dans quelle base chercher.</translation>
     </message>
     <message>
         <source>db %1</source>
-        <translation type="unfinished">db %1</translation>
+        <translation>db %1</translation>
     </message>
     <message>
         <source>These keys are in several databases: %1. Only those of one can be invalidated at a time; name it in the address of the connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces clés sont dans plusieurs bases&#xa0;: %1. On ne peut invalider à la fois que celles d&apos;une seule&#xa0;; nommez-la dans l&apos;adresse de la connexion.</translation>
     </message>
     <message>
         <source>All keys of db %1 whose name matches %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les clés de db %1 dont le nom répond à %2.</translation>
     </message>
 </context>
 <context>
     <name>tierlens::LocalCard</name>
     <message>
         <source>Redis on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis sur %1</translation>
     </message>
     <message>
         <source>Postgres on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Postgres sur %1</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder de nouveau</translation>
     </message>
     <message>
         <source>Looking for Redis and Postgres on this computer…</source>
-        <translation type="unfinished"></translation>
+        <translation>On cherche Redis et Postgres sur cet ordinateur…</translation>
     </message>
     <message>
         <source>needs no password</source>
-        <translation type="unfinished"></translation>
+        <translation>n&apos;a pas besoin de mot de passe</translation>
     </message>
     <message>
         <source>wants a password</source>
-        <translation type="unfinished"></translation>
+        <translation>veut un mot de passe</translation>
     </message>
     <message>
         <source>wants a password, which %1 has</source>
-        <translation type="unfinished"></translation>
+        <translation>veut un mot de passe, que %1 contient</translation>
     </message>
     <message>
         <source>wants a user and a password</source>
-        <translation type="unfinished"></translation>
+        <translation>veut un utilisateur et un mot de passe</translation>
     </message>
     <message>
         <source>does not let the user %1 in</source>
-        <translation type="unfinished"></translation>
+        <translation>ne laisse pas entrer l&apos;utilisateur %1</translation>
     </message>
     <message>
         <source>has no connection free</source>
-        <translation type="unfinished"></translation>
+        <translation>n&apos;a pas de connexion libre</translation>
     </message>
     <message>
         <source>is not ready yet: it starts up or shuts down</source>
-        <translation type="unfinished"></translation>
+        <translation>n&apos;est pas encore prêt&#xa0;: il démarre ou s&apos;arrête</translation>
     </message>
     <message>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet ordinateur</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>et %n de plus</numerusform>
+            <numerusform>et %n de plus</numerusform>
         </translation>
     </message>
     <message>
         <source>Watch them…</source>
-        <translation type="unfinished"></translation>
+        <translation>Les observer…</translation>
     </message>
     <message>
         <source>Watch it…</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;observer…</translation>
     </message>
     <message>
         <source>No Redis or Postgres answers on this computer at the usual ports and sockets.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ni Redis ni Postgres ne répond sur cet ordinateur aux ports et sockets habituels.</translation>
     </message>
     <message>
         <source>Running on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>En marche sur cet ordinateur</translation>
     </message>
 </context>
 <context>
@@ -13544,7 +13694,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Aide</translation>
     </message>
 </context>
 <context>
@@ -13720,14 +13870,14 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>%1 invalidated</source>
-        <translation type="unfinished">%1 invalidé</translation>
+        <translation>%1 invalidé</translation>
     </message>
 </context>
 <context>
     <name>tierlens::PaintedRows</name>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Trier par</translation>
     </message>
 </context>
 <context>
@@ -14140,7 +14290,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>Presentation</source>
-        <translation type="unfinished"></translation>
+        <translation>Présentation</translation>
     </message>
 </context>
 <context>
@@ -14336,11 +14486,11 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>No restart of Redis was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>On n&apos;a vu aucun redémarrage de Redis</translation>
     </message>
     <message>
         <source>No restart of Postgres was seen</source>
-        <translation type="unfinished"></translation>
+        <translation>On n&apos;a vu aucun redémarrage de Postgres</translation>
     </message>
 </context>
 <context>
@@ -14504,7 +14654,7 @@ Effacez le filtre pour voir les %2.</translation>
     </message>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Trier par</translation>
     </message>
 </context>
 <context>
@@ -14609,35 +14759,35 @@ Effacez le filtre pour voir les %2.</translation>
     <name>tierlens::SandboxCard</name>
     <message>
         <source>Starts a private Postgres and a private Redis on this computer, with a world of 10 000 accounts and 2 million follows. Nothing else can reach them, and they are gone when Tierlens is closed. The first start takes about 20 seconds.</source>
-        <translation type="unfinished">Démarre un Postgres et un Redis privés sur cet ordinateur, avec un monde de 10 000 comptes et 2 millions d&apos;abonnements. Rien d&apos;autre ne peut les atteindre, et ils disparaissent quand Tierlens est fermé. Le premier démarrage prend environ 20 secondes.</translation>
+        <translation>Démarre un Postgres et un Redis privés sur cet ordinateur, avec un monde de 10 000 comptes et 2 millions d&apos;abonnements. Rien d&apos;autre ne peut les atteindre, et ils disparaissent quand Tierlens est fermé. Le premier démarrage prend environ 20 secondes.</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Copier</translation>
+        <translation>Copier</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Regarder de nouveau</translation>
     </message>
     <message>
         <source>Start the sandbox</source>
-        <translation type="unfinished">Démarrer le bac à sable</translation>
+        <translation>Démarrer le bac à sable</translation>
     </message>
     <message>
         <source>Try it</source>
-        <translation type="unfinished">Essayer</translation>
+        <translation>Essayer</translation>
     </message>
     <message>
         <source>Copies the command</source>
-        <translation type="unfinished"></translation>
+        <translation>Copie la commande</translation>
     </message>
     <message>
         <source>Install %1 with your package manager.</source>
-        <translation type="unfinished"></translation>
+        <translation>Installez %1 avec votre gestionnaire de paquets.</translation>
     </message>
     <message>
         <source>This installs it here:</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceci l&apos;installe ici&#xa0;:</translation>
     </message>
 </context>
 <context>
@@ -14885,7 +15035,7 @@ Effacez le filtre pour voir les %2.</translation>
     <name>tierlens::Shell</name>
     <message>
         <source>Reading %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de %1…</translation>
     </message>
 </context>
 <context>
@@ -15560,7 +15710,7 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Moins de mouvement</translation>
     </message>
 </context>
 <context>
@@ -15618,7 +15768,7 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
     <message>
         <source>failing over</source>
-        <translation type="unfinished"></translation>
+        <translation>bascule en cours</translation>
     </message>
 </context>
 <context>
@@ -15791,23 +15941,23 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     </message>
     <message>
         <source>Let the picture stand still, or go on with now</source>
-        <translation type="unfinished"></translation>
+        <translation>Figer l&apos;image, ou reprendre avec maintenant</translation>
     </message>
     <message>
         <source>Listen to every command for a few seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Écouter chaque commande pendant quelques secondes</translation>
     </message>
     <message>
         <source>Save a snapshot…</source>
-        <translation type="unfinished">Enregistrer un instantané…</translation>
+        <translation>Enregistrer un instantané…</translation>
     </message>
     <message>
         <source>Open a snapshot…</source>
-        <translation type="unfinished">Ouvrir un instantané…</translation>
+        <translation>Ouvrir un instantané…</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished">Raccourcis</translation>
+        <translation>Raccourcis</translation>
     </message>
 </context>
 <context>
@@ -15879,23 +16029,23 @@ a commencé après %2, a pris %3</translation>
     </message>
     <message>
         <source>Open a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un fichier…</translation>
     </message>
     <message>
         <source>A recording of a watch (.tierlens) or a tour of your own (.json). It can also be dropped onto this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;enregistrement d&apos;une observation (.tierlens) ou une visite à vous (.json). On peut aussi le déposer sur cette fenêtre.</translation>
     </message>
     <message>
         <source>Open a recording or a tour</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un enregistrement ou une visite</translation>
     </message>
     <message>
         <source>Recordings and tours (*.tierlens *.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrements et visites (*.tierlens *.json)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les fichiers (*)</translation>
     </message>
 </context>
 <context>

@@ -4,8 +4,8 @@
 #include "core/durationtext.h"
 #include "core/whendone.h"
 #include "session/session.h"
-#include "window/foreseen.h"
-#include "window/invalidatedialog.h"
+#include "invalidate/foreseen.h"
+#include "invalidate/invalidatedialog.h"
 #include "window/messagebar.h"
 #include "window/plandialog.h"
 

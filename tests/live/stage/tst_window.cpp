@@ -7,7 +7,7 @@
 #include "session/session.h"
 #include "support/sandboxfolder.h"
 #include "window/commandpalette.h"
-#include "window/invalidatedialog.h"
+#include "invalidate/invalidatedialog.h"
 #include "window/mainwindow.h"
 #include "window/messagebar.h"
 #include "window/shortcutsheet.h"

@@ -26,7 +26,7 @@
 #include "watching/watchwindow.h"
 #include "window/commandpalette.h"
 #include "window/commands.h"
-#include "window/invalidatedialog.h"
+#include "invalidate/invalidatedialog.h"
 #include "window/mainwindow.h"
 #include "window/plandialog.h"
 #include "window/shortcutsheet.h"

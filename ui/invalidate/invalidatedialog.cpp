@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "window/invalidatedialog.h"
+#include "invalidate/invalidatedialog.h"
 
 #include "core/durationtext.h"
 #include "core/whendone.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "window/foreseen.h"
+#include "invalidate/foreseen.h"
 
 #include "core/durationtext.h"
 #include "invalidation/demoradius.h"
