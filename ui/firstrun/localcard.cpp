@@ -185,6 +185,7 @@ void LocalCard::showFound(const std::vector<LocalServer> &found)
     addRows(Tier::Redis, rows);
     addRows(Tier::Postgres, rows);
     m_rows->addWidget(m_list);
+    m_list->show(); // at once, not with the next event
 }
 
 } // namespace tierlens
