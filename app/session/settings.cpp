@@ -115,8 +115,7 @@ Settings::Loaded Settings::load(const QString &file)
     // Earlier versions wrote window/reduced_motion always; only "true" was somebody's choice.
     const bool chosenBefore = ini.value(QStringLiteral("window/reduced_motion"), false).toBool();
     settings.motionChosen = chosenBefore || ini.contains(QStringLiteral("window/less_motion"));
-    settings.reducedMotion
-        = ini.value(QStringLiteral("window/less_motion"), chosenBefore).toBool();
+    settings.reducedMotion = ini.value(QStringLiteral("window/less_motion"), chosenBefore).toBool();
     settings.chartWindow
         = std::clamp(ini.value(QStringLiteral("window/chart_seconds"), 60).toInt(), 60, 900);
     settings.keyOrder = ini.value(QStringLiteral("window/key_order")).toString();

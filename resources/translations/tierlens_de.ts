@@ -12344,7 +12344,7 @@ Namen von Befehlen und Schlüsseln werden behalten, Werte nicht. Lesen mit MGET,
         <translation>Befehl</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more, under Findings below</source>
+        <source>and %n more, under Events below</source>
         <translation>
             <numerusform>und %n weiterer, unten unter „Ereignisse“</numerusform>
             <numerusform>und %n weitere, unten unter „Ereignisse“</numerusform>

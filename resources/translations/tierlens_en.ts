@@ -14,10 +14,10 @@
 <context>
     <name>tierlens::DetailPanel</name>
     <message numerus="yes">
-        <source>and %n more, under Findings below</source>
+        <source>and %n more, under Events below</source>
         <translation>
-            <numerusform>and %n more, under Findings below</numerusform>
-            <numerusform>and %n more, under Findings below</numerusform>
+            <numerusform>and %n more, under Events below</numerusform>
+            <numerusform>and %n more, under Events below</numerusform>
         </translation>
     </message>
 </context>

@@ -12344,7 +12344,7 @@ Les noms des commandes et des clés sont gardés, pas les valeurs. Les lectures 
         <translation>Commande</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more, under Findings below</source>
+        <source>and %n more, under Events below</source>
         <translation>
             <numerusform>et %n de plus, sous Événements ci-dessous</numerusform>
             <numerusform>et %n de plus, sous Événements ci-dessous</numerusform>

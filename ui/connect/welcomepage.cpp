@@ -92,7 +92,7 @@ void WelcomePage::build()
     m_sandbox = new SandboxCard(column);
     connect(
         m_sandbox, &SandboxCard::startRequested, this, [this] { Q_EMIT chosen(SessionOptions{}); });
-    auto *cards = new QHBoxLayout;
+    auto *cards = m_cards = new QHBoxLayout;
     cards->setSpacing(16);
     cards->addWidget(m_sandbox, 1);
     cards->addWidget(serversCard(), 1);
@@ -139,38 +139,53 @@ void WelcomePage::build()
 
 void WelcomePage::offerTours(const QList<std::pair<QString, QString>> &tours)
 {
-    constexpr int Columns = 3;
-    auto *frame = m_tours = card(this);
+    auto *frame = card(this);
     auto *rows = new QVBoxLayout(frame);
     rows->setContentsMargins(22, 16, 22, 18);
     rows->setSpacing(10);
-    rows->addWidget(pageHeading(tr("Or take a tour"), frame));
+    auto *open = new QPushButton(tr("Open a file…"), frame);
+    open->setObjectName(QStringLiteral("openFile"));
+    connect(open, &QPushButton::clicked, this, &WelcomePage::chooseFile);
+    auto *head = new QHBoxLayout;
+    head->addWidget(pageHeading(tr("Or take a tour"), frame), 1);
+    head->addWidget(open);
+    rows->addLayout(head);
     rows->addWidget(note(tr("On the sandbox, large enough for an audience: a story in steps, with "
                             "questions to bet on. Space goes on, Escape ends it."),
         frame));
-    auto *grid = new QGridLayout;
-    grid->setSpacing(10);
+    rows->addWidget(
+        note(tr("A recording of a watch (.tierlens) or a tour of your own (.json) can be "
+                "opened, too, or dropped onto this window."),
+            frame));
+    m_tourGrid = new QGridLayout;
+    m_tourGrid->setSpacing(10);
     for (int i = 0; i < tours.size(); ++i) {
         auto *button = new QPushButton(tours[i].second, frame);
         button->setObjectName(QStringLiteral("tour-") + tours[i].first);
         connect(button, &QPushButton::clicked, this,
             [this, name = tours[i].first] { Q_EMIT tourChosen(name); });
-        grid->addWidget(button, i / Columns, i % Columns);
+        m_tours.append(button);
     }
-    rows->addLayout(grid);
-    // above the foot
-    m_rows->insertWidget(m_rows->count() - 1, frame);
-    auto *open = new QPushButton(tr("Open a file…"), this);
-    open->setObjectName(QStringLiteral("openFile"));
-    connect(open, &QPushButton::clicked, this, &WelcomePage::chooseFile);
-    auto *file = new QHBoxLayout;
-    file->setSpacing(12);
-    file->addWidget(open);
-    file->addWidget(note(tr("A recording of a watch (.tierlens) or a tour of your own (.json). It "
-                            "can also be dropped onto this window."),
-                        this),
-        1);
-    m_rows->insertLayout(m_rows->count() - 1, file);
+    rows->addLayout(m_tourGrid);
+    m_rows->insertWidget(m_rows->count() - 1, frame); // above the foot
+    arrange();
+}
+
+// In a narrow window, or one that is shown twice as large, things stand below each other.
+void WelcomePage::arrange()
+{
+    constexpr int Wide = 860; // px
+    const bool isNarrow = width() < Wide;
+    m_cards->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    const int columns = isNarrow ? 2 : 3;
+    for (int i = 0; i < m_tours.size(); ++i)
+        m_tourGrid->addWidget(m_tours[i], i / columns, i % columns);
+}
+
+void WelcomePage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
 }
 
 void WelcomePage::lookAround(const PlacesCall &places, const ProgramSearch &programs)
@@ -180,8 +195,8 @@ void WelcomePage::lookAround(const PlacesCall &places, const ProgramSearch &prog
     connect(m_local, &LocalCard::lookRequested, this, lookForServers);
     connect(m_sandbox, &SandboxCard::lookRequested, this, lookForPrograms);
     connect(m_sandbox, &SandboxCard::looked, this, [this] {
-        if (m_tours) // they are played on the sandbox
-            m_tours->setEnabled(!m_sandbox->isLacking());
+        for (auto *tour : m_tours) // they are played on the sandbox
+            tour->setEnabled(!m_sandbox->isLacking());
     });
     m_local->show();
     lookForServers();

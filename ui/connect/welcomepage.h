@@ -11,7 +11,8 @@
 
 #include <utility>
 
-class QFrame;
+class QBoxLayout;
+class QGridLayout;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
@@ -50,12 +51,14 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();
     QWidget *serversCard();
     void watchLocal(const Connection &connection);
     void chooseFile();
+    void arrange();
     void check();
     Connection typed() const; // what stands in the two fields, without passwords
 
@@ -63,7 +66,9 @@ private:
     QLabel *m_told = nullptr;
     LocalCard *m_local = nullptr;
     SandboxCard *m_sandbox = nullptr;
-    QFrame *m_tours = nullptr;
+    QBoxLayout *m_cards = nullptr;
+    QGridLayout *m_tourGrid = nullptr;
+    QList<QPushButton *> m_tours;
     UriField *m_redis = nullptr;
     UriField *m_postgres = nullptr;
     QLabel *m_problem = nullptr;

@@ -53,7 +53,7 @@ LocalCard::LocalCard(QWidget *parent)
     m_watch->setProperty("role", QStringLiteral("primary"));
     connect(m_again, &QPushButton::clicked, this, &LocalCard::lookRequested);
     connect(m_watch, &QPushButton::clicked, this, [this] { Q_EMIT watchRequested(chosen()); });
-    m_rows->setContentsMargins(22, 12, 22, 12);
+    m_rows->setContentsMargins(22, 8, 22, 8);
     m_rows->setSpacing(6);
     auto *head = new QHBoxLayout;
     head->addWidget(m_head, 1);
@@ -174,8 +174,8 @@ void LocalCard::showFound(const std::vector<LocalServer> &found)
             ? tr("No Redis or Postgres answers on this computer at the usual ports and sockets.")
             : tr("Running on this computer"));
     m_head->setProperty("role", found.empty() ? QStringLiteral("dim") : QString());
+    m_head->style()->polish(m_head); // before the font, which it would take back
     m_head->setFont(found.empty() ? theme().text13() : theme().title());
-    m_head->style()->polish(m_head);
     if (found.empty())
         return;
     m_list = new QWidget(this);
@@ -185,6 +185,7 @@ void LocalCard::showFound(const std::vector<LocalServer> &found)
     addRows(Tier::Redis, rows);
     addRows(Tier::Postgres, rows);
     m_rows->addWidget(m_list);
+    m_list->show(); // at once, not with the next event
 }
 
 } // namespace tierlens

@@ -255,8 +255,7 @@ void DetailPanel::showStory()
     }
     m_more->setVisible(story.size() > shown);
     if (story.size() > shown)
-        m_more->setText(
-            tr("and %n more, under Findings below", nullptr, int(story.size() - shown)));
+        m_more->setText(tr("and %n more, under Events below", nullptr, int(story.size() - shown)));
 }
 
 bool DetailPanel::Told::tells(const Finding &other) const

@@ -22,16 +22,16 @@ namespace {
 // A slow machine needs longer to fork a server process than the window would wait.
 constexpr auto Patience = 5s;
 
-QString words(const char *text) { return QString::fromUtf8(text); }
+QString str(const char *text) { return QString::fromUtf8(text); }
 
 ServerPlace portPlace(Tier tier, std::uint16_t port)
 {
     ServerPlace place;
     place.tier = tier;
-    place.host = words("127.0.0.1");
+    place.host = str("127.0.0.1");
     place.port = port;
-    place.user = words("demo");
-    place.database = words("postgres");
+    place.user = str("demo");
+    place.database = str("postgres");
     return place;
 }
 
@@ -47,9 +47,9 @@ ServerPlace socketPlace(const TestPostgres &postgres, const char *user = "demo")
     ServerPlace place;
     place.tier = Tier::Postgres;
     place.port = postgres.port().toUShort();
-    place.socket = postgres.folder() + words("/.s.PGSQL.") + postgres.port();
-    place.user = words(user);
-    place.database = words("postgres");
+    place.socket = postgres.folder() + str("/.s.PGSQL.") + postgres.port();
+    place.user = str(user);
+    place.database = str("postgres");
     return place;
 }
 
@@ -82,7 +82,7 @@ bool takesTheOnlyConnection(QLocalSocket &socket, const TestRedis &redis)
 
 QByteArray logOf(const TestPostgres &postgres)
 {
-    QFile file(postgres.folder() + words("/postgres.log"));
+    QFile file(postgres.folder() + str("/postgres.log"));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
@@ -95,9 +95,9 @@ private Q_SLOTS:
     void nobodyIsThere()
     {
         ServerPlace noSocket;
-        noSocket.socket = words("/nonexistent/redis.sock");
+        noSocket.socket = str("/nonexistent/redis.sock");
         ServerPlace longSocket;
-        longSocket.socket = words("/tmp/") + QString(300, u'x');
+        longSocket.socket = str("/tmp/") + QString(300, u'x');
         QVERIFY(found({portPlace(Tier::Redis, freePort()), portPlace(Tier::Postgres, freePort()),
                           noSocket, longSocket})
                     .empty());
@@ -107,25 +107,25 @@ private Q_SLOTS:
     void redisOnPortAndSocket()
     {
         const auto port = freePort();
-        TestRedis redis({words("--port"), QString::number(port)});
+        TestRedis redis({str("--port"), QString::number(port)});
         QVERIFY(redis.start());
         const auto servers = found({socketPlace(redis), portPlace(Tier::Redis, port)});
         QCOMPARE(servers.size(), std::size_t(2));
-        QCOMPARE(servers[0].place.shown(), words("localhost:") + QString::number(port)); // likelier
+        QCOMPARE(servers[0].place.shown(), str("localhost:") + QString::number(port)); // likelier
         QCOMPARE(servers[1].place.shown(), redis.socket());
         QCOMPARE(servers[0].state, LocalState::Open);
     }
 
     void redisThatWantsAPassword()
     {
-        TestRedis redis({words("--requirepass"), words("s3cret")});
+        TestRedis redis({str("--requirepass"), str("s3cret")});
         QVERIFY(redis.start());
         QCOMPARE(stateAt(socketPlace(redis)), int(LocalState::WantsPassword));
     }
 
     void redisThatIsFull()
     {
-        TestRedis redis({words("--maxclients"), words("1")});
+        TestRedis redis({str("--maxclients"), str("1")});
         QVERIFY(redis.start());
         QLocalSocket only;
         QTRY_VERIFY_WITH_TIMEOUT(takesTheOnlyConnection(only, redis), 10'000);
@@ -136,7 +136,7 @@ private Q_SLOTS:
     void postgresThatLetsOneIn()
     {
         const auto port = freePort();
-        TestPostgres postgres({words("port=%1").arg(port), words("listen_addresses=127.0.0.1")});
+        TestPostgres postgres({str("port=%1").arg(port), str("listen_addresses=127.0.0.1")});
         QVERIFY(postgres.start());
         const auto before = logOf(postgres);
         QElapsedTimer time;
@@ -149,7 +149,7 @@ private Q_SLOTS:
 
     void postgresThatWantsAPassword()
     {
-        TestPostgres postgres({}, {words("local all all scram-sha-256")});
+        TestPostgres postgres({}, {str("local all all scram-sha-256")});
         QVERIFY(postgres.start());
         const auto before = logOf(postgres);
         QCOMPARE(stateAt(socketPlace(postgres)), int(LocalState::WantsPassword));
@@ -167,10 +167,10 @@ private Q_SLOTS:
     {
         // Recovers from a crash, and waits in it for a file that is never there.
         TestPostgres postgres(
-            {words("wal_level=replica"), words("restore_command=false"), words("hot_standby=off")});
+            {str("wal_level=replica"), str("restore_command=false"), str("hot_standby=off")});
         QVERIFY(postgres.start());
         QVERIFY(postgres.stop());
-        QFile signal(postgres.dataFolder() + words("/standby.signal"));
+        QFile signal(postgres.dataFolder() + str("/standby.signal"));
         QVERIFY(signal.open(QIODevice::WriteOnly));
         signal.close();
         QVERIFY(postgres.startWithoutWaiting());
@@ -235,11 +235,11 @@ private Q_SLOTS:
     // The likeliest first: what the user's environment names, then what lets one in.
     void theOrder()
     {
-        TestRedis locked({words("--requirepass"), words("s3cret")});
+        TestRedis locked({str("--requirepass"), str("s3cret")});
         TestRedis open, named;
         QVERIFY(locked.start() && open.start() && named.start());
         auto byName = socketPlace(named);
-        byName.source = words("REDIS_URL");
+        byName.source = str("REDIS_URL");
         const auto servers = found({socketPlace(locked), socketPlace(open), byName});
         QCOMPARE(servers.size(), std::size_t(3));
         QCOMPARE(servers[0].place.socket, named.socket());

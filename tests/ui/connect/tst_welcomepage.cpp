@@ -33,7 +33,7 @@ using namespace tierlens::test;
 
 namespace {
 
-QString words(const char *text) { return QString::fromUtf8(text); }
+QString str(const char *text) { return QString::fromUtf8(text); }
 
 constexpr int Limit = 15'000; // ms, of a slow machine
 
@@ -50,9 +50,9 @@ ServerPlace placeOf(const TestPostgres &postgres)
     ServerPlace place;
     place.tier = Tier::Postgres;
     place.port = postgres.port().toUShort();
-    place.socket = postgres.folder() + words("/.s.PGSQL.") + postgres.port();
-    place.address = words("postgresql://demo@/postgres?host=") + postgres.folder();
-    place.user = place.database = words("demo");
+    place.socket = postgres.folder() + str("/.s.PGSQL.") + postgres.port();
+    place.address = str("postgresql://demo@/postgres?host=") + postgres.folder();
+    place.user = place.database = str("demo");
     return place;
 }
 
@@ -66,8 +66,8 @@ ProgramSearch nowhere(const QTemporaryDir &root, const QByteArray &osRelease)
     ProgramSearch search;
     search.environment = QProcessEnvironment();
     search.root = root.path();
-    QDir(root.path()).mkpath(words("etc"));
-    QFile file(root.filePath(words("etc/os-release")));
+    QDir(root.path()).mkpath(str("etc"));
+    QFile file(root.filePath(str("etc/os-release")));
     if (file.open(QIODevice::WriteOnly))
         file.write(osRelease);
     return search;
@@ -107,7 +107,7 @@ class TestWelcomePage : public QObject
 
     template <typename T> T *child(const WelcomePage &page, const char *name) const
     {
-        return page.findChild<T *>(s(name));
+        return page.findChild<T *>(str(name));
     }
 
 private Q_SLOTS:
@@ -132,10 +132,10 @@ private Q_SLOTS:
         auto *watch = child<QPushButton>(page, "watchLocalServers");
         QTRY_VERIFY_WITH_TIMEOUT(watch->isVisible(), Limit);
         const auto text = textOf(page);
-        QVERIFY2(text.contains(words("Redis on ") + redis.socket()), qPrintable(text));
-        QVERIFY2(text.contains(words("Postgres on ") + postgres.folder()), qPrintable(text));
+        QVERIFY2(text.contains(str("Redis on ") + redis.socket()), qPrintable(text));
+        QVERIFY2(text.contains(str("Postgres on ") + postgres.folder()), qPrintable(text));
         QVERIFY(page.findChildren<QRadioButton *>().isEmpty()); // nothing to choose from
-        QCOMPARE(watch->text(), words("Watch them…"));
+        QCOMPARE(watch->text(), str("Watch them…"));
         watch->click();
         auto *dialog = page.findChild<ConnectionDialog *>();
         QVERIFY(dialog);
@@ -145,13 +145,13 @@ private Q_SLOTS:
         QVERIFY(addresses.contains(QString::fromStdString(redis.uri())));
         QVERIFY(addresses.contains(placeOf(postgres).address));
         // Nobody has said what these servers are for, so they are taken for the most precious.
-        QCOMPARE(dialog->findChild<QComboBox *>(words("environment"))->currentIndex(),
+        QCOMPARE(dialog->findChild<QComboBox *>(str("environment"))->currentIndex(),
             int(Environment::Production));
     }
 
     void ofSeveralOneIsChosen()
     {
-        TestRedis locked({words("--requirepass"), words("s3cret")});
+        TestRedis locked({str("--requirepass"), str("s3cret")});
         TestRedis open;
         QVERIFY(locked.start() && open.start());
         auto lockedPlace = placeOf(locked);
@@ -160,11 +160,11 @@ private Q_SLOTS:
         page.lookAround(at({lockedPlace, placeOf(open)}));
         auto *watch = child<QPushButton>(page, "watchLocalServers");
         QTRY_VERIFY_WITH_TIMEOUT(watch->isVisible(), Limit);
-        QCOMPARE(watch->text(), words("Watch it…"));
+        QCOMPARE(watch->text(), str("Watch it…"));
         const auto choices = page.findChildren<QRadioButton *>();
         QCOMPARE(choices.size(), 2);
         QVERIFY(choices[0]->isChecked() && choices[0]->text().contains(open.socket()));
-        QVERIFY(textOf(page).contains(words("wants a password")));
+        QVERIFY(textOf(page).contains(str("wants a password")));
         choices[1]->click();
         watch->click(); // a page that keeps no connections fills in its own fields
         QCOMPARE(child<UriField>(page, "redisUri")->address(), lockedPlace.address);
@@ -172,21 +172,21 @@ private Q_SLOTS:
 
     void aPasswordOfTheEnvironmentGoesAlong()
     {
-        TestRedis redis({words("--requirepass"), words("s3cret")});
+        TestRedis redis({str("--requirepass"), str("s3cret")});
         QVERIFY(redis.start());
         auto place = placeOf(redis);
-        place.source = words("REDIS_URL");
-        place.secrets.password = words("s3cret");
+        place.source = str("REDIS_URL");
+        place.secrets.password = str("s3cret");
         WelcomePage page;
         page.show();
         page.lookAround(at({place}));
         auto *watch = child<QPushButton>(page, "watchLocalServers");
         QTRY_VERIFY_WITH_TIMEOUT(watch->isVisible(), Limit);
-        QVERIFY(textOf(page).contains(words("wants a password, which REDIS_URL has")));
+        QVERIFY(textOf(page).contains(str("wants a password, which REDIS_URL has")));
         watch->click();
         auto *field = child<UriField>(page, "redisUri");
         QVERIFY(field->hidesPassword());
-        QVERIFY(!field->text().contains(words("s3cret")));
+        QVERIFY(!field->text().contains(str("s3cret")));
     }
 
     void nothingRunsHereUntilItDoes()
@@ -198,7 +198,7 @@ private Q_SLOTS:
         auto *again = child<QPushButton>(page, "lookForServers");
         QTRY_VERIFY_WITH_TIMEOUT(again->isEnabled(), Limit);
         QVERIFY(!child<QPushButton>(page, "watchLocalServers")->isVisible());
-        QVERIFY(textOf(page).contains(words("No Redis or Postgres answers on this computer")));
+        QVERIFY(textOf(page).contains(str("No Redis or Postgres answers on this computer")));
         QVERIFY(redis.start());
         again->click();
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(page, "watchLocalServers")->isVisible(), Limit);
@@ -224,26 +224,27 @@ private Q_SLOTS:
         QTemporaryDir root;
         WelcomePage page;
         page.show();
-        page.offerTours({{words("first"), words("The first tour")}});
+        page.offerTours({{str("first"), str("The first tour")}});
         auto *start = child<QPushButton>(page, "startSandbox");
         QVERIFY(start->isEnabled());
         page.lookAround(at({}), nowhere(root, "ID=debian\n"));
         QTRY_VERIFY_WITH_TIMEOUT(!start->isEnabled(), Limit);
-        QVERIFY(child<QLabel>(page, "missing")->text().contains(words("PostgreSQL")));
+        QVERIFY(child<QLabel>(page, "missing")->text().contains(str("PostgreSQL")));
         QVERIFY(!child<QPushButton>(page, "tour-first")->isEnabled()); // they need it, too
         QVERIFY(child<QPushButton>(page, "openFile")->isEnabled());
 #ifdef Q_OS_LINUX
         child<QPushButton>(page, "copyCommand")->click();
-        QCOMPARE(QApplication::clipboard()->text(), words("sudo apt install postgresql redis-server"));
+        QCOMPARE(
+            QApplication::clipboard()->text(), str("sudo apt install postgresql redis-server"));
 #endif
         // Installed meanwhile.
         const auto real = ProgramSearch().find();
         QVERIFY(real);
-        QDir(root.path()).mkpath(words("usr/bin"));
-        QDir(root.path()).mkpath(words("usr/lib/postgresql/99"));
-        QVERIFY(QFile::link(real->redis, root.filePath(words("usr/bin/redis-server"))));
+        QDir(root.path()).mkpath(str("usr/bin"));
+        QDir(root.path()).mkpath(str("usr/lib/postgresql/99"));
+        QVERIFY(QFile::link(real->redis, root.filePath(str("usr/bin/redis-server"))));
         QVERIFY(QFile::link(
-            QFileInfo(real->initdb).path(), root.filePath(words("usr/lib/postgresql/99/bin"))));
+            QFileInfo(real->initdb).path(), root.filePath(str("usr/lib/postgresql/99/bin"))));
         child<QPushButton>(page, "lookForPrograms")->click();
         QTRY_VERIFY_WITH_TIMEOUT(start->isEnabled(), Limit);
         QVERIFY(!child<QLabel>(page, "missing")->isVisible());
@@ -258,7 +259,7 @@ private Q_SLOTS:
         page.lookAround(at({}), nowhere(root, "ID=plan9\n"));
         QTRY_VERIFY_WITH_TIMEOUT(!child<QPushButton>(page, "startSandbox")->isEnabled(), Limit);
 #ifdef Q_OS_LINUX
-        QVERIFY(child<QLabel>(page, "howToInstall")->text().contains(words("package manager")));
+        QVERIFY(child<QLabel>(page, "howToInstall")->text().contains(str("package manager")));
         QVERIFY(!child<QPushButton>(page, "copyCommand")->isVisible());
 #endif
     }
@@ -268,13 +269,13 @@ private Q_SLOTS:
         WelcomePage page;
         page.show();
         QSignalSpy chosen(&page, &WelcomePage::fileChosen);
-        const auto one = QUrl::fromLocalFile(words("/home/ann/night.tierlens"));
+        const auto one = QUrl::fromLocalFile(str("/home/ann/night.tierlens"));
         QVERIFY(!isTaken<QDragEnterEvent>(page, {one, one}));
-        QVERIFY(!isTaken<QDragEnterEvent>(page, {QUrl(words("https://example.org/x.tierlens"))}));
+        QVERIFY(!isTaken<QDragEnterEvent>(page, {QUrl(str("https://example.org/x.tierlens"))}));
         QVERIFY(isTaken<QDragEnterEvent>(page, {one}));
         QVERIFY(isTaken<QDropEvent>(page, {one}));
         QCOMPARE(chosen.size(), 1);
-        QCOMPARE(chosen[0][0].toString(), words("/home/ann/night.tierlens"));
+        QCOMPARE(chosen[0][0].toString(), str("/home/ann/night.tierlens"));
     }
 };
 
