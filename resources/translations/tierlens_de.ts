@@ -16032,10 +16032,6 @@ begann nach %2, dauerte %3</translation>
         <translation>Datei öffnen…</translation>
     </message>
     <message>
-        <source>A recording of a watch (.tierlens) or a tour of your own (.json). It can also be dropped onto this window.</source>
-        <translation>Eine Aufzeichnung einer Beobachtung (.tierlens) oder eine eigene Tour (.json). Sie lässt sich auch auf dieses Fenster ziehen.</translation>
-    </message>
-    <message>
         <source>Open a recording or a tour</source>
         <translation>Eine Aufzeichnung oder eine Tour öffnen</translation>
     </message>
@@ -16046,6 +16042,10 @@ begann nach %2, dauerte %3</translation>
     <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>A recording of a watch (.tierlens) or a tour of your own (.json) can be opened, too, or dropped onto this window.</source>
+        <translation>Eine Aufzeichnung einer Beobachtung (.tierlens) oder eine eigene Tour (.json) kann auch geöffnet oder auf dieses Fenster gezogen werden.</translation>
     </message>
 </context>
 <context>

@@ -16032,10 +16032,6 @@ a commencé après %2, a pris %3</translation>
         <translation>Ouvrir un fichier…</translation>
     </message>
     <message>
-        <source>A recording of a watch (.tierlens) or a tour of your own (.json). It can also be dropped onto this window.</source>
-        <translation>L&apos;enregistrement d&apos;une observation (.tierlens) ou une visite à vous (.json). On peut aussi le déposer sur cette fenêtre.</translation>
-    </message>
-    <message>
         <source>Open a recording or a tour</source>
         <translation>Ouvrir un enregistrement ou une visite</translation>
     </message>
@@ -16046,6 +16042,10 @@ a commencé après %2, a pris %3</translation>
     <message>
         <source>All files (*)</source>
         <translation>Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <source>A recording of a watch (.tierlens) or a tour of your own (.json) can be opened, too, or dropped onto this window.</source>
+        <translation>On peut aussi ouvrir un enregistrement d&apos;une observation (.tierlens) ou une visite à soi (.json), ou le déposer sur cette fenêtre.</translation>
     </message>
 </context>
 <context>
