@@ -22,8 +22,7 @@ namespace tierlens {
 
 namespace {
 constexpr double AxisTitleHeight = 24;
-constexpr double NameWidth = 74;
-constexpr double TookWidth = 84;
+constexpr double LeastNameWidth = 74, LeastTookWidth = 84; // with the usual font
 constexpr double TallestBar = 18;
 
 QFont nameFont()
@@ -31,6 +30,17 @@ QFont nameFont()
     QFont font = theme().small();
     font.setWeight(QFont::DemiBold);
     return font;
+}
+
+double nameWidth(const QString &who)
+{
+    return std::max(LeastNameWidth, QFontMetricsF(nameFont()).horizontalAdvance(who) + 12);
+}
+
+double tookWidth()
+{
+    return std::max(LeastTookWidth,
+        QFontMetricsF(theme().mono()).horizontalAdvance(QStringLiteral("0 000 ms")) + 12);
 }
 } // namespace
 
@@ -145,17 +155,19 @@ void WaterfallView::paintTitle(QPainter &painter) const
 void WaterfallView::paintRow(QPainter &painter, const Waterfall::Row &row, const QRectF &rect) const
 {
     const QColor color = accentColor(row.accent);
+    // All bars begin at one line, so the widest name counts.
+    const double names = nameWidth(QStringLiteral("Postgres"));
     painter.setFont(nameFont());
     painter.setPen(color);
-    painter.drawText(QRectF(rect.left(), rect.top(), NameWidth, rect.height()),
+    painter.drawText(QRectF(rect.left(), rect.top(), names, rect.height()),
         Qt::AlignLeft | Qt::AlignVCenter, row.who);
     painter.setFont(theme().mono());
     painter.setPen(theme().text);
     painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter, durationText(row.took));
 
     const double tall = std::min(TallestBar, rect.height() - 3);
-    const QRectF track(rect.left() + NameWidth, rect.center().y() - tall / 2,
-        rect.width() - NameWidth - TookWidth, tall);
+    const QRectF track(rect.left() + names, rect.center().y() - tall / 2,
+        rect.width() - names - tookWidth(), tall);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().raised);
     painter.drawRoundedRect(track, 4, 4);

@@ -280,6 +280,7 @@ void DrillsDialog::putAllBack()
             m_isPuttingBack = false;
             m_result->setText(
                 told ? *told : QStringLiteral("✕ ") + QString::fromStdString(told.error().text));
+            showState(); // another press counts already while the journal is read
             lookForLeft();
         });
 }

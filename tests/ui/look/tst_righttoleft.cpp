@@ -34,7 +34,7 @@ private Q_SLOTS:
             for (auto *flow : window->findChildren<FlowView *>())
                 flow->setDrawnWhole(true);
             QStringList found;
-            for (int again = 0; again < 10; ++again) {
+            for (int again = 0; again < 100; ++again) {
                 QTest::qWait(20);
                 found = test::textProblems(*window);
                 if (found.isEmpty())
