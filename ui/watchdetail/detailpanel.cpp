@@ -237,9 +237,9 @@ void DetailPanel::showStory()
         m_told.clear();
         for (std::size_t i = 0; i < shown; ++i)
             m_told.push_back(tell(story[i]));
-        m_nextTitle->setVisible(std::any_of(
-            m_told.begin(), m_told.end(), [](const Told &told) { return told.next != nullptr; }));
     }
+    m_nextTitle->setVisible(std::any_of(
+        m_told.begin(), m_told.end(), [](const Told &told) { return told.next != nullptr; }));
     for (std::size_t i = 0; i < shown; ++i) {
         QStringList evidence;
         for (const auto &figure : story[i].evidence)

@@ -142,6 +142,9 @@ private Q_SLOTS:
     {
         DetailPanel panel;
         panel.resize(440, 900);
+        panel.show(Detail());
+        for (auto *label : panel.findChildren<QLabel *>()) // no heading over nothing
+            QVERIFY(label->isHidden() || label->text() != QStringLiteral("Next"));
         panel.show(detailOfProducts());
         QCOMPARE(panel.findChildren<HistoryChart *>().size(), 2);
         const auto buttons = panel.findChildren<TextButton *>();
