@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSpacerItem>
 #include <QVBoxLayout>
 
 namespace tierlens {
@@ -54,12 +55,14 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     connect(compare, &QPushButton::clicked, this, &ControlsPanel::compareRequested);
     auto *policyHeading = new QHBoxLayout;
     policyHeading->setContentsMargins(0, 0, 3, 0);
-    policyHeading->addWidget(heading(tr("CACHE POLICY"), 12, content));
+    m_policyHeading = heading(tr("CACHE POLICY"), 12, content);
+    policyHeading->addWidget(m_policyHeading);
     policyHeading->addStretch();
     policyHeading->addWidget(compare, 0, Qt::AlignBottom);
     m_column->addLayout(policyHeading);
     m_column->addWidget(m_policy);
-    m_column->addSpacing(12);
+    m_gap = new QSpacerItem(0, 12, QSizePolicy::Minimum, QSizePolicy::Fixed);
+    m_column->addSpacerItem(m_gap);
     m_column->addWidget(m_actions);
     m_column->addStretch();
 
@@ -122,7 +125,10 @@ void ControlsPanel::setCompact(bool compact)
     m_scenarios->setCompact(compact);
     m_policy->setCompact(compact);
     m_actions->setCompact(compact);
-    m_column->setContentsMargins(Side, compact ? 7 : 12, 0, compact ? 5 : 10);
+    m_policyHeading->setContentsMargins(3, compact ? 8 : 12, 0, compact ? 2 : 4);
+    m_gap->changeSize(0, compact ? 9 : 12, QSizePolicy::Minimum, QSizePolicy::Fixed);
+    m_column->setContentsMargins(Side, compact ? 7 : 12, 0, compact ? 3 : 10);
+    m_column->invalidate();
 }
 
 void ControlsPanel::setTraffic(const TrafficSettings &traffic) { m_policy->setTraffic(traffic); }

@@ -6,7 +6,9 @@
 
 #include <QFrame>
 
+class QLabel;
 class QScrollArea;
+class QSpacerItem;
 class QVBoxLayout;
 
 namespace tierlens {
@@ -47,6 +49,8 @@ private:
     void setCompact(bool compact);
 
     QScrollArea *m_area;
+    QLabel *m_policyHeading;
+    QSpacerItem *m_gap; // between policies and actions
     QVBoxLayout *m_column;
     ScenarioList *m_scenarios;
     PolicyPanel *m_policy;

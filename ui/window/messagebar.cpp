@@ -84,8 +84,8 @@ void MessageBar::place()
 {
     const auto *host = parentWidget();
     const int width = std::min(720, host->width() - 48);
-    setFixedWidth(width);
-    adjustSize();
+    // Not adjustSize(), which asks how tall the texts are in a narrow column.
+    setFixedSize(width, layout()->totalHeightForWidth(width));
     move((host->width() - width) / 2, host->height() - height() - 20);
 }
 
