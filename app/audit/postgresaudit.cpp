@@ -38,9 +38,11 @@ constexpr const char *AboutSettings = R"( name, setting,
        'archive_mode', 'archive_command', 'archive_library', 'shared_buffers',
        'synchronous_standby_names', 'autovacuum', 'wal_writer_delay'))";
 
-// pg_table_size waits for whoever holds ACCESS EXCLUSIVE; such tables are told by their pages.
+// Rows: a crash and a reset empty the statistics, and then they know only what came since; what
+// the last VACUUM or ANALYZE saw is kept. pg_table_size waits for whoever holds ACCESS EXCLUSIVE;
+// such tables are told by their pages.
 constexpr const char *AboutTables = R"( n.nspname, c.relname, c.relpersistence = 'u',
-       coalesce(nullif(s.n_live_tup, 0), greatest(c.reltuples, 0)::bigint),
+       greatest(coalesce(s.n_live_tup, 0), c.reltuples::bigint, 0),
        l.oid IS NOT NULL, CASE WHEN l.oid IS NOT NULL THEN c.relpages::bigint * 8192 ELSE pg_table_size(c.oid) END,
        CASE WHEN l.oid IS NOT NULL OR c.reltoastrelid = 0 THEN 0 ELSE pg_total_relation_size(c.reltoastrelid) END,
        CASE WHEN l.oid IS NOT NULL THEN 0 ELSE pg_indexes_size(c.oid) END,

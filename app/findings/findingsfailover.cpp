@@ -39,7 +39,7 @@ void failoverOf(const FindingScene &scene, const QString &server,
         sign.sentence = FindingWords::tr("%1 is failing over. %2")
                             .arg(server, failoverText(*known, scene.now()));
         sign.past = FindingWords::tr(
-            "The primary of %1, %2, was gone and came back; no other server took over.")
+            "The primary of %1, %2, was gone; no other server was seen to take over.")
                         .arg(server, from);
         sign.next = FindingWords::tr(
             "Applications that do not follow the failover themselves need the new address.");

@@ -152,11 +152,14 @@ Sign idleSessions(const FindingScene &scene, const std::vector<const SessionRow 
     const auto most = std::max_element(whose.begin(), whose.end(),
         [](const auto &a, const auto &b) { return a.second < b.second; });
     sign.subject = most->first;
+    // A look lists no more sessions than this; there may be others.
+    const bool isAll = scene.input.postgres->sessions.size() < PostgresLook::MostSessions;
+    const auto count = (isAll ? QString() : QStringLiteral("≥ ")) + countText(idle.size());
     sign.sentence = (areMore
             ? FindingWords::tr(
                 "%1 more sessions have been idle in a transaction for %2 and longer.")
             : FindingWords::tr("%1 sessions have been idle in a transaction for %2 and longer."))
-                        .arg(countText(idle.size()), spanText(scene.limits.idleInTransaction));
+                        .arg(count, spanText(scene.limits.idleInTransaction));
     sign.past = FindingWords::tr("Up to %1 sessions were idle in a transaction.")
                     .arg(roundedText(sign.worst));
     sign.next

@@ -80,8 +80,9 @@ QString failoverText(const Failover &failover, SinceStart now)
     case Failover::By::Hosts:
         break;
     }
-    return FindingWords::tr("The old primary %1 takes no writes any more, and the other hosts are "
-                            "standbys; waiting for one of them to take over, for %2 now.")
+    return FindingWords::tr(
+        "The old primary %1 cannot be used, while a standby answers; waiting for "
+        "one to take over, for %2 now.")
         .arg(from, span);
 }
 

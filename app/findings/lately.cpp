@@ -16,7 +16,7 @@ Duration kept(const FindingsLimits &limits) { return limits.before + limits.step
 } // namespace
 
 // That it is over is told once, and may be told between two looks of the rules. If it is not told
-// any more and was not over, the old primary came back.
+// any more and was not over, the old primary came back, or nobody can tell any longer.
 void Lately::keep(std::optional<Failover> &known, const std::optional<Failover> &told)
 {
     if (told || (known && !known->isOver()))

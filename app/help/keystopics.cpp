@@ -190,7 +190,9 @@ void addInvalidationTopics(HelpTopics &topics)
         .what = KeysTopicWords::tr(
             "A single deleted key can be brought back for two minutes, with its value and the time "
             "it had to live, unless somebody has made it anew or its time is over. A key of more "
-            "than 16 MB cannot be kept for that; Tierlens says so before it deletes it for good."),
+            "than 16 MB, or one whose size may not be asked, cannot be kept for that; Tierlens "
+            "says so "
+            "before it deletes it for good."),
         .seeAlso = {QStringLiteral("key-facts"), QStringLiteral("watch-changes")}});
 }
 

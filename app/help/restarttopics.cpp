@@ -36,7 +36,8 @@ void addCosts(HelpTopics &topics)
             "starts is in it, and how long the command itself took to get there."),
         .formula = RestartTopicWords::tr("First answer of the server that is ready − order."),
         .window = window,
-        .source = RestartTopicWords::tr("Tierlens, which asks the server ten times a second."),
+        .source = RestartTopicWords::tr("Tierlens, which asks the server ten times a second for "
+                                        "the first minute, then once a second."),
         .seeAlso = {QStringLiteral("restart-cost")}});
     topics.push_back({.id = QStringLiteral("restart-keys"),
         .chapter = Chapter,
@@ -99,7 +100,7 @@ void addCosts(HelpTopics &topics)
         .chapter = Chapter,
         .title = RestartTopicWords::tr("Error replies, rollbacks"),
         .what = RestartTopicWords::tr("Error replies Redis gave, or transactions Postgres undid, "
-                                      "since it was back."),
+                                      "since the order."),
         .formula = RestartTopicWords::tr("Growth of total_error_replies; of xact_rollback."),
         .window = window,
         .source = RestartTopicWords::tr("INFO stats of Redis; pg_stat_database."),
@@ -129,9 +130,8 @@ void addRestartTopics(HelpTopics &topics)
         .what = RestartTopicWords::tr(
             "Read from the server just now. Redis: which keys are lost, by what it keeps on disk; "
             "connections that are cut; how much has to be read back. Postgres: sessions that are "
-            "ended, transactions that are undone, and that what is committed stays."),
-        .formula
-        = RestartTopicWords::tr("Counts as the server reports them; nothing is estimated."),
+            "ended, transactions that are undone, and what could be lost if it is killed instead."),
+        .formula = RestartTopicWords::tr("Counts as the server reports them."),
         .window = RestartTopicWords::tr("Now, when the window was opened."),
         .source = RestartTopicWords::tr("INFO and CONFIG GET of Redis; pg_stat_activity and the "
                                         "settings of Postgres."),
@@ -144,7 +144,8 @@ void addRestartTopics(HelpTopics &topics)
             "Faults made on purpose, to see how an application takes them: for development and "
             "sandbox servers only. Each says what it does, what it shows, and how it is undone.\n\n"
             "A setting that is changed is put back at the end, when stopped, and when Tierlens "
-            "ends; if Tierlens was killed, it offers to do so at the next start."),
+            "ends; if Tierlens was killed, it offers to do so when this connection is watched "
+            "again."),
         .seeAlso = {QStringLiteral("drill-settings"), QStringLiteral("watch-changes")}});
     topics.push_back({.id = QStringLiteral("drill-settings"),
         .chapter = Chapter,

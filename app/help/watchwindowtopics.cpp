@@ -125,7 +125,8 @@ void addWatchWindowTopics(HelpTopics &topics)
         .window
         = WatchWindowWords::tr("Steps of 4 seconds, longer when looks come more seldom: the newest "
                                "5, against those of "
-                               "the 10 minutes before. Over when it has not held for 30 seconds."),
+                               "the 10 minutes before. Over when it has not held for 30 seconds; a "
+                               "server that is away, when it answers again."),
         .source = WatchWindowWords::tr("What the servers have counted, as kept by this window."),
         .seeAlso = {QStringLiteral("watch-events"), QStringLiteral("watch-details")}});
     topics.push_back({.id = QStringLiteral("watch-events"),

@@ -77,12 +77,45 @@ std::optional<double> measuredInASecond(const TrafficKnown::Pattern &pattern)
     return {};
 }
 
+// How well the time is known. The law is fitted to how many different keys a burst saw, and beyond
+// the burst it is drawn on: with few reads that is a guess, and reads that are spread over many
+// keys are filled again sooner than it says.
+struct Watched
+{
+    double reads = 0; // that were counted for it
+    double seconds = 0; // the longest for which they were
+    double late = 0; // misses/s at its end, at most
+    void add(const TrafficKnown::Pattern &pattern, double hits, double share)
+    {
+        if (pattern.keysRead.empty())
+            return;
+        const auto &longest = pattern.keysRead.back();
+        reads += hits * longest.seconds;
+        seconds = std::max(seconds, longest.seconds);
+        // The count of different keys flattens, so its slope before is an upper bound of that
+        // after.
+        const auto before = pattern.keysRead.size() > 1 ? *(pattern.keysRead.end() - 2)
+                                                        : TrafficKnown::Pattern::KeysRead{};
+        late += share * std::max(0.0, keysHitIn(pattern, longest) - keysSeenIn(pattern, before))
+            / (longest.seconds - before.seconds);
+    }
+
+private:
+    static double keysSeenIn(
+        const TrafficKnown::Pattern &pattern, const TrafficKnown::Pattern::KeysRead &read)
+    {
+        return read.seconds > 0 ? keysHitIn(pattern, read) : 0;
+    }
+};
+constexpr double FewestReads = 500; // fewer say little about how the reads spread
+
 struct Expectation
 {
     double hits = 0, extra = 0; // per second; in the first second
     double sessions = 0; // of Postgres, kept busy by the extra queries
     double atOnce = 0; // reads that come while the first one of their key is still being filled
     std::vector<ReadCurve> curves;
+    Watched watched;
     bool partly = false, knowsSkew = false;
     QStringList unmissed; // patterns that are written though nothing was missed
 };
@@ -113,6 +146,7 @@ void addEvenly(Expectation &sum, const Covered &covered, double hits)
     const double extra = measured ? *measured * covered.share : curve.keysReadIn(1);
     sum.partly |= covered.share < 1;
     sum.knowsSkew |= known;
+    sum.watched.add(pattern, hits * covered.share, covered.share);
     addCurve(sum, covered, std::move(curve), std::min(extra, hits * covered.share));
 }
 
@@ -161,13 +195,14 @@ void sayWhy(BlastRadius &radius, const Expectation &sum, const TrafficKnown &tra
         ExpectedLoadWords::tr("Queries: in one second, about %1 different keys of these are read; "
                               "each is missed at its first read and then filled again.")
             .arg(aboutText(*radius.extraQueries)));
-    say.push_back(sum.knowsSkew
-            ? ExpectedLoadWords::tr(
-                "Time: from how many different keys the burst saw follows how strongly the "
-                "reads keep to few keys, and from that how fast those are filled.")
-            : ExpectedLoadWords::tr(
-                "Time: as if all these keys were read alike, for how the reads spread over "
-                "them is not known. It is shorter if they keep to few keys."));
+    if (radius.seconds)
+        say.push_back(sum.knowsSkew
+                ? ExpectedLoadWords::tr(
+                    "Time: from how many different keys the burst saw follows how strongly the "
+                    "reads keep to few keys, and from that how fast those are filled.")
+                : ExpectedLoadWords::tr(
+                    "Time: as if all these keys were read alike, for how the reads spread over "
+                    "them is not known. It is shorter if they keep to few keys."));
     if (sum.sessions >= 0.05)
         say.push_back(ExpectedLoadWords::tr(
             "By the time such a query takes now, they keep about %1 sessions of "
@@ -233,7 +268,12 @@ void expectLoad(BlastRadius &radius, const InvalidationTarget &target,
             "for some seconds."));
         return;
     }
-    radius.seconds = secondsUntilMissing(sum.curves, 0.1);
+    const auto &watched = sum.watched;
+    if (!sum.knowsSkew || watched.reads >= FewestReads)
+        radius.seconds = secondsUntilMissing(sum.curves, 0.1);
+    // What was seen counts more than the law: it is over by then.
+    if (radius.seconds && watched.seconds > 0 && watched.late <= 0.1 * sum.hits)
+        radius.seconds = std::min(*radius.seconds, watched.seconds);
     sayWhy(radius, sum, traffic);
 }
 

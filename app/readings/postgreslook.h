@@ -109,7 +109,8 @@ struct PostgresLook
     Duration statementsSpan{}; // that they cover; 0: not read in this look
     SinceStart statementsAt{}; // when they were counted: the end of that span
     bool statementsMoved = false; // entries were evicted or reset: some calls are not in it
-    std::vector<SessionRow> sessions; // active, waiting, blocking or in a transaction: at most 500
+    static constexpr std::size_t MostSessions = 500; // LIMIT of the question
+    std::vector<SessionRow> sessions; // active, waiting, blocking or in a transaction
     std::uint64_t sessionsInAll = 0; // of which `sessions` are some
     PostgresState state; // as last known
     std::vector<TableRow> tables; // largest first, at most 200

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "restarts/drilljournal.h"
 
+#include "core/asidefile.h"
+
 #include "connections/addresssecrets.h"
 #include "connections/connectionlist.h"
 #include "redis/redisconnection.h"
@@ -124,9 +126,7 @@ Result<Done> DrillJournal::remove(const LeftSetting &left) const
 // Somebody may still read from it what a drill has left.
 Result<Done> DrillJournal::setAside() const
 {
-    const auto aside = m_file + QStringLiteral(".unreadable-")
-        + QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
-    if (!QFile::rename(m_file, aside))
+    if (putAside(m_file, AsideReason::Damaged).isEmpty())
         return journalError(JournalWords::tr("%1 cannot be read").arg(m_file));
     return Done{};
 }

@@ -264,27 +264,14 @@ QFuture<Result<InvalidationPreview>> Session::preview(const QString &pattern)
             return keys.error();
         InvalidationPreview preview;
         preview.keys = *keys;
+        std::uint64_t weighed = 0;
         for (const HeldKey &row : m_store.keys().rows()) {
-            if (globMatches(full, row.key))
-                preview.bytes += row.size;
+            if (!globMatches(full, row.key))
+                continue;
+            preview.bytes += row.size;
+            ++weighed;
         }
-        // Hits of the last ten seconds, from the requests themselves.
-        const auto &requests = m_store.requests();
-        std::uint64_t hits = 0;
-        Duration span = std::min<Duration>(10s, now());
-        for (auto number = requests.end(); number > requests.first(); --number) {
-            const auto &recent = requests.at(number - 1);
-            if (recent.at < now() - span)
-                break;
-            if (number - 1 == requests.first())
-                span = now() - recent.at; // the ring reaches less far back
-            hits += recent.request.outcome == Outcome::Hit
-                    && globMatches(full, recent.request.key.view())
-                ? 1
-                : 0;
-        }
-        preview.hitsPerSecond
-            = double(hits) / std::max(0.1, std::chrono::duration<double>(span).count());
+        preview.isWeighedInPart = weighed < preview.keys;
         return preview;
     });
 }

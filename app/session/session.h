@@ -29,7 +29,7 @@ struct InvalidationPreview
 {
     std::uint64_t keys = 0;
     std::uint64_t bytes = 0; // of their values, as far as known
-    double hitsPerSecond = 0; // they have had lately: about as many queries more at first
+    bool isWeighedInPart = false; // the size of some is not known
 };
 
 // How to reach the session's servers, passwords and all; never shown or stored.

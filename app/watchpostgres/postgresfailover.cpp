@@ -4,6 +4,8 @@
 #include "postgres/postgresaddress.h"
 #include "watchpostgres/postgressession.h"
 
+#include <chrono>
+
 namespace tierlens {
 
 PostgresFailover::PostgresFailover(const std::string &connection)
@@ -35,10 +37,12 @@ std::optional<Failover> PostgresFailover::found(
     }
     const auto place = placeIn(shown);
     std::optional<Failover> over;
-    if (!m_primary.empty() && place != m_primary)
-        over = Failover{Failover::By::Hosts, m_since.value_or(at), at, m_primary, place};
+    // Another host without the old one lost is a pooler or a proxy that was chosen next.
+    if (!m_primary.empty() && place != m_primary && m_since)
+        over = Failover{Failover::By::Hosts, *m_since, at, m_primary, place};
     m_primary = place;
     m_since.reset();
+    m_asked.reset();
     return over;
 }
 
@@ -48,18 +52,26 @@ std::optional<Failover> PostgresFailover::lost(SinceStart at)
         return {};
     if (!m_since)
         m_since = at;
-    if (!standbyAnswers())
+    // One that is just becoming primary has better things to do than to answer us each second.
+    if (!m_asked || at - *m_asked >= std::chrono::seconds{5}) {
+        m_asked = at;
+        m_isThere = standbyAnswers();
+    }
+    if (!m_isThere)
         return {};
     return Failover{Failover::By::Hosts, *m_since, SinceStart{-1}, m_primary, {}};
 }
 
-bool PostgresFailover::standbyAnswers() const
+bool PostgresFailover::standbyAnswers()
 {
     PostgresConnection any(m_options);
     if (!any.open())
         return false;
+    const auto begin = std::chrono::steady_clock::now();
     const auto rows
         = any.run("SELECT /* " + std::string(PostgresSession::Mark) + " */ pg_is_in_recovery()");
+    ++m_use.commands;
+    m_use.serverTime += std::chrono::steady_clock::now() - begin;
     return rows && !rows->empty() && rows->text(0, 0) == "t";
 }
 

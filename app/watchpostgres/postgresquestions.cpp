@@ -134,7 +134,7 @@ i AS MATERIALIZED (
     FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid GROUP BY x.indrelid),
 t AS MATERIALIZED (
   SELECT c.oid, n.nspname || '.' || c.relname AS name,
-         coalesce(nullif(pg_stat_get_live_tuples(c.oid), 0), greatest(c.reltuples, 0)::bigint) AS rows,
+         greatest(coalesce(pg_stat_get_live_tuples(c.oid), 0), c.reltuples::bigint, 0) AS rows,
          (c.relpages + coalesce(o.relpages, 0))::bigint AS pages, coalesce(i.pages, 0) AS index_pages, i.scans,
          c.oid IN (SELECT relation FROM locked) OR c.reltoastrelid IN (SELECT relation FROM locked)
            OR coalesce(i.locked, false) OR coalesce(oi.locked, false) AS locked

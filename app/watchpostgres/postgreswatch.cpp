@@ -336,6 +336,7 @@ void PostgresWatch::Engine::readTables(PostgresLook &look)
 OwnUse PostgresWatch::Engine::takeUse()
 {
     auto use = m_session.takeUse();
+    use.add(m_failover.takeUse());
     const auto now = m_clock.now();
     use.span = now - std::exchange(m_usedAt, now);
     return use;
@@ -363,7 +364,9 @@ void PostgresWatch::Engine::tellTrouble(const Error &error, Duration took)
     m_state.address = m_session.shown();
     PostgresLook look;
     look.health = postgresHealth(error);
-    if (look.health != ServerChange::State::Loading)
+    // One that answers in any way (full, busy, another password) is no reason to look for others.
+    const bool isGone = error.kind == ErrorKind::Unreachable || error.kind == ErrorKind::Timeout;
+    if (isGone && !m_session.isOpen())
         look.failover = m_failover.lost(now);
     look.problem = error.text;
     look.detail = error.detail;

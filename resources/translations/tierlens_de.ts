@@ -2839,10 +2839,6 @@
         <translation>%1: Failover läuft. %2</translation>
     </message>
     <message>
-        <source>The primary of %1, %2, was gone and came back; no other server took over.</source>
-        <translation>Der Primärserver von %1, %2, war weg und kam zurück; kein anderer Server hat übernommen.</translation>
-    </message>
-    <message>
         <source>Applications that do not follow the failover themselves need the new address.</source>
         <translation>Anwendungen, die dem Failover nicht von selbst folgen, brauchen die neue Adresse.</translation>
     </message>
@@ -2891,8 +2887,12 @@
         <translation>Der alte Primärserver %1 antwortet nicht; nun seit %2 wird gewartet, dass eine seiner Repliken übernimmt.</translation>
     </message>
     <message>
-        <source>The old primary %1 takes no writes any more, and the other hosts are standbys; waiting for one of them to take over, for %2 now.</source>
-        <translation>Der alte Primärserver %1 nimmt keine Schreibvorgänge mehr an, und die anderen Hosts sind Standbys; nun seit %2 wird gewartet, dass einer von ihnen übernimmt.</translation>
+        <source>The primary of %1, %2, was gone; no other server was seen to take over.</source>
+        <translation>Der Primärserver von %1, %2, war weg; dass ein anderer Server übernommen hätte, wurde nicht gesehen.</translation>
+    </message>
+    <message>
+        <source>The old primary %1 cannot be used, while a standby answers; waiting for one to take over, for %2 now.</source>
+        <translation>Der alte Primärserver %1 ist nicht brauchbar, während ein Standby antwortet; gewartet wird darauf, dass einer übernimmt, seit %2.</translation>
     </message>
 </context>
 <context>
@@ -5212,10 +5212,6 @@ In der Produktion muss der Name der Verbindung eingegeben werden. Für viele Sch
         <translation>Einen Schlüssel löschen und zurückholen</translation>
     </message>
     <message>
-        <source>A single deleted key can be brought back for two minutes, with its value and the time it had to live, unless somebody has made it anew or its time is over. A key of more than 16 MB cannot be kept for that; Tierlens says so before it deletes it for good.</source>
-        <translation>Ein einzelner gelöschter Schlüssel lässt sich zwei Minuten lang zurückholen, mit seinem Wert und der Zeit, die er noch zu leben hatte, außer jemand hat ihn neu angelegt oder seine Zeit ist um. Ein Schlüssel von mehr als 16 MB lässt sich dafür nicht aufheben; Tierlens sagt es, bevor es ihn endgültig löscht.</translation>
-    </message>
-    <message>
         <source>From the order on, until it has settled; at most 5 minutes. Before: the 30 seconds before the order.</source>
         <translation>Vom Auslösen, bis Ruhe eingekehrt ist; höchstens 5 Minuten. Zuvor: die 30 Sekunden vor dem Auslösen.</translation>
     </message>
@@ -5238,10 +5234,6 @@ In der Produktion muss der Name der Verbindung eingegeben werden. Für viele Sch
     <message>
         <source>First answer of the server that is ready − order.</source>
         <translation>Erste Antwort des bereiten Servers − Auslösen.</translation>
-    </message>
-    <message>
-        <source>Tierlens, which asks the server ten times a second.</source>
-        <translation>Tierlens, das den Server zehnmal pro Sekunde fragt.</translation>
     </message>
     <message>
         <source>Keys lost</source>
@@ -5324,10 +5316,6 @@ In der Produktion muss der Name der Verbindung eingegeben werden. Für viele Sch
         <translation>Fehlerantworten, Rollbacks</translation>
     </message>
     <message>
-        <source>Error replies Redis gave, or transactions Postgres undid, since it was back.</source>
-        <translation>Fehlerantworten, die Redis gab, oder Transaktionen, die Postgres zurücknahm, seit es zurück war.</translation>
-    </message>
-    <message>
         <source>Growth of total_error_replies; of xact_rollback.</source>
         <translation>Zuwachs von total_error_replies; von xact_rollback.</translation>
     </message>
@@ -5348,14 +5336,6 @@ Ein Befehl, der zu lange dauert, wird nach der gewählten Zeit beendet; was er s
         <translation>Was ein Neustart bewirkt</translation>
     </message>
     <message>
-        <source>Read from the server just now. Redis: which keys are lost, by what it keeps on disk; connections that are cut; how much has to be read back. Postgres: sessions that are ended, transactions that are undone, and that what is committed stays.</source>
-        <translation>Soeben vom Server gelesen. Redis: welche Schlüssel verloren gehen, je nachdem, was es auf der Platte hält; Verbindungen, die getrennt werden; wie viel wieder einzulesen ist. Postgres: Sitzungen, die beendet werden, Transaktionen, die zurückgenommen werden, und dass bleibt, was mit COMMIT bestätigt ist.</translation>
-    </message>
-    <message>
-        <source>Counts as the server reports them; nothing is estimated.</source>
-        <translation>Anzahlen, wie der Server sie meldet; nichts ist geschätzt.</translation>
-    </message>
-    <message>
         <source>Now, when the window was opened.</source>
         <translation>Jetzt, beim Öffnen des Fensters.</translation>
     </message>
@@ -5366,14 +5346,6 @@ Ein Befehl, der zu lange dauert, wird nach der gewählten Zeit beendet; was er s
     <message>
         <source>Fault drills</source>
         <translation>Störungsübungen</translation>
-    </message>
-    <message>
-        <source>Faults made on purpose, to see how an application takes them: for development and sandbox servers only. Each says what it does, what it shows, and how it is undone.
-
-A setting that is changed is put back at the end, when stopped, and when Tierlens ends; if Tierlens was killed, it offers to do so at the next start.</source>
-        <translation>Absichtliche Störungen, um zu sehen, wie eine Anwendung sie verträgt: nur für Server der Entwicklung und der Sandbox. Jede sagt, was sie tut, was sie zeigt und wie sie zurückgenommen wird.
-
-Eine geänderte Einstellung wird am Ende zurückgestellt, beim Beenden der Übung und wenn Tierlens endet; wurde Tierlens abgeschossen, bietet es das beim nächsten Start an.</translation>
     </message>
     <message>
         <source>Settings and results of a drill</source>
@@ -6444,10 +6416,6 @@ Unter „Als Nächstes“ steht, was anzusehen oder zu tun ist. Einen Befehl, de
         <translation>Eine Zahl hat sich geändert, wenn die neuesten Schritte zusammen eine feste Grenze überschreiten, jeder von ihnen mindestens deren Hälfte, gegenüber dem Median der Schritte davor, und um mindestens 5-mal so viel, wie diese sich sonst unterscheiden. So spricht weder eine einzelne Spitze noch ein langsames Abdriften.</translation>
     </message>
     <message>
-        <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds.</source>
-        <translation>Schritte von 4 Sekunden, länger, wenn Blicke seltener kommen: die neuesten 5, gegenüber denen der 10 Minuten davor. Vorbei, wenn es 30 Sekunden lang nicht mehr galt.</translation>
-    </message>
-    <message>
         <source>What the servers have counted, as kept by this window.</source>
         <translation>Was die Server gezählt haben, wie dieses Fenster es behält.</translation>
     </message>
@@ -6526,6 +6494,38 @@ Namen von Befehlen und Schlüsseln werden behalten, Werte nicht. Lesen mit MGET,
     <message>
         <source> or </source>
         <translation> oder </translation>
+    </message>
+    <message>
+        <source>A single deleted key can be brought back for two minutes, with its value and the time it had to live, unless somebody has made it anew or its time is over. A key of more than 16 MB, or one whose size may not be asked, cannot be kept for that; Tierlens says so before it deletes it for good.</source>
+        <translation>Ein einzelner gelöschter Schlüssel lässt sich zwei Minuten lang zurückholen, mit seinem Wert und der Zeit, die er noch zu leben hatte, außer jemand hat ihn neu angelegt oder seine Zeit ist um. Ein Schlüssel von mehr als 16 MB, oder einer, nach dessen Größe nicht gefragt werden darf, kann dafür nicht aufgehoben werden; Tierlens sagt es, bevor es ihn endgültig löscht.</translation>
+    </message>
+    <message>
+        <source>Tierlens, which asks the server ten times a second for the first minute, then once a second.</source>
+        <translation>Tierlens, das den Server in der ersten Minute zehnmal je Sekunde fragt, danach einmal je Sekunde.</translation>
+    </message>
+    <message>
+        <source>Error replies Redis gave, or transactions Postgres undid, since the order.</source>
+        <translation>Fehler, die Redis geantwortet hat, oder Transaktionen, die Postgres rückgängig gemacht hat, seit dem Befehl.</translation>
+    </message>
+    <message>
+        <source>Read from the server just now. Redis: which keys are lost, by what it keeps on disk; connections that are cut; how much has to be read back. Postgres: sessions that are ended, transactions that are undone, and what could be lost if it is killed instead.</source>
+        <translation>Gerade eben vom Server gelesen. Redis: welche Schlüssel verloren gehen, danach, was es auf Platte hält; Verbindungen, die getrennt werden; wie viel zurückgelesen werden muss. Postgres: Sitzungen, die beendet werden, Transaktionen, die rückgängig gemacht werden, und was verloren gehen könnte, wenn es stattdessen abgeschossen wird.</translation>
+    </message>
+    <message>
+        <source>Counts as the server reports them.</source>
+        <translation>Zahlen, wie der Server sie meldet.</translation>
+    </message>
+    <message>
+        <source>Faults made on purpose, to see how an application takes them: for development and sandbox servers only. Each says what it does, what it shows, and how it is undone.
+
+A setting that is changed is put back at the end, when stopped, and when Tierlens ends; if Tierlens was killed, it offers to do so when this connection is watched again.</source>
+        <translation>Absichtlich gemachte Fehler, um zu sehen, wie eine Anwendung damit umgeht: nur für Entwicklungs- und Sandbox-Server. Jeder sagt, was er tut, was er zeigt und wie er zurückgenommen wird.
+
+Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn Tierlens endet; wurde Tierlens abgeschossen, bietet es dies an, sobald diese Verbindung wieder beobachtet wird.</translation>
+    </message>
+    <message>
+        <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds; a server that is away, when it answers again.</source>
+        <translation>Schritte von 4 Sekunden, länger, wenn seltener nachgesehen wird: die neuesten 5 gegen die der 10 Minuten davor. Vorbei, wenn es 30 Sekunden lang nicht mehr galt; bei einem Server, der weg ist, wenn er wieder antwortet.</translation>
     </message>
 </context>
 <context>

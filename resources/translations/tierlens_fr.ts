@@ -2839,10 +2839,6 @@
         <translation>%1 est en train de basculer. %2</translation>
     </message>
     <message>
-        <source>The primary of %1, %2, was gone and came back; no other server took over.</source>
-        <translation>Le primaire de %1, %2, avait disparu et il est revenu&#xa0;; aucun autre serveur n&apos;a pris le relais.</translation>
-    </message>
-    <message>
         <source>Applications that do not follow the failover themselves need the new address.</source>
         <translation>Les applications qui ne suivent pas la bascule d&apos;elles-mêmes ont besoin de la nouvelle adresse.</translation>
     </message>
@@ -2891,8 +2887,12 @@
         <translation>L&apos;ancien primaire %1 ne répond pas&#xa0;; on attend qu&apos;un de ses réplicas prenne le relais, depuis %2.</translation>
     </message>
     <message>
-        <source>The old primary %1 takes no writes any more, and the other hosts are standbys; waiting for one of them to take over, for %2 now.</source>
-        <translation>L&apos;ancien primaire %1 n&apos;accepte plus d&apos;écritures, et les autres hôtes sont des secondaires&#xa0;; on attend que l&apos;un d&apos;eux prenne le relais, depuis %2.</translation>
+        <source>The primary of %1, %2, was gone; no other server was seen to take over.</source>
+        <translation>Le primaire de %1, %2, avait disparu&#xa0;; aucun autre serveur n&apos;a été vu prendre le relais.</translation>
+    </message>
+    <message>
+        <source>The old primary %1 cannot be used, while a standby answers; waiting for one to take over, for %2 now.</source>
+        <translation>L&apos;ancien primaire %1 est inutilisable, alors qu&apos;un secondaire répond&#xa0;; on attend que l&apos;un d&apos;eux prenne le relais, depuis %2.</translation>
     </message>
 </context>
 <context>
@@ -5212,10 +5212,6 @@ En production, il faut saisir le nom de la connexion. Pour beaucoup de clés, il
         <translation>Supprimer une clé, et la restaurer</translation>
     </message>
     <message>
-        <source>A single deleted key can be brought back for two minutes, with its value and the time it had to live, unless somebody has made it anew or its time is over. A key of more than 16 MB cannot be kept for that; Tierlens says so before it deletes it for good.</source>
-        <translation>Une seule clé supprimée peut être restaurée pendant deux minutes, avec sa valeur et le temps qu&apos;il lui restait à vivre, sauf si quelqu&apos;un l&apos;a recréée ou si son temps est passé. Une clé de plus de 16 MB ne peut être gardée pour cela&#xa0;; Tierlens le dit avant de la supprimer pour de bon.</translation>
-    </message>
-    <message>
         <source>From the order on, until it has settled; at most 5 minutes. Before: the 30 seconds before the order.</source>
         <translation>De l&apos;ordre jusqu&apos;à ce que ce soit calmé&#xa0;; au plus 5 minutes. Avant&#xa0;: les 30 secondes précédant l&apos;ordre.</translation>
     </message>
@@ -5238,10 +5234,6 @@ En production, il faut saisir le nom de la connexion. Pour beaucoup de clés, il
     <message>
         <source>First answer of the server that is ready − order.</source>
         <translation>Première réponse du serveur prêt − ordre.</translation>
-    </message>
-    <message>
-        <source>Tierlens, which asks the server ten times a second.</source>
-        <translation>Tierlens, qui interroge le serveur dix fois par seconde.</translation>
     </message>
     <message>
         <source>Keys lost</source>
@@ -5324,10 +5316,6 @@ En production, il faut saisir le nom de la connexion. Pour beaucoup de clés, il
         <translation>Réponses d&apos;erreur, annulations</translation>
     </message>
     <message>
-        <source>Error replies Redis gave, or transactions Postgres undid, since it was back.</source>
-        <translation>Réponses d&apos;erreur de Redis, ou transactions annulées par Postgres, depuis son retour.</translation>
-    </message>
-    <message>
         <source>Growth of total_error_replies; of xact_rollback.</source>
         <translation>Accroissement de total_error_replies&#xa0;; de xact_rollback.</translation>
     </message>
@@ -5348,14 +5336,6 @@ Une commande trop longue est arrêtée après le temps que vous choisissez&#xa0;
         <translation>Ce que fera un redémarrage</translation>
     </message>
     <message>
-        <source>Read from the server just now. Redis: which keys are lost, by what it keeps on disk; connections that are cut; how much has to be read back. Postgres: sessions that are ended, transactions that are undone, and that what is committed stays.</source>
-        <translation>Lu sur le serveur à l&apos;instant. Redis&#xa0;: quelles clés sont perdues, d&apos;après ce qu&apos;il garde sur disque&#xa0;; les connexions coupées&#xa0;; combien il faut relire. Postgres&#xa0;: les sessions terminées, les transactions annulées, et que ce qui est validé reste.</translation>
-    </message>
-    <message>
-        <source>Counts as the server reports them; nothing is estimated.</source>
-        <translation>Des nombres tels que le serveur les rapporte&#xa0;; rien n&apos;est estimé.</translation>
-    </message>
-    <message>
         <source>Now, when the window was opened.</source>
         <translation>Maintenant, à l&apos;ouverture de la fenêtre.</translation>
     </message>
@@ -5366,14 +5346,6 @@ Une commande trop longue est arrêtée après le temps que vous choisissez&#xa0;
     <message>
         <source>Fault drills</source>
         <translation>Exercices de panne</translation>
-    </message>
-    <message>
-        <source>Faults made on purpose, to see how an application takes them: for development and sandbox servers only. Each says what it does, what it shows, and how it is undone.
-
-A setting that is changed is put back at the end, when stopped, and when Tierlens ends; if Tierlens was killed, it offers to do so at the next start.</source>
-        <translation>Des pannes faites exprès, pour voir comment une application les prend&#xa0;: seulement pour des serveurs de développement et le bac à sable. Chacun dit ce qu&apos;il fait, ce qu&apos;il montre et comment il est annulé.
-
-Un réglage modifié est remis à la fin, à l&apos;arrêt, et quand Tierlens se termine&#xa0;; si Tierlens a été tué, il propose de le faire au prochain démarrage.</translation>
     </message>
     <message>
         <source>Settings and results of a drill</source>
@@ -6444,10 +6416,6 @@ Sous Ensuite figure ce qu&apos;il faut regarder ou faire. Une commande montrée 
         <translation>Un chiffre a changé si les pas les plus récents dépassent ensemble une limite fixe, chacun d&apos;au moins la moitié, par rapport à la médiane des pas d&apos;avant, et d&apos;au moins 5 fois leur écart habituel. Ni un seul pic ni une lente dérive ne parlent donc.</translation>
     </message>
     <message>
-        <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds.</source>
-        <translation>Pas de 4 secondes, plus longs quand les regards sont plus rares&#xa0;: les 5 plus récents, par rapport à ceux des 10 minutes d&apos;avant. Terminé quand cela n&apos;est plus vrai depuis 30 secondes.</translation>
-    </message>
-    <message>
         <source>What the servers have counted, as kept by this window.</source>
         <translation>Ce que les serveurs ont compté, tel que gardé par cette fenêtre.</translation>
     </message>
@@ -6526,6 +6494,38 @@ Les noms des commandes et des clés sont gardés, pas les valeurs. Les lectures 
     <message>
         <source> or </source>
         <translation> ou </translation>
+    </message>
+    <message>
+        <source>A single deleted key can be brought back for two minutes, with its value and the time it had to live, unless somebody has made it anew or its time is over. A key of more than 16 MB, or one whose size may not be asked, cannot be kept for that; Tierlens says so before it deletes it for good.</source>
+        <translation>Une seule clé supprimée peut être rétablie pendant deux minutes, avec sa valeur et le temps qu&apos;il lui restait à vivre, sauf si quelqu&apos;un l&apos;a recréée ou si son temps est écoulé. Une clé de plus de 16 MB, ou dont la taille ne peut pas être demandée, ne peut pas être conservée pour cela&#xa0;; Tierlens le dit avant de la supprimer définitivement.</translation>
+    </message>
+    <message>
+        <source>Tierlens, which asks the server ten times a second for the first minute, then once a second.</source>
+        <translation>Tierlens, qui interroge le serveur dix fois par seconde la première minute, puis une fois par seconde.</translation>
+    </message>
+    <message>
+        <source>Error replies Redis gave, or transactions Postgres undid, since the order.</source>
+        <translation>Réponses d&apos;erreur de Redis, ou transactions annulées par Postgres, depuis l&apos;ordre.</translation>
+    </message>
+    <message>
+        <source>Read from the server just now. Redis: which keys are lost, by what it keeps on disk; connections that are cut; how much has to be read back. Postgres: sessions that are ended, transactions that are undone, and what could be lost if it is killed instead.</source>
+        <translation>Lu à l&apos;instant sur le serveur. Redis&#xa0;: quelles clés sont perdues, selon ce qu&apos;il garde sur disque&#xa0;; connexions coupées&#xa0;; combien doit être relu. Postgres&#xa0;: sessions terminées, transactions annulées, et ce qui pourrait être perdu s&apos;il est tué à la place.</translation>
+    </message>
+    <message>
+        <source>Counts as the server reports them.</source>
+        <translation>Nombres tels que le serveur les donne.</translation>
+    </message>
+    <message>
+        <source>Faults made on purpose, to see how an application takes them: for development and sandbox servers only. Each says what it does, what it shows, and how it is undone.
+
+A setting that is changed is put back at the end, when stopped, and when Tierlens ends; if Tierlens was killed, it offers to do so when this connection is watched again.</source>
+        <translation>Pannes provoquées exprès, pour voir comment une application les supporte&#xa0;: seulement pour les serveurs de développement et le bac à sable. Chacune dit ce qu&apos;elle fait, ce qu&apos;elle montre et comment elle est annulée.
+
+Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se termine&#xa0;; si Tierlens a été tué, il le propose quand cette connexion est observée de nouveau.</translation>
+    </message>
+    <message>
+        <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds; a server that is away, when it answers again.</source>
+        <translation>Pas de 4 secondes, plus longs quand les regards sont plus rares&#xa0;: les 5 derniers, contre ceux des 10 minutes d&apos;avant. Terminé quand cela n&apos;a plus été vrai pendant 30 secondes&#xa0;; pour un serveur absent, quand il répond de nouveau.</translation>
     </message>
 </context>
 <context>

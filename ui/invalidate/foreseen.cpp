@@ -22,8 +22,10 @@ Foreseen::Foreseen(Session &session, double queries, const QString &invalidated)
 void Foreseen::look()
 {
     const auto *latest = m_session.store().impacts().latest();
-    if (latest && m_impact == 0 && latest->action.kind == Action::Kind::InvalidatePattern
-        && latest->at + 1s > m_at) {
+    const auto isInvalidation = [](Action::Kind kind) {
+        return kind == Action::Kind::InvalidatePattern || kind == Action::Kind::InvalidateAll;
+    };
+    if (latest && m_impact == 0 && isInvalidation(latest->action.kind) && latest->at + 1s > m_at) {
         m_impact = latest->id;
         m_at = latest->at; // when it was really done
     }

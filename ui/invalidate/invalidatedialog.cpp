@@ -107,8 +107,9 @@ void InvalidateDialog::look()
             }
             const auto prefix = m_session.keyPrefix();
             const auto full = pattern.startsWith(prefix) ? pattern : prefix + pattern;
-            const auto radius = demoRadius(m_session.store(), m_session.now(), full.toStdString(),
+            auto radius = demoRadius(m_session.store(), m_session.now(), full.toStdString(),
                 preview->keys, preview->bytes, m_session.traffic().singleFlight);
+            radius.isWeighedInPart = preview->isWeighedInPart;
             say(radius.text(), radius);
         });
 }
