@@ -92,7 +92,8 @@ private Q_SLOTS:
         world.pass(60);
         const auto *finding = world.find(Kind::Failover);
         QVERIFY(finding && finding->isOver());
-        QVERIFY2(finding->sentence.contains(QStringLiteral("came back; no other server took over")),
+        QVERIFY2(finding->sentence.contains(
+                     QStringLiteral("was gone; no other server was seen to take over")),
             qPrintable(finding->sentence));
     }
 
@@ -115,7 +116,7 @@ private Q_SLOTS:
         world.pass(5);
         QVERIFY(world.goesOn(Kind::Failover));
         QVERIFY2(world.sentences().find("PostgreSQL is failing over. The old primary db1:5432 "
-                                        "takes no writes any more, and the other hosts are")
+                                        "cannot be used, while a standby answers; waiting")
                 != std::string::npos,
             world.sentences().c_str());
     }

@@ -64,7 +64,7 @@ private Q_SLOTS:
         QCOMPARE(contentOf(name), broken);
         QVERIFY(journal.add(m_left));
         QCOMPARE(journal.all(), std::vector<LeftSetting>{m_left});
-        const auto aside = QDir(folder.path()).entryList({j("drills.json.unreadable-*")});
+        const auto aside = QDir(folder.path()).entryList({j("drills.json.damaged-*")});
         QCOMPARE(aside.size(), 1);
         QCOMPARE(contentOf(folder.filePath(aside.front())), broken);
     }

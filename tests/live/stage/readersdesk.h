@@ -50,8 +50,8 @@ public:
         m_environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
         m_environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), m_folder.path());
         m_environment.insert(QStringLiteral("XDG_CACHE_HOME"), m_folder.path());
-        // -noreset: when its last client leaves it would close its door for a moment, and refuse the
-        // program that comes just then.
+        // -noreset: when its last client leaves it would close its door for a moment, and refuse
+        // the program that comes just then.
         const auto number = firstLine(m_display, QStringLiteral("Xvfb"),
             {QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-noreset"),
                 QStringLiteral("-screen"), QStringLiteral("0"), QStringLiteral("1600x1000x24"),

@@ -163,8 +163,8 @@ void TestFailovers::postgresHosts()
     };
     QCOMPARE(watched.postgresBox().word, FailingOver);
     QVERIFY2(watched.postgresBox().problem.startsWith(
-                 QStringLiteral("The old primary %1 takes no writes any more, and the other hosts "
-                                "are standbys; waiting for one of them to take over, for ")
+                 QStringLiteral("The old primary %1 cannot be used, while a standby answers; "
+                                "waiting for one to take over, for ")
                      .arg(QString::fromStdString(placeIn(primary)))),
         qPrintable(watched.postgresBox().problem));
     QTRY_VERIFY2_WITH_TIMEOUT(watched.find(Kind::Failover), watched.sentences().c_str(), 8000);
