@@ -41,7 +41,9 @@ set(ui_about       core theme diagnostics connections) # its log, and whether it
 set(ui_help        core help theme about)
 set(ui_models      core store sightings)
 set(ui_parts       core theme)
-set(ui_diagram     core store sightings theme)
+set(ui_flowtexts   core store) # what the diagram says
+set(ui_flowlayout  flowtexts) # and where
+set(ui_diagram     core store sightings theme flowtexts flowlayout)
 set(ui_charts      core store sightings theme)
 set(ui_panels      core store sightings session models theme charts parts)
 set(ui_details     core store sightings session models theme charts parts)
@@ -55,10 +57,10 @@ set(ui_keyspace    core keyspace keyvalue invalidation live connections history 
 set(ui_restarts    core restarts live connections theme parts)
 set(ui_audit       core audit dump live connections theme parts)
 set(ui_compare     core store session theme charts parts)
-set(ui_present     core store sightings session tour theme diagram panels parts)
+set(ui_present     core store sightings session tour theme flowtexts diagram panels parts)
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
 set(ui_invalidate  core invalidation session theme) # of the demo: what it would do, and does
-set(ui_window      core store sightings invalidate session tour theme models diagram charts panels details parts connect compare
+set(ui_window      core store sightings invalidate session tour theme models flowtexts diagram charts panels details parts connect compare
                    present connections localservers live findings watching watchdesk audit about help diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)

@@ -3,8 +3,8 @@
 
 #include "core/eventqueue.h"
 #include "details/bottompanel.h"
-#include "diagram/flowfigures.h"
 #include "diagram/flowview.h"
+#include "flowtexts/flowfigures.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"

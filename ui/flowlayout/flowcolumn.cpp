@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diagram/flowcolumn.h"
+#include "flowlayout/flowcolumn.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diagram/flowpath.h"
+#include "flowlayout/flowpath.h"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What FlowFigures says about boxes and pipes as a whole.
-#include "diagram/flowfigures.h"
+#include "flowtexts/flowfigures.h"
 
 namespace tierlens {
 

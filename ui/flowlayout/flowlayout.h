@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowcolumn.h"
-#include "diagram/flowpath.h"
-#include "diagram/flowtext.h"
+#include "flowlayout/flowcolumn.h"
+#include "flowlayout/flowpath.h"
+#include "flowtexts/flowtext.h"
 
 #include <QRectF>
 
@@ -64,6 +64,7 @@ public:
     std::optional<FlowText> textAt(QPointF point) const;
 
 private:
+    static constexpr double LeastArcBand = 27; // above the boxes, for the pipe that invalidates
     static constexpr double LeastRing = 52; // its outer width at scale 1
     static constexpr double RingText = 0.8; // of the ring's width, which its text may take
     static constexpr double RingGap = 6; // between the figures and the ring

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // FlowLayout's texts inside the boxes.
-#include "diagram/flowlayout.h"
+#include "flowlayout/flowlayout.h"
 
 #include <algorithm>
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diagram/flowfigures.h"
+#include "flowtexts/flowfigures.h"
 
 #include "core/durationtext.h"
-
-#include <algorithm>
+#include "flowtexts/flowsentence.h"
 
 namespace tierlens {
 
@@ -105,7 +104,8 @@ public:
         redis();
         postgres();
         pipes();
-        sentence();
+        m_figures[FlowText::Sentence]
+            = flowSentence(m_store, m_context, m_figures.redis, m_figures.postgres);
         return std::move(m_figures);
     }
 
@@ -121,7 +121,6 @@ private:
     void postgres();
     void postgresFigures();
     void pipes();
-    void sentence();
     void state(Tier tier, FlowText word, FlowText why);
 
     const Store &m_store;
@@ -359,60 +358,6 @@ void Writer::pipes()
         tr("After a write the keys it concerns are removed from Redis."));
 }
 
-void Writer::sentence()
-{
-    const auto &slow = m_store.operation(static_cast<std::uint8_t>(m_context.slowOperation));
-    const auto &quick = m_store.operation(static_cast<std::uint8_t>(m_context.quickOperation));
-    const auto say = [this](const QStringList &variants, const QString &strong = {}) {
-        m_figures[FlowText::Sentence] = {variants, strong,
-            tr("Medians (p50) since the session began: one GET that hit, against one SELECT after "
-               "a miss for the same kind of read.")};
-    };
-    const auto dead = [](Condition condition) {
-        return condition == Condition::Down || condition == Condition::Silent;
-    };
-    if (dead(m_figures.redis) && dead(m_figures.postgres))
-        return say({tr("Neither Redis nor Postgres answers.")});
-    if (dead(m_figures.postgres))
-        return say({tr("Postgres does not answer: only what Redis remembers can be told."),
-            tr("Only what Redis remembers can be told.")});
-    if (dead(m_figures.redis))
-        return say({tr("Redis does not answer: every read asks Postgres, and nothing is lost."),
-            tr("Every read asks Postgres; nothing is lost.")});
-    if (m_total.requests() == 0) {
-        if (m_figures.redis == Condition::Unknown && m_figures.postgres == Condition::Unknown)
-            return say({tr("Not connected yet.")});
-        return say({m_context.running ? tr("Waiting for the first request.")
-                                      : tr("Traffic is paused; nothing has been asked yet.")});
-    }
-    if (slow.postgres.count() == 0)
-        return say({tr("Waiting for the first miss.")});
-    const auto fromPostgres = durationText(slow.postgres.quantile(0.5));
-    if (slow.redis.count() == 0)
-        return say({tr("Postgres answers in %1; waiting for the first hit.").arg(fromPostgres),
-            tr("Waiting for the first hit.")});
-    const auto factorOf = [](const Store::OperationTimings &timings) {
-        return double(timings.postgres.quantile(0.5).count())
-            / double(std::max<std::int64_t>(1, timings.redis.quantile(0.5).count()));
-    };
-    const auto fromRedis = durationText(slow.redis.quantile(0.5));
-    const double factor = factorOf(slow);
-    if (factor < 1.05)
-        return say(
-            {tr("Redis gains nothing here: %1 against %2 in Postgres").arg(fromRedis, fromPostgres),
-                tr("Redis gains nothing here")});
-    const auto times = timesText(factor);
-    const bool off = m_figures.redis == Condition::Off;
-    const auto full = (off ? tr("Redis would answer %1 faster: %2 against %3 in Postgres")
-                           : tr("Redis answers %1 faster here: %2 against %3 in Postgres"))
-                          .arg(times, fromRedis, fromPostgres);
-    const auto brief = tr("Redis %1 faster: %2, not %3").arg(times, fromRedis, fromPostgres);
-    QStringList variants{full, brief};
-    if (quick.redis.count() > 0 && quick.postgres.count() > 0 && !m_context.quickName.isEmpty())
-        variants.prepend(full + QStringLiteral(" · ")
-            + tr("%1: %2").arg(m_context.quickName, timesText(factorOf(quick))));
-    say(variants, times);
-}
 } // namespace
 
 FlowFigures flowFigures(const Store &store, const FlowContext &context)
