@@ -33,7 +33,8 @@ set(app_invalidation core store redis keyspace live history patterns)
 set(app_restarts   core redis postgres connections live)
 set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace watch watchpostgres)
 set(app_dump       core postgres) # a database into a file
-set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)
+set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch pages)
+set(app_commandline core experiment connections session) # what was asked, and an unattended run
 set(app_tour       core store sightings session)
 set(app_help       core) # texts
 set(ui_theme       core)
@@ -61,7 +62,7 @@ set(ui_present     core store sightings session tour theme flowtexts diagram pan
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
 set(ui_invalidate  core invalidation session theme) # of the demo: what it would do, and does
 set(ui_window      core store sightings invalidate session tour theme models flowtexts diagram charts panels details parts connect compare
-                   present connections localservers live findings watching watchdesk audit about help diagnostics)
+                   present connections localservers live findings commandline watching watchdesk audit about help diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/commandline.h"
+#include "commandline/commandline.h"
 #include "session/settings.h"
 #include "tour/tour.h"
 #include "watchdesk/watchdesk.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline/run.h"
 #include "connect/opening.h"
 #include "connect/welcomepage.h"
 #include "connections/addresssecrets.h"
@@ -6,7 +7,6 @@
 #include "connections/secrets.h"
 #include "core/whendone.h"
 #include "live/watchsession.h"
-#include "session/run.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
 #include "tour/tourrun.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/run.h"
+#include "commandline/run.h"
 
 #include "core/durationtext.h"
+#include "core/printline.h"
 #include "session/session.h"
 
 #include <QTextStream>
 
-#include <cstdio>
 #include <utility>
 
 namespace tierlens {
@@ -14,14 +14,6 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-void print(const QString &line)
-{
-    // Status lines are read by people and scripts while they come.
-    std::fputs(line.toUtf8().constData(), stdout);
-    std::fputc('\n', stdout);
-    std::fflush(stdout);
-}
-
 QString stateText(const Servers &servers, Tier tier)
 {
     switch (servers.server(tier).state) {
@@ -68,7 +60,8 @@ void Run::printProgress()
         return;
     const auto text = QString::fromStdString(progress->text);
     if (text != m_lastProgress)
-        print(QStringLiteral("%1  %2").arg(durationText(m_session.now()).rightJustified(8), text));
+        printLine(
+            QStringLiteral("%1  %2").arg(durationText(m_session.now()).rightJustified(8), text));
     m_lastProgress = text;
 }
 
@@ -81,8 +74,8 @@ void Run::begin()
     if (m_line.watch.wanted) // which has a run of its own
         return;
     if (m_line.headless) {
-        print(QStringLiteral("%1  First request answered")
-                  .arg(durationText(m_begin).rightJustified(8)));
+        printLine(QStringLiteral("%1  First request answered")
+                      .arg(durationText(m_begin).rightJustified(8)));
         if (m_line.tour.isEmpty() && !m_line.compare) // they have a story of their own to print
             m_status.start(1s);
     }
@@ -97,7 +90,7 @@ void Run::begin()
 void Run::failed(const QString &what, const Error &error)
 {
     m_worked = false;
-    print(QStringLiteral("%1 failed: %2").arg(what, QString::fromStdString(error.text)));
+    printLine(QStringLiteral("%1 failed: %2").arg(what, QString::fromStdString(error.text)));
 }
 
 void Run::give(const TimedAction &action)
@@ -146,7 +139,7 @@ void Run::compare()
         connect(&m_session, &Session::comparisonProgress, this,
             [this, told = QString()](const ComparisonProgress &progress) mutable {
                 if (progress.text != std::exchange(told, progress.text))
-                    print(QStringLiteral("%1  %2").arg(
+                    printLine(QStringLiteral("%1  %2").arg(
                         durationText(ran()).rightJustified(8), progress.text));
             });
     ++m_running;
@@ -155,7 +148,7 @@ void Run::compare()
         if (!result) {
             failed(QStringLiteral("Comparison"), result.error());
         } else {
-            print(QLatin1Char('\n') + comparisonText(*result));
+            printLine(QLatin1Char('\n') + comparisonText(*result));
             // Figures the servers contradict are no result.
             m_worked
                 &= result->redisAgrees() && (result->postgresAgrees() || !result->postgresCounts());
@@ -169,16 +162,17 @@ void Run::printStatus()
     const Store &store = m_session.store();
     const auto second = store.timings().window(1s);
     const auto &total = store.timings().total();
-    print(QStringLiteral("%1  %2  hit rate %3  answer p50 %4 p99 %5  queries %6  avoided %7  keys "
-                         "%8  redis %9  postgres %10")
-              .arg(ttlText(ran()).rightJustified(8), rateText(store.timings().perSecond(1s)),
-                  percentText(second.hitRate()),
-                  durationText(second.timing(Series::Answer).quantile(0.5)),
-                  durationText(second.timing(Series::Answer).quantile(0.99)),
-                  countText(total.queries()),
-                  countText(total.of(Outcome::Hit) + total.of(Outcome::Coalesced)),
-                  countText(store.keys().rows().size()), stateText(store.servers(), Tier::Redis))
-              .arg(stateText(store.servers(), Tier::Postgres)));
+    printLine(
+        QStringLiteral("%1  %2  hit rate %3  answer p50 %4 p99 %5  queries %6  avoided %7  keys "
+                       "%8  redis %9  postgres %10")
+            .arg(ttlText(ran()).rightJustified(8), rateText(store.timings().perSecond(1s)),
+                percentText(second.hitRate()),
+                durationText(second.timing(Series::Answer).quantile(0.5)),
+                durationText(second.timing(Series::Answer).quantile(0.99)),
+                countText(total.queries()),
+                countText(total.of(Outcome::Hit) + total.of(Outcome::Coalesced)),
+                countText(store.keys().rows().size()), stateText(store.servers(), Tier::Redis))
+            .arg(stateText(store.servers(), Tier::Postgres)));
 }
 
 void Run::end()

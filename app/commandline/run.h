@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "commandline/commandline.h"
 #include "core/result.h"
-#include "session/commandline.h"
 
 #include <QDateTime>
 #include <QObject>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/commandlinewatch.h"
+#include "commandline/commandlinewatch.h"
 
-#include "session/commandline.h"
-#include "session/optionreader.h"
+#include "commandline/commandline.h"
+#include "commandline/optionreader.h"
 
 namespace tierlens {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/commandline.h"
+#include "commandline/commandline.h"
 
 #include <QTest>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "session/commandline.h"
+#include "commandline/commandline.h"
 
+#include "commandline/commandlinewatch.h"
+#include "commandline/optionreader.h"
 #include "experiment/comparer.h"
 #include "experiment/readymade.h"
-#include "session/commandlinewatch.h"
-#include "session/optionreader.h"
 #include "session/trafficnames.h"
 
 #include <QCommandLineParser>
