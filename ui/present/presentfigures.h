@@ -8,6 +8,11 @@
 
 namespace tierlens {
 
+class Session;
+
+// What the diagram says of a session beside what is in its store.
+FlowContext flowContextOf(const Session &session);
+
 // Short and measured: "just now" in presenter mode is the last 3 whole seconds.
 constexpr std::chrono::seconds JustNow{3};
 

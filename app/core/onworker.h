@@ -10,7 +10,8 @@
 
 namespace tierlens {
 
-// What `call` returns, made on a thread of the pool.
+// What `call` returns, made on a thread of the application's pool, which waits for its threads at
+// the end: whatever waits in there has a bound.
 template <typename Call> auto onWorker(Call call) -> QFuture<decltype(call())>
 {
     auto promise = std::make_shared<QPromise<decltype(call())>>();
