@@ -171,13 +171,7 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
     });
     connect(desk.get(), &WatchDesk::lessMotionChosen, this,
         [this](bool less) { setReducedMotion(less, true); });
-    connect(desk.get(), &WatchDesk::snapshotChosen, this, [this](const QString &file) {
-        QTimer::singleShot(0, this, [this, file] {
-            WatchDesk::Order other;
-            other.snapshot = file;
-            watch(std::move(other));
-        });
-    });
+    connect(desk.get(), &WatchDesk::snapshotChosen, this, &Shell::openRecording);
     auto *window = desk->window();
     if (window) {
         QWidget *before = m_watch ? m_watch->window() : m_window.get();
@@ -196,6 +190,8 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
 
 void Shell::returnToDemo()
 {
+    if (!m_watch) // asked for twice
+        return;
     if (m_session && m_window) {
         m_window->setGeometry(m_watch->window()->geometry());
         m_window->show();
