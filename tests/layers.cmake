@@ -50,7 +50,7 @@ set(ui_panels      core store sightings session models theme charts parts)
 set(ui_details     core store sightings session models theme charts parts)
 set(ui_firstrun    core connections localservers programs sandbox theme) # cards of the welcome page
 set(ui_connect     core store session connections localservers programs theme parts firstrun help)
-set(ui_watchtables core readings history patterns findings live theme)
+set(ui_watchtables core readings history patterns findings live theme parts)
 set(ui_watchdetail core readings history findings live theme parts watchtables)
 set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail help)
 set(ui_keyvalue    core keyspace keyvalue parts theme watchtables)

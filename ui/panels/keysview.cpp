@@ -2,6 +2,7 @@
 #include "panels/keysview.h"
 
 #include "models/keytext.h"
+#include "parts/writtentip.h"
 #include "theme/theme.h"
 
 #include <QHelpEvent>
@@ -293,7 +294,7 @@ bool KeysView::viewportEvent(QEvent *event)
             if (const auto note = index.data(KeyModel::NoteRole).toString(); !note.isEmpty())
                 text += QLatin1Char('\n') + note;
         }
-        QToolTip::showText(help->globalPos(), text.toHtmlEscaped(), viewport());
+        QToolTip::showText(help->globalPos(), asWritten(text), viewport());
         return true;
     }
     default:
