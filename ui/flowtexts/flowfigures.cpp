@@ -166,10 +166,11 @@ void Writer::header()
         tr("Fill: the answer of Postgres, left in Redis. Write: a change of the truth."));
     set(FlowText::LegendInvalidated, {tr("invalidated"), tr("dropped")},
         tr("Removed from Redis because the truth has changed."));
-    if (m_window.of(Outcome::Failed) > 0)
+    if (const auto failed = m_window.of(Outcome::Failed); failed > 0)
         set(FlowText::LegendFailed, {tr("failed")},
-            tr("No answer at all: %1 requests in the last 10 seconds.")
-                .arg(countText(m_window.of(Outcome::Failed))));
+            failed == 1 ? tr("No answer at all: 1 request in the last 10 seconds.")
+                        : tr("No answer at all: %1 requests in the last 10 seconds.")
+                              .arg(countText(failed)));
 }
 
 void Writer::app()
@@ -290,7 +291,7 @@ void Writer::postgresFigures()
     if (!sample)
         return;
     const auto dot = QStringLiteral(" · ");
-    const auto rows = tr("%1 rows").arg(bigText(sample->rows));
+    const auto rows = sample->rows == 1 ? tr("1 row") : tr("%1 rows").arg(bigText(sample->rows));
     set(FlowText::Rows, {rows + dot + bytesText(sample->bytes), rows},
         tr("Rows (estimated by Postgres) and size of the tables with their indexes."));
     const auto fsync = sample->fsync ? tr("fsync on") : tr("fsync off");
