@@ -10,7 +10,8 @@ set(app_redis      core)
 set(app_postgres   core)
 set(app_datalayer  core redis postgres)
 set(app_programs   core) # of servers: where they are, how to get them
-set(app_sandbox    core programs)
+set(app_processes  core) # children: guarded, found, frozen, ended
+set(app_sandbox    core processes programs)
 set(app_scenario   core datalayer redis postgres)
 set(app_answers    core)
 set(app_worlds     core answers datalayer redis postgres scenario onlinestore)
@@ -24,7 +25,7 @@ set(app_watchpostgres core postgres readings watch) # the watch of Postgres
 set(app_history    core readings)
 set(app_patterns   core readings)
 set(app_findings   core readings history patterns)
-set(app_connections core redis postgres sandbox) # a tunnel ends with us as a server does
+set(app_connections core redis postgres processes) # a tunnel ends with us as a server does
 set(app_localservers core redis postgres connections) # what runs on this computer
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
 set(app_keyspace   core redis redisfigures) # what it asks is taken off a watch's figures

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sandbox/host.h"
-#include "sandbox/processtree.h"
+#include "processes/host.h"
+#include "processes/processtree.h"
 
 #include <QProcess>
 
@@ -24,6 +24,7 @@ public:
 
     void prepare(QProcess &process) const; // before start()
     void started(qint64 pid); // after it
+    void adopted(qint64 pid); // instead: a server that another program started for us
     void ended(); // the process is gone, nothing to guard any more
 
     // A stopped process does not see the signal that tells it of our death. Between these two,

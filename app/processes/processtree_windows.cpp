@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/processtree.h"
+#include "processes/processtree.h"
 
 #include <windows.h>
 
@@ -116,8 +116,8 @@ void killAll(const Pids &pids)
 
 void killTree(qint64 pid) { killAll(freezeTree(pid)); }
 
-// Neither exists for a process without a console: `pg_ctl stop` and Redis' SHUTDOWN are the
-// orderly ways, see host_windows.cpp.
+// Neither exists for a process without a console: `pg_ctl stop` (PgCtlChild) and Redis' SHUTDOWN
+// are the orderly ways.
 void interrupt(qint64 pid) { killTree(pid); }
 
 void terminate(qint64 pid) { killTree(pid); }

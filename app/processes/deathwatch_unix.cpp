@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/deathwatch.h"
+#include "processes/deathwatch.h"
 
 #include <unistd.h>
 

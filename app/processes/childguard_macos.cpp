@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/childguard.h"
-#include "sandbox/deathwatch.h"
+#include "processes/childguard.h"
+#include "processes/deathwatch.h"
 
 #include <unistd.h>
 
@@ -34,6 +34,8 @@ void ChildGuard::started(qint64 pid)
 {
     m_watcher = std::make_unique<Watcher>(DeathWatch::end(pid, m_ending == Ending::Interrupt));
 }
+
+void ChildGuard::adopted(qint64 pid) { started(pid); }
 
 void ChildGuard::ended()
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/host.h"
+#include "processes/host.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -80,6 +80,7 @@ std::uint64_t physicalMemory()
     return pages > 0 && size > 0 ? std::uint64_t(pages) * std::uint64_t(size) : 0;
 }
 
-QString whyNoSandboxHere() { return {}; }
+// The variable is for trying Windows' way here.
+bool serversNeedLoopback() { return qEnvironmentVariableIsSet("TIERLENS_SANDBOX_LOOPBACK"); }
 
 } // namespace tierlens

@@ -31,7 +31,9 @@ std::uint32_t ownUid();
 
 std::uint64_t physicalMemory(); // bytes; 0 if unknown
 
-// Empty where private servers can be run; otherwise one sentence.
-QString whyNoSandboxHere();
+// Whether private servers have to be reached as on Windows: Redis has no Unix sockets there, so
+// both listen on loopback, which all users of the machine share, and ask for a password; and
+// Postgres refuses administrators, so it is started by pg_ctl, which gives up their rights.
+bool serversNeedLoopback();
 
 } // namespace tierlens

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/childguard.h"
+#include "processes/childguard.h"
 
 #include <windows.h>
 
 namespace tierlens {
 
 // Windows: Tierlens puts itself into a job that kills its members when the last handle to it is
-// closed, which happens when the process ends, however it ends. Children are members by birth,
-// suspended ones too. See host_windows.cpp for what is missing before servers can run here.
+// closed, which happens when the process ends, however it ends. Children are members by birth, and
+// their children, suspended ones too.
 class ChildGuard::Watcher
 { };
 
@@ -43,6 +43,7 @@ void ChildGuard::prepare(QProcess &process) const
 }
 
 void ChildGuard::started(qint64) { }
+void ChildGuard::adopted(qint64) { } // who starts it for us is a member of the job, and so is it
 void ChildGuard::ended() { }
 void ChildGuard::frozen(const Pids &) { }
 void ChildGuard::thawed() { }

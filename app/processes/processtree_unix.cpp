@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/processtree.h"
+#include "processes/processtree.h"
 
 #include <signal.h>
 #include <unistd.h>

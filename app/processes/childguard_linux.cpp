@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/childguard.h"
-#include "sandbox/deathwatch.h"
+#include "processes/childguard.h"
+#include "processes/deathwatch.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -36,7 +36,8 @@ void becomeChild(const std::optional<Account> &runAs, int signal, pid_t parent)
 
 } // namespace
 
-// Only for Linux' one gap: a frozen server. The kernel does the rest.
+// Only for Linux' gaps: a frozen server, and one that is no child of ours. The kernel does the
+// rest.
 class ChildGuard::Watcher : public DeathWatch
 {
 public:
@@ -59,7 +60,17 @@ void ChildGuard::prepare(QProcess &process) const
 
 void ChildGuard::started(qint64) { }
 
-void ChildGuard::ended() { m_frozen.reset(); }
+// The kernel tells only children.
+void ChildGuard::adopted(qint64 pid)
+{
+    m_watcher = std::make_unique<Watcher>(DeathWatch::end(pid, m_ending == Ending::Interrupt));
+}
+
+void ChildGuard::ended()
+{
+    m_frozen.reset();
+    m_watcher.reset();
+}
 
 void ChildGuard::frozen(const Pids &pids)
 {
