@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/tunnel.h"
 
-#include "sandbox/childguard.h"
+#include "processes/childguard.h"
 
 #include <QTcpServer>
 

@@ -101,6 +101,11 @@ const QStringList &redisNames()
 
 int Programs::postgresMajor() const { return firstMatch(postgresVersion, "^(\\d+)").toInt(); }
 
+QString Programs::postgresTool(QLatin1String name) const
+{
+    return QFileInfo(postgres).dir().filePath(suffixed(name));
+}
+
 std::optional<QString> ProgramSearch::named(const QString &variable) const
 {
     const QString value = environment.value(variable);

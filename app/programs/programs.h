@@ -20,6 +20,7 @@ struct Programs
     QString redisName; // "Redis", "Valkey" or "KeyDB"
 
     int postgresMajor() const;
+    QString postgresTool(QLatin1String name) const; // beside the server: pg_ctl, psql
 };
 
 // What the sandbox needs and was not found here.

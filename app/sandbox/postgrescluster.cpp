@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/postgrescluster.h"
 
-#include "sandbox/childguard.h"
-#include "sandbox/serverprocess.h"
+#include "processes/childguard.h"
+#include "processes/directchild.h"
+#include "sandbox/loopbackdoors.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -95,9 +96,14 @@ std::unique_ptr<QProcess> PostgresCluster::tool(
 }
 
 Result<Done> PostgresCluster::run(const QString &program, const QStringList &arguments,
-    const QByteArray &input, const QString &failure) const
+    const QByteArray &input, const QString &failure, const QString &password) const
 {
     const auto process = tool(program, arguments);
+    if (!password.isEmpty()) { // not on the command line, which everybody can read
+        auto environment = process->processEnvironment();
+        environment.insert(QStringLiteral("PGPASSWORD"), password);
+        process->setProcessEnvironment(environment);
+    }
     process->start();
     process->write(input);
     process->closeWriteChannel();
@@ -122,26 +128,66 @@ Result<Done> PostgresCluster::make()
         return Error{
             ErrorKind::Denied, {}, tr("The folder %1 cannot be made.").arg(data).toStdString(), {}};
     }
-    auto made = run(m_programs.initdb,
-        {QStringLiteral("-A"), QStringLiteral("trust"), QStringLiteral("-E"),
-            QStringLiteral("UTF8"), QStringLiteral("--no-locale"), QStringLiteral("-U"),
-            QStringLiteral("tierlens"), QStringLiteral("--no-sync"), QStringLiteral("-D"), data},
-        {}, tr("Postgres' initdb could not make a cluster in %1.").arg(data));
+    const QString password = m_doors.password();
+    QStringList arguments{QStringLiteral("-A"),
+        password.isEmpty() ? QStringLiteral("trust") : QStringLiteral("scram-sha-256"),
+        QStringLiteral("-E"), QStringLiteral("UTF8"), QStringLiteral("--no-locale"),
+        QStringLiteral("-U"), QStringLiteral("tierlens"), QStringLiteral("--no-sync"),
+        QStringLiteral("-D"), data};
+    if (!password.isEmpty())
+        arguments << QLatin1String("--pwfile=") + LoopbackDoors::passwordFile(m_folder);
+    auto made = run(m_programs.initdb, arguments, {},
+        tr("Postgres' initdb could not make a cluster in %1.").arg(data));
     if (!made)
         return made;
-    // In template1, so that the database made from it has the extension. One command a line.
+    if (!password.isEmpty()) {
+        // pg_ctl hands options to a shell; a file needs no quoting.
+        QFile file(data + QLatin1String("/postgresql.conf"));
+        if (file.open(QIODevice::WriteOnly) && file.write("include = '../postgres.conf'\n") > 0)
+            return Done{};
+        return Error{
+            ErrorKind::Denied, {}, tr("The folder %1 cannot be made.").arg(data).toStdString(), {}};
+    }
     return run(m_programs.postgres,
         {QStringLiteral("--single"), QStringLiteral("-F"), QStringLiteral("-D"), data,
             QStringLiteral("-c"),
             QLatin1String("config_file=") + m_folder.file(QLatin1String("postgres.conf")),
             QStringLiteral("template1")},
-        QByteArrayLiteral("CREATE EXTENSION pg_stat_statements;\n"
-                          "CREATE ROLE tierlens_app LOGIN;\n"
-                          "CREATE DATABASE tierlens OWNER tierlens;\n"),
-        tr("Postgres could not be given pg_stat_statements and the database of the sandbox: "
-           "install "
-           "the contrib modules of PostgreSQL %1, or see below.")
-            .arg(m_programs.postgresMajor()));
+        furniture(), withoutFurniture());
+}
+
+// In template1, so that the database made from it has the extension. One command a line.
+QByteArray PostgresCluster::furniture() const
+{
+    QByteArray login = "LOGIN";
+    if (const QString password = m_doors.password(); !password.isEmpty())
+        login += " PASSWORD '" + password.toLatin1() + '\'';
+    return "CREATE EXTENSION pg_stat_statements;\n"
+           "CREATE ROLE tierlens_app "
+        + login
+        + ";\n"
+          "CREATE DATABASE tierlens OWNER tierlens;\n";
+}
+
+QString PostgresCluster::withoutFurniture() const
+{
+    return tr("Postgres could not be given pg_stat_statements and the database of the sandbox: "
+              "install "
+              "the contrib modules of PostgreSQL %1, or see below.")
+        .arg(m_programs.postgresMajor());
+}
+
+Result<Done> PostgresCluster::furnish()
+{
+    if (m_doors.password().isEmpty())
+        return Done{};
+    QString where = m_doors.postgresUri(QStringLiteral("tierlens"));
+    where = where.section(u' ', 0, 2) + QLatin1String(" dbname=template1"); // host, port, user
+    return run(m_programs.postgresTool(QLatin1String("psql")),
+        {QStringLiteral("-X"), QStringLiteral("-q"), QStringLiteral("-v"),
+            QStringLiteral("ON_ERROR_STOP=1"), QStringLiteral("-d"), where, QStringLiteral("-f"),
+            QStringLiteral("-")},
+        furniture(), withoutFurniture(), m_doors.password());
 }
 
 void PostgresCluster::beginSync()

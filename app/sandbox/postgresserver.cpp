@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/postgresserver.h"
 
+#include "processes/pgctlchild.h"
 #include "sandbox/postgrescluster.h"
 
 #include <QSysInfo>
@@ -54,29 +55,26 @@ QString crashRecovery(int major)
 } // namespace
 
 PostgresServer::PostgresServer(const Programs &programs, const ClusterFolder &cluster,
-    const SocketFolder &sockets, const std::optional<Account> &account)
+    const ServerDoors &doors, const std::optional<Account> &account)
     // SIGINT is its fast shutdown: sessions are ended, everything is written.
     : ServerProcess(Tier::Postgres, QStringLiteral("Postgres"),
         cluster.file(QLatin1String("postgres.log")), account, ChildGuard::Ending::Interrupt)
+    , m_doors(doors)
     , m_program(programs.postgres)
     , m_data(cluster.data())
     , m_configuration(cluster.file(QLatin1String("postgres.conf")))
-    , m_socket(sockets.postgresSocket())
+    // The two ways differ together: see serversNeedLoopback().
+    , m_pgCtl(
+          doors.password().isEmpty() ? QString() : programs.postgresTool(QLatin1String("pg_ctl")))
 { }
 
-QString PostgresServer::configuration(const QString &socketFolder, std::uint64_t memory, int major)
+QString PostgresServer::configuration(const ServerDoors &doors, std::uint64_t memory, int major)
 {
     constexpr std::uint64_t MB = 1 << 20;
     const std::uint64_t buffers
         = memory == 0 ? 64 : std::clamp<std::uint64_t>(memory / MB / 16, 16, 256);
-    QString folder = socketFolder;
-    folder.replace(u'\'', QLatin1String("''"));
     return QStringLiteral(R"(# Written by Tierlens at each start.
-listen_addresses = ''
-port = 5432
-unix_socket_directories = '%1'
-unix_socket_permissions = 0700
-max_connections = 120
+%1max_connections = 120
 
 # Careful, as a source of truth has to be. This is what the demo shows the price of.
 fsync = on
@@ -105,7 +103,7 @@ pg_stat_statements.save = off
 log_checkpoints = off
 cluster_name = 'tierlens sandbox'
 %3)")
-        .arg(folder)
+        .arg(doors.postgresSettings())
         .arg(buffers)
         .arg(crashRecovery(major));
 }
@@ -116,21 +114,26 @@ QStringList PostgresServer::arguments() const
         QLatin1String("config_file=") + m_configuration};
 }
 
-// An orderly hello, as the protocol's version 3 has it: 'R' (come in), 'S' (settings, among them
-// the version), 'Z' (ready), or 'E' with a SQLSTATE.
+// An orderly hello, as the protocol's version 3 has it: 'R' (come in, or first say who you are),
+// 'S' (settings, among them the version), 'Z' (ready), or 'E' with a SQLSTATE.
 ServerProcess::Answer PostgresServer::ask()
 {
     Answer answer;
-    QLocalSocket socket;
-    if (!connectTo(socket, m_socket))
+    const auto line = m_doors.knock(Tier::Postgres);
+    if (!line)
         return answer;
-    socket.write(startupMessage());
-    while (await(socket, 5, 200ms)) {
-        const QByteArray head = socket.read(5);
+    line->write(startupMessage());
+    while (await(*line, 5, 200ms)) {
+        const QByteArray head = line->read(5);
         const qint32 size = qFromBigEndian<qint32>(head.constData() + 1) - 4;
-        if (size < 0 || size > 100'000 || !await(socket, size, 200ms))
+        if (size < 0 || size > 100'000 || !await(*line, size, 200ms))
             return answer;
-        const QByteArray body = socket.read(size);
+        const QByteArray body = line->read(size);
+        if (head.at(0) == 'R' && body.size() >= 4
+            && qFromBigEndian<qint32>(body.constData()) != 0) {
+            answer.kind = Answer::Kind::Ready; // only one that is up asks for a password
+            return answer;
+        }
         if (head.at(0) == 'S' && body.startsWith(QByteArrayLiteral("server_version\0"))) {
             answer.version = QString::fromLatin1(body.mid(15).split('\0').at(0).split(' ').at(0));
         } else if (head.at(0) == 'E') {
@@ -142,8 +145,8 @@ ServerProcess::Answer PostgresServer::ask()
             return answer;
         } else if (head.at(0) == 'Z') {
             answer.kind = Answer::Kind::Ready;
-            socket.write(QByteArrayLiteral("X\0\0\0\4")); // goodbye
-            socket.waitForBytesWritten(200);
+            line->write(QByteArrayLiteral("X\0\0\0\4")); // goodbye
+            line->waitForBytesWritten(200);
             return answer;
         }
     }
@@ -158,7 +161,20 @@ bool PostgresServer::mayTryAgain() const
         || words.find("lock file") != std::string::npos;
 }
 
-void PostgresServer::askToStop() { interrupt(pid()); }
+std::unique_ptr<Child> PostgresServer::makeChild()
+{
+    if (m_pgCtl.isEmpty())
+        return ServerProcess::makeChild();
+    return std::make_unique<PgCtlChild>(PgCtlChild::Place{m_pgCtl, m_data, log()}, guard());
+}
+
+void PostgresServer::askToStop()
+{
+    if (auto *byPgCtl = qobject_cast<PgCtlChild *>(child()))
+        byPgCtl->stop();
+    else
+        interrupt(pid());
+}
 
 Pids PostgresServer::stragglers() const { return postgresProcesses(m_data); }
 

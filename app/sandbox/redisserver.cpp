@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/redisserver.h"
 
+#include <QLocalSocket>
+#include <QTcpSocket>
+
 namespace tierlens {
 
 using namespace std::chrono_literals;
 
-RedisServer::RedisServer(const Programs &programs, const SocketFolder &sockets, const QString &log,
-    const std::optional<Account> &account)
+namespace {
+
+bool hasHungUp(const QIODevice &line)
+{
+    if (const auto *socket = qobject_cast<const QLocalSocket *>(&line))
+        return socket->state() != QLocalSocket::ConnectedState;
+    const auto *socket = qobject_cast<const QTcpSocket *>(&line);
+    return socket && socket->state() != QAbstractSocket::ConnectedState;
+}
+
+} // namespace
+
+RedisServer::RedisServer(const Programs &programs, const ServerDoors &doors, const QString &folder,
+    const QString &log, const std::optional<Account> &account)
     // Keeps nothing, so there is nothing to end in good order; SIGKILL reaches a frozen one, too.
     : ServerProcess(Tier::Redis, programs.redisName, log, account, ChildGuard::Ending::Kill)
+    , m_doors(doors)
     , m_program(programs.redis)
-    , m_socket(sockets.redisSocket())
-    , m_folder(sockets.path())
+    , m_folder(folder)
 { }
 
 QStringList RedisServer::arguments() const
@@ -19,24 +34,38 @@ QStringList RedisServer::arguments() const
     const auto words = [](const char *text) {
         return QString::fromLatin1(text).split(u' ', Qt::SkipEmptyParts);
     };
-    QStringList all{words("--port 0 --unixsocketperm 700 --daemonize no --appendonly no "
-                          "--maxmemory 64000000 --maxmemory-policy allkeys-lru")};
-    all << QStringLiteral("--unixsocket") << m_socket << QStringLiteral("--dir") << m_folder;
+    QStringList all = m_doors.redisArguments(); // first, since it may be a file
+    all << words("--appendonly no --maxmemory 64000000 --maxmemory-policy allkeys-lru");
+    all << QStringLiteral("--dir") << m_folder;
     all << QStringLiteral("--save") << QString();
     // Expired and evicted keys are announced, so that nobody has to look for them.
     all << words("--notify-keyspace-events Exe");
     return all;
 }
 
+std::unique_ptr<QIODevice> RedisServer::comeIn() const
+{
+    auto line = m_doors.knock(Tier::Redis);
+    const QByteArray hello = m_doors.redisHello();
+    if (!line || hello.isEmpty())
+        return line;
+    line->write(hello);
+    // Whatever it says to that, it says more to what comes next.
+    if (!await(*line, 5, 200ms))
+        return {};
+    line->readLine();
+    return line;
+}
+
 ServerProcess::Answer RedisServer::ask()
 {
-    QLocalSocket socket;
-    if (!connectTo(socket, m_socket))
+    const auto line = comeIn();
+    if (!line)
         return {};
-    socket.write("PING\r\n");
-    if (!await(socket, 5, 200ms))
+    line->write("PING\r\n");
+    if (!await(*line, 5, 200ms))
         return {};
-    const QByteArray reply = socket.readAll().trimmed();
+    const QByteArray reply = line->readAll().trimmed();
     Answer answer;
     if (reply.startsWith("-LOADING")) {
         answer.kind = Answer::Kind::Loading;
@@ -52,11 +81,11 @@ ServerProcess::Answer RedisServer::ask()
 // Without NOSAVE, so that it keeps what it was told to keep, should the user have switched that on.
 void RedisServer::askToStop()
 {
-    if (QLocalSocket socket; connectTo(socket, m_socket)) {
-        socket.write("SHUTDOWN\r\n");
-        socket.waitForBytesWritten(200);
-        await(socket, 1, 200ms); // it hangs up, or says why not
-        if (socket.bytesAvailable() == 0 && socket.state() != QLocalSocket::ConnectedState)
+    if (const auto line = comeIn()) {
+        line->write("SHUTDOWN\r\n");
+        line->waitForBytesWritten(200);
+        await(*line, 1, 200ms); // it hangs up, or says why not
+        if (line->bytesAvailable() == 0 && hasHungUp(*line))
             return;
     }
     terminate(pid());

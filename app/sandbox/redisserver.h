@@ -2,18 +2,19 @@
 #pragma once
 
 #include "programs/programs.h"
+#include "sandbox/serverdoors.h"
 #include "sandbox/serverprocess.h"
-#include "sandbox/socketfolder.h"
 
 namespace tierlens {
 
-// The sandbox's Redis: on a socket only, keeps nothing on disk. Sandbox's thread.
+// The sandbox's Redis: keeps nothing on disk. Sandbox's thread.
 class RedisServer : public ServerProcess
 {
     Q_OBJECT
 public:
-    RedisServer(const Programs &programs, const SocketFolder &sockets, const QString &log,
-        const std::optional<Account> &account);
+    // `folder` is where it may write.
+    RedisServer(const Programs &programs, const ServerDoors &doors, const QString &folder,
+        const QString &log, const std::optional<Account> &account);
 
     Answer ask() override;
 
@@ -23,7 +24,10 @@ protected:
     void askToStop() override;
 
 private:
-    QString m_program, m_socket, m_folder;
+    std::unique_ptr<QIODevice> comeIn() const; // null: nobody listens, or nobody answers
+
+    const ServerDoors &m_doors;
+    QString m_program, m_folder;
 };
 
 } // namespace tierlens

@@ -2,9 +2,11 @@
 #include "sandbox/sandbox.h"
 
 #include "sandbox/clusterfolder.h"
+#include "sandbox/loopbackdoors.h"
 #include "sandbox/postgrescluster.h"
 #include "sandbox/postgresserver.h"
 #include "sandbox/redisserver.h"
+#include "sandbox/socketdoors.h"
 #include "sandbox/socketfolder.h"
 
 #include <QFile>
@@ -56,6 +58,7 @@ public:
 
     Result<Done> start();
     Result<Done> prepare();
+    Result<Done> makeDoors();
     Result<Done> prepareCluster();
     Result<Done> launchAndMakeCluster();
     Result<Done> writeConfiguration() const;
@@ -75,6 +78,7 @@ public:
     std::optional<Account> account;
     std::unique_ptr<ClusterFolder> folder;
     std::unique_ptr<SocketFolder> sockets;
+    std::unique_ptr<ServerDoors> doors;
     std::array<Seat, 2> seats;
     std::unique_ptr<QTimer> housekeeping;
     bool isUp = false; // between start() and stop()
@@ -129,8 +133,6 @@ Result<Done> Sandbox::Private::start()
 // Everything that can be said before a process is started.
 Result<Done> Sandbox::Private::prepare()
 {
-    if (const QString why = whyNoSandboxHere(); !why.isEmpty())
-        return Error{ErrorKind::Missing, {}, why.toStdString(), {}};
     ProgramSearch search;
     search.postgresBin = options.postgresBin;
     search.redisServer = options.redisServer;
@@ -156,17 +158,37 @@ Result<Done> Sandbox::Private::prepare()
     if (!made)
         return made.error();
     sockets = *std::move(made);
+    if (const auto ready = makeDoors(); !ready)
+        return ready;
 
     seat(Tier::Redis).server = std::make_unique<RedisServer>(
-        programs, *sockets, folder->file(QLatin1String("redis.log")), account);
+        programs, *doors, sockets->path(), folder->file(QLatin1String("redis.log")), account);
     seat(Tier::Redis).version = programs.redisVersion.toStdString();
     seat(Tier::Postgres).server
-        = std::make_unique<PostgresServer>(programs, *folder, *sockets, account);
+        = std::make_unique<PostgresServer>(programs, *folder, *doors, account);
     seat(Tier::Postgres).version = programs.postgresVersion.toStdString();
     for (const Tier tier : {Tier::Redis, Tier::Postgres}) {
         connect(seat(tier).server.get(), &ServerProcess::died, q,
             [this, tier](const QString &how) { onDied(tier, how); });
     }
+    return Done{};
+}
+
+Result<Done> Sandbox::Private::makeDoors()
+{
+    // A cluster whose password is gone lets nobody in any more, and one that asks for it is none
+    // for sockets.
+    const QString password = LoopbackDoors::passwordFile(*folder);
+    options.fresh = options.fresh || QFile::exists(password) != options.loopback;
+    if (!options.loopback) {
+        QFile::remove(password);
+        doors = std::make_unique<SocketDoors>(*sockets);
+        return Done{};
+    }
+    auto made = LoopbackDoors::make(*folder, *sockets, account);
+    if (!made)
+        return made.error();
+    doors = *std::move(made);
     return Done{};
 }
 
@@ -185,7 +207,7 @@ Result<Done> Sandbox::Private::writeConfiguration() const
 {
     QFile file(folder->file(QLatin1String("postgres.conf")));
     const QByteArray text
-        = PostgresServer::configuration(sockets->path(), physicalMemory(), programs.postgresMajor())
+        = PostgresServer::configuration(*doors, physicalMemory(), programs.postgresMajor())
               .toUtf8();
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.flush()
         && file.setPermissions(
@@ -207,7 +229,7 @@ Result<Done> Sandbox::Private::launchAndMakeCluster()
     }
     if (const auto launched = launch(Tier::Redis); !launched)
         return launched;
-    PostgresCluster cluster(programs, *folder, account);
+    PostgresCluster cluster(programs, *folder, *doors, account);
     if (isNew) {
         tell("initdb", tr("Making a private Postgres cluster"), 0.03);
         if (const auto made = cluster.make(); !made)
@@ -221,6 +243,8 @@ Result<Done> Sandbox::Private::launchAndMakeCluster()
         return answered;
     if (!isNew)
         return Done{};
+    if (const auto furnished = cluster.furnish(); !furnished)
+        return furnished;
     if (const auto synced = cluster.finishSync(); !synced)
         return synced;
     return folder->markComplete();
@@ -394,6 +418,7 @@ void Sandbox::Private::stop()
             gone(here.server->tier(), tr("%1 has stopped").arg(here.server->name()));
         here.server.reset();
     }
+    doors.reset();
     sockets.reset();
     folder.reset();
 }
@@ -421,18 +446,11 @@ Result<Done> Sandbox::start() { return d->start(); }
 
 void Sandbox::stop() { d->stop(); }
 
-QString Sandbox::redisUri() const
-{
-    return d->sockets ? QLatin1String("unix://") + d->sockets->redisSocket() : QString();
-}
+QString Sandbox::redisUri() const { return d->doors ? d->doors->redisUri() : QString(); }
 
 QString Sandbox::postgresUri(const QString &role) const
 {
-    if (!d->sockets)
-        return {};
-    QString host = d->sockets->path();
-    host.replace(u'\\', QLatin1String("\\\\")).replace(u'\'', QLatin1String("\\'"));
-    return QStringLiteral("host='%1' port=5432 user=%2 dbname=tierlens").arg(host, role);
+    return d->doors ? d->doors->postgresUri(role) : QString();
 }
 
 QString Sandbox::clusterFolder() const { return d->folder ? d->folder->path() : QString(); }

@@ -3,6 +3,7 @@
 
 #include "core/event.h"
 #include "core/result.h"
+#include "processes/host.h"
 #include "programs/programs.h"
 
 #include <QObject>
@@ -18,15 +19,17 @@ struct SandboxOptions
 {
     QString folder; // where seeded clusters are kept; empty: the user's cache folder
     QString postgresBin, redisServer; // programs to use; empty: looked for
+    bool loopback = serversNeedLoopback(); // tests ask for it elsewhere, too
     bool fresh = false; // throw away what is kept first ("Reset sandbox")
     std::function<void(Progress)> progress; // called on the sandbox's thread
     std::function<void(ServerChange)> changed; // called on the sandbox's thread
 };
 
-// A private Postgres and Redis as direct children, reachable only through sockets in a 0700 folder.
-// Lives on a thread of its own that lasts as long as the servers do (their parent-death signal
-// hangs on it) and runs an event loop between calls. All calls block that thread for a bounded
-// time; nothing here runs on the GUI thread. The destructor stops both servers; call it there, too.
+// A private Postgres and Redis, as children of ours, reachable only through sockets in a 0700
+// folder; on Windows through loopback with a password, Postgres started by pg_ctl. Lives on a
+// thread of its own that lasts as long as the servers do (their parent-death signal hangs on it)
+// and runs an event loop between calls. All calls block that thread for a bounded time; nothing
+// here runs on the GUI thread. The destructor stops both servers; call it there, too.
 class Sandbox : public QObject
 {
     Q_OBJECT
@@ -39,8 +42,9 @@ public:
     Result<Done> start();
     void stop();
 
-    QString redisUri() const; // unix://…
-    QString postgresUri(const QString &role) const; // host=… user=role dbname=tierlens
+    // unix://… and host=… user=role dbname=tierlens; on loopback they hold the password.
+    QString redisUri() const;
+    QString postgresUri(const QString &role) const;
     QString clusterFolder() const;
     const Programs &programs() const; // after start()
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/sandboxlack.h"
 
-#include "sandbox/host.h"
-
 #include <QPromise>
 #include <QThreadPool>
 
@@ -16,9 +14,7 @@ QFuture<ProgramLack> findSandboxLack(const ProgramSearch &search)
     promise->start();
     auto future = promise->future();
     QThreadPool::globalInstance()->start([promise, search] {
-        const auto never = whyNoSandboxHere();
-        promise->addResult(
-            never.isEmpty() ? search.lack().value_or(ProgramLack{}) : ProgramLack{never, {}, {}});
+        promise->addResult(search.lack().value_or(ProgramLack{}));
         promise->finish();
     });
     return future;

@@ -3,11 +3,11 @@
 
 #include "core/event.h"
 #include "core/result.h"
-#include "sandbox/childguard.h"
+#include "processes/child.h"
+#include "processes/childguard.h"
 
-#include <QLocalSocket>
+#include <QIODevice>
 #include <QObject>
-#include <QProcess>
 #include <QString>
 #include <QStringList>
 
@@ -17,7 +17,7 @@
 
 namespace tierlens {
 
-// One server as a direct child: starts it, asks whether it answers, stops, kills and freezes it.
+// One server: starts it, asks whether it answers, stops, kills and freezes it.
 // Owned by Sandbox, on its thread; everything that waits has a bound.
 class ServerProcess : public QObject
 {
@@ -35,7 +35,7 @@ public:
 
     Tier tier() const { return m_tier; }
     const QString &name() const { return m_name; } // "Postgres", "Redis", "Valkey"
-    qint64 pid() const { return m_process ? m_process->processId() : 0; }
+    qint64 pid() const { return m_child ? m_child->pid() : 0; }
 
     Result<Done> launch();
     virtual Answer ask() = 0; // one question, as a client would put it; at most 200 ms
@@ -65,25 +65,25 @@ protected:
 
     virtual QString program() const = 0;
     virtual QStringList arguments() const = 0;
+    virtual std::unique_ptr<Child> makeChild();
     virtual void askToStop() = 0;
     virtual Pids stragglers() const { return {}; } // processes left after it was killed
 
-    static bool connectTo(QLocalSocket &socket, const QString &path);
-    static bool await(QLocalSocket &socket, qint64 bytes, std::chrono::milliseconds bound);
+    static bool await(QIODevice &line, qint64 bytes, std::chrono::milliseconds bound);
+    const QString &log() const { return m_log; }
+    ChildGuard &guard() { return m_guard; }
+    Child *child() const { return m_child.get(); }
 
 private:
-    void onFinished(int code, QProcess::ExitStatus status);
+    void onEnded(const QString &how);
 
     Tier m_tier;
     QString m_name, m_log;
+    std::optional<Account> m_account;
     ChildGuard m_guard;
-    std::unique_ptr<QProcess> m_process;
+    std::unique_ptr<Child> m_child;
     bool m_expectEnd = true;
     Pids m_frozen;
 };
-
-// The environment for servers and their tools: English messages, nothing of the user's own
-// Postgres settings, and no libraries of a bundle that Tierlens itself may run from.
-QProcessEnvironment serverEnvironment();
 
 } // namespace tierlens

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sandbox/socketfolder.h"
 
-#include "sandbox/processtree.h"
+#include "processes/processtree.h"
 
 #include <QDir>
 #include <QFile>

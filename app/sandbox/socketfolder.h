@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "sandbox/host.h"
+#include "processes/host.h"
 
 #include <QCoreApplication>
 #include <QLockFile>

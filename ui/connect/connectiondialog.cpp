@@ -13,6 +13,7 @@
 #include "connections/secrets.h"
 #include "core/whendone.h"
 #include "parts/pill.h"
+#include "parts/scrolled.h"
 #include "theme/theme.h"
 
 #include <QButtonGroup>
@@ -22,7 +23,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -32,19 +32,6 @@ namespace tierlens {
 namespace {
 constexpr Environment Environments[]
     = {Environment::Production, Environment::Development, Environment::Sandbox};
-
-QScrollArea *scrolled(QWidget *content, QWidget *parent)
-{
-    auto *area = new QScrollArea(parent);
-    area->setWidget(content);
-    content->setAutoFillBackground(false); // setWidget() has set it
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    return area;
-}
 } // namespace
 
 ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secrets, QWidget *parent)

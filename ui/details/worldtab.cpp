@@ -4,6 +4,7 @@
 #include "core/durationtext.h"
 #include "details/boardfacts.h"
 #include "details/boardrows.h"
+#include "parts/scrolled.h"
 #include "parts/toggleswitch.h"
 #include "store/savings.h"
 #include "theme/theme.h"
@@ -62,15 +63,7 @@ protected:
 class SideArea : public QScrollArea
 {
 public:
-    explicit SideArea(QWidget *parent)
-        : QScrollArea(parent)
-    {
-        setWidgetResizable(true);
-        setFrameShape(QFrame::NoFrame);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setFocusPolicy(Qt::NoFocus);
-        viewport()->setAutoFillBackground(false);
-    }
+    using QScrollArea::QScrollArea;
     QSize minimumSizeHint() const override
     {
         const int bar = verticalScrollBar()->sizeHint().width();
@@ -118,8 +111,7 @@ QWidget *WorldTab::buildMemories()
     tint();
     // In a low window one scrolls.
     auto *area = new SideArea(this);
-    area->setWidget(side);
-    side->setAutoFillBackground(false); // setWidget() has set it
+    letScroll(*area, side);
     return area;
 }
 

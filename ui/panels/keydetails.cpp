@@ -2,6 +2,7 @@
 #include "panels/keydetails.h"
 
 #include "core/durationtext.h"
+#include "parts/writtentip.h"
 #include "theme/theme.h"
 
 #include <QEvent>
@@ -37,10 +38,10 @@ void setReason(QPushButton *button, const QString &reason, const QString &help)
 void setLine(QLabel *label, const QString &text, Qt::TextElideMode mode)
 {
     const auto shown = label->fontMetrics().elidedText(text, mode, label->width());
-    if (label->text() == shown)
-        return;
+    if (label->text() == shown && label->accessibleName() == text)
+        return; // what is cut off may change alone
     label->setText(shown);
-    label->setToolTip(shown == text ? QString() : text);
+    label->setToolTip(shown == text ? QString() : asWritten(text));
     label->setAccessibleName(text);
 }
 } // namespace

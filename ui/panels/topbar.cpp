@@ -284,14 +284,15 @@ void TopBar::showRate(const TrafficSettings &traffic)
     const int width = std::max(usualRateWidth(metrics), metrics.horizontalAdvance(label) + 2);
     const bool wider = width != m_rateText->minimumWidth();
     m_rateText->setFixedWidth(width);
+    // Says the rate to the request, while the label rests when it is near enough.
+    m_rateText->setToolTip(traffic.running && m_measured >= 0
+            ? tr("Wanted, and measured over the last seconds: %1").arg(rateText(m_measured))
+            : QString());
     if (label == m_rateText->text())
         return;
     m_rateText->setText(label);
     if (wider)
         fit();
-    m_rateText->setToolTip(traffic.running && m_measured >= 0
-            ? tr("Wanted, and measured over the last seconds: %1").arg(rateText(m_measured))
-            : QString());
     m_rate->setAccessibleName(tr("Requests per second: %1").arg(label));
 }
 

@@ -2,6 +2,7 @@
 #include "window/shell.h"
 
 #include "audit/auditrun.h"
+#include "commandline/run.h"
 #include "connect/welcomepage.h"
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
@@ -9,7 +10,6 @@
 #include "diagnostics/lifelog.h"
 #include "localservers/localplaces.h"
 #include "session/report.h"
-#include "session/run.h"
 #include "session/session.h"
 #include "theme/lessmotion.h"
 #include "theme/systemtheme.h"

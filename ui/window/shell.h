@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/commandline.h"
+#include "commandline/commandline.h"
 #include "session/settings.h"
 #include "tour/tour.h"
 #include "watchdesk/watchdesk.h"
@@ -53,6 +53,8 @@ private:
     // A recording or a tour (shellfiles.cpp). Read on a worker; The welcome page tells what is
     // wrong.
     void openFile(const QString &file);
+    // A recording chosen in the window of a watch, which stays if it is none.
+    void openRecording(const QString &file);
     void tellSettings(QWidget *window); // what happened to their file, once
     // Watching (shellwatch.cpp)
     void startWatch(); // what the command line asks for

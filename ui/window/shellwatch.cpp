@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline/run.h"
 #include "connect/opening.h"
 #include "connect/welcomepage.h"
 #include "connections/addresssecrets.h"
@@ -6,7 +7,6 @@
 #include "connections/secrets.h"
 #include "core/whendone.h"
 #include "live/watchsession.h"
-#include "session/run.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
 #include "tour/tourrun.h"
@@ -171,13 +171,7 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
     });
     connect(desk.get(), &WatchDesk::lessMotionChosen, this,
         [this](bool less) { setReducedMotion(less, true); });
-    connect(desk.get(), &WatchDesk::snapshotChosen, this, [this](const QString &file) {
-        QTimer::singleShot(0, this, [this, file] {
-            WatchDesk::Order other;
-            other.snapshot = file;
-            watch(std::move(other));
-        });
-    });
+    connect(desk.get(), &WatchDesk::snapshotChosen, this, &Shell::openRecording);
     auto *window = desk->window();
     if (window) {
         QWidget *before = m_watch ? m_watch->window() : m_window.get();
@@ -196,6 +190,8 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
 
 void Shell::returnToDemo()
 {
+    if (!m_watch) // asked for twice
+        return;
     if (m_session && m_window) {
         m_window->setGeometry(m_watch->window()->geometry());
         m_window->show();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "processes/processtree.h"
 #include "sandbox/clusterfolder.h"
-#include "sandbox/processtree.h"
 #include "sandbox/socketfolder.h"
 
 #include <QDir>

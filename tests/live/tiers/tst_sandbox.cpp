@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sandbox/host.h"
-#include "sandbox/processtree.h"
+#include "processes/host.h"
+#include "processes/processtree.h"
 #include "sandbox/sandbox.h"
 
 #include <QCoreApplication>

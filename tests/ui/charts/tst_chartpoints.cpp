@@ -45,6 +45,15 @@ private Q_SLOTS:
         QVERIFY(medianLine({}, MedianOf::RedisReads, {10s, 60s}).isEmpty());
     }
 
+    void theNearestPointIsFoundWithinReach()
+    {
+        const ChartLine line{{{-9, 0.1}, {-8, 0.2}}, {{-3, 0.3}}};
+        QCOMPARE(nearestPoint(line, -8.4, 0.75)->y(), 0.2);
+        QCOMPARE(nearestPoint(line, -2.5, 0.75)->y(), 0.3);
+        QVERIFY(!nearestPoint(line, -5, 0.75)); // in the gap
+        QVERIFY(!nearestPoint({}, 0, 100));
+    }
+
     void pointsLieInTheMiddleOfTheirSliceBeforeNow()
     {
         const auto line = hitRateLine({slice(0, 4, 3), slice(1, 10, 5)}, {1s, 60s});

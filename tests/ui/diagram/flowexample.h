@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowfigures.h"
+#include "flowtexts/flowfigures.h"
 #include "store/store.h"
 
 #include <string>

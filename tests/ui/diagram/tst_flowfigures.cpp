@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/durationtext.h"
-#include "diagram/flowfigures.h"
 #include "flowexample.h"
+#include "flowtexts/flowfigures.h"
 
 #include <QTest>
 

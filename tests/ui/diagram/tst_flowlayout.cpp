@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diagram/flowcolumn.h"
-#include "diagram/flowlayout.h"
 #include "diagram/flowstyle.h"
 #include "flowexample.h"
+#include "flowlayout/flowcolumn.h"
+#include "flowlayout/flowlayout.h"
 #include "theme/contrast.h"
 #include "theme/theme.h"
 

@@ -45,6 +45,26 @@ class TestTopBar : public QObject
 private Q_SLOTS:
     void initTestCase() { Theme::darkTheme().applyTo(*qApp); }
 
+    void theTooltipOfTheRateIsAsFreshAsTheRate()
+    {
+        TopBar bar;
+        TrafficSettings traffic;
+        traffic.rate = 400;
+        bar.setTraffic(traffic);
+        bar.setMeasuredRate(390);
+        const auto said = [&bar](int rate) {
+            for (const auto *label : bar.findChildren<QLabel *>()) {
+                if (label->toolTip().contains(QString::number(rate)))
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(said(390));
+        bar.setMeasuredRate(410); // near enough for the label to stay as it is
+        QVERIFY(said(410));
+        QVERIFY(!said(390));
+    }
+
     void rateLabel_data()
     {
         QTest::addColumn<double>("rate");

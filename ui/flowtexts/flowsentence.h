@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "flowtexts/flowfigures.h"
+
+namespace tierlens {
+
+// The one sentence below the diagram: what the cache gains here, or why that cannot be said.
+FlowLine flowSentence(const Store &store, const FlowContext &context, FlowFigures::Condition redis,
+    FlowFigures::Condition postgres);
+
+} // namespace tierlens
