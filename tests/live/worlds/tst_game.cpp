@@ -351,6 +351,26 @@ private Q_SLOTS:
         QCOMPARE(counted[1].integer(), 10);
     }
 
+    // What is refused because Redis was silent must not count as another silence: asked often
+    // enough, nobody would ever try again.
+    void afterASilenceRedisIsAskedAgainByThoseWhoNeverStopAsking()
+    {
+        const auto world = game();
+        const auto one = layer(), other = layer();
+        const auto score = [&](DataLayer &who) { return who.live(world->plans().score(1, 5)); };
+        QCOMPARE(score(*one).outcome, Outcome::Live);
+        redis.pause();
+        QCOMPARE(score(*one).outcome, Outcome::Failed); // waits out one timeout
+        for (int i = 0; i < 100; ++i) {
+            QCOMPARE(score(*other).outcome, Outcome::Failed);
+            std::this_thread::sleep_for(5ms);
+        }
+        redis.resume();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (score(*other), score(*one).outcome == Outcome::Live), 5000); // twenty times a second
+        QTRY_COMPARE_WITH_TIMEOUT(score(*other).outcome, Outcome::Live, 3000);
+    }
+
     void aRestartOfRedisLosesTheRunningMatchAlone()
     {
         const auto world = game();
