@@ -15,6 +15,14 @@ QLabel[role="dim"] { color: $dim; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 6px; }
 QLineEdit { background: $raised; border: 1px solid $faint; border-radius: 8px; padding: 6px 10px; }
 QLineEdit:focus { border-color: $app; }
+QAbstractSpinBox { background: $raised; border: 1px solid $faint; border-radius: 8px; padding: 6px 22px 6px 10px; }
+QAbstractSpinBox:focus { border-color: $app; }
+QAbstractSpinBox:disabled { border-color: $line; color: $faint; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 22px; background: transparent; border: none; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 3px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 3px; }
+QAbstractSpinBox::up-arrow { image: url(:/ui/icons/spin-up.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(:/ui/icons/spin-down.svg); width: 10px; height: 10px; }
 QPushButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 7px 12px; font-weight: 600; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $line; }
