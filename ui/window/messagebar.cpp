@@ -84,6 +84,8 @@ void MessageBar::setSilent(bool silent)
 
 void MessageBar::place()
 {
+    if (m_text->text().isEmpty())
+        return; // nothing was said yet, and nothing has no height
     const auto *host = parentWidget();
     const int width = std::min(720, host->width() - 48);
     // Not adjustSize(), which asks how tall the texts are in a narrow column.
