@@ -3,7 +3,7 @@
 #
 # Reads the manifests that only other systems use: vcpkg.json, the presets, Info.plist, the Flatpak
 # manifest, the workflows; and whether all of them mean the same version. Where they are installed,
-# actionlint and yamllint read the workflows, too.
+# actionlint and yamllint read the workflows, and flatpak-builder its manifest, too.
 # Exit codes: 0 nothing is wrong · 1 something is · 77 Python is not installed.
 set -euo pipefail
 
@@ -83,4 +83,14 @@ if command -v yamllint >/dev/null; then
     yamllint --strict --config-file packaging/yamllint.yml .github/workflows/*.yml packaging/*.yml packaging/linux/*.yml
 else
     echo "skipped: yamllint is not installed"
+fi
+if command -v flatpak-builder >/dev/null; then
+    # Reads it as it would to build it: words it does not know, wrong types.
+    said=$(flatpak-builder --show-manifest packaging/linux/org.tierlens.Tierlens.yml 2>&1 >/dev/null) || {
+        printf '%s\n' "$said"
+        exit 1
+    }
+    [[ -z $said ]] || { printf '%s\n' "$said" && exit 1; }
+else
+    echo "skipped: flatpak-builder is not installed"
 fi

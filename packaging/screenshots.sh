@@ -45,8 +45,8 @@ picture() {
 for theme in dark light; do
     picture main "$theme" 1600x1000 --duration 30s
     picture game "$theme" 1600x1000 --duration 40s --scenario game
-    picture present "$theme" 1920x1080 --duration 20s --present
-    picture watch "$theme" 1600x1000 --duration 40s --watch
+    picture present "$theme" 1920x1080 --duration 20s --present --do "15s restart redis"
+    picture watch "$theme" 1600x1000 --duration 150s --watch --burst 5s
     if wanted "keys-$theme" || wanted "audit-$theme"; then
         say "keys-$theme, audit-$theme"
         LANGUAGE=en "$build/bench/toolpictures" "$work/pictures" "$theme" \

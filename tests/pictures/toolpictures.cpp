@@ -88,7 +88,18 @@ int main(int argc, char **argv)
         = [&] { return keys->browser().progress().state == KeyScanProgress::State::Done; };
     if (!waitFor(isListed, 120))
         return fail("the keys were not found");
-    keys->list().setCurrentRow(2);
+    QTest::qWait(2000); // the rows come a moment after the search has ended
+    // One of the first that will still be there in the picture.
+    const auto isChosen = [&] {
+        for (qint64 row = 0; row < 16 && !keys->list().chosen(); ++row) {
+            const auto expiry = keys->list().rowText(row).section(u'\t', 2, 2);
+            if (expiry.section(u' ', 0, 0).toInt() >= 10 && expiry.endsWith(u's'))
+                keys->list().setCurrentRow(row);
+        }
+        return keys->list().chosen().has_value();
+    };
+    if (!waitFor(isChosen, 30))
+        return fail("no key could be chosen");
     QTest::qWait(1500); // its value
     if (!save(*keys, folder + QStringLiteral("/keys-%1.png").arg(theme)))
         return fail("the picture of the keys could not be written");
