@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QAbstractItemView>
 #include <QHelpEvent>
 #include <QStyledItemDelegate>
+#include <QTextDocument>
 #include <QToolTip>
 
 namespace tierlens {
