@@ -57,6 +57,39 @@ void FlowLayout::stack(const QRectF &inner, FlowColumn &column)
     }
 }
 
+// Where there is no height for the words below their figures, they stand beside them.
+bool FlowLayout::wantsWordsBeside(
+    FlowColumn column, const QRectF &inner, std::initializer_list<FlowText> figures) const
+{
+    if (m_large)
+        return false;
+    column.arrange(inner.top(), inner.height());
+    return std::any_of(figures.begin(), figures.end(), [this, &column](FlowText figure) {
+        const auto word = static_cast<FlowText>(indexOf(figure) + 1);
+        return extent(word).count > 0 && column.topOf(static_cast<int>(word)) < 0;
+    });
+}
+
+// A figure whose word has no room at all is left out: nobody would know what it counts.
+void FlowLayout::putWordsBeside(const QRectF &inner, std::initializer_list<FlowText> figures)
+{
+    for (const FlowText figure : figures) {
+        const auto word = static_cast<FlowText>(indexOf(figure) + 1);
+        Place &of = m_places[indexOf(figure)];
+        if (!of.isShown() || extent(word).count == 0)
+            continue;
+        const double left = of.rect.right() + px(6);
+        const int variant = fitting(word, inner.right() - left);
+        if (variant < 0) {
+            of = {};
+            continue;
+        }
+        const Extent &size = extent(word);
+        put(word, left, of.baseline - size.ascent + size.height() / 2,
+            size.widths[static_cast<std::size_t>(variant)], variant);
+    }
+}
+
 void FlowLayout::appTexts()
 {
     const QRectF inner = inside(FlowNode::App);
@@ -96,13 +129,24 @@ void FlowLayout::redisTexts()
     addLine(column, inner, FlowText::RedisAbout, 3, Middle);
     if (extent(FlowText::RedisWord).count > 0)
         return placeState(column, inner, FlowText::RedisWord, FlowText::RedisWhy);
-    addLine(column, inner, FlowText::Hits, 20, Always);
-    addLine(column, inner, FlowText::HitsLabel, 1, High);
-    addLine(column, inner, FlowText::Misses, m_large ? 24 : 6, Always);
-    addLine(column, inner, FlowText::MissesLabel, 1, High);
-    addLine(column, inner, FlowText::Keys, 12, Low, true);
-    addLine(column, inner, FlowText::Disk, 4, Least, extent(FlowText::Keys).count == 0);
+    const auto withFigures = [&](bool beside) {
+        FlowColumn whole = column;
+        addLine(whole, inner, FlowText::Hits, 20, Always);
+        if (!beside)
+            addLine(whole, inner, FlowText::HitsLabel, 1, High);
+        addLine(whole, inner, FlowText::Misses, m_large ? 24 : 6, Always);
+        if (!beside)
+            addLine(whole, inner, FlowText::MissesLabel, 1, High);
+        addLine(whole, inner, FlowText::Keys, 12, Low, true);
+        addLine(whole, inner, FlowText::Disk, 4, Least, extent(FlowText::Keys).count == 0);
+        return whole;
+    };
+    const auto figures = {FlowText::Hits, FlowText::Misses};
+    const bool beside = wantsWordsBeside(withFigures(false), inner, figures);
+    column = withFigures(beside);
     stack(inner, column);
+    if (beside)
+        putWordsBeside(inner, figures);
 
     const Extent &rate = extent(FlowText::HitRate);
     if (rate.count == 0 || extent(FlowText::Hits).count == 0)
@@ -115,11 +159,11 @@ void FlowLayout::redisTexts()
                 extent(text).widths[static_cast<std::size_t>(variant)], variant);
     }
     // Left of the ring the figures and their words, which are the same for hits and misses.
-    double figures = 0;
+    double edge = 0;
     for (const FlowText text :
         {FlowText::Hits, FlowText::HitsLabel, FlowText::Misses, FlowText::MissesLabel}) {
         if (place(text).isShown())
-            figures = std::max(figures, place(text).rect.right());
+            edge = std::max(edge, place(text).rect.right());
     }
     const double top = place(FlowText::Hits).rect.top();
     double bottom = inner.bottom();
@@ -133,7 +177,7 @@ void FlowLayout::redisTexts()
     const double word
         = extent(FlowText::HitRateLabel).count > 0 ? extent(FlowText::HitRateLabel).height() : 0;
     const double middle = std::min((top + last - word) / 2, bottom - px(LeastRing) / 2);
-    const double side = std::min({px(FullRing), inner.right() - figures - px(RingGap),
+    const double side = std::min({px(FullRing), inner.right() - edge - px(RingGap),
         2 * (middle - top) + px(8), 2 * (bottom - middle)});
     if (side >= std::max(px(LeastRing), rate.widths[0] / RingText)) {
         const double x = std::min(inner.right() - side, inner.right() - side / 2 - px(2));
@@ -164,20 +208,34 @@ void FlowLayout::postgresTexts()
     // Side by side in the halves of the box, or as close as needed.
     const double second
         = std::max(left + px(14), std::min(inner.width() * 0.48, inner.width() - right));
-    const bool beside = !m_large && second + right <= inner.width();
-    addLine(column, inner, FlowText::Queries, 20, Always);
-    addLine(column, inner, FlowText::QueriesLabel, 1, High);
-    if (!beside) {
-        addLine(column, inner, FlowText::Avoided, m_large ? 24 : 6, Always);
-        addLine(column, inner, FlowText::AvoidedLabel, 1, High);
+    bool beside = !m_large && second + right <= inner.width();
+    const auto withFigures = [&](bool wordsBeside) {
+        FlowColumn all = column;
+        addLine(all, inner, FlowText::Queries, 20, Always);
+        if (!wordsBeside)
+            addLine(all, inner, FlowText::QueriesLabel, 1, High);
+        if (!beside) {
+            addLine(all, inner, FlowText::Avoided, m_large ? 24 : 6, Always);
+            if (!wordsBeside)
+                addLine(all, inner, FlowText::AvoidedLabel, 1, High);
+        }
+        bool atBottom = true;
+        for (const auto &[text, priority] : {std::pair{FlowText::Rows, Middle},
+                 {FlowText::Wal, Low}, {FlowText::Buffers, Low}, {FlowText::Up, Least}}) {
+            addLine(all, inner, text, atBottom ? 12 : 4, priority, atBottom);
+            atBottom = atBottom && extent(text).count == 0;
+        }
+        return all;
+    };
+    auto whole = withFigures(false);
+    if (wantsWordsBeside(whole, inner, {FlowText::Queries})
+        || (!beside && wantsWordsBeside(whole, inner, {FlowText::Avoided}))) {
+        beside = false;
+        auto brief = withFigures(true);
+        stack(inner, brief);
+        return putWordsBeside(inner, {FlowText::Queries, FlowText::Avoided});
     }
-    bool atBottom = true;
-    for (const auto &[text, priority] : {std::pair{FlowText::Rows, Middle}, {FlowText::Wal, Low},
-             {FlowText::Buffers, Low}, {FlowText::Up, Least}}) {
-        addLine(column, inner, text, atBottom ? 12 : 4, priority, atBottom);
-        atBottom = atBottom && extent(text).count == 0;
-    }
-    stack(inner, column);
+    stack(inner, whole);
     if (!beside)
         return;
     for (const auto &[text, besideText] : {std::pair{FlowText::Avoided, FlowText::Queries},

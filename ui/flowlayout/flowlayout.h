@@ -8,6 +8,7 @@
 #include <QRectF>
 
 #include <array>
+#include <initializer_list>
 #include <optional>
 
 namespace tierlens {
@@ -20,7 +21,7 @@ class FlowLayout
 public:
     struct Extent // of one text, in pixels at scaleFor(size)
     {
-        static constexpr int MaxVariants = 3;
+        static constexpr int MaxVariants = 4;
         std::array<double, MaxVariants> widths{}; // longest wording first
         int count = 0; // of wordings; 0: no text
         double ascent = 0, descent = 0;
@@ -87,6 +88,9 @@ private:
     void redisTexts();
     void postgresTexts();
     void stack(const QRectF &inner, FlowColumn &column);
+    bool wantsWordsBeside(
+        FlowColumn column, const QRectF &inner, std::initializer_list<FlowText> figures) const;
+    void putWordsBeside(const QRectF &inner, std::initializer_list<FlowText> figures);
     void addLine(FlowColumn &column, const QRectF &inner, FlowText text, double gap, int priority,
         bool atBottom = false);
     void placeState(FlowColumn &column, const QRectF &inner, FlowText word, FlowText why);

@@ -104,8 +104,8 @@ public:
         redis();
         postgres();
         pipes();
-        m_figures[FlowText::Sentence]
-            = flowSentence(m_store, m_context, m_figures.redis, m_figures.postgres);
+        m_figures[FlowText::Sentence] = flowSentence(
+            m_store, m_context, m_figures.redis, m_figures.postgres, m_window.of(Outcome::Failed));
         return std::move(m_figures);
     }
 
@@ -166,8 +166,10 @@ void Writer::header()
         tr("Fill: the answer of Postgres, left in Redis. Write: a change of the truth."));
     set(FlowText::LegendInvalidated, {tr("invalidated"), tr("dropped")},
         tr("Removed from Redis because the truth has changed."));
-    if (const auto failed = m_window.of(Outcome::Failed); failed > 0)
-        set(FlowText::LegendFailed, {tr("failed")},
+    // Dots that wait before a silent server are drawn so before any request has failed.
+    const auto failed = m_window.of(Outcome::Failed);
+    if (failed > 0 || isGone(m_figures.redis) || isGone(m_figures.postgres))
+        set(FlowText::LegendFailed, {tr("no answer")},
             failed == 1 ? tr("No answer at all: 1 request in the last 10 seconds.")
                         : tr("No answer at all: %1 requests in the last 10 seconds.")
                               .arg(countText(failed)));
@@ -326,7 +328,7 @@ void Writer::pipes()
               if (time.isEmpty())
                   set(text, {what}, tip);
               else
-                  set(text, {what + QLatin1Char(' ') + time, time, what}, tip);
+                  set(text, {what + QLatin1Char(' ') + time, what}, tip); // no figure unnamed
           };
     if (m_figures.redis != Condition::Off) {
         set(FlowText::AskLabel, {tr("ask")}, tr("The app asks Redis first."));

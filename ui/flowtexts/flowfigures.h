@@ -57,7 +57,15 @@ struct FlowContext
     int clients = 0; // 0: not known
     bool running = true; // traffic is not paused
     bool cache = true; // the policy; off: every read asks Postgres
+    QString slowName; // "follower count": the operation that gains most
 };
+
+// It was there and gives no answer now.
+inline bool isGone(FlowFigures::Condition condition)
+{
+    return condition == FlowFigures::Condition::Down || condition == FlowFigures::Condition::Silent
+        || condition == FlowFigures::Condition::Stopping;
+}
 
 FlowFigures flowFigures(const Store &store, const FlowContext &context);
 

@@ -9,8 +9,8 @@ namespace tierlens {
 
 using Condition = FlowFigures::Condition;
 
-FlowLine flowSentence(
-    const Store &store, const FlowContext &context, Condition redis, Condition postgres)
+FlowLine flowSentence(const Store &store, const FlowContext &context, Condition redis,
+    Condition postgres, std::uint64_t failedLately)
 {
     const auto &slow = store.operation(static_cast<std::uint8_t>(context.slowOperation));
     const auto &quick = store.operation(static_cast<std::uint8_t>(context.quickOperation));
@@ -20,8 +20,9 @@ FlowLine flowSentence(
                 "Medians (p50) since the session began: one GET that hit, against one SELECT after "
                 "a miss for the same kind of read.")};
     };
-    const auto dead = [](Condition condition) {
-        return condition == Condition::Down || condition == Condition::Silent;
+    const bool asked = store.timings().total().requests() > 0;
+    const auto dead = [asked](Condition condition) {
+        return isGone(condition) || (condition == Condition::Starting && asked); // again
     };
     if (dead(redis) && dead(postgres))
         return say({FlowFigures::tr("Neither Redis nor Postgres answers.")});
@@ -29,6 +30,14 @@ FlowLine flowSentence(
         return say(
             {FlowFigures::tr("Postgres does not answer: only what Redis remembers can be told."),
                 FlowFigures::tr("Only what Redis remembers can be told.")});
+    // Requests that were waiting for it get no answer, whatever the next ones do.
+    if (dead(redis) && failedLately > 0) {
+        const auto failed = countText(failedLately);
+        return say({FlowFigures::tr("Redis does not answer: reads ask Postgres, and requests that "
+                                    "waited for Redis failed (%1 in 10 s).")
+                        .arg(failed),
+            FlowFigures::tr("Redis does not answer; %1 failed in 10 s.").arg(failed)});
+    }
     if (dead(redis))
         return say({FlowFigures::tr(
                         "Redis does not answer: every read asks Postgres, and nothing is lost."),
@@ -59,16 +68,22 @@ FlowLine flowSentence(
             FlowFigures::tr("Redis gains nothing here")});
     const auto times = timesText(factor);
     const bool off = redis == Condition::Off;
-    const auto full
-        = (off ? FlowFigures::tr("Redis would answer %1 faster: %2 against %3 in Postgres")
-               : FlowFigures::tr("Redis answers %1 faster here: %2 against %3 in Postgres"))
-              .arg(times, fromRedis, fromPostgres);
-    const auto brief
-        = FlowFigures::tr("Redis %1 faster: %2, not %3").arg(times, fromRedis, fromPostgres);
-    QStringList variants{full, brief};
-    if (quick.redis.count() > 0 && quick.postgres.count() > 0 && !context.quickName.isEmpty())
-        variants.prepend(full + QStringLiteral(" · ")
-            + FlowFigures::tr("%1: %2").arg(context.quickName, timesText(factorOf(quick))));
+    const auto &name = context.slowName;
+    // It gains most with one question only, which is named; and what it gains with an ordinary one
+    // is said beside it. Short of room the large figure goes first.
+    QStringList variants{
+        (off ? FlowFigures::tr("Redis would answer “%1” %2 faster: %3 against %4 in Postgres")
+             : FlowFigures::tr("Redis answers “%1” %2 faster: %3 against %4 in Postgres"))
+            .arg(name, times, fromRedis, fromPostgres),
+        FlowFigures::tr("“%1” %2 faster: %3, not %4").arg(name, times, fromRedis, fromPostgres),
+        FlowFigures::tr("“%1” %2 faster").arg(name, times)};
+    if (quick.redis.count() > 0 && quick.postgres.count() > 0 && !context.quickName.isEmpty()) {
+        const auto gains = timesText(factorOf(quick));
+        const auto ordinary = FlowFigures::tr("%1: %2").arg(context.quickName, gains);
+        for (auto &variant : variants)
+            variant += QStringLiteral(" · ") + ordinary;
+        variants.append(FlowFigures::tr("Redis gains %1 for %2").arg(gains, context.quickName));
+    }
     return say(variants, times);
 }
 

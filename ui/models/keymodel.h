@@ -37,6 +37,9 @@ public:
 
     void setNow(SinceStart now) { m_now = now; } // what the countdowns are computed from
     SinceStart now() const { return m_now; }
+    // Redis does not answer: `now` is when it last did, and rows are what was known then.
+    void setSilent(bool silent) { m_silent = silent; }
+    bool isSilent() const { return m_silent; }
     bool isOutdated() const { return m_revision != m_keys.revision(); }
     void sync();
 
@@ -76,7 +79,7 @@ private:
     std::string m_prefix;
     std::string m_filter;
     Sort m_sort = Sort::SoonestToExpire;
-    bool m_persists = false;
+    bool m_persists = false, m_silent = false;
     SinceStart m_now{};
     std::uint64_t m_revision = 0;
     std::vector<Entry> m_entries; // by slot of the table

@@ -128,6 +128,8 @@ void ControlsPanel::setCompact(bool compact)
 
 void ControlsPanel::setTraffic(const TrafficSettings &traffic) { m_policy->setTraffic(traffic); }
 
+void ControlsPanel::showPolicies() { m_policy->showMore(); }
+
 void ControlsPanel::setScenarios(
     const std::vector<ScenarioText> &scenarios, const QString &currentId)
 {

@@ -105,8 +105,9 @@ QString KeyDetails::countsText(const HeldKey &row)
     const auto fills = row.fills == 0 ? tr("not filled by us")
         : row.fills == 1              ? tr("filled once")
                                       : tr("filled %1 times").arg(countText(row.fills));
-    return QStringList{valueText(row), bytesText(row.size), hits, fills}.join(
-        QStringLiteral(" · "));
+    // A key that was only seen to be written has no size that anybody told.
+    const auto size = row.size > 0 ? bytesText(row.size) : tr("size not known");
+    return QStringList{valueText(row), size, hits, fills}.join(QStringLiteral(" · "));
 }
 
 QString KeyDetails::stateText(const HeldKey &row, SinceStart now)

@@ -72,9 +72,9 @@ bool KeysView::isHeld() const
         && m_pointerMoved.elapsed() < HoldFor.count();
 }
 
-void KeysView::refresh(SinceStart now)
+void KeysView::refresh(SinceStart now, SinceStart asOf)
 {
-    m_model.setNow(now);
+    m_model.setNow(asOf);
     if (now - m_syncedAt >= SyncEvery && m_model.isOutdated() && !isHeld()) {
         m_syncedAt = now;
         keepPlace([this] { m_model.sync(); });
@@ -346,7 +346,8 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     QRect room = rect.adjusted(KeysSide, 9, -right, 0);
 
     const auto ttl = KeyText::ttlText(live, now);
-    const auto tone = KeyText::ttlTone(live, now);
+    // Of a silent Redis nothing is urgent or good: all of it is what was known.
+    const auto tone = m_model.isSilent() ? KeyText::Tone::Plain : KeyText::ttlTone(live, now);
     const QFont mono = colors.mono(13);
     QFont ttlFont = mono;
     if (live && !live->expiresAt) {
@@ -360,7 +361,7 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     const int ttlWidth = painter.fontMetrics().horizontalAdvance(ttl);
 
     painter.setFont(mono);
-    painter.setPen(live ? colors.text : colors.dim);
+    painter.setPen(live && !m_model.isSilent() ? colors.text : colors.dim);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignTop,
         metrics.elidedText(
             m_model.shown(m_model.keyAt(row)), Qt::ElideMiddle, room.width() - ttlWidth - 12));
@@ -375,7 +376,7 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     const auto note = KeyText::note(live, now, m_model.redisPersists());
     if (!note.text.isEmpty()) {
         painter.setFont(noteFont());
-        painter.setPen(colorOf(note.tone));
+        painter.setPen(colorOf(m_model.isSilent() ? KeyText::Tone::Plain : note.tone));
         const QRect after
             = QStyle::visualRect(layoutDirection(), room, room.adjusted(typeWidth + 12, 0, 0, 0));
         painter.drawText(after, Qt::AlignLeft | Qt::AlignTop,

@@ -235,12 +235,14 @@ void TopBar::setConnection(const QString &title)
 
 void TopBar::setServers(const Servers &servers)
 {
-    const int before = m_connection->sizeHint().width();
+    // Not its width: shortened to signs while servers start, it would never hear of the room that
+    // shorter words leave.
+    const auto before = m_connection->accessibleDescription();
     for (const Tier tier : {Tier::Redis, Tier::Postgres}) {
         const auto &server = servers.server(tier);
         m_connection->setServer(tier, server.state, QString::fromStdString(server.version));
     }
-    if (m_connection->sizeHint().width() != before)
+    if (m_connection->accessibleDescription() != before)
         fit();
 }
 
@@ -256,9 +258,13 @@ void TopBar::setTraffic(const TrafficSettings &traffic)
 
 void TopBar::setMeasuredRate(double perSecond)
 {
+    const auto before = rateLabel(m_traffic, m_measured).size();
     m_measured = perSecond;
-    if (!m_rate->isMoving())
-        showRate(m_traffic);
+    if (m_rate->isMoving())
+        return;
+    showRate(m_traffic);
+    if (m_level >= 5 && rateLabel(m_traffic, m_measured).size() < before)
+        fit(); // where it was too long to be said, other things were shortened for it
 }
 
 void TopBar::showTraffic()

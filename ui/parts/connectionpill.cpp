@@ -145,8 +145,8 @@ void ConnectionPill::tell()
 
 QString ConnectionPill::labelOf(Tier tier) const
 {
-    if (m_detail == Detail::Signs)
-        return {};
+    if (m_detail == Detail::Signs) // at least which is which
+        return tier == Tier::Redis ? QStringLiteral("R") : QStringLiteral("P");
     const Server &s = server(tier);
     QString text = tier == Tier::Redis ? QStringLiteral("Redis")
         : m_detail == Detail::Names    ? QStringLiteral("Postgres")

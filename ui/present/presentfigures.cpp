@@ -218,6 +218,9 @@ FlowContext flowContextOf(const Session &session)
     FlowContext context;
     context.headline = scenario.headline;
     context.quickName = scenario.quickName;
+    if (const auto slow = static_cast<std::size_t>(scenario.slowOperation);
+        slow < scenario.operations.size())
+        context.slowName = scenario.operations[slow];
     context.slowOperation = scenario.slowOperation;
     context.quickOperation = scenario.quickOperation;
     context.clients = traffic.clients;

@@ -49,6 +49,10 @@ QFrame[role="field"] { background: $raised; border: 1px solid $line; border-radi
 QFrame[role="field"] QComboBox { color: $text; padding: 4px 8px; }
 QFrame[role="field"] QComboBox:focus { color: $app; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; selection-background-color: $hover; }
+QTabWidget::pane { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QTabWidget QTabBar::tab { background: transparent; color: $dim; border: none; border-bottom: 2px solid transparent; padding: 7px 12px; font-weight: 600; }
+QTabWidget QTabBar::tab:hover { color: $text; }
+QTabWidget QTabBar::tab:selected { color: $text; border-bottom-color: $app; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 22px 6px 14px; border-radius: 6px; }
 QMenu::item:selected { background: $hover; }

@@ -88,9 +88,13 @@ void MessageBar::place()
         return; // nothing was said yet, and nothing has no height
     const auto *host = parentWidget();
     const int width = std::min(720, host->width() - 48);
+    // Before it has ever been shown the layout may not know yet (-1): display() places it again.
+    const int height = layout()->totalHeightForWidth(width);
+    if (width <= 0 || height < 0)
+        return;
     // Not adjustSize(), which asks how tall the texts are in a narrow column.
-    setFixedSize(width, layout()->totalHeightForWidth(width));
-    move((host->width() - width) / 2, host->height() - height() - 20);
+    setFixedSize(width, height);
+    move((host->width() - width) / 2, host->height() - height - 20);
 }
 
 void MessageBar::paintEvent(QPaintEvent *)

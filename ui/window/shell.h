@@ -44,6 +44,7 @@ private:
     void setReducedMotion(bool reduced, bool chosen);
     void finish();
     bool isUnattended() const { return m_line.headless || !m_line.grab.isEmpty(); }
+    void leaveForOthers(); // after a question, if something would end (shellleave.cpp)
     void leave(int exitCode);
     static int complain(const Error &error); // on stderr; the exit code for it
     void writeReportFile();
@@ -81,6 +82,7 @@ private:
     std::unique_ptr<WelcomePage> m_welcome;
     std::unique_ptr<Secrets> m_secrets;
     std::unique_ptr<WatchDesk> m_watch;
+    bool m_watchSees = false; // servers, not a recording, which is still there afterwards
     std::unique_ptr<AuditRun> m_audit;
     int m_exitCode = ExitDone;
     bool m_reported = false;

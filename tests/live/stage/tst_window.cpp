@@ -103,13 +103,19 @@ private Q_SLOTS:
         QPointer<InvalidateDialog> dialog;
         QTRY_VERIFY(dialog = window->findChild<InvalidateDialog *>());
         auto *input = dialog->findChild<QLineEdit *>();
-        input->setText(QStringLiteral("session:*"));
+        QCOMPARE(input->selectedText(), input->text()); // typing replaces the suggestion
         QPushButton *go = nullptr;
         for (auto *button : dialog->findChildren<QPushButton *>()) {
             if (button->property("role").toString() == QLatin1String("danger"))
                 go = button;
         }
         QVERIFY(go);
+        QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), 10'000);
+        const QRegularExpression digits(QStringLiteral("\\d"));
+        input->setText(QStringLiteral("nothing-of-this-name:*"));
+        QVERIFY(!go->isEnabled());
+        QVERIFY2(!go->text().contains(digits), qPrintable(go->text())); // of the pattern before
+        input->setText(QStringLiteral("session:*"));
         QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), 10'000);
         QVERIFY2(
             go->text().contains(QRegularExpression(QStringLiteral("\\d"))), qPrintable(go->text()));

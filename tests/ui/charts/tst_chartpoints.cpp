@@ -235,6 +235,15 @@ private Q_SLOTS:
         QVERIFY(std::abs(second.center().y() - 100) < 16);
     }
 
+    void inALowPlotANameGivesWayToTheLeft()
+    {
+        const QRectF plot(0, 0, 400, 30), marker(320, 0, 80, 15), other(330, 15, 70, 13);
+        const QList<QPointF> flat{{0, 20}, {400, 20}};
+        const auto name = placeLineLabel({flat}, 0, {70, 13}, plot, {marker, other});
+        QVERIFY(plot.contains(name));
+        QVERIFY(!name.intersects(marker) && !name.intersects(other));
+    }
+
     void aNameStandsBesideTheMarksAtTheEdge()
     {
         const QRectF name(330, 120, 70, 13), edge(388, 122, 12, 12), next(310, 122, 12, 12);

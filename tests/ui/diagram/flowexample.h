@@ -109,7 +109,7 @@ struct Filler
 inline FlowContext context()
 {
     return {QStringLiteral("GET /profile/anya"), QStringLiteral("an ordinary profile"), 0, 1, 16,
-        true, true};
+        true, true, QStringLiteral("follower count")};
 }
 
 } // namespace tierlens::example

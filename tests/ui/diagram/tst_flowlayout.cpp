@@ -128,6 +128,20 @@ private Q_SLOTS:
         }
     }
 
+    void noFigureStandsWithoutItsWord_data() { nothingOverlapsOrIsClipped_data(); }
+    void noFigureStandsWithoutItsWord()
+    {
+        QFETCH(QSize, size);
+        QFETCH(bool, pastRedis);
+        const FlowLayout layout = layoutOf(normalFigures(), size, pastRedis);
+        for (const auto figure :
+            {FlowText::Hits, FlowText::Misses, FlowText::Queries, FlowText::Avoided}) {
+            const auto word = static_cast<FlowText>(indexOf(figure) + 1);
+            QVERIFY2(!layout.place(figure).isShown() || layout.place(word).isShown(),
+                qPrintable(QString::number(indexOf(figure))));
+        }
+    }
+
     void theFiguresAreNeverLeftOut_data()
     {
         QTest::addColumn<QSize>("size");

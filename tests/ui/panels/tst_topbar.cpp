@@ -131,6 +131,20 @@ private Q_SLOTS:
         QVERIFY(right > width - 40); // and the bar is used to its end
     }
 
+    void whatWasShortenedWhileServersStartedIsSaidAgain()
+    {
+        const auto widthAfter = [](State first) {
+            TopBar bar;
+            bar.resize(1280, 52);
+            bar.show();
+            bar.setConnection(barWords("Sandbox"));
+            bar.setServers(servers(first, first));
+            bar.setServers(servers(State::Up, State::Up));
+            return bar.findChild<ConnectionPill *>()->sizeHint().width();
+        };
+        QCOMPARE(widthAfter(State::Connecting), widthAfter(State::Up));
+    }
+
     void trafficByMouseAndKeyboard()
     {
         TopBar bar;
