@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/durationtext.h"
 #include "session/policymarks.h"
 
 #include <QTest>
@@ -32,7 +33,7 @@ private Q_SLOTS:
         const auto marks = PolicyMarks::between({}, other);
         QCOMPARE(marks.size(), 5);
         QCOMPARE(marks.first(), QStringLiteral("cache off"));
-        QCOMPARE(marks.last(), QStringLiteral("TTL 5 s"));
+        QCOMPARE(marks.last(), QStringLiteral("TTL ") + ttlText(5s));
         QVERIFY(marks.contains(QStringLiteral("eviction noeviction")));
         QCOMPARE(PolicyMarks::between(other, {}).first(), QStringLiteral("cache on"));
     }
