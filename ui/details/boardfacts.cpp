@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QResizeEvent>
 
 namespace tierlens {
 
@@ -42,12 +43,8 @@ void BoardFacts::setFacts(const QString &title, const std::vector<Board::Fact> &
         shown.label->setWordWrap(true);
         shown.label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
         shown.label->setContentsMargins(0, 0, 0, 7);
-        const int place = static_cast<int>(m_facts.size());
-        const int row = 1 + 2 * (place / Columns);
-        m_grid->addWidget(shown.value, row, place % Columns);
-        m_grid->addWidget(shown.label, row + 1, place % Columns);
-        m_grid->setRowStretch(row + 2, 1); // what is left over stays below
-        m_grid->setRowStretch(row, 0);
+        // Columns are alike, however long a value is: lay() gives it two of them.
+        shown.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         m_facts.push_back(shown);
     }
     for (std::size_t i = 0; i < m_facts.size(); ++i) {
@@ -69,6 +66,54 @@ void BoardFacts::setFacts(const QString &title, const std::vector<Board::Fact> &
         shown.tone = fact.tone;
         color(shown);
     }
+    lay();
+}
+
+// Two beside each other, a long value alone in its row.
+void BoardFacts::lay()
+{
+    bool changed = m_laid != m_facts.size();
+    const int room = (width() - m_grid->horizontalSpacing()) / Columns;
+    for (auto &shown : m_facts) {
+        // Once wide it stays so until the size changes: figures tremble, places should not.
+        const bool wide = shown.wide || shown.value->sizeHint().width() > room;
+        changed |= wide != shown.wide;
+        shown.wide = wide;
+    }
+    if (!changed)
+        return;
+    m_laid = m_facts.size();
+    int row = 1, column = 0;
+    for (const auto &shown : m_facts) {
+        m_grid->removeWidget(shown.value);
+        m_grid->removeWidget(shown.label);
+        if (shown.wide && column > 0) {
+            row += 2;
+            column = 0;
+        }
+        const int columns = shown.wide ? Columns : 1;
+        m_grid->addWidget(shown.value, row, column, 1, columns);
+        m_grid->addWidget(shown.label, row + 1, column, 1, columns);
+        column += columns;
+        if (column >= Columns) {
+            row += 2;
+            column = 0;
+        }
+    }
+    for (int i = 1; i < m_grid->rowCount(); ++i)
+        m_grid->setRowStretch(i, 0);
+    m_grid->setRowStretch(row + 2, 1); // what is left over stays below
+}
+
+void BoardFacts::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->oldSize().width() == width())
+        return;
+    for (auto &shown : m_facts)
+        shown.wide = false;
+    m_laid = 0;
+    lay();
 }
 
 void BoardFacts::color(const Shown &shown)

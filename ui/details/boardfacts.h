@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include <cstddef>
 #include <vector>
 
 class QGridLayout;
@@ -21,6 +22,7 @@ public:
     void setFacts(const QString &title, const std::vector<Board::Fact> &facts);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -28,11 +30,14 @@ private:
     {
         QLabel *value, *label;
         Board::Tone tone = Board::Tone::Plain;
+        bool wide = false; // its value needs more than one column
     };
     void color(const Shown &shown);
+    void lay();
     QGridLayout *m_grid;
     QLabel *m_title;
     std::vector<Shown> m_facts;
+    std::size_t m_laid = 0; // facts that have a place
 };
 
 } // namespace tierlens

@@ -86,7 +86,7 @@ int BoardRows::rowHeight() const
 
 QSize BoardRows::sizeHint() const { return {320, TitleHeight + 10 * 24}; }
 
-QSize BoardRows::minimumSizeHint() const { return {220, TitleHeight + 5 * 16}; }
+QSize BoardRows::minimumSizeHint() const { return {170, TitleHeight + 5 * 16}; }
 
 void BoardRows::paintEvent(QPaintEvent *)
 {

@@ -48,7 +48,7 @@ public:
         : m_words(words)
     {
         setText(words);
-        QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed); // may be narrower
+        QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum); // may be narrower
         policy.setHeightForWidth(true);
         setSizePolicy(policy);
     }
@@ -115,8 +115,8 @@ WorldTab::WorldTab(const Store &store, QWidget *parent)
     auto *columns = new QHBoxLayout(this);
     columns->setContentsMargins(18, 12, 18, 10);
     columns->setSpacing(22);
-    columns->addWidget(m_rows, 6);
-    columns->addWidget(m_facts, 4);
+    columns->addWidget(m_rows, 5);
+    columns->addWidget(m_facts, 5);
     columns->addWidget(buildMemories(), 5);
 }
 
@@ -170,6 +170,7 @@ void WorldTab::fillActions()
     if (!m_world.worldSwitch.label.isEmpty()) {
         m_switch = new ToggleSwitch(m_world.worldSwitch.label);
         m_switch->setObjectName(QStringLiteral("worldSwitch"));
+        m_switch->setWraps();
         m_switch->setToolTip(m_world.worldSwitch.help);
         m_switch->setAccessibleDescription(m_world.worldSwitch.help);
         connect(m_switch, &QAbstractButton::clicked, this, [this](bool on) {

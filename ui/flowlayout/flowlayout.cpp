@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
+#include <vector>
 
 namespace tierlens {
 
@@ -148,22 +150,32 @@ double FlowLayout::footer()
     const auto widthOf = [](const Extent &of, int variant) {
         return of.count == 0 ? 0.0 : of.widths[static_cast<std::size_t>(variant)];
     };
-    // What is shortened first: the sentence's second half, then the note, then the sentence.
+    // What is shortened first: the sentence a little, then the note. The sentence's last wording
+    // leaves out what matters and comes after all others.
     const int sentences = std::max(1, sentence.count), notes = std::max(1, note.count);
-    for (int shorter = 0; shorter <= sentences + notes - 2; ++shorter) {
-        for (int s = std::min(shorter, sentences - 1); s >= 0; --s) {
-            const int n = shorter - s;
-            const double said = widthOf(sentence, s) + 2 * pad, noted = widthOf(note, n);
-            if (n >= notes || said + noted + px(20) > right - left)
-                continue;
-            if (sentence.count > 0) {
-                m_sentenceBox = QRectF(left, top, said, px(FooterHeight));
-                put(FlowText::Sentence, left + pad, middle, said - 2 * pad, s);
-            }
-            if (note.count > 0)
-                put(FlowText::DotNote, right - noted, middle, noted, n);
-            return top;
+    std::vector<std::pair<int, int>> wordings;
+    for (int s = 0; s < sentences; ++s) {
+        for (int n = 0; n < notes; ++n)
+            wordings.emplace_back(s, n);
+    }
+    std::stable_sort(wordings.begin(), wordings.end(), [sentences](const auto &a, const auto &b) {
+        const auto weight = [sentences](const std::pair<int, int> &wording) {
+            const bool last = sentences > 1 && wording.first == sentences - 1;
+            return (last ? 100 : 0) + 2 * (wording.first + wording.second) - (wording.first > 0);
+        };
+        return weight(a) < weight(b);
+    });
+    for (const auto &[s, n] : wordings) {
+        const double said = widthOf(sentence, s) + 2 * pad, noted = widthOf(note, n);
+        if (said + noted + px(20) > right - left)
+            continue;
+        if (sentence.count > 0) {
+            m_sentenceBox = QRectF(left, top, said, px(FooterHeight));
+            put(FlowText::Sentence, left + pad, middle, said - 2 * pad, s);
         }
+        if (note.count > 0)
+            put(FlowText::DotNote, right - noted, middle, noted, n);
+        return top;
     }
     const int s = fitting(FlowText::Sentence, right - left - 2 * pad);
     if (s >= 0) {

@@ -45,7 +45,26 @@ void ToggleSwitch::setCompact(bool compact)
     updateGeometry();
 }
 
-QSize ToggleSwitch::minimumSizeHint() const { return sizeHint(); }
+void ToggleSwitch::setWraps()
+{
+    m_wraps = true;
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+QSize ToggleSwitch::minimumSizeHint() const
+{
+    const QSize whole = sizeHint();
+    return m_wraps ? QSize(std::min(whole.width(), 150), whole.height()) : whole;
+}
+
+int ToggleSwitch::heightForWidth(int width) const
+{
+    const QRect room(0, 0, width - 2 * Inset - SwitchGap - trackSize().width(), 1000);
+    const int words = fontMetrics().boundingRect(room, Qt::TextWordWrap, text()).height();
+    return std::max(sizeHint().height(), words + 2 * Inset);
+}
 
 void ToggleSwitch::paintEvent(QPaintEvent *)
 {
@@ -63,7 +82,7 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
     painter.setPen(blend(colors.panel, colors.text, strength));
     painter.drawText(
         mirrored(*this, QRectF(Inset, 0, logical.left() - SwitchGap - Inset, height())),
-        Qt::AlignVCenter | Qt::AlignLeft, text());
+        int(Qt::AlignVCenter | Qt::AlignLeft) | (m_wraps ? int(Qt::TextWordWrap) : 0), text());
 
     QColor fill = isChecked() ? colors.hit : blend(colors.panel, colors.dim, 0.35);
     if (underMouse() && isEnabled())

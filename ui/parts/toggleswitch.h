@@ -13,7 +13,9 @@ class ToggleSwitch : public QAbstractButton
 public:
     explicit ToggleSwitch(const QString &text, QWidget *parent = nullptr);
     void setCompact(bool compact); // lower, where height is short
+    void setWraps(); // its text may take several lines
     QSize sizeHint() const override;
+    int heightForWidth(int width) const override;
     QSize minimumSizeHint() const override;
 
 protected:
@@ -22,7 +24,7 @@ protected:
 private:
     QSize trackSize() const;
 
-    bool m_compact = false;
+    bool m_compact = false, m_wraps = false;
 };
 
 } // namespace tierlens

@@ -7,6 +7,7 @@
 #include <QTest>
 
 using namespace tierlens;
+using namespace std::chrono_literals;
 
 class TestSightingLine : public QObject
 {

@@ -182,12 +182,12 @@ private Q_SLOTS:
         traffic.price = 0.5;
         tab.setTraffic(traffic);
         tab.refresh(2s);
-        QVERIFY(shows("1.50"));
-        QVERIFY(shows("Money saved, 0.50 spent"));
+        QVERIFY(shows("$1.50"));
+        QVERIFY(shows("Money saved, $0.50 spent"));
         traffic.price = 2;
         tab.setTraffic(traffic);
         tab.refresh(4s);
-        QVERIFY(shows("6.00"));
+        QVERIFY(shows("$6.00"));
     }
 };
 

@@ -5,6 +5,8 @@
 #include <QPushButton>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace tierlens;
 
 class TestAskFirst : public QObject
@@ -44,14 +46,12 @@ private Q_SLOTS:
     void endsWhenWanted()
     {
         Asked asked;
-        for (auto *button : asked.boxes().first()->findChildren<QPushButton *>()) {
-            if (button->text() == QStringLiteral("End it")) {
-                button->click();
-                QCOMPARE(asked.ended, 1);
-                return;
-            }
-        }
-        QFAIL("no such button");
+        const auto buttons = asked.boxes().first()->findChildren<QPushButton *>();
+        const auto go = std::find_if(buttons.begin(), buttons.end(),
+            [](const auto *button) { return button->text() == QStringLiteral("End it"); });
+        QVERIFY(go != buttons.end());
+        (*go)->click();
+        QCOMPARE(asked.ended, 1);
     }
     void asksOnce()
     {
