@@ -2,12 +2,12 @@
 // The real window on real servers, driven by mouse and keyboard.
 #include "help/helpkeys.h"
 #include "help/helpwindow.h"
+#include "invalidate/invalidatedialog.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
 #include "session/session.h"
 #include "support/sandboxfolder.h"
 #include "window/commandpalette.h"
-#include "invalidate/invalidatedialog.h"
 #include "window/mainwindow.h"
 #include "window/messagebar.h"
 #include "window/shortcutsheet.h"
