@@ -86,7 +86,9 @@ else
 fi
 if command -v flatpak-builder >/dev/null; then
     # Reads it as it would to build it: words it does not know, wrong types.
-    said=$(flatpak-builder --show-manifest packaging/linux/org.tierlens.Tierlens.yml 2>&1 >/dev/null) || {
+    state=$(mktemp -d)
+    trap 'rm -rf "$state"' EXIT
+    said=$(flatpak-builder --state-dir="$state" --show-manifest packaging/linux/org.tierlens.Tierlens.yml 2>&1 >/dev/null) || {
         printf '%s\n' "$said"
         exit 1
     }

@@ -34,7 +34,8 @@ set(app_invalidation core store redis keyspace live history patterns)
 set(app_restarts   core redis postgres connections live)
 set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace watch watchpostgres)
 set(app_dump       core postgres) # a database into a file
-set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch connections pages)
+set(app_session    core store sightings redis postgres datalayer sandbox scenario worlds experiment watch pages)
+set(app_commandline core experiment connections session) # what was asked, and an unattended run
 set(app_tour       core store sightings session)
 set(app_help       core) # texts
 set(ui_theme       core)
@@ -42,13 +43,15 @@ set(ui_about       core theme diagnostics connections) # its log, and whether it
 set(ui_help        core help theme about)
 set(ui_models      core store sightings)
 set(ui_parts       core theme)
-set(ui_diagram     core store sightings theme)
+set(ui_flowtexts   core store) # what the diagram says
+set(ui_flowlayout  flowtexts) # and where
+set(ui_diagram     core store sightings theme flowtexts flowlayout)
 set(ui_charts      core store sightings theme)
 set(ui_panels      core store sightings session models theme charts parts)
 set(ui_details     core store sightings session models theme charts parts)
 set(ui_firstrun    core connections localservers programs sandbox theme) # cards of the welcome page
 set(ui_connect     core store session connections localservers programs theme parts firstrun help)
-set(ui_watchtables core readings history patterns findings live theme)
+set(ui_watchtables core readings history patterns findings live theme parts)
 set(ui_watchdetail core readings history findings live theme parts watchtables)
 set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail help)
 set(ui_keyvalue    core keyspace keyvalue parts theme watchtables)
@@ -56,11 +59,11 @@ set(ui_keyspace    core keyspace keyvalue invalidation live connections history 
 set(ui_restarts    core restarts live connections theme parts)
 set(ui_audit       core audit dump live connections theme parts)
 set(ui_compare     core store session theme charts parts)
-set(ui_present     core store sightings session tour theme diagram panels parts)
+set(ui_present     core store sightings session tour theme flowtexts diagram panels parts)
 set(ui_watchdesk  core live connections watching keyspace restarts audit) # a watch with its tools
 set(ui_invalidate  core invalidation session theme) # of the demo: what it would do, and does
-set(ui_window      core store sightings invalidate session tour theme models diagram charts panels details parts connect compare
-                   present connections localservers live findings watching watchdesk audit about help diagnostics)
+set(ui_window      core store sightings invalidate session tour theme models flowtexts diagram charts panels details parts connect compare
+                   present connections localservers live findings commandline watching watchdesk audit about help diagnostics)
 # Third-party headers with one home each.
 set(home_hiredis   app/redis)
 set(home_pqxx      app/postgres)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "about/crashnote.h"
+#include "commandline/commandline.h"
 #include "connections/argumentcover.h"
 #include "diagnostics/crashcatcher.h"
 #include "diagnostics/crashfiles.h"
 #include "diagnostics/lifelog.h"
 #include "diagnostics/logfile.h"
 #include "diagnostics/statefolder.h"
-#include "session/commandline.h"
 #include "session/session.h"
 #include "tour/tourrun.h"
 #include "window/shell.h"

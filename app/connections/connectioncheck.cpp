@@ -2,29 +2,12 @@
 #include "connections/connectioncheck.h"
 
 #include "connections/servercheck.h"
+#include "core/onworker.h"
 #include "redis/redisdirectory.h"
-
-#include <QPromise>
-#include <QThreadPool>
-
-#include <memory>
 
 namespace tierlens {
 
 namespace {
-
-// The pool of the application: it waits for its threads at the end, and all of this is bounded.
-template <typename T, typename Call> QFuture<T> onWorker(Call call)
-{
-    auto promise = std::make_shared<QPromise<T>>();
-    promise->start();
-    auto future = promise->future();
-    QThreadPool::globalInstance()->start([promise, call = std::move(call)] {
-        promise->addResult(call());
-        promise->finish();
-    });
-    return future;
-}
 
 Result<Done> logIn(Tier tier, const QString &address)
 {
@@ -57,14 +40,14 @@ bool wantsPassword(const Error &error)
 
 QFuture<ConnectionCheck> checkConnection(Tier tier, const QString &address)
 {
-    return onWorker<ConnectionCheck>([tier, address] {
+    return onWorker([tier, address]() -> ConnectionCheck {
         return tier == Tier::Redis ? checkRedis(address) : checkPostgres(address);
     });
 }
 
 QFuture<Result<Done>> checkLogin(Tier tier, const QString &address)
 {
-    return onWorker<Result<Done>>([tier, address] { return logIn(tier, address); });
+    return onWorker([tier, address] { return logIn(tier, address); });
 }
 
 } // namespace tierlens

@@ -278,6 +278,8 @@ void DataLayer::noteRedis(const Error &error, SinceStart now)
 {
     if (error.kind == ErrorKind::Timeout)
         m_parts.gate.silent(now);
+    else if (!error.code.empty()) // it has said no, but it has said something
+        m_parts.gate.answered();
     if (error.code == "OOM" && m_parts.gate.mayTellFull(now))
         push(Note{Note::Level::Warning,
                  tr("Redis is full and may not forget anything (noeviction), "

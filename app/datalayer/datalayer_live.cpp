@@ -43,19 +43,24 @@ LiveAnswer DataLayer::live(const LivePlan &plan)
     LiveAnswer answer;
     answer.m_atomic = plan.atomic;
     std::optional<Error> error;
-    if (m_parts.gate.mayAsk(record.began()))
+    bool wasSent = false; // the server may have counted any of its commands
+    if (m_parts.gate.mayAsk(record.began())) {
         error = sendLive(plan, answer, record);
-    else
+        wasSent = m_redis.lastWasSent();
+        if (error)
+            noteRedis(*error, record.now());
+    } else {
+        // Says nothing new of Redis: noted as a silence it would keep the gate shut for ever.
         error = Error{
             ErrorKind::Timeout, {}, LiveLayerWords::tr("Redis does not answer.").toStdString(), {}};
+    }
     if (error) {
         answer.error = *error;
-        for (const auto &command : plan.commands) { // the server may have counted any of them
+        for (const auto &command : plan.commands) {
             const RequestRecord::Call call{
                 command.kind, idOf(command.words.front()), record.began()};
-            record.add(call, failure(m_redis.lastWasSent()), m_redis.epoch(), 0, record.now());
+            record.add(call, failure(wasSent), m_redis.epoch(), 0, record.now());
         }
-        noteRedis(*error, record.now());
     } else {
         m_parts.gate.answered();
         answer.outcome = plan.judge ? plan.judge(answer) : Outcome::Live;

@@ -58,6 +58,12 @@ QString cell(Measure measure, const Spread &spread)
                            : QStringLiteral("%1 (%2 … %3)")
                                  .arg(text(spread.median), text(spread.low), text(spread.high));
 }
+
+bool sideKeptUp(const std::vector<RunFigures> &runs)
+{
+    return std::all_of(runs.begin(), runs.end(),
+        [](const RunFigures &run) { return run.turnsPlayed == run.turnsPlanned; });
+}
 } // namespace
 
 bool ComparisonResult::redisAgrees() const
@@ -82,11 +88,7 @@ bool ComparisonResult::postgresAgrees() const
     });
 }
 
-bool ComparisonResult::keptUp() const
-{
-    return allRuns(
-        *this, [](const RunFigures &run) { return run.turnsPlayed == run.turnsPlanned; });
-}
+bool ComparisonResult::keptUp() const { return sideKeptUp(runs[0]) && sideKeptUp(runs[1]); }
 
 bool ComparisonResult::sameRequests() const
 {
@@ -112,8 +114,12 @@ QString ComparisonResult::checkText() const
         text += ComparisonText::tr("Every run was asked exactly the same %1 requests.")
                     .arg(countText(runs[0].front().counts.requests()));
     else if (!keptUp())
-        text += ComparisonText::tr(
-            "Not all requests could be played in the time: a side could not keep up.");
+        text += sideKeptUp(runs[0]) || sideKeptUp(runs[1])
+            ? ComparisonText::tr(
+                "Not all requests could be played in the time: “%1” could not keep up.")
+                  .arg(experiment.sides[sideKeptUp(runs[0]) ? 1 : 0].name)
+            : ComparisonText::tr(
+                "Not all requests could be played in the time: neither side could keep up.");
     else
         text += ComparisonText::tr("Every run played the same sequence.");
     return text;

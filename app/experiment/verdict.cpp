@@ -17,6 +17,8 @@ class VerdictText
     Q_DECLARE_TR_FUNCTIONS(Verdict)
 };
 
+constexpr double UnlikelyByChance = 0.05; // more often than that: "probably"
+
 bool moreIsBetter(Measure measure)
 {
     return measure == Measure::HitRate || measure == Measure::Answered;
@@ -226,7 +228,12 @@ Verdict verdictOf(const Experiment &experiment, const Samples &samples)
                                              .arg(gains.mid(0, 2).join(QStringLiteral("; ")));
         return verdict;
     }
-    verdict.headline = VerdictText::tr("Better: %1.")
+    // The headline is no surer than the note below it: with three runs of each, chance alone would
+    // do it once in ten.
+    const auto runs = main.sides[0].runs;
+    verdict.headline = (runs < 2 ? VerdictText::tr("Better in this one run: %1.")
+            : chanceOfSeparation(runs) > UnlikelyByChance ? VerdictText::tr("Probably better: %1.")
+                                                          : VerdictText::tr("Better: %1."))
                            .arg(experiment.sides[static_cast<std::size_t>(verdict.better)].name);
     verdict.reason = sentence(phrase(main, verdict.better));
     const bool isTime = main.measure == Measure::AnswerP50 || main.measure == Measure::AnswerP99;

@@ -51,11 +51,7 @@ void bufferHitFell(const FindingScene &scene, Signs &signs)
           });
     if (!shift.speaks)
         return;
-    Sign sign;
-    sign.name = name;
-    sign.before = shift.before;
-    sign.threshold = shift.threshold;
-    sign.worst = shift.worst;
+    Sign sign = signOf(name, shift);
     const auto *seen = scene.seenBefore(name.kind);
     sign.since = seen
         ? seen->since
@@ -179,11 +175,7 @@ void tempFiles(const FindingScene &scene, Signs &signs)
     if (!shift.speaks)
         return;
     const auto *seen = scene.seenBefore(name.kind);
-    Sign sign;
-    sign.name = name;
-    sign.before = shift.before;
-    sign.threshold = shift.threshold;
-    sign.worst = shift.worst;
+    Sign sign = signOf(name, shift);
     sign.since = seen ? seen->since
                       : scene.sinceWhen(measure, shift.before + shift.threshold / 4, Direction::Up);
     sign.level = known ? Level::Warning : Level::Notice;

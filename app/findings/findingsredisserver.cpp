@@ -43,11 +43,7 @@ void readsSlower(const FindingScene &scene, Signs &signs)
         });
     if (!shift.speaks)
         return;
-    Sign sign;
-    sign.name = name;
-    sign.before = shift.before;
-    sign.threshold = shift.threshold;
-    sign.worst = shift.worst;
+    Sign sign = signOf(name, shift);
     const auto *seen = scene.seenBefore(name.kind);
     sign.since = seen ? seen->since
                       : scene.sinceWhen(measure, shift.before + shift.threshold / 2, Direction::Up);

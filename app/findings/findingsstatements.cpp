@@ -129,11 +129,7 @@ void slower(const FindingScene &scene, const Readings &readings, std::int64_t id
     });
     if (!shift.speaks)
         return;
-    Sign sign;
-    sign.name = name;
-    sign.before = shift.before;
-    sign.threshold = shift.threshold;
-    sign.worst = shift.worst;
+    Sign sign = signOf(name, shift);
     sign.since = seen ? seen->since : sinceOf(readings, [&](const auto &step) {
         return double(callsOf(step, id).mean().count()) >= shift.before + shift.threshold / 2;
     });
@@ -219,11 +215,7 @@ void more(const FindingScene &scene, const Readings &readings, std::int64_t id, 
         if (traffic < 0 || times < traffic * 2)
             return;
     }
-    Sign sign;
-    sign.name = name;
-    sign.before = shift.before;
-    sign.threshold = shift.threshold;
-    sign.worst = shift.worst;
+    Sign sign = signOf(name, shift);
     sign.since = seen ? seen->since : sinceOf(readings, [&](const auto &step) {
         return rate(step) >= shift.before + shift.threshold / 2;
     });

@@ -25,6 +25,16 @@ Moment sumOf(const std::vector<Moment> &moments, std::size_t last)
 }
 } // namespace
 
+Sign signOf(const FindingName &name, const Shift &shift)
+{
+    Sign sign;
+    sign.name = name;
+    sign.before = shift.before;
+    sign.threshold = shift.threshold;
+    sign.worst = shift.worst;
+    return sign;
+}
+
 double median(std::vector<double> values)
 {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

@@ -66,6 +66,9 @@ struct FindingScene
     SinceStart sinceWhen(const Measure &measure, double border, Direction direction) const;
 };
 
+// A sign of this name that is measured as the shift is.
+Sign signOf(const FindingName &name, const Shift &shift);
+
 double median(std::vector<double> values); // of at least one
 Shift shiftOf(const Seen *seen, const FindingsLimits &limits, const Course &course,
     FindingScene::Direction direction, const std::function<double(double, double)> &threshold,

@@ -2,23 +2,15 @@
 #include "live/watchrun.h"
 
 #include "core/durationtext.h"
+#include "core/printline.h"
 #include "live/watchreport.h"
 #include "pages/documentfile.h"
-
-#include <cstdio>
 
 namespace tierlens {
 
 using namespace std::chrono_literals;
 
 namespace {
-void print(const QString &line)
-{
-    std::fputs(line.toUtf8().constData(), stdout);
-    std::fputc('\n', stdout);
-    std::fflush(stdout);
-}
-
 template <typename Look> QString healthText(const Look *look)
 {
     if (look && underWay(look->failover))
@@ -94,7 +86,7 @@ void WatchRun::printStatus()
                         percentText(c.bufferHitRate()));
     }
     const auto share = std::max(m_session.ownRedis().share(), m_session.ownPostgres().share());
-    print(line + QStringLiteral("  own cost %1 %").arg(100 * share, 0, 'f', 2));
+    printLine(line + QStringLiteral("  own cost %1 %").arg(100 * share, 0, 'f', 2));
 }
 
 void WatchRun::printFindings()
@@ -106,8 +98,8 @@ void WatchRun::printFindings()
             continue;
         going.insert(key);
         if (!m_told.count(key))
-            print(QStringLiteral("%1  ! %2")
-                      .arg(ttlText(m_session.now()).rightJustified(8), finding.sentence));
+            printLine(QStringLiteral("%1  ! %2")
+                          .arg(ttlText(m_session.now()).rightJustified(8), finding.sentence));
     }
     m_told = std::move(going);
 }

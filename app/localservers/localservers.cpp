@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "localservers/localservers.h"
 
+#include "core/onworker.h"
 #include "localservers/serverprobe.h"
 
 #include <QEventLoop>
-#include <QPromise>
-#include <QThreadPool>
 
 #include <algorithm>
-#include <memory>
 #include <tuple>
 
 namespace tierlens {
@@ -49,14 +47,7 @@ std::vector<LocalServer> askedAt(
 QFuture<std::vector<LocalServer>> findLocalServers(
     PlacesCall places, std::chrono::milliseconds patience)
 {
-    auto promise = std::make_shared<QPromise<std::vector<LocalServer>>>();
-    promise->start();
-    auto future = promise->future();
-    QThreadPool::globalInstance()->start([promise, places = std::move(places), patience] {
-        promise->addResult(askedAt(places(), patience));
-        promise->finish();
-    });
-    return future;
+    return onWorker([places = std::move(places), patience] { return askedAt(places(), patience); });
 }
 
 } // namespace tierlens

@@ -2,9 +2,9 @@
 #include "restarts/drilltargets.h"
 
 #include "core/durationtext.h"
+#include "core/onworker.h"
 #include "postgres/postgresconnection.h"
 #include "redis/redisconnection.h"
-#include "restarts/onworker.h"
 
 #include <QCoreApplication>
 

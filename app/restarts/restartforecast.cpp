@@ -2,9 +2,9 @@
 #include "restarts/restartforecast.h"
 
 #include "connections/restartway.h"
+#include "core/onworker.h"
 #include "postgres/postgresaddress.h"
 #include "redis/redisaddress.h"
-#include "restarts/onworker.h"
 
 #include <QCoreApplication>
 

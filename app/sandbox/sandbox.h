@@ -65,10 +65,6 @@ public:
     Result<Done> thaw(Tier tier);
     bool isRunning(Tier tier) const; // the process is there, frozen or not
 
-    // A server that dies by itself is started again after a short pause, at most so many times a
-    // minute.
-    static constexpr int MostRevivals = 5;
-
 private:
     class Private;
     std::unique_ptr<Private> d;

@@ -69,6 +69,7 @@ SightingText cliff(const Sighting &sighting, const Cliff &figures, SinceStart no
     case Cliff::Outcome::Ahead: {
         const auto left = std::chrono::ceil<std::chrono::seconds>(
             std::max(sighting.from - now, Duration::zero()));
+        text.brief = SightingWords::tr("cliff in %1").arg(upText(left));
         text.sentence
             = SightingWords::tr("In %1, %2 expire within %3: expect +%4 queries/s for %5.")
                   .arg(upText(left), keys, spread, expected, window);
@@ -248,6 +249,8 @@ SightingText sightingText(const Sighting &sighting, SinceStart now)
     else if (const auto *cold = sighting.as<ColdStart>())
         text = coldStart(*cold);
     text.name = sightingName(sighting.kind());
+    if (text.brief.isEmpty())
+        text.brief = text.label;
     return text;
 }
 

@@ -13,6 +13,7 @@ struct SightingText
 {
     QString name; // "Stampede"
     QString label; // for a chart: "stampede 64×"
+    QString brief; // where there is no room for the sentence: "cliff in 40 s"; or as the label
     QString sentence; // what was seen, with its figures
     QString advice; // what to do about it
 };

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "store/expiryforecast.h"
+#include "store/silence.h"
 
 #include <algorithm>
 
@@ -33,10 +34,14 @@ void Store::append(EventQueue::Batch batch, SinceStart now)
     for (Event &event : batch.events)
         apply(event, exact);
     m_timings.advance(now);
-    m_keys.expire(now);
+    // Of a server that is silent nobody knows what it has dropped meanwhile; its rows stay as they
+    // were last known, and what has run out leaves when it answers again.
+    const bool silent = isSilent(m_servers.server(Tier::Redis));
+    if (!silent)
+        m_keys.expire(now);
     m_impacts.advance(now, m_timings, m_servers);
     m_sightings.advance(now);
-    if (m_sightings.wantsExpiries(now)) {
+    if (!silent && m_sightings.wantsExpiries(now)) {
         expiriesOf(m_keys, now, m_expiries);
         m_sightings.lookAhead(now, m_expiries);
     }

@@ -2,21 +2,12 @@
 #include "tour/tourrun.h"
 
 #include "core/durationtext.h"
+#include "core/printline.h"
 #include "session/session.h"
-
-#include <cstdio>
 
 namespace tierlens {
 
 namespace {
-void print(const QString &line)
-{
-    // Lines are read by people and scripts while they come.
-    std::fputs(line.toUtf8().constData(), stdout);
-    std::fputc('\n', stdout);
-    std::fflush(stdout);
-}
-
 const QString &indent()
 {
     static const QString spaces(8, QLatin1Char(' '));
@@ -48,10 +39,10 @@ TourRun::TourRun(Session &session, Tour tour, QObject *parent)
 void TourRun::begin()
 {
     const auto &tour = m_player.tour();
-    print(QStringLiteral("Tour %1: %2, %3 steps, world %4")
-              .arg(tour.id, tour.title.here())
-              .arg(tour.steps.size())
-              .arg(tour.scenario));
+    printLine(QStringLiteral("Tour %1: %2, %3 steps, world %4")
+                  .arg(tour.id, tour.title.here())
+                  .arg(tour.steps.size())
+                  .arg(tour.scenario));
     m_player.start();
 }
 
@@ -64,11 +55,11 @@ void TourRun::goOn()
     if (m_printed != scene.step) {
         m_printed = scene.step;
         const auto number = QStringLiteral("%1/%2").arg(scene.step + 1).arg(scene.count);
-        print(number.rightJustified(6) + QStringLiteral("  ")
+        printLine(number.rightJustified(6) + QStringLiteral("  ")
             + (scene.title.isEmpty() ? scene.caption : scene.title));
     }
     if (m_player.isAsking() && scene.question) {
-        print(indent() + QStringLiteral("asked   ") + scene.question->text);
+        printLine(indent() + QStringLiteral("asked   ") + scene.question->text);
         m_player.choose(scene.question->right);
     } else if (m_player.isResting()) {
         printStep();
@@ -80,16 +71,17 @@ void TourRun::printStep()
 {
     const auto &scene = m_player.scene();
     const auto &step = m_player.record().steps.back();
-    print(indent() + QStringLiteral("says    ") + scene.caption);
+    printLine(indent() + QStringLiteral("says    ") + scene.caption);
     for (const auto &condition : step.conditions)
-        print(marked(condition, QStringLiteral("waited %1 for").arg(durationText(step.waited))));
+        printLine(
+            marked(condition, QStringLiteral("waited %1 for").arg(durationText(step.waited))));
     for (const auto &claim : step.claims)
-        print(marked(claim, QStringLiteral("claim")));
+        printLine(marked(claim, QStringLiteral("claim")));
     if (scene.question)
-        print(
+        printLine(
             indent() + QStringLiteral("reveals %1 → %2").arg(step.answer, scene.question->reveal));
     if (!step.failure.isEmpty())
-        print(indent() + QStringLiteral("FAILED  ") + step.failure);
+        printLine(indent() + QStringLiteral("FAILED  ") + step.failure);
 }
 
 void TourRun::printEnd(bool held)
@@ -103,7 +95,7 @@ void TourRun::printEnd(bool held)
             }
         }
     }
-    print(held
+    printLine(held
             ? QStringLiteral("All %1 conditions and claims held.").arg(all)
             : QStringLiteral("Not held: %1 of %2 conditions and claims.").arg(all - good).arg(all));
 }

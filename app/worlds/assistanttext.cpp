@@ -49,7 +49,7 @@ Board Assistant::board() const
         const auto share = static_cast<double>(topic.fromMemory) / static_cast<double>(topic.asked);
         const auto name = topicName(topic.number);
         board.rows.push_back({name, name, static_cast<double>(topic.asked),
-            QStringLiteral("%1 · %2")
+            tr("%1 asked · %2 hits")
                 .arg(countText(topic.asked), wholePercentText(share))
                 .toStdString(),
             topic.lastFromMemory ? Board::Tone::Redis : Board::Tone::Postgres});

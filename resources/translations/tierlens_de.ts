@@ -734,11 +734,11 @@
     </message>
     <message>
         <source>Audit again with a burst, at a busy hour (--burst 3s).</source>
-        <translation>Mit einem Stoß neu auditieren, zu einer geschäftigen Stunde (--burst 3s).</translation>
+        <translation>Mit einem Mitschnitt neu auditieren, zu einer geschäftigen Stunde (--burst 3s).</translation>
     </message>
     <message>
         <source>Switch pg_stat_statements on in Postgres and audit again with a burst, at a busy hour (--burst 3s).</source>
-        <translation>pg_stat_statements in Postgres einschalten und mit einem Stoß neu auditieren, zu einer geschäftigen Stunde (--burst 3s).</translation>
+        <translation>pg_stat_statements in Postgres einschalten und mit einem Mitschnitt neu auditieren, zu einer geschäftigen Stunde (--burst 3s).</translation>
     </message>
     <message>
         <source>What the cache saves could not be measured: it needs the hits of each pattern and the time of the query that fills it.</source>
@@ -1325,11 +1325,11 @@
     </message>
     <message>
         <source>Hits: what the last burst saw of these keys, scaled to the %1 hits/s that Redis counts over the last 10 s.</source>
-        <translation>Treffer: was der letzte Stoß von diesen Schlüsseln sah, hochgerechnet auf die %1 Treffer/s, die Redis in den letzten 10 s zählte.</translation>
+        <translation>Treffer: was der letzte Mitschnitt von diesen Schlüsseln sah, hochgerechnet auf die %1 Treffer/s, die Redis in den letzten 10 s zählte.</translation>
     </message>
     <message>
         <source>Hits: what the last burst saw of these keys.</source>
-        <translation>Treffer: was der letzte Stoß von diesen Schlüsseln sah.</translation>
+        <translation>Treffer: was der letzte Mitschnitt von diesen Schlüsseln sah.</translation>
     </message>
     <message>
         <source>Only some keys of a pattern go; its reads are taken as spread evenly over those that were not counted by name.</source>
@@ -1341,7 +1341,7 @@
     </message>
     <message>
         <source>Time: from how many different keys the burst saw follows how strongly the reads keep to few keys, and from that how fast those are filled.</source>
-        <translation>Zeit: wie viele verschiedene Schlüssel der Stoß sah, zeigt, wie sehr sich das Lesen auf wenige Schlüssel beschränkt, und daraus folgt, wie schnell sie gefüllt werden.</translation>
+        <translation>Zeit: wie viele verschiedene Schlüssel der Mitschnitt sah, zeigt, wie sehr sich das Lesen auf wenige Schlüssel beschränkt, und daraus folgt, wie schnell sie gefüllt werden.</translation>
     </message>
     <message>
         <source>Time: as if all these keys were read alike, for how the reads spread over them is not known. It is shorter if they keep to few keys.</source>
@@ -1361,11 +1361,11 @@
     </message>
     <message>
         <source>Nobody has looked yet which keys are read. Not more than all hits of this Redis, %1/s, can turn into queries, and each key is filled once. A burst (MONITOR for some seconds) tells more.</source>
-        <translation>Noch hat niemand nachgesehen, welche Schlüssel gelesen werden. Höchstens alle Treffer dieses Redis, %1/s, können zu Abfragen werden, und jeder Schlüssel wird einmal gefüllt. Ein Stoß (einige Sekunden MONITOR) sagt mehr.</translation>
+        <translation>Noch hat niemand nachgesehen, welche Schlüssel gelesen werden. Höchstens alle Treffer dieses Redis, %1/s, können zu Abfragen werden, und jeder Schlüssel wird einmal gefüllt. Ein Mitschnitt (einige Sekunden MONITOR) sagt mehr.</translation>
     </message>
     <message>
         <source>The last burst saw nobody find one of these keys in Redis; it only looked for some seconds.</source>
-        <translation>Der letzte Stoß sah niemanden einen dieser Schlüssel in Redis finden; er sah nur einige Sekunden zu.</translation>
+        <translation>Der letzte Mitschnitt sah niemanden einen dieser Schlüssel in Redis finden; er sah nur einige Sekunden zu.</translation>
     </message>
     <message>
         <source>No key in Redis matches.</source>
@@ -3765,7 +3765,7 @@
 It only reads. What the watch has seen so far counts, so it says more after some time, at a busy hour, and after a burst. Save writes it as a page, as PDF, Markdown, JSON or tables; Ask again makes a newer one.</source>
         <translation>Ein Dokument, das beantwortet, wo Ihre dauerhaften Daten liegen und was Sie cachen, damit es schnell bleibt: was dauerhaft ist, was im Cache liegt, was verloren ist, wenn Redis jetzt neu startet, ob sich der Cache lohnt und was als Nächstes zu tun ist. Jeder Satz bringt seinen Beleg mit: was gefragt wurde, was zurückkam, wann.
 
-Es liest nur. Was die Beobachtung bisher gesehen hat, zählt mit; darum sagt es nach einiger Zeit, zu einer geschäftigen Stunde und nach einem Stoß mehr. „Speichern unter“ schreibt es als Seite, als PDF, Markdown, JSON oder Tabellen; „Neu fragen“ macht ein neueres.</translation>
+Es liest nur. Was die Beobachtung bisher gesehen hat, zählt mit; darum sagt es nach einiger Zeit, zu einer geschäftigen Stunde und nach einem Mitschnitt mehr. „Speichern unter“ schreibt es als Seite, als PDF, Markdown, JSON oder Tabellen; „Neu fragen“ macht ein neueres.</translation>
     </message>
     <message>
         <source>Rows and sizes of tables</source>
@@ -3797,11 +3797,11 @@ Es liest nur. Was die Beobachtung bisher gesehen hat, zählt mit; darum sagt es 
     </message>
     <message>
         <source>As in the list of key patterns. Found when asked: inferred from the last burst. How sure: the confidence of the inferred link.</source>
-        <translation>Wie in der Liste der Schlüsselmuster. „Gefunden, wenn gefragt“: aus dem letzten Stoß geschlossen. „Wie sicher“: wie sicher die geschlossene Verbindung zur Abfrage ist.</translation>
+        <translation>Wie in der Liste der Schlüsselmuster. „Gefunden, wenn gefragt“: aus dem letzten Mitschnitt geschlossen. „Wie sicher“: wie sicher die geschlossene Verbindung zur Abfrage ist.</translation>
     </message>
     <message>
         <source>The newest round of samples; the last burst.</source>
-        <translation>Die neueste Runde Stichproben; der letzte Stoß.</translation>
+        <translation>Die neueste Runde Stichproben; der letzte Mitschnitt.</translation>
     </message>
     <message>
         <source>SCAN, TYPE, PTTL, MEMORY USAGE; MONITOR; pg_stat_statements.</source>
@@ -3841,7 +3841,7 @@ Es liest nur. Was die Beobachtung bisher gesehen hat, zählt mit; darum sagt es 
     </message>
     <message>
         <source>Hits: the last burst.</source>
-        <translation>Treffer: der letzte Stoß.</translation>
+        <translation>Treffer: der letzte Mitschnitt.</translation>
     </message>
     <message>
         <source>MONITOR; pg_stat_statements; INFO commandstats of Redis.</source>
@@ -5153,15 +5153,15 @@ Länge: Bytes eines Strings, Elemente von allem anderen. Speicher: was er belegt
     </message>
     <message>
         <source>Keys: those that match, by going through the keyspace; if that takes too long, the part that was gone through, scaled. Memory: a sample, scaled. Hits per second: what the last burst saw of these keys, scaled to the hits Redis counts now. Extra queries: different keys read in the first second, each missed once. For how long: until nine tenths of the reads that hit now do so again, by how much the reads keep to few keys. Without a burst only an upper bound is known: all hits per second, and not more than the keys.</source>
-        <translation>Schlüssel: die passenden, beim Durchgehen aller gezählt; dauert das zu lange, der durchgegangene Teil, hochgerechnet. Speicher: eine Stichprobe, hochgerechnet. Treffer pro Sekunde: was der letzte Stoß von diesen Schlüsseln sah, hochgerechnet auf die Treffer, die Redis jetzt zählt. Extra-Abfragen: verschiedene Schlüssel, die in der ersten Sekunde gelesen werden; jeder fehlt einmal. Wie lange: bis neun Zehntel der Lesevorgänge, die jetzt Treffer sind, es wieder sind, je nachdem, wie sehr sich das Lesen auf wenige Schlüssel beschränkt. Ohne Stoß ist nur eine Obergrenze bekannt: alle Treffer pro Sekunde, und nicht mehr als die Schlüssel.</translation>
+        <translation>Schlüssel: die passenden, beim Durchgehen aller gezählt; dauert das zu lange, der durchgegangene Teil, hochgerechnet. Speicher: eine Stichprobe, hochgerechnet. Treffer pro Sekunde: was der letzte Mitschnitt von diesen Schlüsseln sah, hochgerechnet auf die Treffer, die Redis jetzt zählt. Extra-Abfragen: verschiedene Schlüssel, die in der ersten Sekunde gelesen werden; jeder fehlt einmal. Wie lange: bis neun Zehntel der Lesevorgänge, die jetzt Treffer sind, es wieder sind, je nachdem, wie sehr sich das Lesen auf wenige Schlüssel beschränkt. Ohne Mitschnitt ist nur eine Obergrenze bekannt: alle Treffer pro Sekunde, und nicht mehr als die Schlüssel.</translation>
     </message>
     <message>
         <source>Counted now. Traffic: the last 10 seconds and the last burst. Counting takes at most 20 seconds.</source>
-        <translation>Jetzt gezählt. Verkehr: die letzten 10 Sekunden und der letzte Stoß. Das Zählen dauert höchstens 20 Sekunden.</translation>
+        <translation>Jetzt gezählt. Verkehr: die letzten 10 Sekunden und der letzte Mitschnitt. Das Zählen dauert höchstens 20 Sekunden.</translation>
     </message>
     <message>
         <source>SCAN and MEMORY USAGE within a tenth of the server&apos;s time; INFO stats; MONITOR of the last burst; pg_stat_statements.</source>
-        <translation>SCAN und MEMORY USAGE in einem Zehntel der Zeit des Servers; INFO stats; MONITOR des letzten Stoßes; pg_stat_statements.</translation>
+        <translation>SCAN und MEMORY USAGE in einem Zehntel der Zeit des Servers; INFO stats; MONITOR des letzten Mitschnitts; pg_stat_statements.</translation>
     </message>
     <message>
         <source>Deleting, and how fast</source>
@@ -5513,7 +5513,7 @@ Redis: watching needs INFO; it shows more with SCAN, TYPE, PTTL, MEMORY USAGE, S
 
 Postgres: GRANT pg_monitor TO mit dem Namen des Benutzers zeigt andere Sitzungen und alle Anweisungen.
 
-Redis: das Beobachten braucht INFO; mehr zeigt es mit SCAN, TYPE, PTTL, MEMORY USAGE, SLOWLOG GET, LATENCY, CLIENT LIST und CONFIG GET. Ein Stoß braucht MONITOR. Verwaltete Server verbieten CONFIG und MONITOR oft jedem.</translation>
+Redis: das Beobachten braucht INFO; mehr zeigt es mit SCAN, TYPE, PTTL, MEMORY USAGE, SLOWLOG GET, LATENCY, CLIENT LIST und CONFIG GET. Ein Mitschnitt braucht MONITOR. Verwaltete Server verbieten CONFIG und MONITOR oft jedem.</translation>
     </message>
     <message>
         <source>Postgres does not count statements</source>
@@ -5629,7 +5629,7 @@ Ein unbekannter Befehl: der Server ist älter, oder ein Proxy lässt Befehle weg
 The hit rate of a pattern needs a burst; links need pg_stat_statements and some minutes.</source>
         <translation>In dieser Zeit hat niemand gefragt, also gibt es keine Trefferquote. Der Server ist zu alt, um es zu sagen, oder unser Benutzer darf es nicht sehen: was uns vorenthalten wird, steht rechts unter „Was Tierlens hier nicht sehen kann“. Oder das Beobachten hat erst begonnen: Raten brauchen zwei Blicke, Muster einige Sekunden, was vor einer Stunde war, eine Stunde.
 
-Die Trefferquote eines Musters braucht einen Stoß; Verknüpfungen brauchen pg_stat_statements und einige Minuten.</translation>
+Die Trefferquote eines Musters braucht einen Mitschnitt; Verknüpfungen brauchen pg_stat_statements und einige Minuten.</translation>
     </message>
     <message>
         <source>The time that is shown, as chosen at the top; only what was watched of it.</source>
@@ -5837,7 +5837,7 @@ Die Trefferquote eines Musters braucht einen Stoß; Verknüpfungen brauchen pg_s
     </message>
     <message>
         <source>The last burst, of some seconds.</source>
-        <translation>Der letzte Stoß, von einigen Sekunden.</translation>
+        <translation>Der letzte Mitschnitt, von einigen Sekunden.</translation>
     </message>
     <message>
         <source>MONITOR, while you let it run.</source>
@@ -5861,7 +5861,7 @@ Die Trefferquote eines Musters braucht einen Stoß; Verknüpfungen brauchen pg_s
 Below a name stands what its figures rest on: a burst and how many pairs of read and fill it showed, or how many keys there are and how much memory they take.</source>
         <translation>Schlüssel, die ähnlich heißen. Tierlens findet die Muster von selbst: ein Teil eines Namens, der viele Werte annimmt, erscheint als *. Was am meisten verfehlt wird, steht zuerst.
 
-Unter einem Namen steht, worauf seine Zahlen beruhen: ein Stoß und wie viele Paare aus Lesen und Füllen er zeigte, oder wie viele Schlüssel es gibt und wie viel Speicher sie belegen.</translation>
+Unter einem Namen steht, worauf seine Zahlen beruhen: ein Mitschnitt und wie viele Paare aus Lesen und Füllen er zeigte, oder wie viele Schlüssel es gibt und wie viel Speicher sie belegen.</translation>
     </message>
     <message>
         <source>Hit rate of a pattern</source>
@@ -5885,11 +5885,11 @@ Unter einem Namen steht, worauf seine Zahlen beruhen: ein Stoß und wie viele Pa
     </message>
     <message>
         <source>While key events are on: misses heard ÷ seconds. Otherwise: inferred misses of the last burst ÷ its seconds.</source>
-        <translation>Solange Schlüsselereignisse an sind: gehörte Misses ÷ Sekunden. Sonst: geschlossene Misses des letzten Stoßes ÷ seine Sekunden.</translation>
+        <translation>Solange Schlüsselereignisse an sind: gehörte Misses ÷ Sekunden. Sonst: geschlossene Misses des letzten Mitschnitts ÷ seine Sekunden.</translation>
     </message>
     <message>
         <source>Key events: the last 10 seconds. Else the last burst.</source>
-        <translation>Schlüsselereignisse: die letzten 10 Sekunden. Sonst der letzte Stoß.</translation>
+        <translation>Schlüsselereignisse: die letzten 10 Sekunden. Sonst der letzte Mitschnitt.</translation>
     </message>
     <message>
         <source>Key events of Redis, else MONITOR.</source>
@@ -5903,7 +5903,7 @@ Unter einem Namen steht, worauf seine Zahlen beruhen: ein Stoß und wie viele Pa
         <source>The statement in Postgres that answers the misses of this pattern, and why Tierlens thinks so. “Seen on the wire”: its calls and the fills seen in bursts agree, interval by interval. “Inferred”: its calls rise and fall with the misses. “Confirmed by you”: you said so.
 
 Two things that merely run side by side can look alike. Confirm a proposal or refuse it: what you say is kept with a saved connection, and what you refused is not proposed again.</source>
-        <translation>Die Anweisung in Postgres, die die Misses dieses Musters beantwortet, und warum Tierlens das glaubt. „Auf der Leitung gesehen“: ihre Aufrufe und die in Stößen gesehenen Füllungen stimmen überein, Abschnitt für Abschnitt. „Geschlossen“: ihre Aufrufe steigen und fallen mit den Misses. „Von Ihnen bestätigt“: Sie haben es gesagt.
+        <translation>Die Anweisung in Postgres, die die Misses dieses Musters beantwortet, und warum Tierlens das glaubt. „Auf der Leitung gesehen“: ihre Aufrufe und die in Mitschnitten gesehenen Füllungen stimmen überein, Abschnitt für Abschnitt. „Geschlossen“: ihre Aufrufe steigen und fallen mit den Misses. „Von Ihnen bestätigt“: Sie haben es gesagt.
 
 Zwei Dinge, die nur nebeneinander laufen, können gleich aussehen. Bestätigen Sie einen Vorschlag, oder lehnen Sie ihn ab: was Sie sagen, bleibt bei einer gespeicherten Verbindung erhalten, und was Sie abgelehnt haben, wird nicht wieder vorgeschlagen.</translation>
     </message>
@@ -5917,7 +5917,7 @@ Zwei Dinge, die nur nebeneinander laufen, können gleich aussehen. Bestätigen S
     </message>
     <message>
         <source>Key events and bursts of Redis, calls in pg_stat_statements.</source>
-        <translation>Schlüsselereignisse und Stöße von Redis, Aufrufe in pg_stat_statements.</translation>
+        <translation>Schlüsselereignisse und Mitschnitte von Redis, Aufrufe in pg_stat_statements.</translation>
     </message>
     <message>
         <source>One miss costs</source>
@@ -5953,7 +5953,7 @@ Zwei Dinge, die nur nebeneinander laufen, können gleich aussehen. Bestätigen S
     </message>
     <message>
         <source>Hits: the last burst. Cost: the intervals of the link.</source>
-        <translation>Treffer: der letzte Stoß. Kosten: die Abschnitte der Verknüpfung.</translation>
+        <translation>Treffer: der letzte Mitschnitt. Kosten: die Abschnitte der Verknüpfung.</translation>
     </message>
     <message>
         <source>MONITOR, pg_stat_statements, and the inferred link.</source>
@@ -5981,7 +5981,7 @@ Zwei Dinge, die nur nebeneinander laufen, können gleich aussehen. Bestätigen S
     </message>
     <message>
         <source>Keys: how many, with ± if they were not all looked at. Memory: what they take. Time to live: median, shortest and longest left, of those that expire. Without expiry: share that never runs out. Not touched for an hour: share nobody has read or written for that long. Largest: the largest key that was met. Hottest: the one read most often in the last burst.</source>
-        <translation>Schlüssel: wie viele, mit ±, wenn nicht alle angesehen wurden. Speicher: was sie belegen. Lebensdauer: Median, kürzeste und längste verbleibende, derer, die ablaufen. Ohne Ablauf: Anteil derer, die nie ablaufen. Seit einer Stunde unberührt: Anteil derer, die so lange niemand gelesen oder geschrieben hat. Größter: der größte Schlüssel, der vorkam. Heißester: der im letzten Stoß am häufigsten gelesene.</translation>
+        <translation>Schlüssel: wie viele, mit ±, wenn nicht alle angesehen wurden. Speicher: was sie belegen. Lebensdauer: Median, kürzeste und längste verbleibende, derer, die ablaufen. Ohne Ablauf: Anteil derer, die nie ablaufen. Seit einer Stunde unberührt: Anteil derer, die so lange niemand gelesen oder geschrieben hat. Größter: der größte Schlüssel, der vorkam. Heißester: der im letzten Mitschnitt am häufigsten gelesene.</translation>
     </message>
     <message>
         <source>Counted in the sample, and scaled to all keys if the round was not looked at whole; ± is at 95 %.</source>
@@ -6097,11 +6097,11 @@ Zwei Dinge, die nur nebeneinander laufen, können gleich aussehen. Bestätigen S
     </message>
     <message>
         <source>Calls per second of the statements that are linked with a pattern of keys; if none is, the fills seen in the last burst ÷ its seconds.</source>
-        <translation>Aufrufe pro Sekunde der Anweisungen, die mit einem Schlüsselmuster verknüpft sind; ist keine verknüpft, die im letzten Stoß gesehenen Füllungen ÷ seine Sekunden.</translation>
+        <translation>Aufrufe pro Sekunde der Anweisungen, die mit einem Schlüsselmuster verknüpft sind; ist keine verknüpft, die im letzten Mitschnitt gesehenen Füllungen ÷ seine Sekunden.</translation>
     </message>
     <message>
         <source>The last 60 seconds, for statements are counted more seldom; or the time that is shown; or the last burst.</source>
-        <translation>Die letzten 60 Sekunden, denn Anweisungen werden seltener gezählt; oder die gezeigte Zeit; oder der letzte Stoß.</translation>
+        <translation>Die letzten 60 Sekunden, denn Anweisungen werden seltener gezählt; oder die gezeigte Zeit; oder der letzte Mitschnitt.</translation>
     </message>
     <message>
         <source>pg_stat_statements of Postgres and the inferred links; or MONITOR.</source>
@@ -6425,7 +6425,7 @@ Unter „Als Nächstes“ steht, was anzusehen oder zu tun ist. Einen Befehl, de
     </message>
     <message>
         <source>A burst (MONITOR)</source>
-        <translation>Ein Stoß (MONITOR)</translation>
+        <translation>Ein Mitschnitt (MONITOR)</translation>
     </message>
     <message>
         <source>Listens to every command for a few seconds. From what is read and then written by the same client Tierlens infers which keys are missed and what fills them. It runs only when you start it, ends by itself, and says before what it will cost: while it runs, Redis sends each command to us as well.
@@ -7435,7 +7435,7 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     </message>
     <message>
         <source>Inferred from the last burst: a read followed by a write of the same key is a miss</source>
-        <translation>Aus dem letzten Stoß geschlossen: ein Lesen, dem ein Schreiben desselben Schlüssels folgt, ist ein Miss</translation>
+        <translation>Aus dem letzten Mitschnitt geschlossen: ein Lesen, dem ein Schreiben desselben Schlüssels folgt, ist ein Miss</translation>
     </message>
     <message>
         <source>Misses/s</source>
@@ -7443,7 +7443,7 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     </message>
     <message>
         <source>≈: inferred from the last burst; otherwise counted from key events</source>
-        <translation>≈: aus dem letzten Stoß geschlossen; sonst aus Schlüsselereignissen gezählt</translation>
+        <translation>≈: aus dem letzten Mitschnitt geschlossen; sonst aus Schlüsselereignissen gezählt</translation>
     </message>
     <message>
         <source>Filled by</source>
@@ -7491,7 +7491,7 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     </message>
     <message>
         <source>%1 burst, %2 pairs</source>
-        <translation>Stoß von %1, %2 Paare</translation>
+        <translation>Mitschnitt von %1, %2 Paare</translation>
     </message>
 </context>
 <context>
@@ -11816,7 +11816,7 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     </message>
     <message>
         <source>Burst</source>
-        <translation>Stoß</translation>
+        <translation>Mitschnitt</translation>
     </message>
     <message>
         <source>Redis tells Tierlens every command for a short time (MONITOR). From a read and a write of the same key by the same client it is inferred what was missed and what filled it. No value is kept.</source>
@@ -15618,7 +15618,7 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
     <message>
         <source>Burst…</source>
-        <translation>Stoß…</translation>
+        <translation>Mitschnitt…</translation>
     </message>
     <message>
         <source>Top bar</source>
@@ -15874,7 +15874,7 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     </message>
     <message>
         <source>Keys are looked at bit by bit; the first patterns show after some seconds. A burst shows at once which are missed.</source>
-        <translation>Die Schlüssel werden nach und nach angesehen; die ersten Muster erscheinen nach einigen Sekunden. Ein Stoß zeigt sofort, welche fehlen.</translation>
+        <translation>Die Schlüssel werden nach und nach angesehen; die ersten Muster erscheinen nach einigen Sekunden. Ein Mitschnitt zeigt sofort, welche fehlen.</translation>
     </message>
     <message>
         <source>No statement was called in this time.</source>

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/eventqueue.h"
-#include "datalayer/datalayer.h"
-#include "support/testservers.h"
+#include "support/worldservers.h"
 #include "worlds/socialprofile.h"
 
 #include <QString>
 #include <QtGlobal>
 
-#include <memory>
+#include <vector>
 
 namespace tierlens::test {
 
@@ -26,58 +24,16 @@ inline ProfileSize smallSize()
     return size;
 }
 
-// Real servers, a small social-profile world in them, and what data layers share.
-struct SmallWorld
+// Real servers with a small social-profile world in them.
+struct SmallWorld : WorldServers
 {
-    TestRedis redis;
-    TestPostgres postgres{{QStringLiteral("shared_preload_libraries=pg_stat_statements"),
-        QStringLiteral("pg_stat_statements.track_utility=off"), QStringLiteral("wal_level=minimal"),
-        QStringLiteral("max_wal_senders=0"), QStringLiteral("max_connections=120"),
-        QStringLiteral("synchronous_commit=on")}};
-    SteadyClock clock;
-    EventQueue queue;
-    Statements statements;
-    Policies policies;
-    SingleFlight flights;
-    TruthLedger ledger;
-    RedisGate gate;
     WriteQueue writes;
     SocialProfile scenario{smallSize()};
 
     bool start()
     {
-        if (!redis.start() || !postgres.start())
-            return false;
-        owner = std::make_unique<PostgresConnection>(ownerOptions());
-        watcher = std::make_unique<RedisConnection>(redisOptions());
-        return owner->run("CREATE EXTENSION pg_stat_statements; CREATE ROLE tierlens_app LOGIN")
-            && scenario.prepare(ownerOptions(), {}, {});
-    }
-    DataLayerParts parts()
-    {
-        return {queue, statements, clock, policies, flights, ledger, gate, &writes};
-    }
-    RedisOptions redisOptions() const
-    {
-        RedisOptions options;
-        options.address = *RedisAddress::parse(redis.uri());
-        return options;
-    }
-    PostgresOptions ownerOptions() const
-    {
-        PostgresOptions options;
-        options.connection = postgres.connection();
-        return options;
-    }
-    PostgresOptions appOptions() const // what clients are
-    {
-        PostgresOptions options;
-        options.connection = postgres.connection() + " user=tierlens_app";
-        return options;
-    }
-    std::unique_ptr<DataLayer> layer()
-    {
-        return std::make_unique<DataLayer>(parts(), redisOptions(), appOptions());
+        behind = &writes;
+        return startServers() && scenario.prepare(ownerOptions(), {}, {});
     }
 
     // The servers' own counters.
@@ -135,8 +91,6 @@ struct SmallWorld
         return found;
     }
 
-    std::unique_ptr<PostgresConnection> owner;
-    std::unique_ptr<RedisConnection> watcher;
     std::vector<Event> others; // of the last requests()
 };
 

@@ -13,6 +13,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSysInfo>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -86,6 +87,7 @@ AboutDialog::AboutDialog(const QString &logFolder, QWidget *parent)
     free->setWordWrap(true);
 
     auto *pages = new QTabWidget(this);
+    pages->tabBar()->setDrawBase(false);
     QString parts;
     for (const auto &part : AboutParts) {
         if (isUsed(part))

@@ -86,32 +86,37 @@ QRectF placeLineLabel(const std::vector<QList<QPointF>> &lines, std::size_t own,
         return {};
     const QPointF end = lines[own].last();
     const double right = std::clamp(end.x(), plot.left() + size.width(), plot.right());
-    const double left = right - size.width();
-    std::vector<double> heights;
-    for (const auto &line : lines) {
-        const auto some = heightsOf(line, left, right);
-        heights.insert(heights.end(), some.begin(), some.end());
-    }
     QRectF best;
     double least = 1e18;
-    for (double top = plot.top(); top + size.height() <= plot.bottom(); top += 2) {
-        const QRectF rect(left, top, size.width(), size.height());
-        double cost = std::abs(rect.center().y() - end.y());
-        for (const double y : heights)
-            cost += y > rect.top() - Gap / 2 && y < rect.bottom() + Gap / 2 ? 12 : 0;
-        for (const QRectF &other : taken)
-            cost += 1e3 * overlap(rect, other);
-        // Beyond another line it would be taken for that one's name.
-        const double away = rect.center().y() - end.y();
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            if (i == own || lines[i].isEmpty())
-                continue;
-            const double other = lines[i].last().y() - end.y();
-            cost += other * away > 0 && std::abs(other) < std::abs(away) ? 500 : 0;
+    // At the line's end; in a low plot, where another word is there already, further to the left.
+    for (double left = right - size.width(); left >= plot.left(); left -= size.width() / 4) {
+        const double aside = right - size.width() - left;
+        if (aside > least) // it costs more than what has been found
+            break;
+        std::vector<double> heights;
+        for (const auto &line : lines) {
+            const auto some = heightsOf(line, left, left + size.width());
+            heights.insert(heights.end(), some.begin(), some.end());
         }
-        if (cost < least) {
-            least = cost;
-            best = rect;
+        for (double top = plot.top(); top + size.height() <= plot.bottom(); top += 2) {
+            const QRectF rect(left, top, size.width(), size.height());
+            double cost = aside + std::abs(rect.center().y() - end.y());
+            for (const double y : heights)
+                cost += y > rect.top() - Gap / 2 && y < rect.bottom() + Gap / 2 ? 12 : 0;
+            for (const QRectF &other : taken)
+                cost += 1e3 * overlap(rect, other);
+            // Beyond another line it would be taken for that one's name.
+            const double away = rect.center().y() - end.y();
+            for (std::size_t i = 0; i < lines.size(); ++i) {
+                if (i == own || lines[i].isEmpty())
+                    continue;
+                const double other = lines[i].last().y() - end.y();
+                cost += other * away > 0 && std::abs(other) < std::abs(away) ? 500 : 0;
+            }
+            if (cost < least) {
+                least = cost;
+                best = rect;
+            }
         }
     }
     return best;

@@ -166,4 +166,17 @@ ChartLine withAtMost(ChartLine line, int most)
     return line;
 }
 
+const QPointF *nearestPoint(const ChartLine &line, double x, double reach)
+{
+    const QPointF *best = nullptr;
+    for (const auto &piece : line) {
+        for (const QPointF &point : piece) {
+            const double distance = std::abs(point.x() - x);
+            if (distance <= reach && (!best || distance < std::abs(best->x() - x)))
+                best = &point;
+        }
+    }
+    return best;
+}
+
 } // namespace tierlens

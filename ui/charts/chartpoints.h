@@ -44,6 +44,9 @@ Decades decadesAround(const QList<ChartLine> &lines);
 Duration fromLogMs(double y);
 double toLogMs(Duration value);
 
+// The point nearest to `x`, at most `reach` away; nullptr: there is none.
+const QPointF *nearestPoint(const ChartLine &line, double x, double reach);
+
 // The shortest gaps are closed until at most `most` pieces remain.
 ChartLine withAtMost(ChartLine line, int most);
 

@@ -49,6 +49,8 @@ SightingCard::SightingCard(const Store &store, QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("What was recognised")); // until it is known what
     m_title->setFont(theme().bold13());
+    for (auto *label : {m_title, m_sentence, m_advice}) // names of keys may look like tags
+        label->setTextFormat(Qt::PlainText);
     m_sentence->setWordWrap(true);
     m_advice->setWordWrap(true);
     m_advice->setProperty("role", QStringLiteral("dim"));

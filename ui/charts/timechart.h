@@ -81,6 +81,7 @@ private:
     double secondsAt(double x) const;
     double lowest() const;
     double highest() const;
+    double reach() const; // seconds: how far from the crosshair a point still counts
     QString valueText(double y) const;
     QString agoText(double seconds) const;
     void makePicture();

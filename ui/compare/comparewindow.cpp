@@ -76,6 +76,12 @@ CompareWindow::CompareWindow(Session &session, QWidget *parent)
     rows->addWidget(m_own);
     m_result = buildResult();
     rows->addWidget(m_result, 1);
+    m_waiting = words(this, "dim");
+    m_waiting->setAlignment(Qt::AlignCenter);
+    m_waiting->setFont(theme().title());
+    m_waiting->setObjectName(QStringLiteral("waitingForRuns"));
+    m_waiting->hide();
+    rows->addWidget(m_waiting, 1);
     rows->addStretch();
     resize(860, 640);
 
@@ -87,7 +93,7 @@ CompareWindow::CompareWindow(Session &session, QWidget *parent)
     connect(
         &session, &Session::comparisonProgress, this, [this](const ComparisonProgress &progress) {
             m_progress->setValue(static_cast<int>(progress.share * 1000));
-            m_state->setText(progress.text);
+            showProgress(progress);
         });
     m_result->hide();
     choose();
@@ -248,11 +254,34 @@ void CompareWindow::startOrCancel()
     }
     m_progress->setValue(0);
     m_state->setText(tr("Making room…"));
-    whenDone(m_session.compare(chosen()), this, [this](const Result<ComparisonResult> &result) {
+    m_result->hide(); // of another question, perhaps
+    m_waiting->setText(m_state->text());
+    m_waiting->show();
+    m_running = chosen();
+    m_elapsed.invalidate();
+    whenDone(m_session.compare(m_running), this, [this](const Result<ComparisonResult> &result) {
+        m_waiting->hide();
         m_state->setText(result ? tr("Done.") : QString::fromStdString(result.error().text));
         if (result)
             showResult(*result);
     });
+}
+
+// Which run is on, and how long all of them take still: by what they are to take, and as soon as
+// some have run by what they took.
+void CompareWindow::showProgress(const ComparisonProgress &progress)
+{
+    if (!m_elapsed.isValid())
+        m_elapsed.start();
+    const double planned = double(m_running.length.count()) * progress.runs * (1 - progress.share);
+    const double measured = progress.share > 0.1
+        ? double(m_elapsed.elapsed()) * (1 - progress.share) / progress.share
+        : 0;
+    const auto left = std::chrono::ceil<std::chrono::seconds>(
+        std::chrono::duration<double, std::milli>(std::max(planned, measured)));
+    m_state->setText(progress.text);
+    m_waiting->setText(tr("%1\nAbout %2 left; the figures come when all have run.")
+                           .arg(progress.text, upText(left)));
 }
 
 void CompareWindow::showRunning(bool running)

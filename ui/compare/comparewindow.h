@@ -4,6 +4,7 @@
 #include "session/session.h"
 
 #include <QDialog>
+#include <QElapsedTimer>
 
 #include <array>
 #include <vector>
@@ -38,6 +39,7 @@ private:
     Experiment chosen() const;
     void startOrCancel();
     void showRunning(bool running);
+    void showProgress(const ComparisonProgress &progress);
     void showFindings(const ComparisonResult &result);
     void showCurves(const ComparisonResult &result);
 
@@ -56,6 +58,9 @@ private:
     };
     std::array<Choice, 2> m_choices;
     QWidget *m_result;
+    QLabel *m_waiting; // in its place while runs go on
+    Experiment m_running; // the one that is on
+    QElapsedTimer m_elapsed; // since its first run
     QLabel *m_headline, *m_reason, *m_noise;
     QGridLayout *m_figures;
     RunCurves *m_hitRate, *m_queries;

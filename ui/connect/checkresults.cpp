@@ -64,6 +64,7 @@ void CheckResults::addLine(Tier tier, const CheckLine &line)
     server->setFont(theme().bold13());
     server->setFixedWidth(64);
     auto *text = new QLabel(line.text, row);
+    text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text->setObjectName(QStringLiteral("checkLine"));
@@ -79,6 +80,7 @@ void CheckResults::addLine(Tier tier, const CheckLine &line)
     if (!line.cure.isEmpty()) {
         auto *cure = new QLabel(line.cure, row);
         cure->setFont(theme().mono(12));
+        cure->setTextFormat(Qt::PlainText);
         cure->setWordWrap(true);
         cure->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         cure->setObjectName(QStringLiteral("cure"));

@@ -13,6 +13,7 @@
 #include "connections/secrets.h"
 #include "core/whendone.h"
 #include "parts/pill.h"
+#include "parts/scrolled.h"
 #include "theme/theme.h"
 
 #include <QButtonGroup>
@@ -22,29 +23,17 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tierlens {
 
 namespace {
 constexpr Environment Environments[]
     = {Environment::Production, Environment::Development, Environment::Sandbox};
-
-QScrollArea *scrolled(QWidget *content, QWidget *parent)
-{
-    auto *area = new QScrollArea(parent);
-    area->setWidget(content);
-    content->setAutoFillBackground(false); // setWidget() has set it
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    return area;
-}
 } // namespace
 
 ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secrets, QWidget *parent)
@@ -90,11 +79,9 @@ ConnectionDialog::ConnectionDialog(const Connection &connection, Secrets &secret
     addPage(tr("Redis"), scrolled(m_redis, this));
     addPage(tr("Postgres"), scrolled(m_postgres, this));
     addPage(tr("Restarts"), buildCommands());
-    auto *results = scrolled(m_results, this);
-    results->setMaximumHeight(260);
-    m_resultArea = results;
+    m_resultArea = scrolled(m_results, this);
     m_resultArea->hide();
-    rows->addWidget(m_resultArea, 4);
+    rows->addWidget(m_resultArea);
     buildFoot(rows);
     resize(660, 720);
 
@@ -279,6 +266,7 @@ void ConnectionDialog::test()
 {
     m_results->clear();
     m_resultArea->show();
+    fitResults();
     m_test->setText(tr("Testing…"));
     m_testing = (m_redis->isEmpty() ? 0 : 1) + (m_postgres->isEmpty() ? 0 : 1);
     const int generation = ++m_tested;
@@ -305,9 +293,24 @@ void ConnectionDialog::test()
     m_route->open();
 }
 
+// As tall as what was found, so that the form keeps its place; more than that scrolls.
+void ConnectionDialog::fitResults()
+{
+    const int needed = m_results->layout()->totalHeightForWidth(m_results->width());
+    m_resultArea->setFixedHeight(std::clamp(needed, 20, std::max(20, height() * 2 / 5)));
+}
+
+void ConnectionDialog::resizeEvent(QResizeEvent *event)
+{
+    QDialog::resizeEvent(event);
+    fitResults();
+}
+
 void ConnectionDialog::testEnded(const ConnectionCheck &found)
 {
     m_results->add(found);
+    // Once the new lines are shown; until then they have no height.
+    QMetaObject::invokeMethod(this, &ConnectionDialog::fitResults, Qt::QueuedConnection);
     if (--m_testing > 0)
         return;
     m_testing = 0;

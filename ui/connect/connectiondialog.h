@@ -42,6 +42,9 @@ Q_SIGNALS:
     void watchRequested(const tierlens::Connection &connection, const QString &redis,
         const QString &postgres); // saved as well; with passwords
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildHead();
     QWidget *buildCommands();
@@ -52,6 +55,7 @@ private:
     void tellEnvironment();
     void test();
     void testEnded(const ConnectionCheck &check);
+    void fitResults();
     void save(bool watch);
     Connection connection() const; // addresses without passwords
 

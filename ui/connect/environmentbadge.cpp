@@ -40,8 +40,7 @@ QString environmentMeaning(Environment environment)
     case Environment::Sandbox:
         return EnvironmentWords::tr("Nobody minds what happens there: changes are allowed.");
     }
-    return EnvironmentWords::tr(
-        "People depend on it: read-only, until you decide otherwise with open eyes.");
+    return EnvironmentWords::tr("People depend on it: read-only until you allow changes.");
 }
 
 QColor colorOf(const Connection &connection)

@@ -2,13 +2,13 @@
 #include "connect/importdialog.h"
 
 #include "connect/fieldrow.h"
+#include "parts/scrolled.h"
 #include "theme/theme.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace tierlens {
@@ -54,14 +54,7 @@ ImportDialog::ImportDialog(std::vector<ImportProposal> proposals, QWidget *paren
         connect(check, &QCheckBox::toggled, this, count);
     }
     lines->addStretch();
-    auto *area = new QScrollArea(this);
-    area->setWidget(list);
-    list->setAutoFillBackground(false); // setWidget() has set it
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
+    auto *area = scrolled(list, this);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(20, 18, 20, 16);
     rows->setSpacing(12);

@@ -8,6 +8,8 @@
 #include "connect/savedlist.h"
 #include "connections/connectionimport.h"
 #include "connections/secrets.h"
+#include "core/onworker.h"
+#include "core/whendone.h"
 #include "theme/theme.h"
 
 #include <QHBoxLayout>
@@ -28,6 +30,7 @@ SavedCard::SavedCard(const QString &file, Secrets &secrets, QWidget *parent)
     , m_none(dimText(tr("None yet. A connection is a Redis and a Postgres that belong together, "
                         "under a name; its passwords are kept apart."),
           this))
+    , m_import(new QPushButton(tr("Import…"), this))
 {
     setProperty("role", QStringLiteral("panel"));
     setObjectName(QStringLiteral("savedConnections"));
@@ -35,12 +38,11 @@ SavedCard::SavedCard(const QString &file, Secrets &secrets, QWidget *parent)
     title->setFont(theme().title());
     auto *add = new QPushButton(tr("New…"), this);
     add->setObjectName(QStringLiteral("newConnection"));
-    auto *fetch = new QPushButton(tr("Import…"), this);
-    fetch->setObjectName(QStringLiteral("importConnections"));
+    m_import->setObjectName(QStringLiteral("importConnections"));
     auto *head = new QHBoxLayout;
     head->addWidget(title);
     head->addStretch();
-    head->addWidget(fetch);
+    head->addWidget(m_import);
     head->addWidget(add);
     m_told->setObjectName(QStringLiteral("told"));
     m_told->setStyleSheet(QStringLiteral("color: %1").arg(theme().miss.name()));
@@ -52,7 +54,7 @@ SavedCard::SavedCard(const QString &file, Secrets &secrets, QWidget *parent)
     rows->addWidget(m_none);
     rows->addWidget(m_lines);
     connect(add, &QPushButton::clicked, this, [this] { edit({}); });
-    connect(fetch, &QPushButton::clicked, this, &SavedCard::import);
+    connect(m_import, &QPushButton::clicked, this, &SavedCard::import);
     connect(m_lines, &SavedList::editRequested, this, [this](const QString &id) {
         if (const auto *known = m_list.find(id))
             edit(*known);
@@ -126,9 +128,19 @@ void SavedCard::open(const Connection &connection, const QString &redis, const Q
     opening->start(redis, postgres);
 }
 
+// Files of the user's home are read, which may be on a slow disk.
 void SavedCard::import()
 {
-    auto found = importProposals(ImportSources::ofThisComputer());
+    m_import->setEnabled(false);
+    whenDone(onWorker([] { return importProposals(ImportSources::ofThisComputer()); }), this,
+        [this](const std::vector<ImportProposal> &found) {
+            m_import->setEnabled(true);
+            offer(found);
+        });
+}
+
+void SavedCard::offer(std::vector<ImportProposal> found)
+{
     std::erase_if(found, [this](const ImportProposal &one) {
         return std::any_of(
             m_list.all().begin(), m_list.all().end(), [&one](const Connection &known) {

@@ -5,12 +5,15 @@
 
 #include <QFrame>
 
+#include <vector>
+
 class QLabel;
 class QPushButton;
 
 namespace tierlens {
 
 class SavedList;
+struct ImportProposal;
 class Secrets;
 
 // The card of the saved connections on the welcome page: opens, adds, edits, removes, imports, and
@@ -33,6 +36,7 @@ private:
     void keep(const Connection &connection);
     void remove(const QString &id);
     void import();
+    void offer(std::vector<ImportProposal> found);
     void show();
     void tell(const QString &text);
 
@@ -41,6 +45,7 @@ private:
     SavedList *m_lines;
     QLabel *m_told;
     QLabel *m_none;
+    QPushButton *m_import;
 };
 
 } // namespace tierlens

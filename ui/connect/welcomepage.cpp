@@ -7,6 +7,7 @@
 #include "firstrun/localcard.h"
 #include "firstrun/sandboxcard.h"
 #include "help/helpfoot.h"
+#include "parts/scrolled.h"
 #include "theme/theme.h"
 
 #include <QDragEnterEvent>
@@ -18,7 +19,6 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace tierlens {
@@ -123,13 +123,8 @@ void WelcomePage::build()
     around->addLayout(middle);
     around->addStretch(3);
     // Saved connections may be many, and windows low.
-    auto *area = new QScrollArea(this);
-    area->setWidget(content);
-    content->setAutoFillBackground(false); // setWidget() has set it
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
+    auto *area = scrolled(content, this);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->addWidget(area);

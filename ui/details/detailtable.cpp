@@ -4,6 +4,7 @@
 #include "details/detailpaint.h"
 #include "models/itemroles.h"
 #include "models/tabletext.h"
+#include "parts/writtentip.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -25,10 +26,10 @@ constexpr int TableSide = 8; // free pixels left and right of a cell's text
 
 // Chooses colour and font by what the model says about a cell; paints a symbol before it and a
 // dim line below it.
-class CellPainter : public QStyledItemDelegate
+class CellPainter : public WrittenTips
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using WrittenTips::WrittenTips;
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override

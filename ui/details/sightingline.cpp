@@ -50,7 +50,8 @@ void SightingLine::refresh(SinceStart now)
     }
     m_id = told ? told->id : 0;
     const auto words = told ? sightingText(*told, now) : SightingText{};
-    if (text() != words.sentence) {
+    if (text() != words.sentence || m_brief != words.brief) {
+        m_brief = words.brief;
         setText(words.sentence);
         setToolTip(words.sentence);
         setAccessibleName(told ? tr("%1: %2").arg(words.name, words.sentence) : QString());
@@ -67,7 +68,18 @@ QSize SightingLine::sizeHint() const
     return {metrics.horizontalAdvance(text()) + Symbol + 2 * Edge + 2, metrics.height() + 8};
 }
 
-QSize SightingLine::minimumSizeHint() const { return {60, sizeHint().height()}; }
+// The sign alone: the tabs beside it are not cut for it.
+QSize SightingLine::minimumSizeHint() const { return {Symbol + 2 * Edge - 6, sizeHint().height()}; }
+
+QString SightingLine::shownText() const
+{
+    const QFontMetrics metrics(theme().small());
+    for (const auto &words : {text(), m_brief}) {
+        if (metrics.horizontalAdvance(words) <= width() - Symbol - 2 * Edge)
+            return words;
+    }
+    return {};
+}
 
 void SightingLine::paintEvent(QPaintEvent *)
 {
@@ -86,8 +98,7 @@ void SightingLine::paintEvent(QPaintEvent *)
     painter.setFont(theme().small());
     painter.setPen(theme().text);
     const QRect words = rect().adjusted(Edge + Symbol, 0, -Edge, 0);
-    painter.drawText(mirrored(*this, words), Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetrics(painter.font()).elidedText(text(), Qt::ElideRight, words.width()));
+    painter.drawText(mirrored(*this, words), Qt::AlignLeft | Qt::AlignVCenter, shownText());
 }
 
 } // namespace tierlens

@@ -7,8 +7,9 @@
 
 namespace tierlens {
 
-// One quiet line for what is ahead or goes on right now, cut where room ends; empty otherwise.
-// Clicked, it tells more.
+// One quiet line for what is ahead or goes on right now: the whole sentence where there is room, a
+// few words of it otherwise, the sign alone at least; empty if there is nothing. Clicked, it tells
+// more.
 class SightingLine : public QAbstractButton
 {
     Q_OBJECT
@@ -17,6 +18,8 @@ public:
 
     void refresh(SinceStart now);
     std::uint64_t sightingId() const { return m_id; } // 0: nothing to tell
+
+    QString shownText() const; // in the room there is
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -27,6 +30,7 @@ protected:
 private:
     const Store &m_store;
     std::uint64_t m_id = 0;
+    QString m_brief;
 };
 
 } // namespace tierlens

@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 #include "details/detailpaint.h"
+#include "parts/writtentip.h"
 #include "theme/contrast.h"
 
 #include <QApplication>
@@ -272,8 +273,8 @@ bool WaterfallView::event(QEvent *event)
             continue;
         const auto &row = m_waterfall.rows[i];
         QToolTip::showText(help->globalPos(),
-            tr("%1\nbegan after %2, took %3")
-                .arg(row.text, durationText(row.offset), durationText(row.took)),
+            asWritten(tr("%1\nbegan after %2, took %3")
+                          .arg(row.text, durationText(row.offset), durationText(row.took))),
             this);
         return true;
     }

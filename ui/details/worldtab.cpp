@@ -4,6 +4,7 @@
 #include "core/durationtext.h"
 #include "details/boardfacts.h"
 #include "details/boardrows.h"
+#include "parts/scrolled.h"
 #include "parts/toggleswitch.h"
 #include "store/savings.h"
 #include "theme/theme.h"
@@ -15,8 +16,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QStyleOptionButton>
-#include <QStylePainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -40,37 +39,63 @@ QLabel *addLabel(QVBoxLayout *column, const QFont &font, bool dim)
     column->addWidget(label);
     return label;
 }
-// Says less where there is little room; the tool tip has all of it.
+
+// In as many lines as its words need in the room there is.
 class OrderButton : public QPushButton
 {
 public:
-    using QPushButton::QPushButton;
-    QSize minimumSizeHint() const override { return {110, QPushButton::sizeHint().height()}; }
+    OrderButton(const QString &words)
+        : m_words(words)
+    {
+        setText(words);
+        QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed); // may be narrower
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
+    }
+    QSize minimumSizeHint() const override { return {110, oneLine()}; }
+    QSize sizeHint() const override
+    {
+        return {fontMetrics().horizontalAdvance(m_words) + 2 * Padding, oneLine()};
+    }
+    int heightForWidth(int width) const override
+    {
+        return oneLine() + (int(broken(width).size()) - 1) * fontMetrics().lineSpacing();
+    }
 
 protected:
-    void paintEvent(QPaintEvent *) override
+    void resizeEvent(QResizeEvent *event) override
     {
-        QStylePainter painter(this);
-        QStyleOptionButton option;
-        initStyleOption(&option);
-        option.text = option.fontMetrics.elidedText(text(), Qt::ElideRight, width() - 22);
-        painter.drawControl(QStyle::CE_PushButton, option);
+        QPushButton::resizeEvent(event);
+        const auto lines = broken(width()).join(QLatin1Char('\n'));
+        if (lines != text())
+            setText(lines);
     }
+
+private:
+    static constexpr int Padding = 14;
+    int oneLine() const { return fontMetrics().height() + 14; }
+    QStringList broken(int width) const
+    {
+        QStringList lines{QString()};
+        for (const auto &word : m_words.split(QLatin1Char(' '))) {
+            const auto longer
+                = lines.last().isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
+            if (lines.last().isEmpty()
+                || fontMetrics().horizontalAdvance(longer) <= width - 2 * Padding)
+                lines.last() = longer;
+            else
+                lines.append(word);
+        }
+        return lines;
+    }
+    QString m_words;
 };
 
 // Scrolls up and down only.
 class SideArea : public QScrollArea
 {
 public:
-    explicit SideArea(QWidget *parent)
-        : QScrollArea(parent)
-    {
-        setWidgetResizable(true);
-        setFrameShape(QFrame::NoFrame);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setFocusPolicy(Qt::NoFocus);
-        viewport()->setAutoFillBackground(false);
-    }
+    using QScrollArea::QScrollArea;
     QSize minimumSizeHint() const override
     {
         const int bar = verticalScrollBar()->sizeHint().width();
@@ -118,8 +143,7 @@ QWidget *WorldTab::buildMemories()
     tint();
     // In a low window one scrolls.
     auto *area = new SideArea(this);
-    area->setWidget(side);
-    side->setAutoFillBackground(false); // setWidget() has set it
+    letScroll(*area, side);
     return area;
 }
 
@@ -136,9 +160,9 @@ void WorldTab::fillActions()
 {
     for (const auto &order : m_world.orders) {
         auto *button = new OrderButton(order.label);
-        button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // may be narrower
         button->setObjectName(QStringLiteral("order_") + order.id);
         button->setToolTip(order.label + QStringLiteral("\n") + order.help);
+        button->setAccessibleName(order.label);
         button->setAccessibleDescription(order.help);
         connect(button, &QPushButton::clicked, this, [this, id = order.id] { Q_EMIT ordered(id); });
         m_actions->addWidget(button);
@@ -163,6 +187,7 @@ void WorldTab::fillActions()
         m_price->setAccessibleName(m_world.priceLabel);
         m_price->setToolTip(tr("What one answer costs that has to be worked out. Each answer that "
                                "Redis still knew saves this much."));
+        m_price->setPrefix(QStringLiteral("$"));
         m_price->setDecimals(3);
         m_price->setRange(0, 1000);
         m_price->setSingleStep(0.005);
@@ -212,7 +237,8 @@ Board::Fact WorldTab::savedMoney() const
 {
     const auto savings
         = savingsOf(m_store.timings().total(), m_world.pricedOperation, m_traffic.price);
-    const auto money = [](double amount) { return QString::number(amount, 'f', 2); };
+    const auto money
+        = [](double amount) { return QStringLiteral("$%1").arg(QString::number(amount, 'f', 2)); };
     return {tr("Money saved, %1 spent").arg(money(savings.spent)).toStdString(),
         money(savings.saved).toStdString(),
         tr("%1 answers cost nothing because they had been paid for before; %2 had to be paid for. "

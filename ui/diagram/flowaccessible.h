@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowtext.h"
+#include "flowtexts/flowtext.h"
 
 #include <QAccessibleWidget>
 

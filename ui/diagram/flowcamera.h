@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowlayout.h"
+#include "flowlayout/flowlayout.h"
 
 #include <QPainterPath>
 #include <QTransform>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowfigures.h"
-#include "diagram/flowlayout.h"
 #include "diagram/flowstyle.h"
+#include "flowlayout/flowlayout.h"
+#include "flowtexts/flowfigures.h"
 
 #include <bitset>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowfigures.h"
-#include "diagram/flowlayout.h"
+#include "flowlayout/flowlayout.h"
+#include "flowtexts/flowfigures.h"
 
 #include <QColor>
 #include <QFont>

@@ -297,6 +297,8 @@ void FlowView::paintDots(QPainter &painter)
     // Whole device pixels: copying is cheap only if nothing has to be interpolated.
     const auto whole = [ratio](double value) { return std::round(value * ratio) / ratio; };
     for (const auto &dot : m_animation.dots()) {
+        if (m_layout.pipe(dot.pipe).isEmpty()) // gone since it set out, with nowhere to be drawn
+            continue;
         const QPointF at = camera.toView(m_layout.pipe(dot.pipe).at(double(dot.along)));
         painter.drawPixmap(QPointF(whole(at.x() - half), whole(at.y() - half)),
             m_sprites.dot(dot.kind, double(dot.strength)));
@@ -315,7 +317,7 @@ void FlowView::paintPulses(QPainter &painter)
 {
     for (const auto pipe : {FlowPipe::Row, FlowPipe::Invalidate}) {
         const double age = m_animation.pulse(pipe);
-        if (age >= 0)
+        if (age >= 0 && !m_layout.pipe(pipe).isEmpty())
             painter.drawPixmap(
                 pulseRect(pipe).topLeft(), m_sprites.pulse(pipe, m_reduced ? 0.3 : age));
     }

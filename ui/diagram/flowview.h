@@ -3,10 +3,10 @@
 
 #include "diagram/flowanimation.h"
 #include "diagram/flowcamera.h"
-#include "diagram/flowfigures.h"
-#include "diagram/flowlayout.h"
 #include "diagram/flowscene.h"
 #include "diagram/flowsprites.h"
+#include "flowlayout/flowlayout.h"
+#include "flowtexts/flowfigures.h"
 
 #include <QPixmap>
 #include <QVariantAnimation>

@@ -62,7 +62,7 @@ InvalidateDialog::InvalidateDialog(Session &session, const QString &pattern, QWi
     m_typing.setSingleShot(true);
     connect(&m_typing, &QTimer::timeout, this, &InvalidateDialog::look);
     connect(m_pattern, &QLineEdit::textChanged, this, [this] {
-        m_go->setEnabled(false);
+        forget();
         m_typing.start(200ms);
     });
     connect(cancel, &QPushButton::clicked, this, &QDialog::close);
@@ -70,7 +70,18 @@ InvalidateDialog::InvalidateDialog(Session &session, const QString &pattern, QWi
         Q_EMIT chosen(m_pattern->text().trimmed(), m_foreseen);
         close();
     });
+    // The pattern is a suggestion: typing replaces it.
+    m_pattern->setFocus();
+    m_pattern->selectAll();
     look();
+}
+
+// What was counted belongs to another pattern than the one that is being typed.
+void InvalidateDialog::forget()
+{
+    ++m_asked;
+    m_go->setEnabled(false);
+    m_go->setText(tr("Invalidate"));
 }
 
 void InvalidateDialog::say(const QString &effect, const BlastRadius &radius)
@@ -82,8 +93,9 @@ void InvalidateDialog::say(const QString &effect, const BlastRadius &radius)
     m_reasons->setText(reasons.join(QLatin1Char('\n')));
     m_reasons->setVisible(!reasons.isEmpty());
     m_foreseen = radius.extraQueries.value_or(-1);
-    if (radius.keys > 0)
-        m_go->setText(tr("Invalidate %1").arg(keysText(static_cast<std::uint64_t>(radius.keys))));
+    m_go->setText(radius.keys > 0
+            ? tr("Invalidate %1").arg(keysText(static_cast<std::uint64_t>(radius.keys)))
+            : tr("Invalidate"));
     m_go->setEnabled(radius.keys > 0);
     m_go->setDefault(radius.keys > 0);
 }

@@ -26,6 +26,7 @@ Q_SIGNALS:
 
 private:
     void look();
+    void forget();
     void say(const QString &effect, const BlastRadius &radius);
     Session &m_session;
     QLineEdit *m_pattern;

@@ -12,12 +12,6 @@ EventModel::EventModel(const Ring<Event> &log, QObject *parent)
     , m_log(log)
 { }
 
-const EventModel::Entry &EventModel::entry(int row) const
-{
-    const auto number = m_shown[m_shown.size() - 1 - static_cast<std::size_t>(row)];
-    return m_held[static_cast<std::size_t>(number - m_first)];
-}
-
 EventModel::Entry EventModel::entryOf(const Event &event) const
 {
     const auto *progress = std::get_if<Progress>(&event.what);
@@ -57,29 +51,23 @@ void EventModel::update()
         return;
     // Progress that goes on with the newest row takes its place.
     auto from = fresh.begin();
-    if (!m_held.empty() && !from->stage.empty() && from->stage == m_held.back().stage) {
-        const auto number = m_first + m_held.size() - 1;
-        const bool shown = !m_shown.empty() && m_shown.back() == number;
-        if (shown && passes(*from)) {
-            m_held.back() = std::move(*from++);
-            Q_EMIT dataChanged(index(0, 0), index(0, ColumnCount - 1));
-        }
+    const auto newest = m_rows.end() - 1;
+    if (m_rows.held() > 0 && !from->stage.empty() && from->stage == m_rows.at(newest).stage
+        && m_rows.rowOf(newest) == 0 && passes(*from)) {
+        m_rows.at(newest) = std::move(*from++);
+        Q_EMIT dataChanged(index(0, 0), index(0, ColumnCount - 1));
     }
-    const auto number = m_first + m_held.size();
-    for (auto next = from; next != fresh.end(); ++next) {
-        if (next->sighting > 0)
-            m_changing.push_back(number + static_cast<std::uint64_t>(next - from));
+    const auto pass
+        = std::count_if(from, fresh.end(), [this](const Entry &entry) { return passes(entry); });
+    if (pass > 0)
+        beginInsertRows({}, 0, static_cast<int>(pass) - 1);
+    for (; from != fresh.end(); ++from) {
+        if (from->sighting > 0)
+            m_changing.push_back(m_rows.end());
+        const bool shown = passes(*from);
+        m_rows.append(std::move(*from), shown);
     }
-    std::vector<std::uint64_t> pass;
-    for (auto next = from; next != fresh.end(); ++next) {
-        if (passes(*next))
-            pass.push_back(number + static_cast<std::uint64_t>(next - from));
-    }
-    if (!pass.empty())
-        beginInsertRows({}, 0, static_cast<int>(pass.size()) - 1);
-    std::move(from, fresh.end(), std::back_inserter(m_held));
-    m_shown.insert(m_shown.end(), pass.begin(), pass.end());
-    if (!pass.empty())
+    if (pass > 0)
         endInsertRows();
     trim();
 }
@@ -96,35 +84,29 @@ void EventModel::updateSightings()
     m_revision = m_store->sightingsRevision();
     const auto &all = m_store->sightings();
     std::erase_if(m_changing, [&](std::uint64_t number) {
-        if (number < m_first)
+        if (number < m_rows.first())
             return true;
-        Entry &entry = m_held[static_cast<std::size_t>(number - m_first)];
+        Entry &entry = m_rows.at(number);
         const auto found = std::find_if(all.begin(), all.end(),
             [&entry](const Sighting &one) { return one.id == entry.sighting; });
         if (found == all.end()) // forgotten, or a forecast that was taken back
             return true;
         entry.text = eventText(*found, now);
-        const auto shown = std::lower_bound(m_shown.begin(), m_shown.end(), number);
-        if (shown != m_shown.end() && *shown == number) {
-            const int row = static_cast<int>(m_shown.end() - shown) - 1;
+        if (const int row = m_rows.rowOf(number); row >= 0)
             Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
-        }
         return found->state == Sighting::State::Over;
     });
 }
 
 void EventModel::trim()
 {
-    if (m_held.size() <= Capacity)
+    if (m_rows.held() <= Capacity)
         return;
-    const auto first = m_first + m_held.size() - Capacity;
-    const auto keep = std::lower_bound(m_shown.begin(), m_shown.end(), first);
-    const auto gone = static_cast<int>(keep - m_shown.begin());
+    const auto first = m_rows.end() - Capacity;
+    const int gone = m_rows.shownBefore(first);
     if (gone > 0)
         beginRemoveRows({}, rowCount() - gone, rowCount() - 1);
-    m_shown.erase(m_shown.begin(), keep);
-    m_held.erase(m_held.begin(), m_held.begin() + static_cast<std::ptrdiff_t>(first - m_first));
-    m_first = first;
+    m_rows.dropBefore(first);
     if (gone > 0)
         endRemoveRows();
 }
@@ -135,17 +117,13 @@ void EventModel::setFilter(const QString &text)
         return;
     beginResetModel();
     m_filter = text.trimmed();
-    m_shown.clear();
-    for (std::size_t i = 0; i < m_held.size(); ++i) {
-        if (passes(m_held[i]))
-            m_shown.push_back(m_first + i);
-    }
+    m_rows.filter([this](const Entry &entry) { return passes(entry); });
     endResetModel();
 }
 
 int EventModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+    return parent.isValid() ? 0 : m_rows.rows();
 }
 
 int EventModel::columnCount(const QModelIndex &parent) const
@@ -157,7 +135,7 @@ QVariant EventModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Entry &shown = entry(index.row());
+    const Entry &shown = m_rows.row(index.row());
     const EventText &text = shown.text;
     switch (role) {
     case Qt::DisplayRole:

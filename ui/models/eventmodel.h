@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/eventtext.h"
+#include "models/rollingrows.h"
 #include "store/store.h"
 
 #include <QAbstractTableModel>
@@ -26,7 +27,7 @@ public:
     void setSightings(const Store *store) { m_store = store; }
     void update();
     void setFilter(const QString &text);
-    std::size_t held() const { return m_held.size(); } // before filtering
+    std::size_t held() const { return m_rows.held(); } // before filtering
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -41,16 +42,13 @@ private:
         EventText text;
         std::uint64_t sighting = 0; // id of one, else 0
     };
-    const Entry &entry(int row) const;
     Entry entryOf(const Event &event) const;
     bool passes(const Entry &entry) const;
     void trim();
     void updateSightings();
 
     const Ring<Event> &m_log;
-    std::deque<Entry> m_held; // oldest first; numbers [m_first, m_first + size)
-    std::deque<std::uint64_t> m_shown; // numbers of those that pass
-    std::uint64_t m_first = 0;
+    RollingRows<Entry> m_rows;
     std::uint64_t m_taken = 0; // events of the log looked at
     QString m_filter;
     const Store *m_store = nullptr;

@@ -121,7 +121,9 @@ EventText textOfCheck(const TruthCheck &check)
     } else {
         text.symbol = QStringLiteral("✕");
         text.accent = Accent::Invalidated;
-        text.text = EventTextWords::tr("%1 of %2 writes that Postgres had acknowledged are gone.")
+        text.text = (check.lost == 1
+                ? EventTextWords::tr("%1 of %2 writes that Postgres had acknowledged is gone.")
+                : EventTextWords::tr("%1 of %2 writes that Postgres had acknowledged are gone."))
                         .arg(countText(check.lost), countText(check.acknowledged));
     }
     return text;

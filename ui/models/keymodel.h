@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/slotorder.h"
 #include "store/heldkeys.h"
 
 #include <QAbstractListModel>
@@ -22,12 +23,6 @@ class KeyModel : public QAbstractListModel
 public:
     enum class Sort { SoonestToExpire, Name, MostHits, Largest, Newest };
     Q_ENUM(Sort)
-    enum class Tone { Plain, Good, Soon, Urgent, Fresh, Warning };
-    struct Note
-    {
-        QString text; // "stale: Postgres has 511 205"; empty: nothing to say
-        Tone tone = Tone::Plain;
-    };
     enum Role { KeyRole = Qt::UserRole, TtlRole, NoteRole, GoneRole };
 
     KeyModel(const HeldKeys &keys, const QString &prefix, QObject *parent = nullptr);
@@ -42,6 +37,9 @@ public:
 
     void setNow(SinceStart now) { m_now = now; } // what the countdowns are computed from
     SinceStart now() const { return m_now; }
+    // Redis does not answer: `now` is when it last did, and rows are what was known then.
+    void setSilent(bool silent) { m_silent = silent; }
+    bool isSilent() const { return m_silent; }
     bool isOutdated() const { return m_revision != m_keys.revision(); }
     void sync();
 
@@ -55,11 +53,6 @@ public:
     QString shown(std::string_view key) const; // without the prefix, printable
     const HeldKeys &keys() const { return m_keys; }
 
-    static QString ttlText(const HeldKey *row, SinceStart now);
-    static Tone ttlTone(const HeldKey *row, SinceStart now);
-    static double share(const HeldKey *row, SinceStart now); // of the TTL, 0 … 1; < 0: no expiry
-    static Note note(const HeldKey *row, SinceStart now, bool redisPersists);
-    static QString typeText(ValueType type);
     static bool matches(std::string_view pattern, std::string_view key);
 
 private:
@@ -71,11 +64,6 @@ private:
         ValueType type = ValueType::None;
         bool listed = false;
     };
-    struct Place
-    {
-        std::uint64_t major = 0, minor = 0;
-        std::uint32_t slot = 0;
-    };
     using Changes = std::vector<std::pair<std::uint32_t, Entry>>;
 
     Entry entryOf(const HeldKey &row) const;
@@ -86,18 +74,17 @@ private:
     void takeOver(Changes changes);
     std::vector<std::uint32_t> sorted();
     void reorder(Changes changes, int count);
-    void radixSort(std::size_t listed);
 
     const HeldKeys &m_keys;
     std::string m_prefix;
     std::string m_filter;
     Sort m_sort = Sort::SoonestToExpire;
-    bool m_persists = false;
+    bool m_persists = false, m_silent = false;
     SinceStart m_now{};
     std::uint64_t m_revision = 0;
     std::vector<Entry> m_entries; // by slot of the table
     std::vector<std::uint32_t> m_order; // slots, as listed
-    std::vector<Place> m_places, m_spare; // kept, so that a sync does not allocate
+    SlotOrder m_places; // kept, so that a sync does not allocate
 };
 
 } // namespace tierlens

@@ -42,34 +42,29 @@ RequestModel::RequestModel(
     m_operationPasses.fill(true);
 }
 
-std::uint64_t RequestModel::waiting() const
-{
-    return m_store.requests().end() - (m_first + m_held.size());
-}
+std::uint64_t RequestModel::waiting() const { return m_store.requests().end() - m_rows.end(); }
 
 void RequestModel::update()
 {
     const auto &ring = m_store.requests();
     if (m_paused || waiting() == 0)
         return;
-    const auto from = m_first + m_held.size();
+    const auto from = m_rows.end();
     const auto first = ring.end() > Capacity ? std::max(ring.first(), ring.end() - Capacity) : 0;
     if (first > from) { // some have come and gone unseen
         startAgain();
         return;
     }
     dropOldest(first);
-    std::deque<std::uint64_t> fresh;
-    for (auto number = from; number < ring.end(); ++number) {
-        if (passes(ring.at(number).request))
-            fresh.push_back(number);
-    }
-    if (!fresh.empty())
-        beginInsertRows({}, 0, static_cast<int>(fresh.size()) - 1);
+    std::vector<bool> pass; // asked before the rows are there, as a view wants it
     for (auto number = from; number < ring.end(); ++number)
-        m_held.push_back(ring.at(number));
-    m_shown.insert(m_shown.end(), fresh.begin(), fresh.end());
-    if (!fresh.empty())
+        pass.push_back(passes(ring.at(number).request));
+    const auto shown = std::count(pass.begin(), pass.end(), true);
+    if (shown > 0)
+        beginInsertRows({}, 0, static_cast<int>(shown) - 1);
+    for (auto number = from; number < ring.end(); ++number)
+        m_rows.append(ring.at(number), pass[static_cast<std::size_t>(number - from)]);
+    if (shown > 0)
         endInsertRows();
 }
 
@@ -77,25 +72,18 @@ void RequestModel::startAgain()
 {
     const auto &ring = m_store.requests();
     beginResetModel();
-    m_held.clear();
-    m_first = ring.first();
+    m_rows.clear(ring.first());
     for (auto number = ring.first(); number < ring.end(); ++number)
-        m_held.push_back(ring.at(number));
-    refilter();
+        m_rows.append(ring.at(number), passes(ring.at(number).request));
     endResetModel();
 }
 
 void RequestModel::dropOldest(std::uint64_t first)
 {
-    if (first <= m_first)
-        return;
-    const auto keep = std::lower_bound(m_shown.begin(), m_shown.end(), first);
-    const auto gone = static_cast<int>(keep - m_shown.begin());
+    const int gone = m_rows.shownBefore(first);
     if (gone > 0)
         beginRemoveRows({}, rowCount() - gone, rowCount() - 1);
-    m_shown.erase(m_shown.begin(), keep);
-    m_held.erase(m_held.begin(), m_held.begin() + static_cast<std::ptrdiff_t>(first - m_first));
-    m_first = first;
+    m_rows.dropBefore(first);
     if (gone > 0)
         endRemoveRows();
 }
@@ -111,17 +99,8 @@ void RequestModel::setFilter(const QString &text, const Outcomes &outcomes)
     for (std::size_t i = 0; i < m_operationPasses.size(); ++i)
         m_operationPasses[i] = contains(
             operationName(static_cast<std::uint8_t>(i)).toUtf8().toStdString(), m_filter);
-    refilter();
+    m_rows.filter([this](const auto &recent) { return passes(recent.request); });
     endResetModel();
-}
-
-void RequestModel::refilter()
-{
-    m_shown.clear();
-    for (std::size_t i = 0; i < m_held.size(); ++i) {
-        if (passes(m_held[i].request))
-            m_shown.push_back(m_first + i);
-    }
 }
 
 bool RequestModel::passes(const Request &request) const
@@ -137,17 +116,9 @@ bool RequestModel::passes(const Request &request) const
     return contains(key, m_filter);
 }
 
-int RequestModel::rowOf(std::uint64_t number) const
-{
-    const auto at = std::lower_bound(m_shown.begin(), m_shown.end(), number);
-    if (at == m_shown.end() || *at != number)
-        return -1;
-    return static_cast<int>(m_shown.end() - at) - 1;
-}
-
 int RequestModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
+    return parent.isValid() ? 0 : m_rows.rows();
 }
 
 int RequestModel::columnCount(const QModelIndex &parent) const

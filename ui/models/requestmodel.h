@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/rollingrows.h"
 #include "store/store.h"
 
 #include <QAbstractTableModel>
@@ -9,7 +10,6 @@
 #include <QStringList>
 
 #include <array>
-#include <deque>
 
 namespace tierlens {
 
@@ -35,11 +35,11 @@ public:
     void setPaused(bool paused) { m_paused = paused; }
     bool isPaused() const { return m_paused; }
     std::uint64_t waiting() const; // requests not taken since it was paused
-    std::size_t held() const { return m_held.size(); } // before filtering
+    std::size_t held() const { return m_rows.held(); } // before filtering
 
-    const Store::RecentRequest &request(int row) const { return held(m_shown[place(row)]); }
-    int rowOf(std::uint64_t number) const; // -1: not shown
-    std::uint64_t number(int row) const { return m_shown[place(row)]; }
+    const Store::RecentRequest &request(int row) const { return m_rows.row(row); }
+    int rowOf(std::uint64_t number) const { return m_rows.rowOf(number); } // -1: not shown
+    std::uint64_t number(int row) const { return m_rows.numberOf(row); }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -47,13 +47,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    std::size_t place(int row) const { return m_shown.size() - 1 - static_cast<std::size_t>(row); }
-    const Store::RecentRequest &held(std::uint64_t number) const
-    {
-        return m_held[static_cast<std::size_t>(number - m_first)];
-    }
     bool passes(const Request &request) const;
-    void refilter();
     void startAgain();
     void dropOldest(std::uint64_t first);
     QString operationName(std::uint8_t operation) const;
@@ -65,9 +59,7 @@ private:
     QStringList m_operationNames;
     QString m_keyPrefix;
     std::string m_keyPrefixBytes;
-    std::deque<Store::RecentRequest> m_held; // numbers [m_first, m_first + size), as in the ring
-    std::deque<std::uint64_t> m_shown; // those that pass the filter, oldest first
-    std::uint64_t m_first = 0;
+    RollingRows<Store::RecentRequest> m_rows; // numbered as in the ring
     QByteArray m_filter; // lower case
     Outcomes m_outcomes = AllOutcomes;
     std::array<bool, 256> m_operationPasses{};

@@ -3,6 +3,7 @@
 
 #include "panels/policypanel.h"
 #include "panels/scenariolist.h"
+#include "parts/scrolled.h"
 #include "theme/theme.h"
 
 #include <QEvent>
@@ -66,11 +67,7 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     m_column->addWidget(m_actions);
     m_column->addStretch();
 
-    m_area->setWidget(content);
-    content->setAutoFillBackground(false); // setWidget() has set it
-    m_area->setWidgetResizable(true);
-    m_area->setFrameShape(QFrame::NoFrame);
-    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    letScroll(*m_area, content);
     // The scroll bar is the right margin: always there, so that nothing moves when it is needed,
     // and not to be seen while it is not.
     m_area->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
@@ -79,8 +76,6 @@ ControlsPanel::ControlsPanel(QWidget *parent)
     bar->setEnabled(false);
     connect(bar, &QScrollBar::rangeChanged, this,
         [bar](int, int maximum) { bar->setEnabled(maximum > 0); });
-    m_area->viewport()->setAutoFillBackground(false);
-    m_area->setFocusPolicy(Qt::NoFocus);
     auto *frame = new QVBoxLayout(this);
     frame->setContentsMargins(1, 1, 1, 1);
     frame->addWidget(m_area);
@@ -132,6 +127,8 @@ void ControlsPanel::setCompact(bool compact)
 }
 
 void ControlsPanel::setTraffic(const TrafficSettings &traffic) { m_policy->setTraffic(traffic); }
+
+void ControlsPanel::showPolicies() { m_policy->showMore(); }
 
 void ControlsPanel::setScenarios(
     const std::vector<ScenarioText> &scenarios, const QString &currentId)

@@ -31,6 +31,7 @@ public:
     void setBlocked(ActionId action, const QString &reason);
     void setRestartReason(const QString &reason);
     void setMemoryReason(const QString &reason); // why Redis' memory cannot be limited
+    void showPolicies(); // the other ones, in their dialog
     ActionsPanel *actions() const { return m_actions; }
 
 Q_SIGNALS:

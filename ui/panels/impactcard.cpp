@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/impactcard.h"
 
+#include "panels/impactcurve.h"
+#include "panels/impactnumber.h"
 #include "store/impacttext.h"
 #include "theme/theme.h"
 
@@ -9,7 +11,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPainterPath>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -17,18 +18,8 @@
 
 namespace tierlens {
 
-using namespace std::chrono_literals;
-
 namespace {
 constexpr int CardSide = 16, Above = 12, CardBetween = 14, Buttons = 30, CurveHeight = 30;
-constexpr Duration Before = 5s; // of the curve
-constexpr Duration ShortestAfter = 8s, LongestAfter = 60s;
-
-QFont scaledFont(QFont font, double scale)
-{
-    font.setPixelSize(std::max(1, qRound(font.pixelSize() * scale)));
-    return font;
-}
 
 QColor accentOf(const Action &action)
 {
@@ -50,166 +41,13 @@ QColor accentOf(const Action &action)
     }
     return theme().write;
 }
-
-QString topicOf(ImpactFigure::Kind kind)
-{
-    switch (kind) {
-    case ImpactFigure::Kind::Keys:
-        return QStringLiteral("impact-keys");
-    case ImpactFigure::Kind::Rows:
-        return QStringLiteral("impact-rows");
-    case ImpactFigure::Kind::Queries:
-        return QStringLiteral("impact-queries");
-    case ImpactFigure::Kind::Slowest:
-        return QStringLiteral("impact-slowest");
-    case ImpactFigure::Kind::Failed:
-        return QStringLiteral("impact-failed");
-    case ImpactFigure::Kind::HitRateBack:
-        return QStringLiteral("impact-hit-rate");
-    case ImpactFigure::Kind::Down:
-        break;
-    }
-    return QStringLiteral("impact-down");
-}
-
-// What is lost or failed is red as soon as there is any, and calm while there is none.
-QColor colorOf(const ImpactFigure &figure, const Impact &impact)
-{
-    const Theme &colors = theme();
-    if (figure.phrase.isEmpty())
-        return colors.dim;
-    switch (figure.kind) {
-    case ImpactFigure::Kind::Keys:
-        return colors.redis;
-    case ImpactFigure::Kind::Rows:
-        return impact.rowsLost.value_or(0) > 0 ? colors.invalidated : colors.hit;
-    case ImpactFigure::Kind::Failed:
-        return impact.failed > 0 ? colors.invalidated : colors.hit;
-    case ImpactFigure::Kind::Queries:
-        return colors.postgres;
-    case ImpactFigure::Kind::Slowest:
-        return colors.miss;
-    case ImpactFigure::Kind::HitRateBack:
-    case ImpactFigure::Kind::Down:
-        break;
-    }
-    return colors.text;
-}
 } // namespace
-
-// One number with what it counts below it.
-class ImpactCard::Figure : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-    void set(const ImpactFigure &figure, const QColor &color)
-    {
-        const bool same = m_figure.value == figure.value && m_figure.caption == figure.caption
-            && m_color == color;
-        m_figure = figure;
-        m_color = color;
-        setToolTip(figure.definition);
-        setAccessibleName(QStringLiteral("%1: %2").arg(figure.caption, figure.value));
-        setAccessibleDescription(figure.definition);
-        setProperty("helpTopic", topicOf(figure.kind));
-        if (!same)
-            update();
-    }
-    void setScale(double scale)
-    {
-        m_scale = scale;
-        update();
-    }
-    int neededWidth() const
-    {
-        return std::max(QFontMetrics(valueFont()).horizontalAdvance(m_figure.value),
-            QFontMetrics(captionFont()).horizontalAdvance(m_figure.caption));
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setFont(valueFont());
-        painter.setPen(m_color);
-        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignTop, m_figure.value);
-        const int below = painter.fontMetrics().height() + 1;
-        painter.setFont(captionFont());
-        painter.setPen(theme().dim);
-        painter.drawText(rect().adjusted(0, below, 0, 0), Qt::AlignLeft | Qt::AlignTop,
-            painter.fontMetrics().elidedText(m_figure.caption, Qt::ElideRight, width()));
-    }
-
-private:
-    QFont valueFont() const { return scaledFont(theme().figure(19), m_scale); }
-    QFont captionFont() const { return scaledFont(theme().small(), m_scale); }
-
-    ImpactFigure m_figure;
-    QColor m_color;
-    double m_scale = 1;
-};
-
-// The hit rate from just before the action on; a gap where nobody asked Redis.
-class ImpactCard::Curve : public QWidget
-{
-public:
-    using QWidget::QWidget;
-
-    void set(const Impact &impact, const Timings &timings, SinceStart now)
-    {
-        const auto until = std::clamp(impact.settled ? impact.settledAfter + 3s : now - impact.at,
-            ShortestAfter, LongestAfter);
-        m_from = impact.at - Before;
-        m_to = impact.at + until;
-        m_action = impact.at;
-        m_points.clear();
-        for (const auto &slice : timings.history()) {
-            if (slice.at >= m_from && slice.at <= m_to)
-                m_points.emplace_back(slice.at + Timings::SliceLength / 2, slice.hitRate());
-        }
-        update();
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        const QRectF room = QRectF(rect()).adjusted(0, 2, 0, -2);
-        const auto x = [&](SinceStart at) {
-            return room.left()
-                + room.width() * double((at - m_from).count())
-                / double(std::max((m_to - m_from).count(), Duration::rep{1}));
-        };
-        painter.setPen(QPen(theme().line, 1));
-        painter.drawLine(QPointF(room.left(), room.bottom()), room.bottomRight());
-        painter.setPen(QPen(theme().dim, 1, Qt::DotLine));
-        painter.drawLine(QPointF(x(m_action), 0), QPointF(x(m_action), height()));
-        QPainterPath path;
-        bool gap = true;
-        for (const auto &[at, rate] : m_points) {
-            if (rate >= 0) {
-                const QPointF point(x(at), room.bottom() - rate * room.height());
-                gap ? path.moveTo(point) : path.lineTo(point);
-            }
-            gap = rate < 0;
-        }
-        painter.setPen(QPen(theme().hit, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawPath(path);
-    }
-
-private:
-    std::vector<std::pair<SinceStart, double>> m_points;
-    SinceStart m_from{}, m_to{1}, m_action{};
-};
 
 ImpactCard::ImpactCard(QWidget *parent)
     : QFrame(parent)
     , m_title(new QLabel(this))
     , m_status(new QLabel(this))
-    , m_curve(new Curve(this))
+    , m_curve(new ImpactCurve(this))
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_dismiss(new QPushButton(QStringLiteral("✕"), this))
     , m_figuresArea(new QWidget(this))
@@ -261,11 +99,7 @@ QFont ImpactCard::small() const { return scaledFont(theme().small(), m_scale); }
 
 QFont ImpactCard::bold() const { return scaledFont(theme().bold13(), m_scale); }
 
-int ImpactCard::figureHeight() const
-{
-    return QFontMetrics(scaledFont(theme().figure(19), m_scale)).height()
-        + QFontMetrics(small()).height() + 1;
-}
+int ImpactCard::figureHeight() const { return ImpactNumber::heightFor(m_scale); }
 
 void ImpactCard::setImpact(const Impact &impact, const Timings &timings, SinceStart now)
 {
@@ -286,13 +120,13 @@ void ImpactCard::setImpact(const Impact &impact, const Timings &timings, SinceSt
         m_figures.pop_back();
     }
     while (m_figures.size() < figures.size()) {
-        m_figures.push_back(new Figure(m_figuresArea));
+        m_figures.push_back(new ImpactNumber(m_figuresArea));
         m_figures.back()->setScale(m_scale);
         m_figures.back()->show();
     }
     const int needed = figureWidth();
     for (std::size_t i = 0; i < figures.size(); ++i)
-        m_figures[i]->set(figures[i], colorOf(figures[i], impact));
+        m_figures[i]->set(figures[i], impact);
     if (other || needed != figureWidth())
         updateGeometry();
     arrange(width());

@@ -13,6 +13,9 @@ class QPushButton;
 
 namespace tierlens {
 
+class ImpactCurve;
+class ImpactNumber;
+
 // What one action has cost, while it settles and after. Floats over the picture; whoever places it
 // gives it a width, heightForWidth() answers. Reads values only. GUI thread.
 class ImpactCard : public QFrame
@@ -40,8 +43,6 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    class Curve;
-    class Figure;
     void copy();
     void arrange(int width);
     bool isStacked(int width) const;
@@ -58,10 +59,10 @@ private:
 
     Impact m_impact;
     QLabel *m_title, *m_status;
-    Curve *m_curve;
+    ImpactCurve *m_curve;
     QPushButton *m_copy, *m_dismiss;
     QWidget *m_figuresArea;
-    std::vector<Figure *> m_figures;
+    std::vector<ImpactNumber *> m_figures;
     int m_columns = 0;
     double m_scale = 1;
     bool m_buttonsShown = true;

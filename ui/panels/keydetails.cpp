@@ -2,6 +2,7 @@
 #include "panels/keydetails.h"
 
 #include "core/durationtext.h"
+#include "parts/writtentip.h"
 #include "theme/theme.h"
 
 #include <QEvent>
@@ -37,10 +38,10 @@ void setReason(QPushButton *button, const QString &reason, const QString &help)
 void setLine(QLabel *label, const QString &text, Qt::TextElideMode mode)
 {
     const auto shown = label->fontMetrics().elidedText(text, mode, label->width());
-    if (label->text() == shown)
-        return;
+    if (label->text() == shown && label->accessibleName() == text)
+        return; // what is cut off may change alone
     label->setText(shown);
-    label->setToolTip(shown == text ? QString() : text);
+    label->setToolTip(shown == text ? QString() : asWritten(text));
     label->setAccessibleName(text);
 }
 } // namespace
@@ -104,8 +105,9 @@ QString KeyDetails::countsText(const HeldKey &row)
     const auto fills = row.fills == 0 ? tr("not filled by us")
         : row.fills == 1              ? tr("filled once")
                                       : tr("filled %1 times").arg(countText(row.fills));
-    return QStringList{valueText(row), bytesText(row.size), hits, fills}.join(
-        QStringLiteral(" · "));
+    // A key that was only seen to be written has no size that anybody told.
+    const auto size = row.size > 0 ? bytesText(row.size) : tr("size not known");
+    return QStringList{valueText(row), size, hits, fills}.join(QStringLiteral(" · "));
 }
 
 QString KeyDetails::stateText(const HeldKey &row, SinceStart now)

@@ -6,6 +6,7 @@
 #include "panels/keydetails.h"
 #include "panels/keysview.h"
 #include "parts/pill.h"
+#include "store/silence.h"
 #include "theme/theme.h"
 
 #include <QActionGroup>
@@ -16,7 +17,10 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMetaEnum>
+#include <QTime>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tierlens {
 
@@ -80,10 +84,10 @@ KeysPanel::KeysPanel(const Store &store, const QString &keyPrefix, QWidget *pare
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_view->keepPlace([&] { m_model->setFilter(text); });
-        updateTexts(m_model->now());
+        updateTexts(m_textsAt);
     });
     connect(m_view, &KeysView::selectedKeyChanged, this, [this] {
-        updateTexts(m_model->now());
+        updateTexts(m_textsAt);
         Q_EMIT selectionChanged(selectedKey());
     });
     connect(m_view, &KeysView::copyRequested, this, &KeysPanel::copyKey);
@@ -133,7 +137,10 @@ void KeysPanel::refresh(SinceStart now)
         return;
     const auto &redis = m_store.servers().redis();
     m_model->setRedisPersists(redis && redis->persists);
-    m_view->refresh(now);
+    const auto &servers = m_store.servers();
+    m_model->setSilent(isSilent(servers.server(Tier::Redis)));
+    m_view->refresh(
+        now, m_model->isSilent() ? std::min(now, servers.server(Tier::Redis).since) : now);
     if (now - m_textsAt >= KeysView::PaintEvery)
         updateTexts(now);
 }
@@ -147,8 +154,19 @@ void KeysPanel::updateTexts(SinceStart now)
         ? tr("%1 of %2")
               .arg(countText(static_cast<std::uint64_t>(m_model->rowCount())), countText(all))
         : countText(all);
-    if (m_view->isHeld() && m_model->isOutdated())
+    m_count->setToolTip({});
+    if (m_model->isSilent()) {
+        const auto ago
+            = std::chrono::duration_cast<std::chrono::milliseconds>(now - m_model->now());
+        count += tr(" · as of %1")
+                     .arg(QTime::currentTime()
+                              .addMSecs(-static_cast<int>(ago.count()))
+                              .toString(QStringLiteral("HH:mm:ss")));
+        m_count->setToolTip(tr("Redis does not answer: what it has dropped since then, nobody can "
+                               "know."));
+    } else if (m_view->isHeld() && m_model->isOutdated()) {
         count += tr(" · order held");
+    }
     if (count != m_count->text())
         m_count->setText(count);
     m_view->setEmptyText(all == 0
@@ -156,8 +174,8 @@ void KeysPanel::updateTexts(SinceStart now)
             : tr("No key matches “%1”.\nClear the filter to see all %2.")
                   .arg(m_model->filter(), countText(all)));
     const auto &key = m_view->selectedKey();
-    m_details->setKey(
-        QString::fromStdString(key), m_model->shown(key), m_store.keys().find(key), now);
+    m_details->setKey(QString::fromStdString(key), m_model->shown(key), m_store.keys().find(key),
+        m_model->isSilent() ? m_model->now() : now);
 }
 
 QString KeysPanel::selectedKey() const { return QString::fromStdString(m_view->selectedKey()); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/keysview.h"
 
+#include "models/keytext.h"
+#include "parts/writtentip.h"
 #include "theme/theme.h"
 
 #include <QHelpEvent>
@@ -18,19 +20,19 @@ namespace {
 constexpr int KeysSide = 20; // text from the panel's edge
 constexpr int BarHeight = 4;
 
-QColor colorOf(KeyModel::Tone tone)
+QColor colorOf(KeyText::Tone tone)
 {
     switch (tone) {
-    case KeyModel::Tone::Plain:
+    case KeyText::Tone::Plain:
         return theme().dim;
-    case KeyModel::Tone::Good:
+    case KeyText::Tone::Good:
         return theme().hit;
-    case KeyModel::Tone::Soon:
-    case KeyModel::Tone::Warning:
+    case KeyText::Tone::Soon:
+    case KeyText::Tone::Warning:
         return theme().miss;
-    case KeyModel::Tone::Urgent:
+    case KeyText::Tone::Urgent:
         return theme().invalidated;
-    case KeyModel::Tone::Fresh:
+    case KeyText::Tone::Fresh:
         return theme().app;
     }
     return theme().text;
@@ -70,9 +72,9 @@ bool KeysView::isHeld() const
         && m_pointerMoved.elapsed() < HoldFor.count();
 }
 
-void KeysView::refresh(SinceStart now)
+void KeysView::refresh(SinceStart now, SinceStart asOf)
 {
-    m_model.setNow(now);
+    m_model.setNow(asOf);
     if (now - m_syncedAt >= SyncEvery && m_model.isOutdated() && !isHeld()) {
         m_syncedAt = now;
         keepPlace([this] { m_model.sync(); });
@@ -292,7 +294,7 @@ bool KeysView::viewportEvent(QEvent *event)
             if (const auto note = index.data(KeyModel::NoteRole).toString(); !note.isEmpty())
                 text += QLatin1Char('\n') + note;
         }
-        QToolTip::showText(help->globalPos(), text.toHtmlEscaped(), viewport());
+        QToolTip::showText(help->globalPos(), asWritten(text), viewport());
         return true;
     }
     default:
@@ -343,8 +345,9 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     const int right = std::max(KeysSide - (width() - rect.width()), 12);
     QRect room = rect.adjusted(KeysSide, 9, -right, 0);
 
-    const auto ttl = KeyModel::ttlText(live, now);
-    const auto tone = KeyModel::ttlTone(live, now);
+    const auto ttl = KeyText::ttlText(live, now);
+    // Of a silent Redis nothing is urgent or good: all of it is what was known.
+    const auto tone = m_model.isSilent() ? KeyText::Tone::Plain : KeyText::ttlTone(live, now);
     const QFont mono = colors.mono(13);
     QFont ttlFont = mono;
     if (live && !live->expiresAt) {
@@ -358,29 +361,29 @@ void KeysView::paintRow(QPainter &painter, const QRect &rect, int row) const
     const int ttlWidth = painter.fontMetrics().horizontalAdvance(ttl);
 
     painter.setFont(mono);
-    painter.setPen(live ? colors.text : colors.dim);
+    painter.setPen(live && !m_model.isSilent() ? colors.text : colors.dim);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignTop,
         metrics.elidedText(
             m_model.shown(m_model.keyAt(row)), Qt::ElideMiddle, room.width() - ttlWidth - 12));
 
     room.setTop(room.top() + metrics.height() + 1);
-    const auto type = KeyModel::typeText(m_model.typeAt(row));
+    const auto type = KeyText::typeText(m_model.typeAt(row));
     painter.setFont(colors.small());
     painter.setPen(colors.dim);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignTop, type);
     const int typeWidth = painter.fontMetrics().horizontalAdvance(type);
     const int smallHeight = painter.fontMetrics().height();
-    const auto note = KeyModel::note(live, now, m_model.redisPersists());
+    const auto note = KeyText::note(live, now, m_model.redisPersists());
     if (!note.text.isEmpty()) {
         painter.setFont(noteFont());
-        painter.setPen(colorOf(note.tone));
+        painter.setPen(colorOf(m_model.isSilent() ? KeyText::Tone::Plain : note.tone));
         const QRect after
             = QStyle::visualRect(layoutDirection(), room, room.adjusted(typeWidth + 12, 0, 0, 0));
         painter.drawText(after, Qt::AlignLeft | Qt::AlignTop,
             painter.fontMetrics().elidedText(note.text, Qt::ElideRight, after.width()));
     }
 
-    const double share = KeyModel::share(live, now);
+    const double share = KeyText::share(live, now);
     if (share < 0)
         return;
     const QRectF track(room.left(), room.top() + smallHeight + 4, room.width(), BarHeight);

@@ -25,7 +25,8 @@ public:
 
     explicit KeysView(KeyModel &model, QWidget *parent = nullptr);
 
-    void refresh(SinceStart now); // call as often as you like
+    // Call as often as you like. The countdowns show the moment `asOf`.
+    void refresh(SinceStart now, SinceStart asOf);
     const std::string &selectedKey() const { return m_selected; }
     void selectKey(const std::string &key); // also one that is not listed (yet)
     bool isHeld() const;

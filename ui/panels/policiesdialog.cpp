@@ -2,6 +2,7 @@
 #include "panels/policiesdialog.h"
 
 #include "core/durationtext.h"
+#include "parts/scrolled.h"
 #include "parts/toggleswitch.h"
 #include "session/trafficnames.h"
 #include "theme/theme.h"
@@ -10,7 +11,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -89,14 +89,7 @@ PoliciesDialog::PoliciesDialog(QWidget *parent)
     addMemory();
     m_column->addStretch();
 
-    auto *area = new QScrollArea(this);
-    area->setWidget(content);
-    content->setAutoFillBackground(false); // setWidget() has set it
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
+    auto *area = scrolled(content, this);
     auto *close = new QPushButton(tr("Close"), this);
     close->setDefault(true);
     auto *usual = new QPushButton(tr("As usual"), this);

@@ -24,6 +24,7 @@ public:
     void setTraffic(const TrafficSettings &traffic); // tells nobody
     void setCompact(bool compact);
     void setMemoryReason(const QString &why); // why memory cannot be limited; empty: it can
+    void showMore(); // the other policies, in a dialog
     static QString ttlText(double seconds); // "30 s", "2 min", "1 h"
 
 Q_SIGNALS:
@@ -32,7 +33,6 @@ Q_SIGNALS:
 private:
     ToggleSwitch *addSwitch(const QString &text, const QString &help, bool TrafficSettings::*field);
     void showTtl(double seconds);
-    void showMore();
     void nameMore();
 
     TrafficSettings m_traffic;

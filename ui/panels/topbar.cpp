@@ -235,12 +235,14 @@ void TopBar::setConnection(const QString &title)
 
 void TopBar::setServers(const Servers &servers)
 {
-    const int before = m_connection->sizeHint().width();
+    // Not its width: shortened to signs while servers start, it would never hear of the room that
+    // shorter words leave.
+    const auto before = m_connection->accessibleDescription();
     for (const Tier tier : {Tier::Redis, Tier::Postgres}) {
         const auto &server = servers.server(tier);
         m_connection->setServer(tier, server.state, QString::fromStdString(server.version));
     }
-    if (m_connection->sizeHint().width() != before)
+    if (m_connection->accessibleDescription() != before)
         fit();
 }
 
@@ -256,9 +258,13 @@ void TopBar::setTraffic(const TrafficSettings &traffic)
 
 void TopBar::setMeasuredRate(double perSecond)
 {
+    const auto before = rateLabel(m_traffic, m_measured).size();
     m_measured = perSecond;
-    if (!m_rate->isMoving())
-        showRate(m_traffic);
+    if (m_rate->isMoving())
+        return;
+    showRate(m_traffic);
+    if (m_level >= 5 && rateLabel(m_traffic, m_measured).size() < before)
+        fit(); // where it was too long to be said, other things were shortened for it
 }
 
 void TopBar::showTraffic()
@@ -284,14 +290,15 @@ void TopBar::showRate(const TrafficSettings &traffic)
     const int width = std::max(usualRateWidth(metrics), metrics.horizontalAdvance(label) + 2);
     const bool wider = width != m_rateText->minimumWidth();
     m_rateText->setFixedWidth(width);
+    // Says the rate to the request, while the label rests when it is near enough.
+    m_rateText->setToolTip(traffic.running && m_measured >= 0
+            ? tr("Wanted, and measured over the last seconds: %1").arg(rateText(m_measured))
+            : QString());
     if (label == m_rateText->text())
         return;
     m_rateText->setText(label);
     if (wider)
         fit();
-    m_rateText->setToolTip(traffic.running && m_measured >= 0
-            ? tr("Wanted, and measured over the last seconds: %1").arg(rateText(m_measured))
-            : QString());
     m_rate->setAccessibleName(tr("Requests per second: %1").arg(label));
 }
 

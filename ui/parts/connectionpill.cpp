@@ -3,7 +3,6 @@
 
 #include "theme/theme.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 #include <QPolygonF>
 
@@ -65,7 +64,7 @@ void paintSign(QPainter &painter, State state, const QRectF &at)
 } // namespace
 
 ConnectionPill::ConnectionPill(QWidget *parent)
-    : QAbstractButton(parent)
+    : MenuPill(parent)
 {
     setFont(theme().bold13());
     setFocusPolicy(Qt::StrongFocus);
@@ -146,8 +145,8 @@ void ConnectionPill::tell()
 
 QString ConnectionPill::labelOf(Tier tier) const
 {
-    if (m_detail == Detail::Signs)
-        return {};
+    if (m_detail == Detail::Signs) // at least which is which
+        return tier == Tier::Redis ? QStringLiteral("R") : QStringLiteral("P");
     const Server &s = server(tier);
     QString text = tier == Tier::Redis ? QStringLiteral("Redis")
         : m_detail == Detail::Names    ? QStringLiteral("Postgres")
@@ -183,25 +182,12 @@ QSize ConnectionPill::sizeHint() const
 
 QSize ConnectionPill::minimumSizeHint() const { return sizeHint(); }
 
-void ConnectionPill::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return
-        || event->key() == Qt::Key_Enter)
-        click();
-    else
-        QAbstractButton::keyPressEvent(event);
-}
-
 void ConnectionPill::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setLayoutDirection(Qt::LeftToRight); // a strip of names and signs, in any language
     const Theme &colors = theme();
-    const QRectF shape = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
-    painter.setPen(hasFocus() ? QPen(colors.app, 1.5) : QPen(colors.line, 1));
-    painter.setBrush(underMouse() ? colors.hover() : colors.raised);
-    painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
+    paintShape(painter, hasFocus() ? QPen(colors.app, 1.5) : QPen(colors.line, 1),
+        underMouse() ? colors.hover() : colors.raised);
 
     double x = Side;
     painter.setPen(colors.text);

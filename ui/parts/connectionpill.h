@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/event.h"
-
-#include <QAbstractButton>
+#include "parts/menupill.h"
 
 #include <array>
 
@@ -11,7 +10,7 @@ namespace tierlens {
 
 // Where we are connected, and how the two servers are: "Sandbox ● Redis 7.0 ● PostgreSQL 15".
 // A server that is not up shows another sign (✕ lost, ‖ frozen, ◌ on its way) and a word.
-class ConnectionPill : public QAbstractButton
+class ConnectionPill : public MenuPill
 {
     Q_OBJECT
 public:
@@ -28,7 +27,6 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     struct Server

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/pictures.h"
 
+#include "core/onworker.h"
+#include "core/whendone.h"
 #include "diagram/flowview.h"
 #include "parts/svgpaper.h"
 #include "present/namecover.h"
@@ -64,21 +66,32 @@ private:
 
 struct Both
 {
-    QByteArray png, svg;
+    QImage pixels;
+    QByteArray svg;
 };
 
 Both bothOf(QWidget &widget, const NameCover &cover)
 {
-    Both both;
-    QBuffer buffer(&both.png);
-    buffer.open(QIODevice::WriteOnly);
-    pngOf(widget, cover).save(&buffer, "PNG");
-    both.svg = svgOf(widget, cover);
-    return both;
+    return {pngOf(widget, cover), svgOf(widget, cover)};
 }
 
-Result<Done> writeFile(const QString &file, const QByteArray &content)
+QByteArray packed(const QImage &pixels)
 {
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    pixels.save(&buffer, "PNG");
+    return png;
+}
+
+bool isSvg(const QString &file)
+{
+    return QFileInfo(file).suffix().compare(QLatin1String("svg"), Qt::CaseInsensitive) == 0;
+}
+
+Result<Done> writeFile(const QString &file, const Both &both)
+{
+    const auto content = isSvg(file) ? both.svg : packed(both.pixels);
     QSaveFile target(file);
     if (target.open(QIODevice::WriteOnly) && target.write(content) == content.size()
         && target.commit())
@@ -86,11 +99,6 @@ Result<Done> writeFile(const QString &file, const QByteArray &content)
     return Error{ErrorKind::Refused, {},
         PicturesWords::tr("The picture could not be written.").toStdString(),
         target.errorString().toStdString()};
-}
-
-bool isSvg(const QString &file)
-{
-    return QFileInfo(file).suffix().compare(QLatin1String("svg"), Qt::CaseInsensitive) == 0;
 }
 } // namespace
 
@@ -120,16 +128,15 @@ void copyPicture(QWidget &widget, const NameCover &cover)
 {
     const auto both = bothOf(widget, cover);
     auto *content = new QMimeData;
-    content->setImageData(QImage::fromData(both.png));
-    content->setData(QStringLiteral("image/png"), both.png);
+    content->setImageData(both.pixels);
+    content->setData(QStringLiteral("image/png"), packed(both.pixels));
     content->setData(QStringLiteral("image/svg+xml"), both.svg);
     QApplication::clipboard()->setMimeData(content);
 }
 
 Result<Done> writePicture(QWidget &widget, const NameCover &cover, const QString &file)
 {
-    const auto both = bothOf(widget, cover);
-    return writeFile(file, isSvg(file) ? both.svg : both.png);
+    return writeFile(file, bothOf(widget, cover));
 }
 
 void savePicture(QWidget &widget, const NameCover &cover,
@@ -147,10 +154,13 @@ void savePicture(QWidget &widget, const NameCover &cover,
         dialog->setDefaultSuffix(filter.contains(QLatin1String("*.svg")) ? QStringLiteral("svg")
                                                                          : QStringLiteral("png"));
     });
+    // Packing takes a while, and a disk may be slow: neither may hold up the window.
     QObject::connect(dialog, &QFileDialog::fileSelected, dialog,
-        [both = bothOf(widget, cover), done](const QString &file) {
-            const auto written = writeFile(file, isSvg(file) ? both.svg : both.png);
-            done(written ? Result<QString>(file) : Result<QString>(written.error()));
+        [both = bothOf(widget, cover), window = widget.window(), done](const QString &file) {
+            whenDone(onWorker([both, file] { return writeFile(file, both); }), window,
+                [file, done](const Result<Done> &written) {
+                    done(written ? Result<QString>(file) : Result<QString>(written.error()));
+                });
         });
     dialog->open();
 }

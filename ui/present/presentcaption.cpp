@@ -50,6 +50,10 @@ QString outage(const Store &store, const RequestCounts &now)
     }
     if (isDead(postgres)) {
         const auto hits = now.of(Outcome::Hit);
+        if (hits > 0 && failed == 1)
+            return PresentCaptionWords::tr(
+                "Postgres is away. Redis still tells what it remembers; 1 question in 3 seconds "
+                "got no answer.");
         if (hits > 0 && failed > 0)
             return PresentCaptionWords::tr(
                 "Postgres is away. Redis still tells what it remembers; %1 questions in "
@@ -88,20 +92,27 @@ QString redisForgot(const Impact &impact)
         .trimmed();
 }
 
+QString unanswered(std::uint64_t questions)
+{
+    return questions == 1
+        ? PresentCaptionWords::tr("1 question got no answer.")
+        : PresentCaptionWords::tr("%1 questions got no answer.").arg(countText(questions));
+}
+
 QString postgresWasAway(const Impact &impact)
 {
     const auto away = impact.downFor
         ? PresentCaptionWords::tr("Postgres was away for %1.").arg(durationText(*impact.downFor))
         : PresentCaptionWords::tr("Postgres was stopped.");
-    const auto who = impact.failed == 0
-        ? PresentCaptionWords::tr("Nobody went without an answer.")
-        : PresentCaptionWords::tr("%1 questions got no answer.").arg(countText(impact.failed));
+    const auto who = impact.failed == 0 ? PresentCaptionWords::tr("Nobody went without an answer.")
+                                        : unanswered(impact.failed);
     QString rows;
     if (impact.rowsLost)
         rows = *impact.rowsLost == 0
             ? PresentCaptionWords::tr("What it had confirmed is still there.")
-            : PresentCaptionWords::tr("%1 confirmed writes are gone.")
-                  .arg(countText(*impact.rowsLost));
+            : *impact.rowsLost == 1 ? PresentCaptionWords::tr("1 confirmed write is gone.")
+                                    : PresentCaptionWords::tr("%1 confirmed writes are gone.")
+                                          .arg(countText(*impact.rowsLost));
     return (away + QLatin1Char(' ') + who + QLatin1Char(' ') + rows).trimmed();
 }
 
@@ -114,8 +125,7 @@ QString silence(const Impact &impact)
         : PresentCaptionWords::tr("%1 was silent for a while.").arg(name);
     return what + QLatin1Char(' ')
         + (impact.failed == 0 ? PresentCaptionWords::tr("Nobody went without an answer.")
-                              : PresentCaptionWords::tr("%1 questions got no answer.")
-                                    .arg(countText(impact.failed)));
+                              : unanswered(impact.failed));
 }
 
 QString written(const TrafficSettings &traffic)

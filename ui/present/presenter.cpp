@@ -124,21 +124,6 @@ QString Presenter::caption() const { return m_caption->line().text; }
 
 void Presenter::setReducedMotion(bool reduced) { m_flow->setReducedMotion(reduced); }
 
-FlowContext Presenter::context() const
-{
-    const auto &traffic = m_session.traffic();
-    const auto &scenario = m_session.scenario();
-    FlowContext context;
-    context.headline = scenario.headline;
-    context.quickName = scenario.quickName;
-    context.slowOperation = scenario.slowOperation;
-    context.quickOperation = scenario.quickOperation;
-    context.clients = traffic.clients;
-    context.running = traffic.running;
-    context.cache = traffic.cache;
-    return context;
-}
-
 void Presenter::tick()
 {
     if (!m_presenting || m_frozen || !isVisible())
@@ -155,7 +140,7 @@ void Presenter::refresh()
         return;
     const auto &store = m_session.store();
     const auto *impact = impactToTell(store, m_session.now());
-    m_flow->setFigures(presentFigures(store, context(), impact));
+    m_flow->setFigures(presentFigures(store, flowContextOf(m_session), impact));
     m_legend->setFailing(store.timings().window(10s).of(Outcome::Failed) > 0);
     showCard(impact);
     // A caption whose figures change all the time cannot be read; a new one comes at once.

@@ -84,7 +84,6 @@ private:
     void toggleNotes();
     void closeNotes();
     void mouseMoved(QPoint place);
-    FlowContext context() const;
 
     Session &m_session;
     const NameCover m_cover;

@@ -2,6 +2,7 @@
 #include "present/presentfigures.h"
 
 #include "core/durationtext.h"
+#include "session/session.h"
 
 #include <algorithm>
 #include <vector>
@@ -209,6 +210,24 @@ void Presented::pipes()
     m_figures[T::FillLabel] = {};
 }
 } // namespace
+
+FlowContext flowContextOf(const Session &session)
+{
+    const auto &traffic = session.traffic();
+    const auto &scenario = session.scenario();
+    FlowContext context;
+    context.headline = scenario.headline;
+    context.quickName = scenario.quickName;
+    if (const auto slow = static_cast<std::size_t>(scenario.slowOperation);
+        slow < scenario.operations.size())
+        context.slowName = scenario.operations[slow];
+    context.slowOperation = scenario.slowOperation;
+    context.quickOperation = scenario.quickOperation;
+    context.clients = traffic.clients;
+    context.running = traffic.running;
+    context.cache = traffic.cache;
+    return context;
+}
 
 const Impact *impactToTell(const Store &store, SinceStart now)
 {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowfigures.h"
+#include "flowtexts/flowfigures.h"
 #include "store/store.h"
 
 #include <optional>
 
 namespace tierlens {
+
+class Session;
+
+// What the diagram says of a session beside what is in its store.
+FlowContext flowContextOf(const Session &session);
 
 // Short and measured: "just now" in presenter mode is the last 3 whole seconds.
 constexpr std::chrono::seconds JustNow{3};

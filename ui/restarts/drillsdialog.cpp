@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "restarts/drillsdialog.h"
 
+#include "core/onworker.h"
 #include "core/whendone.h"
 #include "live/watchsession.h"
 #include "restarts/dialogparts.h"
 #include "restarts/drillform.h"
 #include "restarts/drillrun.h"
-#include "restarts/onworker.h"
 #include "theme/theme.h"
 
 #include <QHBoxLayout>

@@ -15,6 +15,14 @@ QLabel[role="dim"] { color: $dim; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 6px; }
 QLineEdit { background: $raised; border: 1px solid $faint; border-radius: 8px; padding: 6px 10px; }
 QLineEdit:focus { border-color: $app; }
+QAbstractSpinBox { background: $raised; border: 1px solid $faint; border-radius: 8px; padding: 6px 22px 6px 10px; }
+QAbstractSpinBox:focus { border-color: $app; }
+QAbstractSpinBox:disabled { border-color: $line; color: $faint; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 22px; background: transparent; border: none; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 3px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 3px; }
+QAbstractSpinBox::up-arrow { image: url(:/ui/icons/spin-up.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(:/ui/icons/spin-down.svg); width: 10px; height: 10px; }
 QPushButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 8px; padding: 7px 12px; font-weight: 600; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $line; }
@@ -41,6 +49,10 @@ QFrame[role="field"] { background: $raised; border: 1px solid $line; border-radi
 QFrame[role="field"] QComboBox { color: $text; padding: 4px 8px; }
 QFrame[role="field"] QComboBox:focus { color: $app; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; selection-background-color: $hover; }
+QTabWidget::pane { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QTabWidget QTabBar::tab { background: transparent; color: $dim; border: none; border-bottom: 2px solid transparent; padding: 7px 12px; font-weight: 600; }
+QTabWidget QTabBar::tab:hover { color: $text; }
+QTabWidget QTabBar::tab:selected { color: $text; border-bottom-color: $app; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 22px 6px 14px; border-radius: 6px; }
 QMenu::item:selected { background: $hover; }

@@ -4,7 +4,7 @@
 #include "core/event.h"
 #include "core/whendone.h"
 #include "restarts/drilljournal.h"
-#include "restarts/onworker.h"
+#include "core/onworker.h"
 
 #include <QCoreApplication>
 #include <QMessageBox>

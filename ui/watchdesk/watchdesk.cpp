@@ -3,15 +3,15 @@
 
 #include "connections/connectionlist.h"
 #include "connections/route.h"
+#include "core/onworker.h"
+#include "core/whendone.h"
 #include "live/watchsession.h"
 #include "watchdesk/watchtools.h"
 #include "watching/watchwindow.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QFileDialog>
 #include <QMessageBox>
-#include <QPointer>
 #include <QThreadPool>
 
 namespace tierlens {
@@ -108,19 +108,17 @@ void WatchDesk::saveSnapshot()
         + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmm")));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
         // A disk may be slow, and the window must not be.
-        QThreadPool::globalInstance()->start(
-            [desk = QPointer(this), file, bytes = m_session->snapshot()] {
-                const auto written = WatchSession::writeSnapshot(file, bytes);
-                if (written)
+        whenDone(onWorker([file, bytes = m_session->snapshot()] {
+            return WatchSession::writeSnapshot(file, bytes);
+        }),
+            this, [this](const Result<Done> &written) {
+                if (written || !m_window)
                     return;
-                QMetaObject::invokeMethod(
-                    QCoreApplication::instance(), [desk, error = written.error()] {
-                        if (desk && desk->m_window)
-                            (new QMessageBox(QMessageBox::Warning, QStringLiteral("Tierlens"),
-                                 QString::fromStdString(error.text), QMessageBox::Ok,
-                                 desk->m_window.get()))
-                                ->open();
-                    });
+                auto *box = new QMessageBox(QMessageBox::Warning, QStringLiteral("Tierlens"),
+                    QString::fromStdString(written.error().text), QMessageBox::Ok, m_window.get());
+                box->setTextFormat(Qt::PlainText);
+                box->setAttribute(Qt::WA_DeleteOnClose);
+                box->open();
             });
     });
     dialog->open();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchdetail/detailpanel.h"
 
+#include "parts/scrolled.h"
 #include "watchdetail/findingcommand.h"
 #include "watchdetail/historychart.h"
 #include "watchdetail/textbutton.h"
@@ -9,7 +10,6 @@
 #include <QEvent>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -48,14 +48,8 @@ DetailPanel::DetailPanel(QWidget *parent)
 {
     setProperty("role", QStringLiteral("panel"));
     setAccessibleName(tr("Details"));
-    auto *area = new QScrollArea(this);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
     auto *page = new QWidget;
-    area->viewport()->setAutoFillBackground(false);
-    area->setWidget(page);
-    page->setAutoFillBackground(false); // the panel's own ground shows
+    auto *area = scrolled(page, this);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 6, 1, 6);
     outer->addWidget(area);

@@ -43,6 +43,7 @@ BurstDialog::BurstDialog(QWidget *parent)
     m_lines->setValue(50'000);
     m_lines->setGroupSeparatorShown(true);
     m_lines->setSuffix(tr(" lines"));
+    m_result->setTextFormat(Qt::PlainText); // Redis' own words may look like tags
     for (QLabel *label : {what, m_warning, m_result})
         label->setWordWrap(true);
     what->setProperty("role", QStringLiteral("dim"));

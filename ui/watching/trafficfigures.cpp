@@ -145,7 +145,8 @@ Box redisBox(const TrafficInput &input)
                   .arg(bytesText(now.usedMemory), bytesText(now.maxMemory))
             : bytesText(now.usedMemory);
         box.note = memory + QStringLiteral(" · ")
-            + TrafficFiguresWords::tr("%1 keys").arg(bigText(now.keys));
+            + (now.keys == 1 ? TrafficFiguresWords::tr("1 key")
+                             : TrafficFiguresWords::tr("%1 keys").arg(bigText(now.keys)));
     }
     if (now.redis.span <= Duration::zero()) {
         box.problem = TrafficFiguresWords::tr("No figures yet.");

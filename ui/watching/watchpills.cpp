@@ -6,7 +6,6 @@
 #include "theme/contrast.h"
 #include "theme/theme.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -82,7 +81,7 @@ QColor environmentColor(const Connection &connection)
 }
 
 WatchPill::WatchPill(QWidget *parent)
-    : QAbstractButton(parent)
+    : MenuPill(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -234,36 +233,24 @@ QSize WatchPill::sizeHint() const
     return {qCeil(draw(nullptr)), QFontMetrics(theme().bold13()).height() + 14};
 }
 
-void WatchPill::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return
-        || event->key() == Qt::Key_Enter)
-        click();
-    else
-        QAbstractButton::keyPressEvent(event);
-}
-
 void WatchPill::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setLayoutDirection(Qt::LeftToRight); // a strip of names and signs, in any language
     const QColor edge = environmentColor(m_connection);
-    const QRectF shape = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
-    painter.setPen(QPen(hasFocus() ? theme().text : edge, 1.4));
-    painter.setBrush(blend(theme().panel, edge, underMouse() ? 0.14 : 0.07));
-    painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
+    paintShape(painter, QPen(hasFocus() ? theme().text : edge, 1.4),
+        blend(theme().panel, edge, underMouse() ? 0.14 : 0.07));
     draw(&painter);
     drawArrow(painter, {width() - Margin - 3.0, height() / 2.0 + 2.5});
 }
 
 CostMeter::CostMeter(QWidget *parent)
-    : QAbstractButton(parent)
+    : MenuPill(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAttribute(Qt::WA_Hover);
-    connect(this, &QAbstractButton::clicked, this, &CostMeter::openMenu);
+    connect(this, &QAbstractButton::clicked, this,
+        [this] { m_menu.popup(mapToGlobal(QPoint(0, height() + 4))); });
     for (const double share : {0.001, 0.005, 0.01, 0.02, 0.05}) {
         auto *action = m_menu.addAction(tr("At most %1 of server time").arg(smallPercent(share)));
         action->setCheckable(true);
@@ -344,27 +331,12 @@ QSize CostMeter::sizeHint() const
     return {wide, QFontMetrics(theme().bold13()).height() + 14};
 }
 
-void CostMeter::openMenu() { m_menu.popup(mapToGlobal(QPoint(0, height() + 4))); }
-
-void CostMeter::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return
-        || event->key() == Qt::Key_Enter)
-        openMenu();
-    else
-        QAbstractButton::keyPressEvent(event);
-}
-
 void CostMeter::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setLayoutDirection(Qt::LeftToRight); // a strip of names and signs, in any language
     const Theme &now = theme();
-    const QRectF shape = QRectF(rect()).adjusted(0.75, 0.75, -0.75, -0.75);
-    painter.setPen(QPen(hasFocus() ? now.app : now.line, 1));
-    painter.setBrush(underMouse() ? now.hover() : now.panel);
-    painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
+    paintShape(
+        painter, QPen(hasFocus() ? now.app : now.line, 1), underMouse() ? now.hover() : now.panel);
     const double used = m_share < 0 || m_budget <= 0 ? 0 : std::min(1.0, m_share / m_budget);
     const QColor color = m_slowed || used >= 1 ? now.miss : now.hit;
     double x = Margin;

@@ -3,9 +3,9 @@
 
 #include "connections/connection.h"
 #include "core/event.h"
+#include "parts/menupill.h"
 #include "readings/ownuse.h"
 
-#include <QAbstractButton>
 #include <QMenu>
 
 namespace tierlens {
@@ -15,7 +15,7 @@ QString environmentLabel(Environment environment);
 
 // Which connection is watched: its name, the environment on its colour, read-only, and how the
 // servers are. Opens a menu.
-class WatchPill : public QAbstractButton
+class WatchPill : public MenuPill
 {
     Q_OBJECT
 public:
@@ -40,7 +40,6 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     struct Server
@@ -65,7 +64,7 @@ private:
 
 // Our own cost as a share of server time, against the budget: a bar that turns amber when it is
 // used up. Its menu chooses the budget.
-class CostMeter : public QAbstractButton
+class CostMeter : public MenuPill
 {
     Q_OBJECT
 public:
@@ -88,10 +87,8 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void openMenu();
     QString figure() const; // "0.18 % of 1 %"
     static QString sideText(const QString &name, const Side &side, bool commands);
 

@@ -129,6 +129,7 @@ WatchTabs::WatchTabs(QWidget *parent)
     m_note->setProperty("role", QStringLiteral("dim"));
     m_note->setFont(theme().small());
     m_note->setWordWrap(true);
+    m_notice->setTextFormat(Qt::PlainText); // patterns may look like tags
     m_notice->setWordWrap(true);
     m_notice->setContentsMargins(18, 11, 14, 11);
     m_note->hide();
@@ -342,6 +343,8 @@ QString WatchTabs::noteText(const WatchSession &session) const
     const auto *postgres = session.postgres();
     if (!postgres || shownList() != SessionList)
         return {};
+    if (postgres->state.sessionsUnseen == 1)
+        return tr("1 session hides its details from our user: it lacks pg_monitor.");
     if (postgres->state.sessionsUnseen > 0)
         return tr("%1 sessions hide their details from our user: it lacks pg_monitor.")
             .arg(countText(postgres->state.sessionsUnseen));

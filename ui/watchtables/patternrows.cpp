@@ -188,8 +188,10 @@ std::unique_ptr<RowSource> patternRows(
 QString patternBasis(const PatternRow &row)
 {
     if (row.traffic && row.traffic->fills > 0)
-        return PatternRowsWords::tr("%1 burst, %2 pairs")
-            .arg(durationText(row.traffic->span), countText(row.traffic->fills));
+        return row.traffic->fills == 1
+            ? PatternRowsWords::tr("%1 burst, 1 pair").arg(durationText(row.traffic->span))
+            : PatternRowsWords::tr("%1 burst, %2 pairs")
+                  .arg(durationText(row.traffic->span), countText(row.traffic->fills));
     if (row.figures.sampled == 0)
         return {};
     const auto about = row.figures.keysError > 0 ? QStringLiteral("≈ ") : QString();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchtables/rowstable.h"
 
+#include "parts/writtentip.h"
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -17,11 +18,11 @@ namespace {
 constexpr int Side = 9; // free pixels left and right of a cell's text
 constexpr int BarWidth = 66, BarHeight = 4;
 
-class CellPainter : public QStyledItemDelegate
+class CellPainter : public WrittenTips
 {
 public:
     CellPainter(const RowsModel *model, bool twoLines, QObject *parent)
-        : QStyledItemDelegate(parent)
+        : WrittenTips(parent)
         , m_model(model)
         , m_twoLines(twoLines)
     { }

@@ -14,10 +14,12 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tierlens {
 
 namespace {
-constexpr int MaxKeys = 30, MaxTopics = 12;
+constexpr int MaxKeys = 30, MaxTopics = 6;
 constexpr int ActionRole = Qt::UserRole;
 constexpr int KeyRole = Qt::UserRole + 1;
 constexpr int ShortcutRole = Qt::UserRole + 2;
@@ -77,12 +79,22 @@ bool CommandPalette::matches(const QString &typed, const QString &text)
         [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
+int CommandPalette::rank(const QString &typed, const QString &text)
+{
+    const auto begin = typed.simplified();
+    if (text.startsWith(begin, Qt::CaseInsensitive))
+        return 0;
+    return text.contains(QLatin1Char(' ') + begin, Qt::CaseInsensitive) ? 1 : 2;
+}
+
 void CommandPalette::open(const QList<QAction *> &actions)
 {
     m_actions.clear();
     m_topics = helpTopics();
-    for (auto *action : actions)
-        m_actions.append(action);
+    for (auto *action : actions) {
+        if (action != m_opener) // is what one is in already
+            m_actions.append(action);
+    }
     const auto *host = parentWidget();
     const int width = std::min(620, host->width() - 40);
     setGeometry((host->width() - width) / 2, 64, width, std::min(420, host->height() - 100));
@@ -97,16 +109,22 @@ void CommandPalette::fill()
 {
     m_list->clear();
     const auto typed = m_input->text();
+    QList<QAction *> found;
     for (const auto &action : m_actions) {
-        if (!action || action->text().isEmpty() || !matches(typed, action->text()))
-            continue;
+        if (action && !action->text().isEmpty() && matches(typed, action->text()))
+            found.append(action);
+    }
+    std::stable_sort(found.begin(), found.end(), [&typed](const auto *a, const auto *b) {
+        return rank(typed, a->text()) < rank(typed, b->text());
+    });
+    for (auto *action : found) {
         const auto shortcut = action->shortcut().toString(QKeySequence::NativeText);
         auto *item = new QListWidgetItem(action->text(), m_list);
         item->setData(ShortcutRole, shortcut);
         if (!shortcut.isEmpty())
             item->setData(
                 Qt::AccessibleTextRole, tr("%1, shortcut %2").arg(action->text(), shortcut));
-        item->setData(ActionRole, QVariant::fromValue<QObject *>(action.data()));
+        item->setData(ActionRole, QVariant::fromValue<QObject *>(action));
         if (!action->isEnabled()) {
             item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
             item->setToolTip(action->toolTip());

@@ -15,17 +15,21 @@ namespace tierlens {
 
 class Store;
 
-// Ctrl+K: every action of the window, every key and every topic of the help, found by typing. Opens
-// over its parent and leaves with Escape, a choice, or a click elsewhere.
+// Ctrl+K: every action of the window, every key and topics of the help, found by typing; in this
+// order. Opens over its parent and leaves with Escape, a choice, or a click elsewhere.
 class CommandPalette : public QFrame
 {
     Q_OBJECT
 public:
     CommandPalette(const Store &store, QString keyPrefix, QWidget *parent);
     void open(const QList<QAction *> &actions);
+    void setOpener(const QAction *action) { m_opener = action; } // is not offered in the list
 
     // Whether all words of `typed` are in `text`, in any order, ignoring case.
     static bool matches(const QString &typed, const QString &text);
+    // Of texts that match, those come first that begin with what was typed (0), then those of which
+    // a word does (1).
+    static int rank(const QString &typed, const QString &text);
 
 Q_SIGNALS:
     void keyChosen(const QString &key);
@@ -44,6 +48,7 @@ private:
     QLineEdit *m_input;
     QListWidget *m_list;
     QList<QPointer<QAction>> m_actions;
+    const QAction *m_opener = nullptr;
     HelpTopics m_topics; // in the language of when it was opened
 };
 

@@ -130,9 +130,10 @@ void MainWindow::buildCommands()
             m_session.setTraffic(settings);
         };
     };
-    m_commands->add(tr("Search commands and keys"),
+    auto *search = m_commands->add(tr("Search commands and keys"),
         {QKeySequence(Qt::CTRL | Qt::Key_K), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)},
         [this] { m_palette->open(m_commands->all()); });
+    m_palette->setOpener(search);
     m_commands->add(tr("Pause or go on with the traffic"), {QKeySequence(Qt::Key_Space)},
         traffic([](TrafficSettings &t) { t.running = !t.running; }));
     m_commands->add(
@@ -167,6 +168,7 @@ void MainWindow::buildCommands()
         traffic([](TrafficSettings &t) { t.jitter = !t.jitter; }));
     m_commands->add(tr("Invalidate on write: on or off"), {},
         traffic([](TrafficSettings &t) { t.invalidateOnWrite = !t.invalidateOnWrite; }));
+    m_commands->add(tr("More policies…"), {}, [this] { m_controls->showPolicies(); });
     m_commands->add(
         tr("Compare two policies…"), {QKeySequence(Qt::Key_E)}, [this] { openCompare(); });
     m_commands->add(tr("Compare counters with the servers now"), {}, [this] {

@@ -11,6 +11,7 @@
 #include "panels/keyspanel.h"
 #include "panels/topbar.h"
 #include "present/presenter.h"
+#include "present/presentfigures.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
 #include "theme/theme.h"
@@ -115,17 +116,7 @@ void MainWindow::refreshPanels()
         m_boardSeen = true;
         m_bottom->open(BottomPanel::World);
     }
-    const auto &traffic = m_session.traffic();
-    const auto &scenario = m_session.scenario();
-    FlowContext context;
-    context.headline = scenario.headline;
-    context.quickName = scenario.quickName;
-    context.slowOperation = scenario.slowOperation;
-    context.quickOperation = scenario.quickOperation;
-    context.clients = traffic.clients;
-    context.running = traffic.running;
-    context.cache = traffic.cache;
-    m_flow->setFigures(flowFigures(m_session.store(), context));
+    m_flow->setFigures(flowFigures(m_session.store(), flowContextOf(m_session)));
     m_top->setServers(m_session.store().servers());
     m_top->setMeasuredRate(m_session.store().timings().perSecond(2s));
     showImpact();

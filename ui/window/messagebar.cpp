@@ -21,6 +21,8 @@ MessageBar::MessageBar(QWidget *parent)
     , m_close(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messageBar"));
+    for (auto *label : {m_text, m_detail}) // servers' own words may look like tags
+        label->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_detail->setWordWrap(true);
@@ -82,11 +84,17 @@ void MessageBar::setSilent(bool silent)
 
 void MessageBar::place()
 {
+    if (m_text->text().isEmpty())
+        return; // nothing was said yet, and nothing has no height
     const auto *host = parentWidget();
     const int width = std::min(720, host->width() - 48);
+    // Before it has ever been shown the layout may not know yet (-1): display() places it again.
+    const int height = layout()->totalHeightForWidth(width);
+    if (width <= 0 || height < 0)
+        return;
     // Not adjustSize(), which asks how tall the texts are in a narrow column.
-    setFixedSize(width, layout()->totalHeightForWidth(width));
-    move((host->width() - width) / 2, host->height() - height() - 20);
+    setFixedSize(width, height);
+    move((host->width() - width) / 2, host->height() - height - 20);
 }
 
 void MessageBar::paintEvent(QPaintEvent *)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/openedfile.h"
 
+#include "core/onworker.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QPromise>
-#include <QThreadPool>
 
 namespace tierlens {
 
@@ -17,6 +17,14 @@ struct OpenedFileWords
 };
 
 Error notOpened(const QString &text) { return {ErrorKind::Usage, {}, text.toStdString(), {}}; }
+
+Result<Recording> recordingFrom(const QString &name)
+{
+    auto recording = WatchSession::openSnapshot(name);
+    if (recording)
+        (*recording)->moveToThread(QCoreApplication::instance()->thread());
+    return recording;
+}
 
 Result<OpenedFile> openedFrom(const QString &name)
 {
@@ -42,11 +50,10 @@ Result<OpenedFile> openedFrom(const QString &name)
     if (begin.size() < 5 || begin[4] != Zlib)
         return notOpened(
             OpenedFileWords::tr("%1 is neither a recording nor a tour of Tierlens.").arg(name));
-    auto recording = WatchSession::openSnapshot(name);
+    auto recording = recordingFrom(name);
     if (!recording)
         return recording.error();
     opened.recording = std::move(*recording);
-    opened.recording->moveToThread(QCoreApplication::instance()->thread());
     return opened;
 }
 
@@ -54,14 +61,12 @@ Result<OpenedFile> openedFrom(const QString &name)
 
 QFuture<std::shared_ptr<Result<OpenedFile>>> readOpenedFile(const QString &file)
 {
-    auto promise = std::make_shared<QPromise<std::shared_ptr<Result<OpenedFile>>>>();
-    promise->start();
-    auto future = promise->future();
-    QThreadPool::globalInstance()->start([promise, file] {
-        promise->addResult(std::make_shared<Result<OpenedFile>>(openedFrom(file)));
-        promise->finish();
-    });
-    return future;
+    return onWorker([file] { return std::make_shared<Result<OpenedFile>>(openedFrom(file)); });
+}
+
+QFuture<std::shared_ptr<Result<Recording>>> readRecording(const QString &file)
+{
+    return onWorker([file] { return std::make_shared<Result<Recording>>(recordingFrom(file)); });
 }
 
 } // namespace tierlens

@@ -2,14 +2,15 @@
 #include "window/shell.h"
 
 #include "audit/auditrun.h"
+#include "commandline/run.h"
 #include "connect/welcomepage.h"
 #include "connections/connectionlist.h"
 #include "connections/secrets.h"
 #include "core/whendone.h"
 #include "diagnostics/lifelog.h"
 #include "localservers/localplaces.h"
+#include "parts/insidescreen.h"
 #include "session/report.h"
-#include "session/run.h"
 #include "session/session.h"
 #include "theme/lessmotion.h"
 #include "theme/systemtheme.h"
@@ -88,6 +89,8 @@ Shell::Shell(CommandLine line, bool withWindow, std::optional<Tour> tour)
     m_settingsTold = loaded.told();
     if (m_withWindow)
         qApp->installEventFilter(new MenuKey(this));
+    if (m_withWindow && !isUnattended())
+        qApp->installEventFilter(new InsideScreen(this));
     if (!isUnattended() && !m_line.trafficGiven)
         m_line.session.traffic = m_settings.traffic;
     m_line.session.traffic.running = true;
@@ -135,6 +138,8 @@ void Shell::welcome()
     m_welcome = std::make_unique<WelcomePage>(ConnectionList::file(m_line.configFolder), secrets());
     m_welcome->setWindowTitle(QStringLiteral("Tierlens"));
     m_welcome->resize(1100, 680);
+    if (!isUnattended())
+        keepInsideScreen(m_welcome.get());
     connect(m_welcome.get(), &WelcomePage::chosen, this, [this](const SessionOptions &chosen) {
         auto options = chosen;
         options.traffic = m_settings.traffic;
@@ -212,12 +217,7 @@ void Shell::open(const SessionOptions &options)
 void Shell::openWindow()
 {
     m_window = std::make_unique<MainWindow>(*m_session, m_settings);
-    connect(m_window.get(), &MainWindow::otherServersRequested, this, [this] {
-        QTimer::singleShot(0, this, [this] {
-            welcome();
-            closeSession();
-        });
-    });
+    connect(m_window.get(), &MainWindow::otherServersRequested, this, &Shell::leaveForOthers);
     const auto again = [this](bool fresh, const QString &scenario = {}) {
         m_window->endTour();
         auto same = m_session->options();
@@ -240,6 +240,8 @@ void Shell::openWindow()
         [again](const QString &scenario) { again(false, scenario); });
     if (m_line.sizeGiven || isUnattended())
         m_window->resize(m_line.size);
+    else
+        keepInsideScreen(m_window.get());
     m_window->show();
     tellSettings(m_window.get());
     if (std::exchange(m_line.present, false))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/commandline.h"
+#include "commandline/commandline.h"
 #include "session/settings.h"
 #include "tour/tour.h"
 #include "watchdesk/watchdesk.h"
@@ -44,6 +44,7 @@ private:
     void setReducedMotion(bool reduced, bool chosen);
     void finish();
     bool isUnattended() const { return m_line.headless || !m_line.grab.isEmpty(); }
+    void leaveForOthers(); // after a question, if something would end (shellleave.cpp)
     void leave(int exitCode);
     static int complain(const Error &error); // on stderr; the exit code for it
     void writeReportFile();
@@ -53,6 +54,8 @@ private:
     // A recording or a tour (shellfiles.cpp). Read on a worker; The welcome page tells what is
     // wrong.
     void openFile(const QString &file);
+    // A recording chosen in the window of a watch, which stays if it is none.
+    void openRecording(const QString &file);
     void tellSettings(QWidget *window); // what happened to their file, once
     // Watching (shellwatch.cpp)
     void startWatch(); // what the command line asks for
@@ -79,6 +82,7 @@ private:
     std::unique_ptr<WelcomePage> m_welcome;
     std::unique_ptr<Secrets> m_secrets;
     std::unique_ptr<WatchDesk> m_watch;
+    bool m_watchSees = false; // servers, not a recording, which is still there afterwards
     std::unique_ptr<AuditRun> m_audit;
     int m_exitCode = ExitDone;
     bool m_reported = false;

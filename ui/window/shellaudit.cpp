@@ -4,20 +4,10 @@
 #include "audit/auditpdf.h"
 #include "audit/auditrun.h"
 #include "core/durationtext.h"
+#include "core/printline.h"
 #include "window/shell.h"
 
-#include <cstdio>
-
 namespace tierlens {
-
-namespace {
-void say(const QString &line)
-{
-    std::fputs(line.toUtf8().constData(), stdout);
-    std::fputc('\n', stdout);
-    std::fflush(stdout);
-}
-} // namespace
 
 void Shell::audit(const WatchDesk::Order &order)
 {
@@ -26,8 +16,8 @@ void Shell::audit(const WatchDesk::Order &order)
     wishes.span = m_line.watch.auditSpan;
     wishes.burst = m_line.watch.burst;
     wishes.budget = m_line.watch.budget;
-    say(QStringLiteral("Watching %1 for %2, then asking the servers.")
-            .arg(order.connection.name, durationText(wishes.span)));
+    printLine(QStringLiteral("Watching %1 for %2, then asking the servers.")
+                  .arg(order.connection.name, durationText(wishes.span)));
     m_audit = std::make_unique<AuditRun>(
         LiveServers{order.connection, order.redis, order.postgres, false}, wishes);
     connect(m_audit.get(), &AuditRun::finished, this, &Shell::auditEnded);
@@ -44,8 +34,8 @@ void Shell::auditEnded()
             code = complain(written.error());
         } else {
             for (const auto &statement : document->summary)
-                say(statement.text);
-            say(QStringLiteral("The whole audit: %1").arg(m_line.report));
+                printLine(statement.text);
+            printLine(QStringLiteral("The whole audit: %1").arg(m_line.report));
         }
     }
     leave(code);

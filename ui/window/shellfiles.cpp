@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/welcomepage.h"
 #include "core/whendone.h"
+#include "live/watchsession.h"
 #include "window/openedfile.h"
 #include "window/shell.h"
 
@@ -11,6 +12,16 @@
 #include <utility>
 
 namespace tierlens {
+
+namespace {
+void showBox(QMessageBox::Icon icon, const QString &text, QWidget *window)
+{
+    auto *box = new QMessageBox(icon, QStringLiteral("Tierlens"), text, QMessageBox::Ok, window);
+    box->setTextFormat(Qt::PlainText); // names of files are in it
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+} // namespace
 
 void Shell::openFile(const QString &file)
 {
@@ -36,6 +47,26 @@ void Shell::openFile(const QString &file)
         });
 }
 
+void Shell::openRecording(const QString &file)
+{
+    if (!m_watch)
+        return;
+    whenDone(readRecording(file), m_watch.get(),
+        [this, file](const std::shared_ptr<Result<Recording>> &read) {
+            if (!*read)
+                return showBox(QMessageBox::Warning, QString::fromStdString(read->error().text),
+                    m_watch->window());
+            // The desk is in the middle of this call, as the page is above.
+            QTimer::singleShot(0, this, [this, desk = QPointer(m_watch.get()), file, read] {
+                if (!desk)
+                    return;
+                WatchDesk::Order order;
+                order.snapshot = file;
+                watch(std::move(order), std::move(**read));
+            });
+        });
+}
+
 void Shell::tellSettings(QWidget *window)
 {
     const auto told = std::exchange(m_settingsTold, {});
@@ -43,10 +74,7 @@ void Shell::tellSettings(QWidget *window)
         return;
     if (m_welcome && window == m_welcome.get())
         return m_welcome->tell(told);
-    auto *box = new QMessageBox(
-        QMessageBox::Information, QStringLiteral("Tierlens"), told, QMessageBox::Ok, window);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    showBox(QMessageBox::Information, told, window);
 }
 
 } // namespace tierlens

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline/run.h"
 #include "connect/opening.h"
 #include "connect/welcomepage.h"
 #include "connections/addresssecrets.h"
@@ -6,7 +7,7 @@
 #include "connections/secrets.h"
 #include "core/whendone.h"
 #include "live/watchsession.h"
-#include "session/run.h"
+#include "parts/insidescreen.h"
 #include "session/session.h"
 #include "theme/systemtheme.h"
 #include "tour/tourrun.h"
@@ -153,6 +154,7 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
         wishes.report = m_line.report;
         wishes.snapshot = m_line.watch.saveSnapshot;
     }
+    const bool sees = order.snapshot.isEmpty() && !snapshot;
     auto desk = std::make_unique<WatchDesk>(std::move(order), std::move(wishes), m_withWindow);
     if (const auto opened = desk->open(std::move(snapshot)); !opened) {
         const auto code = complain(opened.error());
@@ -163,21 +165,10 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
     connect(desk.get(), &WatchDesk::finished, this, &Shell::watchEnded);
     connect(desk.get(), &WatchDesk::demoRequested, this,
         [this] { QTimer::singleShot(0, this, &Shell::returnToDemo); });
-    connect(desk.get(), &WatchDesk::otherServersRequested, this, [this] {
-        QTimer::singleShot(0, this, [this] {
-            welcome();
-            closeSession();
-        });
-    });
+    connect(desk.get(), &WatchDesk::otherServersRequested, this, &Shell::leaveForOthers);
     connect(desk.get(), &WatchDesk::lessMotionChosen, this,
         [this](bool less) { setReducedMotion(less, true); });
-    connect(desk.get(), &WatchDesk::snapshotChosen, this, [this](const QString &file) {
-        QTimer::singleShot(0, this, [this, file] {
-            WatchDesk::Order other;
-            other.snapshot = file;
-            watch(std::move(other));
-        });
-    });
+    connect(desk.get(), &WatchDesk::snapshotChosen, this, &Shell::openRecording);
     auto *window = desk->window();
     if (window) {
         QWidget *before = m_watch ? m_watch->window() : m_window.get();
@@ -185,17 +176,22 @@ void Shell::watch(WatchDesk::Order order, std::unique_ptr<WatchSession> snapshot
             window->setGeometry(before->geometry());
         else
             window->resize(m_line.size);
+        if (!m_line.sizeGiven && !isUnattended())
+            keepInsideScreen(window);
         window->show();
         tellSettings(window);
         if (m_window)
             m_window->hide(); // the demo goes on behind it
     }
     m_watch = std::move(desk);
+    m_watchSees = sees;
     m_welcome.reset();
 }
 
 void Shell::returnToDemo()
 {
+    if (!m_watch) // asked for twice
+        return;
     if (m_session && m_window) {
         m_window->setGeometry(m_watch->window()->geometry());
         m_window->show();

@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace tierlens {
@@ -28,6 +29,7 @@ StartPage::StartPage(const QString &title, QWidget *parent)
     m_what->setText(tr("Postgres is long-term memory: on disk, careful, never forgets.\n"
                        "Redis is short-term memory: in RAM, instant, forgetful on purpose."));
     m_what->setProperty("role", QStringLiteral("dim"));
+    m_what->setTextFormat(Qt::PlainText);
     m_what->setWordWrap(true);
     m_what->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_bar->setTextVisible(false);
@@ -67,6 +69,7 @@ StartPage::StartPage(const QString &title, QWidget *parent)
 void StartPage::addLine(const QString &text, const QString &time, bool bad)
 {
     auto *label = new QLabel(time.isEmpty() ? text : text + QStringLiteral("   ") + time, this);
+    label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
     if (bad)
         label->setStyleSheet(QStringLiteral("color: %1").arg(theme().invalidated.name()));
@@ -85,6 +88,7 @@ void StartPage::show(const Progress &progress, SinceStart now)
                                    .arg(m_current->property("plain").toString(),
                                        durationText(now - m_stageBegan)));
             m_current->setProperty("role", QStringLiteral("dim"));
+            m_current->style()->polish(m_current);
         }
         m_stage = stage;
         m_stageBegan = now;

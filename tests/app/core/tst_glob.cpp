@@ -34,6 +34,7 @@ private Q_SLOTS:
         row("h[^e]llo", "hello", false);
         row("h[a-c]llo", "hbllo", true);
         row("h[a-c]llo", "hdllo", false);
+        row("h[c-a]llo", "hbllo", true); // Redis turns such a range round
         row("a\\*b", "a*b", true);
         row("a\\*b", "axb", false);
         row("[", "a", false);

@@ -75,10 +75,19 @@ private Q_SLOTS:
         const auto verdict = verdictOf(experiment({what}), samples);
         QCOMPARE(verdict.better, better);
         QCOMPARE(verdict.headline,
-            better == 0 ? QStringLiteral("Better: with.") : QStringLiteral("Better: without."));
+            better == 0 ? QStringLiteral("Probably better: with.")
+                        : QStringLiteral("Probably better: without."));
         QVERIFY(!verdict.reason.isEmpty());
         QVERIFY2(verdict.noise.contains(QStringLiteral("once in 10 comparisons")),
             qPrintable(verdict.noise));
+    }
+
+    void enoughRunsAreSure()
+    {
+        Samples samples;
+        put(samples, Measure::Queries, {1, 2, 3, 4}, {40, 50, 60, 70});
+        QCOMPARE(verdictOf(experiment({Measure::Queries}), samples).headline,
+            QStringLiteral("Better: with."));
     }
 
     void overlappingRunsAreTooCloseToCall()
@@ -117,6 +126,7 @@ private Q_SLOTS:
         QCOMPARE(verdict.better, 0);
         QVERIFY2(verdict.noise.contains(QStringLiteral("repeat")), qPrintable(verdict.noise));
         QVERIFY(!verdict.noise.contains(QStringLiteral("once in")));
+        QCOMPARE(verdict.headline, QStringLiteral("Better in this one run: with."));
     }
 
     void whatItCostsIsSaid()

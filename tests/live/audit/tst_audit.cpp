@@ -4,14 +4,12 @@
 #include "audit/auditfile.h"
 #include "audit/auditpages.h"
 #include "audit/auditpdf.h"
-#include "audit/auditrun.h"
 #include "audit/postgresaudit.h"
 #include "audit/redisaudit.h"
-#include "postgres/postgresconnection.h"
+#include "live/audit/auditedservers.h"
 #include "redis/redisconnection.h"
 #include "redis/redisinfo.h"
 #include "support/foreignclient.h"
-#include "support/testservers.h"
 
 #include <QProcess>
 #include <QSignalSpy>
@@ -24,21 +22,9 @@ using namespace tierlens;
 using namespace tierlens::test;
 using namespace std::chrono_literals;
 
-class TestAudit : public QObject
+class TestAudit : public QObject, private AuditedServers
 {
     Q_OBJECT
-    TestRedis m_redis;
-    TestPostgres m_postgres{{QStringLiteral("shared_preload_libraries=pg_stat_statements")}};
-    std::unique_ptr<AuditRun> m_run;
-
-    LiveServers servers() const
-    {
-        LiveServers servers;
-        servers.connection.name = QStringLiteral("shop");
-        servers.redis = QString::fromStdString(m_redis.uri());
-        servers.postgres = QString::fromStdString(m_postgres.connection());
-        return servers;
-    }
     std::string value(const std::string &sql)
     {
         PostgresConnection owner({m_postgres.connection()});
@@ -59,29 +45,14 @@ class TestAudit : public QObject
         }
         return nullptr;
     }
-    const AuditPatternFacts *pattern(const char *name) const
-    {
-        for (const auto &one : m_run->facts().patterns) {
-            if (one.pattern == name)
-                return &one;
-        }
-        return nullptr;
-    }
-    bool advises(AuditRule rule, const char *subject = nullptr) const
-    {
-        const auto &advice = m_run->document()->advice;
-        return std::any_of(advice.begin(), advice.end(), [&](const AuditAdvice &one) {
-            return one.rule == rule && (!subject || one.subject == QLatin1String(subject));
-        });
-    }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        QVERIFY(m_redis.start());
-        QVERIFY(m_postgres.start());
+        startServers();
+        if (QTest::currentTestFailed())
+            return;
         PostgresConnection owner({m_postgres.connection()});
-        QVERIFY(owner.run("CREATE EXTENSION pg_stat_statements"));
         QVERIFY(owner.run("CREATE UNLOGGED TABLE scratch (id int)"));
         QVERIFY(owner.run("INSERT INTO scratch SELECT generate_series(1, 500)"));
         QVERIFY(owner.run("CREATE TABLE letters (id int PRIMARY KEY, body text)"));
@@ -114,17 +85,8 @@ private Q_SLOTS:
         ForeignClient client(options);
         QVERIFY2(client.prepare(), client.error().c_str());
         client.start();
-        AuditWishes wishes;
-        wishes.span = 6s;
-        wishes.burst = 2s;
-        wishes.budget = 0.1; // on a machine that is busy with other tests
-        m_run = std::make_unique<AuditRun>(servers(), wishes);
-        QSignalSpy finished(m_run.get(), &AuditRun::finished);
-        m_run->start();
-        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 40'000);
+        QVERIFY(audit(6s, 2s));
         client.stop();
-        QVERIFY2(!m_run->error(), m_run->error() ? m_run->error()->text.c_str() : "");
-        QVERIFY(m_run->document());
     }
     void cleanupTestCase() { m_run.reset(); }
 

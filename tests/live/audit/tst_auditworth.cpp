@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Is the cache worth it?" of an audit, against what follows from the servers' own counters and
 // from what the clients themselves have counted.
-#include "audit/auditrun.h"
-#include "postgres/postgresconnection.h"
+#include "live/audit/auditedservers.h"
 #include "redis/redisconnection.h"
 #include "redis/redisinfo.h"
 #include "support/foreignclient.h"
-#include "support/testservers.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -19,14 +17,9 @@ using namespace tierlens;
 using namespace tierlens::test;
 using namespace std::chrono_literals;
 
-class TestAuditWorth : public QObject
+class TestAuditWorth : public QObject, private AuditedServers
 {
     Q_OBJECT
-    TestRedis m_redis;
-    TestPostgres m_postgres{{QStringLiteral("shared_preload_libraries=pg_stat_statements")}};
-    std::unique_ptr<AuditRun> m_run;
-    double m_seconds = 0; // that the last audit took
-
     static ForeignKind kind(const char *pattern, const char *table, int keys, double weight)
     {
         ForeignKind made;
@@ -46,40 +39,6 @@ class TestAuditWorth : public QObject
         made.rate = rate;
         return made;
     }
-    bool audit(std::chrono::milliseconds burst)
-    {
-        LiveServers servers;
-        servers.connection.name = QStringLiteral("shop");
-        servers.redis = QString::fromStdString(m_redis.uri());
-        servers.postgres = QString::fromStdString(m_postgres.connection());
-        AuditWishes wishes;
-        wishes.span = 7s;
-        wishes.burst = burst;
-        wishes.budget = 0.1; // on a machine that is busy with other tests
-        m_run = std::make_unique<AuditRun>(servers, wishes);
-        QSignalSpy finished(m_run.get(), &AuditRun::finished);
-        QElapsedTimer clock;
-        clock.start();
-        m_run->start();
-        const bool isDone = QTest::qWaitFor([&] { return finished.size() == 1; }, 40'000);
-        m_seconds = double(clock.nsecsElapsed()) / 1e9;
-        return isDone && m_run->document() && !m_run->error();
-    }
-    const AuditPatternFacts *pattern(const char *name) const
-    {
-        for (const auto &one : m_run->facts().patterns) {
-            if (one.pattern == name)
-                return &one;
-        }
-        return nullptr;
-    }
-    bool advises(AuditRule rule, const char *subject = nullptr) const
-    {
-        const auto &advice = m_run->document()->advice;
-        return std::any_of(advice.begin(), advice.end(), [&](const AuditAdvice &one) {
-            return one.rule == rule && (!subject || one.subject == QLatin1String(subject));
-        });
-    }
     const AuditSection *section(const char *id) const
     {
         for (const auto &one : m_run->document()->sections) {
@@ -94,13 +53,7 @@ class TestAuditWorth : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QVERIFY(m_redis.start());
-        QVERIFY(m_postgres.start());
-        PostgresConnection owner({m_postgres.connection()});
-        QVERIFY(owner.run("CREATE EXTENSION pg_stat_statements"));
-    }
+    void initTestCase() { startServers(); }
     void cleanupTestCase() { m_run.reset(); }
 
     void whatIsSavedADay()
@@ -115,7 +68,7 @@ private Q_SLOTS:
         client.start();
         QTest::qWait(3000); // the cache is warm, and its first keys go
         const auto before = client.counts(0);
-        QVERIFY(audit(5s));
+        QVERIFY(audit(7s, 5s));
         const auto after = client.counts(0);
         client.stop();
 
@@ -194,7 +147,7 @@ private Q_SLOTS:
         client.start();
         QTest::qWait(2000);
         const auto before = client.counts(0);
-        QVERIFY(audit(3s));
+        QVERIFY(audit(7s, 3s));
         const auto after = client.counts(0);
         client.stop();
         const auto &traffic = m_run->facts().traffic;

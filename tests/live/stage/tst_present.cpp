@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Presenter mode on real servers: in with F5, orders, out with Escape.
 #include "diagram/flowview.h"
+#include "live/stage/livewindow.h"
 #include "panels/impactcard.h"
 #include "present/presenter.h"
-#include "session/session.h"
-#include "support/sandboxfolder.h"
 #include "tour/tourplayer.h"
-#include "window/mainwindow.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -14,15 +12,9 @@
 using namespace tierlens;
 using namespace std::chrono_literals;
 
-class TestPresent : public QObject
+class TestPresent : public QObject, private test::LiveWindow
 {
     Q_OBJECT
-    SandboxFolder folder;
-    std::unique_ptr<Session> session;
-    std::unique_ptr<MainWindow> window;
-
-    const Store &store() const { return session->store(); }
-    const Impact *latest() const { return store().impacts().latest(); }
     Presenter &stage() { return *window->presenter(); }
     void press(Qt::Key key)
     {
@@ -34,25 +26,7 @@ class TestPresent : public QObject
     QString line(FlowText text) { return stage().flow().figures()[text].variants.value(0); }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        SessionOptions options;
-        options.sandboxFolder = folder.path();
-        session = std::make_unique<Session>(options);
-        Settings settings;
-        settings.theme = QStringLiteral("dark");
-        window = std::make_unique<MainWindow>(*session, settings);
-        window->resize(1600, 1000);
-        window->show();
-        QVERIFY(QTest::qWaitForWindowActive(window.get()));
-        QSignalSpy ready(session.get(), &Session::ready);
-        QSignalSpy failed(session.get(), &Session::failed);
-        session->start();
-        QTRY_VERIFY_WITH_TIMEOUT(ready.count() + failed.count() > 0, 120'000);
-        QVERIFY2(
-            failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
-        QTRY_VERIFY_WITH_TIMEOUT(store().keys().rows().size() > 50, 20'000);
-    }
+    void initTestCase() { open(); }
 
     void f5Presents()
     {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole of it without a window: sandbox, traffic, orders, and counters compared with the
 // servers.
+#include "live/stage/sandboxsession.h"
 #include "session/report.h"
-#include "session/session.h"
-#include "support/sandboxfolder.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -13,46 +12,9 @@
 using namespace tierlens;
 using namespace std::chrono_literals;
 
-class TestSession : public QObject
+class TestSession : public QObject, private test::SandboxSession
 {
     Q_OBJECT
-    SandboxFolder folder;
-    std::unique_ptr<Session> session;
-
-    template <typename T> Result<T> await(QFuture<Result<T>> future, int ms = 20'000)
-    {
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), ms); }();
-        return future.isFinished() && future.resultCount() == 1
-            ? future.result()
-            : Result<T>(Error{ErrorKind::Timeout, {}, "no answer to the order", {}});
-    }
-    const RequestCounts &total() const { return session->store().timings().total(); }
-    void waitForRequests(std::uint64_t more)
-    {
-        const auto wanted = total().requests() + more;
-        QTRY_VERIFY_WITH_TIMEOUT(total().requests() >= wanted, 20'000);
-    }
-    void agreesWithServers()
-    {
-        const auto read = await(session->takeReading());
-        QVERIFY2(read, read ? "" : read.error().text.c_str());
-        session->settle();
-        for (const auto tier : {Tier::Redis, Tier::Postgres}) {
-            const auto verdict = session->store().check().verdict(tier, total());
-            QVERIFY2(verdict.agrees && verdict.readings > 0,
-                qPrintable(QStringLiteral(
-                    "tier %1: ours %2/%3/%4, server's %5/%6/%7, unanswered %8, unchecked %9")
-                               .arg(int(tier))
-                               .arg(verdict.ours.hits)
-                               .arg(verdict.ours.misses)
-                               .arg(verdict.ours.queries)
-                               .arg(verdict.servers.hits)
-                               .arg(verdict.servers.misses)
-                               .arg(verdict.servers.queries)
-                               .arg(verdict.unanswered)
-                               .arg(verdict.unchecked)));
-        }
-    }
     void settled(const char *what)
     {
         QTRY_VERIFY2_WITH_TIMEOUT(
@@ -61,18 +23,7 @@ class TestSession : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        SessionOptions options;
-        options.sandboxFolder = folder.path();
-        session = std::make_unique<Session>(options);
-        QSignalSpy ready(session.get(), &Session::ready);
-        QSignalSpy failed(session.get(), &Session::failed);
-        session->start();
-        QTRY_VERIFY_WITH_TIMEOUT(ready.count() + failed.count() > 0, 120'000);
-        QVERIFY2(
-            failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
-    }
+    void initTestCase() { open(); }
 
     void thePlanOfAKeysQuery()
     {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A comparison as an order to the session: the traffic waits and goes on, other orders are refused
 // meanwhile, and afterwards the counters are the servers' again.
+#include "live/stage/sandboxsession.h"
 #include "session/report.h"
-#include "session/session.h"
-#include "support/sandboxfolder.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -11,37 +10,9 @@
 using namespace tierlens;
 using namespace std::chrono_literals;
 
-class TestSessionCompare : public QObject
+class TestSessionCompare : public QObject, private test::SandboxSession
 {
     Q_OBJECT
-    SandboxFolder folder;
-    std::unique_ptr<Session> session;
-
-    template <typename T> Result<T> await(QFuture<Result<T>> future, int ms = 60'000)
-    {
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(future.isFinished(), ms); }();
-        return future.isFinished() && future.resultCount() == 1
-            ? future.result()
-            : Result<T>(Error{ErrorKind::Timeout, {}, "no answer to the order", {}});
-    }
-    const RequestCounts &total() const { return session->store().timings().total(); }
-    void trafficGoesOn()
-    {
-        const auto wanted = total().requests() + 200;
-        QTRY_VERIFY_WITH_TIMEOUT(total().requests() >= wanted, 20'000);
-    }
-    void agreesWithServers()
-    {
-        const auto read = await(session->takeReading());
-        QVERIFY2(read, read ? "" : read.error().text.c_str());
-        session->settle();
-        for (const auto tier : {Tier::Redis, Tier::Postgres}) {
-            const auto verdict = session->store().check().verdict(tier, total());
-            QVERIFY(verdict.agrees);
-            QVERIFY(verdict.readings > 0);
-            QVERIFY(verdict.ours.queries + verdict.ours.hits > 0);
-        }
-    }
     static Experiment quick(const char *id)
     {
         auto experiment = *readyExperiment(QLatin1String(id));
@@ -51,21 +22,11 @@ class TestSessionCompare : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        SessionOptions options;
-        options.sandboxFolder = folder.path();
-        session = std::make_unique<Session>(options);
-        QSignalSpy ready(session.get(), &Session::ready);
-        QSignalSpy failed(session.get(), &Session::failed);
-        session->start();
-        QTRY_VERIFY_WITH_TIMEOUT(ready.count() + failed.count() > 0, 120'000);
-        QVERIFY(failed.isEmpty());
-    }
+    void initTestCase() { open(); }
 
     void theTrafficWaitsAndGoesOn()
     {
-        trafficGoesOn();
+        waitForRequests(200);
         QSignalSpy progress(session.get(), &Session::comparisonProgress);
         const auto before = session->traffic();
         auto future = session->compare(quick("stampede"));
@@ -95,7 +56,7 @@ private Q_SLOTS:
             qPrintable(QString::number(result->runs[1].front().worstStampede)));
         QTRY_VERIFY(!session->isComparing());
         QVERIFY(session->lastComparison());
-        trafficGoesOn();
+        waitForRequests(200);
         agreesWithServers();
         const auto report = makeReport(*session, {}, 1s, {});
         QVERIFY(report.value(QLatin1String("comparison"))
@@ -115,7 +76,7 @@ private Q_SLOTS:
         const auto result = await(future, 15'000);
         QVERIFY(!result);
         QCOMPARE(result.error().code, std::string("cancelled"));
-        trafficGoesOn();
+        waitForRequests(200);
         agreesWithServers();
         QVERIFY(await(session->write()));
     }

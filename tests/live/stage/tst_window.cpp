@@ -3,12 +3,10 @@
 #include "help/helpkeys.h"
 #include "help/helpwindow.h"
 #include "invalidate/invalidatedialog.h"
+#include "live/stage/livewindow.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
-#include "session/session.h"
-#include "support/sandboxfolder.h"
 #include "window/commandpalette.h"
-#include "window/mainwindow.h"
 #include "window/messagebar.h"
 #include "window/shortcutsheet.h"
 
@@ -24,15 +22,9 @@
 using namespace tierlens;
 using namespace std::chrono_literals;
 
-class TestWindow : public QObject
+class TestWindow : public QObject, private test::LiveWindow
 {
     Q_OBJECT
-    SandboxFolder folder;
-    std::unique_ptr<Session> session;
-    std::unique_ptr<MainWindow> window;
-
-    const Store &store() const { return session->store(); }
-    const Impact *latest() const { return store().impacts().latest(); }
     void settled()
     {
         QTRY_VERIFY_WITH_TIMEOUT(!latest() || latest()->settled || latest()->gaveUp, 40'000);
@@ -47,25 +39,7 @@ class TestWindow : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        SessionOptions options;
-        options.sandboxFolder = folder.path();
-        session = std::make_unique<Session>(options);
-        Settings settings;
-        settings.theme = QStringLiteral("dark");
-        window = std::make_unique<MainWindow>(*session, settings);
-        window->resize(1600, 1000);
-        window->show();
-        QVERIFY(QTest::qWaitForWindowActive(window.get()));
-        QSignalSpy ready(session.get(), &Session::ready);
-        QSignalSpy failed(session.get(), &Session::failed);
-        session->start();
-        QTRY_VERIFY_WITH_TIMEOUT(ready.count() + failed.count() > 0, 120'000);
-        QVERIFY2(
-            failed.isEmpty(), failed.isEmpty() ? "" : failed[0][0].value<Error>().text.c_str());
-        QTRY_VERIFY_WITH_TIMEOUT(store().keys().rows().size() > 50, 20'000);
-    }
+    void initTestCase() { open(); }
 
     void everyPanelIsThere()
     {
@@ -129,13 +103,19 @@ private Q_SLOTS:
         QPointer<InvalidateDialog> dialog;
         QTRY_VERIFY(dialog = window->findChild<InvalidateDialog *>());
         auto *input = dialog->findChild<QLineEdit *>();
-        input->setText(QStringLiteral("session:*"));
+        QCOMPARE(input->selectedText(), input->text()); // typing replaces the suggestion
         QPushButton *go = nullptr;
         for (auto *button : dialog->findChildren<QPushButton *>()) {
             if (button->property("role").toString() == QLatin1String("danger"))
                 go = button;
         }
         QVERIFY(go);
+        QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), 10'000);
+        const QRegularExpression digits(QStringLiteral("\\d"));
+        input->setText(QStringLiteral("nothing-of-this-name:*"));
+        QVERIFY(!go->isEnabled());
+        QVERIFY2(!go->text().contains(digits), qPrintable(go->text())); // of the pattern before
+        input->setText(QStringLiteral("session:*"));
         QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), 10'000);
         QVERIFY2(
             go->text().contains(QRegularExpression(QStringLiteral("\\d"))), qPrintable(go->text()));

@@ -2,6 +2,7 @@
 #include "processes/host.h"
 #include "processes/processtree.h"
 #include "sandbox/sandbox.h"
+#include "sandbox/serverlives.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -487,7 +488,7 @@ private Q_SLOTS:
     {
         Running running(options());
         START(running);
-        for (int times = 0; times < Sandbox::MostRevivals; ++times) {
+        for (int times = 0; times < ServerLives::MostRevivals; ++times) {
             running.forget();
             killAll({running.pid(Tier::Redis)});
             QTRY_VERIFY_WITH_TIMEOUT(!running.states(Tier::Redis).empty()

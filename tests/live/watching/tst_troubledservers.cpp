@@ -74,7 +74,7 @@ void TestTroubledServers::saturated()
     // And it says who did it, with its time.
     QTRY_VERIFY2_WITH_TIMEOUT(
         watched.sentence(Kind::SlowCommand).startsWith(QStringLiteral("One EVAL took ")),
-        watched.sentences().c_str(), 20'000);
+        watched.sentences().c_str(), 40'000);
     QVERIFY2(watched.postgresIsUp(), qPrintable(watched.postgresBox().problem));
     QVERIFY(watched.session().postgres()->state.active >= 2);
     busy.clear();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/eventqueue.h"
-#include "core/requestcounts.h"
 #include "scenario/traffic.h"
-#include "support/testservers.h"
+#include "support/worldservers.h"
 #include "worlds/livegame.h"
 
 #include <QElapsedTimer>
@@ -42,52 +40,13 @@ GameRules rules(std::chrono::milliseconds lasts)
 using Scores = std::map<std::string, std::int64_t>;
 } // namespace
 
-class TestGame : public QObject
+class TestGame : public QObject, private WorldServers
 {
     Q_OBJECT
-    TestRedis redis;
-    TestPostgres postgres{{QStringLiteral("shared_preload_libraries=pg_stat_statements"),
-        QStringLiteral("pg_stat_statements.track_utility=off"), QStringLiteral("wal_level=minimal"),
-        QStringLiteral("max_wal_senders=0"), QStringLiteral("max_connections=120")}};
-    SteadyClock clock;
-    EventQueue queue;
-    Statements statements;
-    Policies policies;
-    SingleFlight flights;
-    TruthLedger ledger;
-    RedisGate gate;
-    std::unique_ptr<PostgresConnection> owner;
-    std::unique_ptr<RedisConnection> watcher;
-    std::vector<Note> notes; // of the last drain()
-    std::optional<Board> board; // the last one
-
-    RedisOptions redisOptions() const
-    {
-        RedisOptions options;
-        options.address = *RedisAddress::parse(redis.uri());
-        return options;
-    }
-    PostgresOptions options(const char *user = "") const
-    {
-        PostgresOptions options;
-        options.connection = postgres.connection() + user;
-        return options;
-    }
-    DataLayerParts parts() { return {queue, statements, clock, policies, flights, ledger, gate}; }
-    std::unique_ptr<DataLayer> layer()
-    {
-        return std::make_unique<DataLayer>(parts(), redisOptions(), options(" user=tierlens_app"));
-    }
     std::unique_ptr<LiveGame> game(std::chrono::milliseconds lasts = 1h)
     {
         auto made = std::make_unique<LiveGame>(smallGame(), rules(lasts));
-        return made->prepare(options(), {}, {}) ? std::move(made) : nullptr;
-    }
-    std::int64_t ask(const std::string &sql)
-    {
-        if (!owner->open())
-            return -1;
-        return owner->run(sql)->number(0, 0);
+        return made->prepare(ownerOptions(), {}, {}) ? std::move(made) : nullptr;
     }
     std::int64_t lastMatch() { return ask("SELECT max(id) FROM tierlens_game.matches"); }
     Scores inPostgres(std::int64_t match)
@@ -126,22 +85,6 @@ class TestGame : public QObject
             found.emplace((*all)[i].text());
         return found;
     }
-    RequestCounts drain()
-    {
-        auto batch = queue.drain();
-        RequestCounts counts;
-        counts.merge(batch.overflow);
-        notes.clear();
-        for (auto &event : batch.events) {
-            if (const auto *request = std::get_if<Request>(&event.what))
-                counts.add(*request, event.took);
-            else if (const auto *note = std::get_if<Note>(&event.what))
-                notes.push_back(*note);
-            else if (const auto *seen = std::get_if<Board>(&event.what))
-                board = *seen;
-        }
-        return counts;
-    }
     const Board::Fact *fact(const char *label)
     {
         drain();
@@ -163,8 +106,7 @@ class TestGame : public QObject
     bool noted(const char *words)
     {
         drain();
-        return std::any_of(notes.begin(), notes.end(),
-            [words](const Note &note) { return note.text.find(words) != std::string::npos; });
+        return noteSays(words);
     }
     std::string checksum()
     {
@@ -189,10 +131,7 @@ class TestGame : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QVERIFY(redis.start() && postgres.start());
-        owner = std::make_unique<PostgresConnection>(options());
-        watcher = std::make_unique<RedisConnection>(redisOptions());
-        QVERIFY(owner->run("CREATE EXTENSION pg_stat_statements; CREATE ROLE tierlens_app LOGIN"));
+        QVERIFY(startServers());
         QVERIFY(game());
     }
     void init()
@@ -236,7 +175,7 @@ private Q_SLOTS:
             LiveGame scenario(size, rules(1h));
             if (!owner->run("DROP SCHEMA tierlens_game CASCADE"))
                 return std::string();
-            return scenario.prepare(options(), {}, {}) ? checksum() : std::string();
+            return scenario.prepare(ownerOptions(), {}, {}) ? checksum() : std::string();
         };
         const auto one = seedAndSum(1), two = seedAndSum(2), oneAgain = seedAndSum(1);
         QVERIFY(!one.empty());
@@ -410,6 +349,26 @@ private Q_SLOTS:
             10);
         const auto counted = mine->live(GamePlans::whoIsOnline(GameReferee::clock() - 1500));
         QCOMPARE(counted[1].integer(), 10);
+    }
+
+    // What is refused because Redis was silent must not count as another silence: asked often
+    // enough, nobody would ever try again.
+    void afterASilenceRedisIsAskedAgainByThoseWhoNeverStopAsking()
+    {
+        const auto world = game();
+        const auto one = layer(), other = layer();
+        const auto score = [&](DataLayer &who) { return who.live(world->plans().score(1, 5)); };
+        QCOMPARE(score(*one).outcome, Outcome::Live);
+        redis.pause();
+        QCOMPARE(score(*one).outcome, Outcome::Failed); // waits out one timeout
+        for (int i = 0; i < 100; ++i) {
+            QCOMPARE(score(*other).outcome, Outcome::Failed);
+            std::this_thread::sleep_for(5ms);
+        }
+        redis.resume();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (score(*other), score(*one).outcome == Outcome::Live), 5000); // twenty times a second
+        QTRY_COMPARE_WITH_TIMEOUT(score(*other).outcome, Outcome::Live, 3000);
     }
 
     void aRestartOfRedisLosesTheRunningMatchAlone()
@@ -625,7 +584,7 @@ private Q_SLOTS:
         };
         const auto before = counted();
         drain();
-        Traffic traffic({redisOptions(), options(" user=tierlens_app"), parts(), *world});
+        Traffic traffic({redisOptions(), appOptions(), parts(), *world});
         traffic.setRate(0);
         traffic.start(8);
         QTest::qWait(2500);
@@ -654,7 +613,7 @@ private Q_SLOTS:
             world->play(*mine, random);
         QVERIFY(keys().size() > 10);
         QVERIFY(watcher->command({"SET", "somebody:elses", "1"}));
-        QVERIFY(world->drop(options(), *watcher));
+        QVERIFY(world->drop(ownerOptions(), *watcher));
         QCOMPARE(ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tierlens%'"), 0);
         QCOMPARE(watcher->command({"DBSIZE"})->integer(), 1);
     }

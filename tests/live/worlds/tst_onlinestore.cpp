@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/eventqueue.h"
-#include "core/requestcounts.h"
 #include "onlinestore/onlinestore.h"
 #include "postgres/queryplan.h"
-#include "support/testservers.h"
+#include "support/worldservers.h"
 
 #include <QTest>
 
@@ -30,51 +28,11 @@ using Cart = std::map<std::string, std::int64_t>; // product's slug → how many
 constexpr int Clients = 16;
 } // namespace
 
-class TestOnlineStore : public QObject
+class TestOnlineStore : public QObject, private WorldServers
 {
     Q_OBJECT
-    TestRedis redis;
-    TestPostgres postgres{{QStringLiteral("shared_preload_libraries=pg_stat_statements"),
-        QStringLiteral("pg_stat_statements.track_utility=off"), QStringLiteral("wal_level=minimal"),
-        QStringLiteral("max_wal_senders=0"), QStringLiteral("max_connections=120"),
-        QStringLiteral("synchronous_commit=on")}};
-    SteadyClock clock;
-    EventQueue queue;
-    Statements statements;
-    Policies policies;
-    SingleFlight flights;
-    TruthLedger ledger;
-    RedisGate gate;
-    std::unique_ptr<PostgresConnection> owner;
-    std::unique_ptr<RedisConnection> watcher;
     std::unique_ptr<OnlineStore> store;
-    std::vector<Note> notes; // of the last drain()
-    std::optional<Board> board; // the last one
 
-    RedisOptions redisOptions() const
-    {
-        RedisOptions options;
-        options.address = *RedisAddress::parse(redis.uri());
-        return options;
-    }
-    PostgresOptions options(const char *user = "") const
-    {
-        PostgresOptions options;
-        options.connection = postgres.connection() + user;
-        return options;
-    }
-    DataLayerParts parts() { return {queue, statements, clock, policies, flights, ledger, gate}; }
-    std::unique_ptr<DataLayer> layer()
-    {
-        return std::make_unique<DataLayer>(parts(), redisOptions(), options(" user=tierlens_app"));
-    }
-    std::int64_t ask(const std::string &sql)
-    {
-        if (!owner->open())
-            return -1;
-        const auto rows = owner->run(sql);
-        return rows && !rows->empty() ? rows->number(0, 0) : -1;
-    }
     std::int64_t orderCount() { return ask("SELECT count(*) FROM tierlens_store.orders"); }
     RedisReply redisSays(std::initializer_list<std::string_view> words)
     {
@@ -114,29 +72,6 @@ class TestOnlineStore : public QObject
     {
         return ask("SELECT coalesce(max(id), 0) FROM tierlens_store.orders");
     }
-    RequestCounts drain()
-    {
-        RequestCounts counts;
-        notes.clear();
-        auto batch = queue.drain();
-        for (auto &event : batch.events) {
-            if (const auto *request = std::get_if<Request>(&event.what))
-                counts.add(*request, event.took);
-            else if (const auto *note = std::get_if<Note>(&event.what))
-                notes.push_back(*note);
-            else if (const auto *found = std::get_if<Board>(&event.what))
-                board = *found;
-        }
-        return counts;
-    }
-    bool noteSays(const char *text) const
-    {
-        for (const auto &note : notes) {
-            if (note.text.find(text) != std::string::npos)
-                return true;
-        }
-        return false;
-    }
     std::string fact(const char *label) const
     {
         for (const auto &fact : board->facts) {
@@ -155,12 +90,9 @@ class TestOnlineStore : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QVERIFY(redis.start() && postgres.start());
-        owner = std::make_unique<PostgresConnection>(options());
-        watcher = std::make_unique<RedisConnection>(redisOptions());
-        QVERIFY(owner->run("CREATE EXTENSION pg_stat_statements; CREATE ROLE tierlens_app LOGIN"));
+        QVERIFY(startServers());
         store = std::make_unique<OnlineStore>(smallStore());
-        const auto made = store->prepare(options(), {}, {});
+        const auto made = store->prepare(ownerOptions(), {}, {});
         QVERIFY2(made, made ? "" : made.error().detail.c_str());
     }
 
@@ -171,7 +103,7 @@ private Q_SLOTS:
             size.seed = seed;
             OnlineStore other(size);
             if (!owner->run("DROP SCHEMA tierlens_store CASCADE")
-                || !other.prepare(options(), {}, {}))
+                || !other.prepare(ownerOptions(), {}, {}))
                 return std::string();
             std::string all;
             for (const char *table :
@@ -222,19 +154,19 @@ private Q_SLOTS:
         old.today = daysSince2000() - 200;
         QVERIFY(owner->run("DROP SCHEMA tierlens_store CASCADE"));
         OnlineStore then(old);
-        QVERIFY(then.prepare(options(), {}, {}));
+        QVERIFY(then.prepare(ownerOptions(), {}, {}));
         QCOMPARE(orderCount(), 3000);
         OnlineStore now(smallStore());
         QVERIFY(*now.isPrepared(*owner));
-        QVERIFY(now.prepare(options(), {}, {}));
+        QVERIFY(now.prepare(ownerOptions(), {}, {}));
         QCOMPARE(orderCount(), 3000 + 60 * (3000 / 365)); // the last sixty days
         const auto layer = this->layer();
         freshRedis();
         QVERIFY(layer->read(now.sneakersIn(0)).value.parts.front().rfind("0 ", 0) != 0);
-        QVERIFY(now.prepare(options(), {}, {})); // once a day is enough
+        QVERIFY(now.prepare(ownerOptions(), {}, {})); // once a day is enough
         QCOMPARE(orderCount(), 3000 + 60 * (3000 / 365));
         store = std::make_unique<OnlineStore>(smallStore());
-        QVERIFY(store->prepare(options(), {}, {}));
+        QVERIFY(store->prepare(ownerOptions(), {}, {}));
     }
 
     void aCartLivesTenMinutesFromItsLastChange()
@@ -454,7 +386,7 @@ private Q_SLOTS:
     void restartOfRedisLosesCartsButNoOrder()
     {
         store = std::make_unique<OnlineStore>(smallStore()); // has not seen any loss yet
-        QVERIFY(store->prepare(options(), {}, {}));
+        QVERIFY(store->prepare(ownerOptions(), {}, {}));
         freshRedis();
         const auto layer = this->layer();
         look(*layer);
@@ -548,7 +480,7 @@ private Q_SLOTS:
                        "LIKE '%tierlens_store%' AND query NOT LIKE '%tierlens: own look-up%' AND "
                        "query NOT LIKE '%pg_stat_statements%'");
         };
-        const auto app = options(" user=tierlens_app");
+        const auto app = appOptions();
         const auto layer = this->layer();
         for (const auto &read : {store->sneakersIn(0), store->ordersOf(8), store->productPage(3)}) {
             QVERIFY(owner->run("SELECT pg_stat_statements_reset()"));
@@ -585,7 +517,7 @@ private Q_SLOTS:
         for (int i = 0; i < 200; ++i)
             store->play(*layer, random);
         redisSays({"SET", "somebody:elses", "1"});
-        QVERIFY(store->drop(options(), *watcher));
+        QVERIFY(store->drop(ownerOptions(), *watcher));
         QCOMPARE(ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tierlens%'"), 0);
         QCOMPARE(redisSays({"DBSIZE"}).integer(), 1);
     }

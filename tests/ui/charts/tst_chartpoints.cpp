@@ -45,6 +45,15 @@ private Q_SLOTS:
         QVERIFY(medianLine({}, MedianOf::RedisReads, {10s, 60s}).isEmpty());
     }
 
+    void theNearestPointIsFoundWithinReach()
+    {
+        const ChartLine line{{{-9, 0.1}, {-8, 0.2}}, {{-3, 0.3}}};
+        QCOMPARE(nearestPoint(line, -8.4, 0.75)->y(), 0.2);
+        QCOMPARE(nearestPoint(line, -2.5, 0.75)->y(), 0.3);
+        QVERIFY(!nearestPoint(line, -5, 0.75)); // in the gap
+        QVERIFY(!nearestPoint({}, 0, 100));
+    }
+
     void pointsLieInTheMiddleOfTheirSliceBeforeNow()
     {
         const auto line = hitRateLine({slice(0, 4, 3), slice(1, 10, 5)}, {1s, 60s});
@@ -224,6 +233,15 @@ private Q_SLOTS:
         QVERIFY(!first.intersects(second));
         QVERIFY(std::abs(first.center().y() - 40) < 16); // beside the line it names
         QVERIFY(std::abs(second.center().y() - 100) < 16);
+    }
+
+    void inALowPlotANameGivesWayToTheLeft()
+    {
+        const QRectF plot(0, 0, 400, 30), marker(320, 0, 80, 15), other(330, 15, 70, 13);
+        const QList<QPointF> flat{{0, 20}, {400, 20}};
+        const auto name = placeLineLabel({flat}, 0, {70, 13}, plot, {marker, other});
+        QVERIFY(plot.contains(name));
+        QVERIFY(!name.intersects(marker) && !name.intersects(other));
     }
 
     void aNameStandsBesideTheMarksAtTheEdge()

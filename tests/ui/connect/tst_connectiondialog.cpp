@@ -475,6 +475,7 @@ void TestConnectionDialog::imports()
     WelcomePage page(file, secrets);
     page.show();
     button(page, "importConnections")->click();
+    QTRY_VERIFY(page.findChild<ImportDialog *>()); // the files are read on a worker
     auto *dialog = page.findChild<ImportDialog *>();
     QVERIFY(dialog);
     const auto checks = dialog->findChildren<QCheckBox *>();
@@ -488,6 +489,7 @@ void TestConnectionDialog::imports()
     QCOMPARE(list.all()[0].postgres, s("postgresql://ann@db-2/shop"));
     QTRY_VERIFY(!page.findChild<ImportDialog *>());
     button(page, "importConnections")->click(); // what is known is not offered again
+    QTRY_VERIFY(page.findChild<ImportDialog *>());
     QCOMPARE(page.findChild<ImportDialog *>()->findChildren<QCheckBox *>().size(), 1);
     qunsetenv("PGPASSFILE");
     qunsetenv("PGSERVICEFILE");

@@ -113,6 +113,24 @@ private Q_SLOTS:
         QCOMPARE(wanted.count(), 0);
     }
 
+    void anOrderIsReadableInANarrowTab()
+    {
+        Store store;
+        WorldTab tab(store);
+        auto wordy = world();
+        const auto words = QStringLiteral("Who bought sneakers last month and lives in Texas?");
+        wordy.orders.front().label = words;
+        tab.setWorld(wordy);
+        tab.resize(560, 400);
+        tab.show();
+        const auto *button
+            = tab.findChild<QPushButton *>(QStringLiteral("order_") + wordy.orders.front().id);
+        QTRY_VERIFY(button->text().contains(QLatin1Char('\n')));
+        QCOMPARE(QString(button->text()).replace(QLatin1Char('\n'), QLatin1Char(' ')), words);
+        QCOMPARE(button->accessibleName(), words);
+        QVERIFY(button->height() >= 2 * button->fontMetrics().height());
+    }
+
     void theBoardOfTheStoreIsShown()
     {
         EventQueue queue;

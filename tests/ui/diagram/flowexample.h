@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "diagram/flowfigures.h"
+#include "flowtexts/flowfigures.h"
 #include "store/store.h"
 
 #include <string>
@@ -109,7 +109,7 @@ struct Filler
 inline FlowContext context()
 {
     return {QStringLiteral("GET /profile/anya"), QStringLiteral("an ordinary profile"), 0, 1, 16,
-        true, true};
+        true, true, QStringLiteral("follower count")};
 }
 
 } // namespace tierlens::example

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/durationtext.h"
-#include "diagram/flowfigures.h"
 #include "flowexample.h"
+#include "flowtexts/flowfigures.h"
 
 #include <QTest>
 
@@ -72,12 +72,16 @@ private Q_SLOTS:
         example::Filler filler;
         filler.fill();
         auto figures = flowFigures(filler.store, example::context());
-        QVERIFY(first(figures, FlowText::Sentence).startsWith(QStringLiteral("Redis answers 41")));
         QVERIFY(first(figures, FlowText::Sentence)
-                    .contains(QStringLiteral("× faster here: 0.10 ms against 41.")));
+                    .startsWith(QStringLiteral("Redis answers “follower count” 41")));
+        QVERIFY(first(figures, FlowText::Sentence)
+                    .contains(QStringLiteral("× faster: 0.10 ms against 41.")));
         QVERIFY(first(figures, FlowText::Sentence)
                     .endsWith(QStringLiteral(" ms in Postgres · an ordinary profile: 1.4×")));
         QVERIFY(first(figures, FlowText::Sentence).contains(figures[FlowText::Sentence].strong));
+        // However short it is, it does not boast without what an ordinary question gains.
+        for (const auto &variant : figures[FlowText::Sentence].variants)
+            QVERIFY2(variant.contains(QStringLiteral("an ordinary profile")), qPrintable(variant));
         auto context = example::context();
         context.slowOperation = 7; // nobody has asked for it
         figures = flowFigures(filler.store, context);
@@ -95,6 +99,49 @@ private Q_SLOTS:
         const auto figures = flowFigures(filler.store, example::context());
         QVERIFY(first(figures, FlowText::Sentence)
                     .startsWith(QStringLiteral("Redis gains nothing here")));
+    }
+
+    void ofASilentRedisItIsSaidWhatFailed()
+    {
+        example::Filler filler;
+        filler.fill();
+        filler.server(241s, Tier::Redis, State::Frozen);
+        filler.flush(242s);
+        auto figures = flowFigures(filler.store, example::context());
+        QVERIFY(first(figures, FlowText::Sentence).endsWith(QStringLiteral("nothing is lost.")));
+        // Dots stop before it at once, and the legend says what they are.
+        QCOMPARE(first(figures, FlowText::LegendFailed), QStringLiteral("no answer"));
+        for (int i = 0; i < 7; ++i)
+            filler.ask(Outcome::Failed, 0, 243s);
+        filler.flush(244s);
+        figures = flowFigures(filler.store, example::context());
+        QVERIFY(first(figures, FlowText::Sentence).contains(QStringLiteral("failed (7 in 10 s)")));
+        for (const auto &variant : figures[FlowText::Sentence].variants)
+            QVERIFY2(!variant.contains(QStringLiteral("nothing is lost")), qPrintable(variant));
+    }
+
+    void nothingIsComparedWithAPostgresThatIsAway()
+    {
+        for (const auto state : {State::Lost, State::Starting, State::Stopping}) {
+            example::Filler filler;
+            filler.fill();
+            filler.server(241s, Tier::Postgres, state);
+            filler.flush(242s);
+            const auto figures = flowFigures(filler.store, example::context());
+            QVERIFY(first(figures, FlowText::Sentence)
+                        .startsWith(QStringLiteral("Postgres does not answer")));
+        }
+    }
+
+    void noFigureOfAPipeIsUnnamed()
+    {
+        example::Filler filler;
+        filler.fill();
+        const auto figures = flowFigures(filler.store, example::context());
+        for (const auto text : {FlowText::AnswerLabel, FlowText::RowLabel, FlowText::FillLabel}) {
+            for (const auto &variant : figures[text].variants)
+                QVERIFY2(!variant.at(0).isDigit(), qPrintable(variant));
+        }
     }
 
     void nothingYet()

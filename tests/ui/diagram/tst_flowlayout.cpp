@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "diagram/flowcolumn.h"
-#include "diagram/flowlayout.h"
 #include "diagram/flowstyle.h"
 #include "flowexample.h"
+#include "flowlayout/flowcolumn.h"
+#include "flowlayout/flowlayout.h"
 #include "theme/contrast.h"
 #include "theme/theme.h"
 
@@ -125,6 +125,20 @@ private Q_SLOTS:
                 {FlowText::Hits, FlowText::Misses, FlowText::Keys, FlowText::RedisAbout})
                 QVERIFY(!layout.place(text).isShown()
                     || !layout.ring().adjusted(1, 1, -1, -1).intersects(layout.place(text).rect));
+        }
+    }
+
+    void noFigureStandsWithoutItsWord_data() { nothingOverlapsOrIsClipped_data(); }
+    void noFigureStandsWithoutItsWord()
+    {
+        QFETCH(QSize, size);
+        QFETCH(bool, pastRedis);
+        const FlowLayout layout = layoutOf(normalFigures(), size, pastRedis);
+        for (const auto figure :
+            {FlowText::Hits, FlowText::Misses, FlowText::Queries, FlowText::Avoided}) {
+            const auto word = static_cast<FlowText>(indexOf(figure) + 1);
+            QVERIFY2(!layout.place(figure).isShown() || layout.place(word).isShown(),
+                qPrintable(QString::number(indexOf(figure))));
         }
     }
 

@@ -3,13 +3,14 @@
 
 #include "core/eventqueue.h"
 #include "details/bottompanel.h"
-#include "diagram/flowfigures.h"
 #include "diagram/flowview.h"
+#include "flowtexts/flowfigures.h"
 #include "panels/controlspanel.h"
 #include "panels/impactcard.h"
 #include "panels/keyspanel.h"
 #include "panels/topbar.h"
 #include "ui/diagram/flowexample.h"
+#include "ui/panels/impactexample.h"
 
 #include <QBoxLayout>
 
@@ -105,17 +106,8 @@ inline std::unique_ptr<QWidget> filled(BottomPanel::Tab tab)
         {QStringLiteral("follower count"), QStringLiteral("profile")}, QStringLiteral("tierlens:"),
         window.get());
     if (tab == BottomPanel::Timings) {
-        Impact impact;
-        impact.id = 3;
-        impact.action = {Action::Kind::Restart, Tier::Redis, "Redis restarted", 612};
-        impact.at = 20s;
-        impact.hitRateBefore = 0.96;
-        impact.keysLost = 612;
-        impact.queries = 100;
-        impact.slowest = 94ms;
-        impact.downFor = 120ms;
         auto *card = new ImpactCard(window.get());
-        card->setImpact(impact, from.store.timings(), from.now);
+        card->setImpact(restartImpact(), from.store.timings(), from.now);
         middle->addWidget(card);
     }
     bottom->open(tab);

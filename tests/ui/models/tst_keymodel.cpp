@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/durationtext.h"
 #include "models/keymodel.h"
+#include "models/keytext.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -289,7 +290,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<int>("tone");
         QTest::addColumn<double>("share");
-        using T = KeyModel::Tone;
+        using T = KeyText::Tone;
         QTest::newRow("full") << 30'000 << 0 << words("30.0 s") << int(T::Good) << 1.0;
         QTest::newRow("draining") << 30'000 << 18'400 << words("11.6 s") << int(T::Good)
                                   << 11.6 / 30;
@@ -310,8 +311,8 @@ private Q_SLOTS:
         KeyModel model(table, Prefix);
         model.setNow(std::chrono::milliseconds(nowMs));
         QTEST(model.index(0).data(KeyModel::TtlRole).toString(), "text");
-        QTEST(int(KeyModel::ttlTone(model.liveAt(0), model.now())), "tone");
-        QTEST(KeyModel::share(model.liveAt(0), model.now()), "share");
+        QTEST(int(KeyText::ttlTone(model.liveAt(0), model.now())), "tone");
+        QTEST(KeyText::share(model.liveAt(0), model.now()), "share");
     }
 
     void staleSaysWhatPostgresHas()
@@ -321,19 +322,19 @@ private Q_SLOTS:
         KeyModel model(table, Prefix);
         table.apply(TruthChange{"tierlens:count", 2, "511205"}, 5s);
         model.setNow(6s);
-        const auto note = KeyModel::note(model.liveAt(0), 6s, false);
+        const auto note = KeyText::note(model.liveAt(0), 6s, false);
         QCOMPARE(plain(note.text), words("stale: Postgres has 511 205"));
-        QCOMPARE(note.tone, KeyModel::Tone::Urgent);
+        QCOMPARE(note.tone, KeyText::Tone::Urgent);
         QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().contains(words("stale")));
         // A newer fill puts it right.
         fill(table, {"count", 30s, 10s, 10, 2});
-        QCOMPARE(KeyModel::note(model.liveAt(0), 20s, false).text, QString());
+        QCOMPARE(KeyText::note(model.liveAt(0), 20s, false).text, QString());
         // A version without its value is still stale.
         table.apply(TruthChange{"tierlens:count", 3, {}}, 21s);
-        QCOMPARE(KeyModel::note(model.liveAt(0), 22s, false).text,
+        QCOMPARE(KeyText::note(model.liveAt(0), 22s, false).text,
             words("stale: Postgres has a newer one"));
         table.apply(TruthChange{"tierlens:count", 4, "new caption"}, 21s);
-        QCOMPARE(KeyModel::note(model.liveAt(0), 22s, false).text,
+        QCOMPARE(KeyText::note(model.liveAt(0), 22s, false).text,
             words("stale: Postgres has new caption"));
     }
 
@@ -342,8 +343,8 @@ private Q_SLOTS:
         HeldKeys table;
         fill(table, {"a", 30s, 10s});
         KeyModel model(table, Prefix);
-        QCOMPARE(KeyModel::note(model.liveAt(0), 11'900ms, false).text, words("just filled"));
-        QCOMPARE(KeyModel::note(model.liveAt(0), 12s, false).text, QString());
+        QCOMPARE(KeyText::note(model.liveAt(0), 11'900ms, false).text, words("just filled"));
+        QCOMPARE(KeyText::note(model.liveAt(0), 12s, false).text, QString());
     }
 
     void withoutExpiry()
@@ -353,14 +354,14 @@ private Q_SLOTS:
         hit(table, "stranger", 1); // filled by somebody else: we do not know
         KeyModel model(table, Prefix);
         const HeldKey *online = table.find("tierlens:online");
-        QCOMPARE(KeyModel::ttlText(online, 9s), words("no expiry"));
-        QCOMPARE(KeyModel::share(online, 9s), -1.0);
-        QCOMPARE(KeyModel::note(online, 9s, false).text, words("lost if Redis restarts"));
-        QCOMPARE(KeyModel::note(online, 9s, true).text, QString()); // Redis writes to disk
-        QCOMPARE(KeyModel::typeText(online->type), words("zset"));
+        QCOMPARE(KeyText::ttlText(online, 9s), words("no expiry"));
+        QCOMPARE(KeyText::share(online, 9s), -1.0);
+        QCOMPARE(KeyText::note(online, 9s, false).text, words("lost if Redis restarts"));
+        QCOMPARE(KeyText::note(online, 9s, true).text, QString()); // Redis writes to disk
+        QCOMPARE(KeyText::typeText(online->type), words("zset"));
         const HeldKey *stranger = table.find("tierlens:stranger");
-        QCOMPARE(KeyModel::ttlText(stranger, 9s), words("expiry not known"));
-        QCOMPARE(KeyModel::note(stranger, 9s, false).text, QString());
+        QCOMPARE(KeyText::ttlText(stranger, 9s), words("expiry not known"));
+        QCOMPARE(KeyText::note(stranger, 9s, false).text, QString());
     }
 
     void bytesThatAreNoTextAreShownHarmlessly()

@@ -2,6 +2,7 @@
 #include "panels/impactcard.h"
 #include "store/impacttext.h"
 #include "theme/theme.h"
+#include "ui/panels/impactexample.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -14,20 +15,6 @@ using namespace tierlens;
 using namespace std::chrono_literals;
 
 namespace {
-Impact restart()
-{
-    Impact impact;
-    impact.id = 3;
-    impact.action = {Action::Kind::Restart, Tier::Redis, "Redis restarted", 612};
-    impact.at = 20s;
-    impact.hitRateBefore = 0.96;
-    impact.keysLost = 612;
-    impact.queries = 100;
-    impact.slowest = 94ms;
-    impact.downFor = 120ms;
-    return impact;
-}
-
 QStringList figureNames(const ImpactCard &card)
 {
     QStringList names;
@@ -49,7 +36,7 @@ private Q_SLOTS:
     {
         ImpactCard card;
         Timings timings;
-        auto impact = restart();
+        auto impact = example::restartImpact();
         card.setImpact(impact, timings, 32s);
         QCOMPARE(card.impactId(), 3u);
         QVERIFY(figureNames(card).contains(QStringLiteral("keys lost: 612")));
@@ -83,7 +70,7 @@ private Q_SLOTS:
     {
         QFETCH(int, width);
         ImpactCard card;
-        card.setImpact(restart(), Timings(), 32s);
+        card.setImpact(example::restartImpact(), Timings(), 32s);
         card.resize(width, card.heightForWidth(width));
         card.show();
         QRegion taken;
@@ -107,7 +94,7 @@ private Q_SLOTS:
     void copyAndClose()
     {
         ImpactCard card;
-        card.setImpact(restart(), Timings(), 32s);
+        card.setImpact(example::restartImpact(), Timings(), 32s);
         card.resize(card.sizeHint());
         card.show();
         QSignalSpy copied(&card, &ImpactCard::copied), dismissed(&card, &ImpactCard::dismissed);
@@ -115,7 +102,7 @@ private Q_SLOTS:
         QCOMPARE(buttons.size(), 2);
         QTest::mouseClick(buttons[0], Qt::LeftButton);
         QCOMPARE(copied.size(), 1);
-        QCOMPARE(QApplication::clipboard()->text(), impactText(restart()));
+        QCOMPARE(QApplication::clipboard()->text(), impactText(example::restartImpact()));
         buttons[1]->setFocus();
         QTest::keyClick(buttons[1], Qt::Key_Space);
         QCOMPARE(dismissed.size(), 1);

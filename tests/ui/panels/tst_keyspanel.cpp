@@ -251,6 +251,30 @@ private Q_SLOTS:
         QCOMPARE(shown.rows(), 5);
     }
 
+    void ofASilentRedisNothingIsCountedDown()
+    {
+        Shown shown(3); // the first is to expire after 100 s
+        append(shown.store,
+            {{Origin::Demo, 95s, {},
+                ServerChange{Tier::Redis, ServerChange::State::Frozen, 0, "", {}, {}}}},
+            95s);
+        append(shown.store, {}, 110s);
+        shown.panel->refresh(110s);
+        shown.panel->refresh(111s);
+        QCOMPARE(shown.rows(), 3); // whether it has gone, only Redis knows
+        const auto ttl = shown.view->model()->index(0, 0).data(KeyModel::TtlRole).toString();
+        QVERIFY2(ttl.startsWith(QStringLiteral("5")), qPrintable(ttl)); // as when it fell silent
+        const auto labels = shown.panel->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+            [](const QLabel *label) { return label->text().contains(QStringLiteral("as of ")); }));
+        append(shown.store,
+            {{Origin::Demo, 112s, {},
+                ServerChange{Tier::Redis, ServerChange::State::Up, 0, "", {}, {}}}},
+            112s);
+        shown.panel->refresh(112s);
+        QVERIFY(!shown.store.keys().find("tierlens:k000")); // now its time is known to be over
+    }
+
     void filterAndEmptyStates()
     {
         Shown shown(12);
@@ -346,6 +370,9 @@ private Q_SLOTS:
         QCOMPARE(KeyDetails::stateText(row, 28s),
             keyWords("version 7, Postgres has 8 · stale for 3.0 s"));
         row.value = std::string(38, 'x');
+        row.size = 0; // nobody told it
+        QVERIFY(!KeyDetails::countsText(row).contains(keyWords("0 bytes")));
+        QVERIFY(KeyDetails::countsText(row).contains(keyWords("size not known")));
         row.size = 4000;
         QVERIFY(KeyDetails::valueText(row).endsWith(keyWords("…\"")));
     }

@@ -45,6 +45,26 @@ class TestTopBar : public QObject
 private Q_SLOTS:
     void initTestCase() { Theme::darkTheme().applyTo(*qApp); }
 
+    void theTooltipOfTheRateIsAsFreshAsTheRate()
+    {
+        TopBar bar;
+        TrafficSettings traffic;
+        traffic.rate = 400;
+        bar.setTraffic(traffic);
+        bar.setMeasuredRate(390);
+        const auto said = [&bar](int rate) {
+            for (const auto *label : bar.findChildren<QLabel *>()) {
+                if (label->toolTip().contains(QString::number(rate)))
+                    return true;
+            }
+            return false;
+        };
+        QVERIFY(said(390));
+        bar.setMeasuredRate(410); // near enough for the label to stay as it is
+        QVERIFY(said(410));
+        QVERIFY(!said(390));
+    }
+
     void rateLabel_data()
     {
         QTest::addColumn<double>("rate");
@@ -109,6 +129,20 @@ private Q_SLOTS:
         for (auto *label : bar.findChildren<QLabel *>())
             QVERIFY(!label->isVisible() || label->width() >= label->sizeHint().width());
         QVERIFY(right > width - 40); // and the bar is used to its end
+    }
+
+    void whatWasShortenedWhileServersStartedIsSaidAgain()
+    {
+        const auto widthAfter = [](State first) {
+            TopBar bar;
+            bar.resize(1280, 52);
+            bar.show();
+            bar.setConnection(barWords("Sandbox"));
+            bar.setServers(servers(first, first));
+            bar.setServers(servers(State::Up, State::Up));
+            return bar.findChild<ConnectionPill *>()->sizeHint().width();
+        };
+        QCOMPARE(widthAfter(State::Connecting), widthAfter(State::Up));
     }
 
     void trafficByMouseAndKeyboard()

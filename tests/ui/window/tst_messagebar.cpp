@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QFontMetrics>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace tierlens;
@@ -29,6 +30,18 @@ private Q_SLOTS:
         bar.complain({ErrorKind::Refused, {}, "It was refused.", "In the server's own words."});
         QVERIFY(bar.height() > one && bar.height() < one + 3 * line);
         QVERIFY(host.rect().contains(bar.geometry()));
+    }
+
+    // The window places it whenever it is resized, long before there is a message.
+    void withoutAMessageItIsPlacedQuietly()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        QWidget host;
+        host.resize(1280, 800);
+        MessageBar bar(&host);
+        bar.place();
+        host.resize(30, 30);
+        bar.place();
     }
 };
 

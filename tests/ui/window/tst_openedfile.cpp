@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline/commandline.h"
 #include "connect/welcomepage.h"
-#include "session/commandline.h"
 #include "session/settings.h"
 #include "watching/watchwindow.h"
 #include "window/openedfile.h"
