@@ -88,7 +88,8 @@ if command -v flatpak-builder >/dev/null; then
     # Reads it as it would to build it: words it does not know, wrong types.
     state=$(mktemp -d)
     trap 'rm -rf "$state"' EXIT
-    said=$(flatpak-builder --state-dir="$state" --show-manifest packaging/linux/org.tierlens.Tierlens.yml 2>&1 >/dev/null) || {
+    # It leaves a folder where it is called.
+    said=$(cd "$state" && flatpak-builder --show-manifest "$OLDPWD/packaging/linux/org.tierlens.Tierlens.yml" 2>&1 >/dev/null) || {
         printf '%s\n' "$said"
         exit 1
     }
