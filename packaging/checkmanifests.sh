@@ -86,7 +86,10 @@ else
 fi
 if command -v flatpak-builder >/dev/null; then
     # Reads it as it would to build it: words it does not know, wrong types.
-    said=$(flatpak-builder --show-manifest packaging/linux/org.tierlens.Tierlens.yml 2>&1 >/dev/null) || {
+    state=$(mktemp -d)
+    trap 'rm -rf "$state"' EXIT
+    # It leaves a folder where it is called.
+    said=$(cd "$state" && flatpak-builder --show-manifest "$OLDPWD/packaging/linux/org.tierlens.Tierlens.yml" 2>&1 >/dev/null) || {
         printf '%s\n' "$said"
         exit 1
     }

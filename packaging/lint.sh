@@ -53,10 +53,15 @@ fi
 describe_build() {
     find_build_folder clang
     # GCC's precompiled headers mean nothing to clang-tidy; moc's output is included by tests.
-    cmake -S . -B "$build" --preset clang -DTIERLENS_PCH=OFF >/dev/null
+    # moc's work needs no library built before.
+    cmake -S . -B "$build" --preset clang -DTIERLENS_PCH=OFF -DCMAKE_AUTOGEN_ORIGIN_DEPENDS=OFF >/dev/null
     autogen=()
-    while IFS= read -r target; do autogen+=("$target"); done < <(ninja -C "$build" -t targets all | sed -n 's/^\([A-Za-z_]*_autogen\): phony.*/\1/p')
-    [[ ${#autogen[@]} -eq 0 ]] || ninja -C "$build" "${autogen[@]}" >/dev/null
+    while IFS= read -r target; do autogen+=("$target"); done < <(ninja -C "$build" -t targets all | sed -n 's/^\([A-Za-z0-9_-]*_autogen\): phony.*/\1/p')
+    local said
+    [[ ${#autogen[@]} -eq 0 ]] || said=$(ninja -C "$build" "${autogen[@]}" 2>&1) || {
+        printf '%s\n' "$said" >&2
+        die "What moc and uic make could not be made; ninja's words are above."
+    }
 }
 
 # Qt's own habits. clazy only warns, so its words are looked for.

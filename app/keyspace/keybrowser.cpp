@@ -108,7 +108,7 @@ void KeyBrowser::Worker::start(const QString &redis)
     made = foundAtRefresh = 0;
     // What an older search still had in the event queue is told apart by its post.
     post = std::make_shared<KeyPost>(browser);
-    const auto tell = [this, to = post](std::function<void()> call) {
+    const auto tell = [to = post](std::function<void()> call) {
         to->post([to, call = std::move(call)] {
             if (to->isOpen())
                 call();

@@ -11,13 +11,13 @@ namespace tierlens {
 
 bool waitForSocket(SocketNumber socket, bool toWrite, std::chrono::milliseconds atMost)
 {
-    using Steady = std::chrono::steady_clock;
-    const auto end = Steady::now() + atMost;
+    using SocketClock = std::chrono::steady_clock;
+    const auto end = SocketClock::now() + atMost;
     pollfd entry = {};
     entry.fd = static_cast<int>(socket);
     entry.events = toWrite ? POLLOUT : POLLIN;
     for (;;) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Steady::now());
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - SocketClock::now());
         const int ready = poll(&entry, 1, static_cast<int>(std::max<long>(0, left.count())));
         if (ready >= 0 || errno != EINTR)
             return ready != 0;

@@ -75,7 +75,7 @@ TourJson converted(const Json::Value &value, const Lines &lines)
             order.emplace_back(value[name].getOffsetStart(), name);
         std::sort(order.begin(), order.end());
         for (const auto &[offset, name] : order)
-            json.members.emplace_back(QString::fromStdString(name), converted(value[name], lines));
+            json.members.push_back({QString::fromStdString(name), converted(value[name], lines)});
         break;
     }
     }

@@ -6,7 +6,6 @@
 #include <QByteArray>
 #include <QString>
 
-#include <utility>
 #include <vector>
 
 namespace tierlens {
@@ -22,11 +21,18 @@ struct TourJson
     double number = 0;
     QString text;
     std::vector<TourJson> items; // List
-    std::vector<std::pair<QString, TourJson>> members; // Object, in the file's order
+    struct Member; // no pair: clang 14 wants to know whole what a pair is made of
+    std::vector<Member> members; // Object, in the file's order
 
     const TourJson *member(QStringView name) const;
     // The error's text is a sentence; its code is the line.
     static Result<TourJson> read(const QByteArray &bytes);
+};
+
+struct TourJson::Member
+{
+    QString name;
+    TourJson value;
 };
 
 } // namespace tierlens

@@ -171,10 +171,10 @@ LivePlan GamePlans::whoIsOnline(std::int64_t since)
 
 LiveAnswer GamePlans::look(DataLayer &layer, LivePlan plan)
 {
-    constexpr std::size_t Enough = 40; // a request keeps no more
+    constexpr std::size_t EnoughKeys = 40; // a request keeps no more
     plan.judge = [&plan](const LiveAnswer &answer) { // asked before the value is taken
         const auto found = answer[0];
-        for (std::size_t i = 0; i + 1 < found.size() && plan.value.size() < Enough; i += 2) {
+        for (std::size_t i = 0; i + 1 < found.size() && plan.value.size() < EnoughKeys; i += 2) {
             plan.value.append(plan.value.empty() ? "" : "; ").append(found[i].text());
             plan.value.append(" ").append(found[i + 1].text());
         }

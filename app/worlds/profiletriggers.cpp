@@ -6,7 +6,7 @@ namespace tierlens {
 namespace {
 // Whoever changes an account without raising its version has it raised, so that an old answer can
 // be told from a new one.
-constexpr const char *Raise = R"(
+constexpr const char *RaiseTrigger = R"(
 CREATE OR REPLACE FUNCTION tierlens_profile.tell_raised() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.version = OLD.version THEN
@@ -17,7 +17,7 @@ END $$;
 CREATE TRIGGER tell_raised BEFORE UPDATE ON tierlens_profile.accounts
     FOR EACH ROW EXECUTE FUNCTION tierlens_profile.tell_raised())";
 
-constexpr const char *Account = R"(
+constexpr const char *AccountTrigger = R"(
 CREATE OR REPLACE FUNCTION tierlens_profile.tell_account() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     name text := CASE WHEN TG_OP = 'INSERT' THEN NEW.name ELSE OLD.name END;
@@ -31,7 +31,7 @@ CREATE TRIGGER tell_account AFTER INSERT OR UPDATE OR DELETE
     ON tierlens_profile.accounts
     FOR EACH ROW EXECUTE FUNCTION tierlens_profile.tell_account())";
 
-constexpr const char *Follow = R"(
+constexpr const char *FollowTrigger = R"(
 CREATE OR REPLACE FUNCTION tierlens_profile.tell_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     followed integer := CASE WHEN TG_OP = 'INSERT' THEN NEW.followee ELSE OLD.followee END;
@@ -45,7 +45,7 @@ CREATE TRIGGER tell_follow AFTER INSERT OR DELETE ON tierlens_profile.follows
 
 // Only accounts have feeds, and their numbers are the lowest; the many who merely follow are not
 // looked through. A payload may hold 8000 bytes.
-constexpr const char *Photo = R"(
+constexpr const char *PhotoTrigger = R"(
 CREATE OR REPLACE FUNCTION tierlens_profile.tell_photo() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     who integer := CASE WHEN TG_OP = 'DELETE' THEN OLD.author ELSE NEW.author END;
@@ -62,7 +62,7 @@ END $$;
 CREATE TRIGGER tell_photo AFTER INSERT OR UPDATE OR DELETE ON tierlens_profile.photos
     FOR EACH ROW EXECUTE FUNCTION tierlens_profile.tell_photo())";
 
-constexpr const char *Session = R"(
+constexpr const char *SessionTrigger = R"(
 CREATE OR REPLACE FUNCTION tierlens_profile.tell_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_notify('tierlens_cache', 'tierlens:session:' || OLD.token);
@@ -72,6 +72,9 @@ CREATE TRIGGER tell_session AFTER UPDATE OR DELETE ON tierlens_profile.sessions
     FOR EACH ROW EXECUTE FUNCTION tierlens_profile.tell_session())";
 } // namespace
 
-std::vector<std::string> profileTriggers() { return {Raise, Account, Follow, Photo, Session}; }
+std::vector<std::string> profileTriggers()
+{
+    return {RaiseTrigger, AccountTrigger, FollowTrigger, PhotoTrigger, SessionTrigger};
+}
 
 } // namespace tierlens

@@ -3,9 +3,9 @@
 
 #include "core/durationtext.h"
 #include "core/whendone.h"
-#include "session/session.h"
 #include "invalidate/foreseen.h"
 #include "invalidate/invalidatedialog.h"
+#include "session/session.h"
 #include "window/messagebar.h"
 #include "window/plandialog.h"
 

@@ -55,10 +55,12 @@ private Q_SLOTS:
         Settings settings;
         settings.reducedMotion = true; // the system's wish
         QVERIFY(settings.save(file));
-        QVERIFY(!Settings::load(file).settings.motionChosen && !Settings::load(file).settings.reducedMotion);
+        QVERIFY(!Settings::load(file).settings.motionChosen
+            && !Settings::load(file).settings.reducedMotion);
         settings.motionChosen = true;
         QVERIFY(settings.save(file));
-        QVERIFY(Settings::load(file).settings.motionChosen && Settings::load(file).settings.reducedMotion);
+        QVERIFY(Settings::load(file).settings.motionChosen
+            && Settings::load(file).settings.reducedMotion);
     }
 
     void theWatchHasItInItsMenu()
