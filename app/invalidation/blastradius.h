@@ -44,6 +44,8 @@ struct TrafficKnown
             double seconds = 0, keys = 0;
         };
         std::vector<KeysRead> keysRead;
+        // In the longest of these times: pairs of hits of the same key.
+        std::optional<double> hitPairs;
         std::optional<double> fillMilliseconds; // from a miss to its fill, median
         std::vector<std::pair<std::string, double>> hottest; // keys and their reads/s; a few
         bool writtenUnmissed = false; // never after a miss: Redis may be its only home

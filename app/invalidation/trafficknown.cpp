@@ -61,6 +61,7 @@ TrafficKnown::Pattern patternKnown(const PatternTraffic &traffic, double growth)
         known.keysRead.push_back(
             {span / windows / growth, double(traffic.keysRead[level]) / windows});
     }
+    known.hitPairs = double(traffic.hitPairs);
     for (std::size_t i = 0; i < traffic.hottest.size() && span > 0; ++i)
         known.hottest.emplace_back(
             traffic.hottest[i], growth * double(traffic.hottestReads[i]) / span);

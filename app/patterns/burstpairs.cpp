@@ -338,6 +338,8 @@ std::vector<PatternTraffic> inferTraffic(const Burst &burst, const KeyPatterns &
         if (key.reads > 0) {
             of.readKeys.emplace_back(key.reads, name);
             countKeyRead(of.traffic.keysRead, key.eighths);
+            const auto hits = key.reads - std::min(key.reads, key.fills);
+            of.traffic.hitPairs += hits > 0 ? hits * (hits - 1) / 2 : 0;
         }
     }
     for (const auto &[name, count] : reading.drops)

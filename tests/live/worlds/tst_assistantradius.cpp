@@ -35,7 +35,7 @@ private Q_SLOTS:
     {
         WorldRadius radius(world, scenario,
             {.patterns = {"tierlens:answer:*", "tierlens:session:*"},
-                .rate = 700, // four requests a question
+                .rate = 800, // four requests a question
                 .fill = [this](DataLayer &layer) {
                     for (std::int64_t i = 0; i < size().topics; ++i)
                         layer.read(
