@@ -32,10 +32,11 @@ AuditCell expiryCell(const AuditPatternFacts &pattern)
         return {QStringLiteral("–"), {}};
     if (pattern.withoutExpiry >= 1)
         return textCell(AuditWords::tr("for ever"));
+    const auto span = [](Duration ttl) { return auditSpan(double(ttl.count()) / 1e9); };
     auto text = pattern.ttlLeast == pattern.ttlMost
-        ? ttlText(pattern.ttlMedian)
+        ? span(pattern.ttlMedian)
         : AuditWords::tr("%1 … %2, half of them over %3")
-              .arg(ttlText(pattern.ttlLeast), ttlText(pattern.ttlMost), ttlText(pattern.ttlMedian));
+              .arg(span(pattern.ttlLeast), span(pattern.ttlMost), span(pattern.ttlMedian));
     if (pattern.withoutExpiry > 0)
         text += QStringLiteral("; ")
             + AuditWords::tr("%1 for ever").arg(percentText(pattern.withoutExpiry));
@@ -82,10 +83,14 @@ AuditTable tableOfPatterns(const AuditFacts &facts)
                                                     : percentText(pattern.confidence),
                         pattern.isConfirmed ? 1.0 : pattern.confidence}});
     }
+    const bool isCounted = std::all_of(facts.patterns.begin(), facts.patterns.end(),
+        [](const AuditPatternFacts &pattern) { return pattern.keysError == 0; });
     table.note = facts.traffic.isWhole
         ? AuditWords::tr("All %1 were looked at (SCAN, TYPE, PTTL, MEMORY USAGE).")
               .arg(keysText(facts.traffic.keysInAll))
-        : AuditWords::tr("Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE).")
+        : (isCounted ? AuditWords::tr("All %1 of the last round were looked at (SCAN, TYPE, PTTL, "
+                                      "MEMORY USAGE); since then there are %2.")
+                     : AuditWords::tr("Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE)."))
               .arg(countText(facts.traffic.keysLooked), keysText(facts.traffic.keysInAll));
     table.note += QLatin1Char(' ')
         + AuditWords::tr(
