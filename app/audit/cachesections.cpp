@@ -67,21 +67,23 @@ AuditTable tableOfPatterns(const AuditFacts &facts)
         auto of = auditText(pattern.table);
         if (pattern.isTableByName)
             of += AuditWords::tr(" (by its name)");
-        table.rows.push_back(
-            {textCell(auditText(pattern.pattern)), estimateCell(pattern.keys, pattern.keysError),
-                pattern.bytes > 0 ? bytesCell(static_cast<std::uint64_t>(pattern.bytes + 0.5))
-                                  : AuditCell{QStringLiteral("–"), {}},
-                expiryCell(pattern), shareCell(pattern.hitRate),
-                of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}}
-                             : AuditCell{of, auditText(pattern.table)},
-                pattern.statement.empty()
-                    ? AuditCell{AuditWords::tr("not known"), {}}
-                    : AuditCell{shortStatement(pattern.statement), auditText(pattern.statement)},
-                pattern.statement.empty()
-                    ? AuditCell{QStringLiteral("–"), {}}
-                    : AuditCell{pattern.isConfirmed ? AuditWords::tr("confirmed by you")
-                                                    : percentText(pattern.confidence),
-                        pattern.isConfirmed ? 1.0 : pattern.confidence}});
+        table.rows.push_back({textCell(auditText(pattern.pattern)),
+            pattern.keys > 0 || facts.traffic.isWhole
+                ? estimateCell(pattern.keys, pattern.keysError)
+                : AuditCell{AuditWords::tr("not in the sample"), {}},
+            pattern.bytes > 0 ? bytesCell(static_cast<std::uint64_t>(pattern.bytes + 0.5))
+                              : AuditCell{QStringLiteral("–"), {}},
+            expiryCell(pattern), shareCell(pattern.hitRate),
+            of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}}
+                         : AuditCell{of, auditText(pattern.table)},
+            pattern.statement.empty()
+                ? AuditCell{AuditWords::tr("not known"), {}}
+                : AuditCell{shortStatement(pattern.statement), auditText(pattern.statement)},
+            pattern.statement.empty()
+                ? AuditCell{QStringLiteral("–"), {}}
+                : AuditCell{pattern.isConfirmed ? AuditWords::tr("confirmed by you")
+                                                : percentText(pattern.confidence),
+                    pattern.isConfirmed ? 1.0 : pattern.confidence}});
     }
     const bool isCounted = std::all_of(facts.patterns.begin(), facts.patterns.end(),
         [](const AuditPatternFacts &pattern) { return pattern.keysError == 0; });

@@ -42,6 +42,7 @@ struct TrafficKnown
         struct KeysRead
         {
             double seconds = 0, keys = 0;
+            double hit = -1; // different ones that were found in Redis; < 0: not known
         };
         std::vector<KeysRead> keysRead;
         // In the longest of these times: pairs of hits of the same key.

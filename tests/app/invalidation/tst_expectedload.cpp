@@ -301,6 +301,9 @@ void TestExpectedLoad::progressIsOneSentence()
     progress.expected = 8214;
     QCOMPARE(plain(progress.text()),
         QString::fromUtf8("4 000 of 8 214 keys deleted, then stopped by you."));
+    progress.deleted = 9000; // keys came meanwhile
+    QCOMPARE(plain(progress.text()), QString::fromUtf8("9 000 keys deleted, then stopped by you."));
+    progress.deleted = 4000;
     progress.expected = -1;
     progress.state = DeletionProgress::State::Failed;
     progress.error.text = "Redis is gone.";
