@@ -30,7 +30,7 @@ set(app_localservers core redis postgres connections) # what runs on this comput
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
 set(app_keyspace   core redis redisfigures) # what it asks is taken off a watch's figures
 set(app_keyvalue   core redis keyspace) # one value
-set(app_invalidation core store redis keyspace live history patterns)
+set(app_invalidation core store redis keyspace readings live history patterns)
 set(app_restarts   core redis postgres connections live)
 set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace watch watchpostgres)
 set(app_dump       core postgres) # a database into a file

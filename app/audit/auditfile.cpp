@@ -86,7 +86,7 @@ Result<Done> writeAudit(
     if (suffix == QLatin1String("json"))
         return write(file, QJsonDocument(auditJson(document)).toJson());
     if (suffix == QLatin1String("pdf") && pdf)
-        return pdf(file, auditHtml(document));
+        return pdf(file, auditPaperHtml(document));
     return Error{ErrorKind::Usage, {},
         AuditWords::tr("%1: the name must end in .html, .md, .json, .pdf, .csv or /.")
             .arg(file)

@@ -23,6 +23,19 @@ QString auditMoment(std::int64_t unixSeconds)
     return unixSeconds <= 0 ? AuditWords::tr("never") : auditClock(unixSeconds * 1000);
 }
 
+QString auditSpan(double seconds)
+{
+    const auto number
+        = [](double value) { return QString::number(value, 'f', value < 9.95 ? 1 : 0); };
+    if (seconds < 99.5)
+        return QString::number(seconds, 'f', 1) + QStringLiteral(" s");
+    if (seconds < 5400)
+        return AuditWords::tr("%1 minutes").arg(number(seconds / 60));
+    if (seconds < 36 * 3600)
+        return AuditWords::tr("%1 hours").arg(number(seconds / 3600));
+    return AuditWords::tr("%1 days").arg(number(seconds / 86'400));
+}
+
 AuditEvidence settingEvidence(const AuditPostgresFacts &postgres, const char *name)
 {
     const auto value = postgres.setting(name);

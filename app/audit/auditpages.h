@@ -14,6 +14,7 @@ namespace tierlens {
 
 // A page that needs no other file and prints on white paper; also what QTextDocument understands.
 QString auditHtml(const AuditDocument &document);
+QString auditPaperHtml(const AuditDocument &document); // for QTextDocument, to be printed on A4
 QString auditMarkdown(const AuditDocument &document);
 
 // {"format": 1, "kind": "tierlens-audit", "tierlens": {"version"}, "audited": name of the

@@ -32,10 +32,11 @@ AuditCell expiryCell(const AuditPatternFacts &pattern)
         return {QStringLiteral("–"), {}};
     if (pattern.withoutExpiry >= 1)
         return textCell(AuditWords::tr("for ever"));
+    const auto span = [](Duration ttl) { return auditSpan(double(ttl.count()) / 1e9); };
     auto text = pattern.ttlLeast == pattern.ttlMost
-        ? ttlText(pattern.ttlMedian)
+        ? span(pattern.ttlMedian)
         : AuditWords::tr("%1 … %2, half of them over %3")
-              .arg(ttlText(pattern.ttlLeast), ttlText(pattern.ttlMost), ttlText(pattern.ttlMedian));
+              .arg(span(pattern.ttlLeast), span(pattern.ttlMost), span(pattern.ttlMedian));
     if (pattern.withoutExpiry > 0)
         text += QStringLiteral("; ")
             + AuditWords::tr("%1 for ever").arg(percentText(pattern.withoutExpiry));
@@ -66,26 +67,32 @@ AuditTable tableOfPatterns(const AuditFacts &facts)
         auto of = auditText(pattern.table);
         if (pattern.isTableByName)
             of += AuditWords::tr(" (by its name)");
-        table.rows.push_back(
-            {textCell(auditText(pattern.pattern)), estimateCell(pattern.keys, pattern.keysError),
-                pattern.bytes > 0 ? bytesCell(static_cast<std::uint64_t>(pattern.bytes + 0.5))
-                                  : AuditCell{QStringLiteral("–"), {}},
-                expiryCell(pattern), shareCell(pattern.hitRate),
-                of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}}
-                             : AuditCell{of, auditText(pattern.table)},
-                pattern.statement.empty()
-                    ? AuditCell{AuditWords::tr("not known"), {}}
-                    : AuditCell{shortStatement(pattern.statement), auditText(pattern.statement)},
-                pattern.statement.empty()
-                    ? AuditCell{QStringLiteral("–"), {}}
-                    : AuditCell{pattern.isConfirmed ? AuditWords::tr("confirmed by you")
-                                                    : percentText(pattern.confidence),
-                        pattern.isConfirmed ? 1.0 : pattern.confidence}});
+        table.rows.push_back({textCell(auditText(pattern.pattern)),
+            pattern.keys > 0 || facts.traffic.isWhole
+                ? estimateCell(pattern.keys, pattern.keysError)
+                : AuditCell{AuditWords::tr("not in the sample"), {}},
+            pattern.bytes > 0 ? bytesCell(static_cast<std::uint64_t>(pattern.bytes + 0.5))
+                              : AuditCell{QStringLiteral("–"), {}},
+            expiryCell(pattern), shareCell(pattern.hitRate),
+            of.isEmpty() ? AuditCell{AuditWords::tr("nothing found"), {}}
+                         : AuditCell{of, auditText(pattern.table)},
+            pattern.statement.empty()
+                ? AuditCell{AuditWords::tr("not known"), {}}
+                : AuditCell{shortStatement(pattern.statement), auditText(pattern.statement)},
+            pattern.statement.empty()
+                ? AuditCell{QStringLiteral("–"), {}}
+                : AuditCell{pattern.isConfirmed ? AuditWords::tr("confirmed by you")
+                                                : percentText(pattern.confidence),
+                    pattern.isConfirmed ? 1.0 : pattern.confidence}});
     }
+    const bool isCounted = std::all_of(facts.patterns.begin(), facts.patterns.end(),
+        [](const AuditPatternFacts &pattern) { return pattern.keysError == 0; });
     table.note = facts.traffic.isWhole
         ? AuditWords::tr("All %1 were looked at (SCAN, TYPE, PTTL, MEMORY USAGE).")
               .arg(keysText(facts.traffic.keysInAll))
-        : AuditWords::tr("Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE).")
+        : (isCounted ? AuditWords::tr("All %1 of the last round were looked at (SCAN, TYPE, PTTL, "
+                                      "MEMORY USAGE); since then there are %2.")
+                     : AuditWords::tr("Estimated from %1 of %2 (SCAN, TYPE, PTTL, MEMORY USAGE)."))
               .arg(countText(facts.traffic.keysLooked), keysText(facts.traffic.keysInAll));
     table.note += QLatin1Char(' ')
         + AuditWords::tr(

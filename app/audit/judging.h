@@ -39,6 +39,8 @@ AuditEvidence infoEvidence(
     const AuditRedisFacts &redis, const char *section, const QString &figure);
 QString auditText(const std::string &text);
 QString auditMoment(std::int64_t unixSeconds); // "2026-11-29 23:01:12 UTC"; 0: "never"
+// "55.5 s", "7.3 minutes", "2.1 hours": for readers who do not watch clocks.
+QString auditSpan(double seconds);
 QString auditClock(std::int64_t msSinceEpoch); // the same of ms
 
 } // namespace tierlens

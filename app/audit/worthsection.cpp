@@ -10,10 +10,16 @@ namespace tierlens {
 namespace {
 using WorthTone = AuditStatement::Tone;
 
-QString longText(double seconds)
+// What a read takes of a server's time is less than the smallest that durations show.
+QString readText(Duration read)
 {
-    return durationText(Duration{std::llround(std::abs(seconds) * 1e9)});
+    return read < std::chrono::microseconds{10}
+        ? AuditWords::tr("%1 µs").arg(double(read.count()) / 1e3, 0, 'f', 1)
+        : durationText(read);
 }
+
+// Less than that of one processor, a day through.
+constexpr double LittleWork = 0.01 * 86'400; // seconds a day
 
 AuditStatement verdictOf(const AuditFacts &facts, const CacheWorth &worth)
 {
@@ -36,6 +42,12 @@ AuditStatement verdictOf(const AuditFacts &facts, const CacheWorth &worth)
                 .arg(bytesText(worth.bytes)),
             {infoEvidence(facts.redis, "memory", bytesText(worth.bytes))}, WorthTone::Plain};
     case Verdict::Saves:
+        if (worth.savedPerDay.value_or(0) < LittleWork)
+            return {
+                AuditWords::tr("As far as it could be measured, it takes little work off Postgres "
+                               "(less than 1 % of one processor), for %1 of memory.")
+                    .arg(bytesText(worth.bytes)),
+                {infoEvidence(facts.redis, "memory", bytesText(worth.bytes))}, WorthTone::Plain};
         return {AuditWords::tr("It earns its keep: it takes work off Postgres, for %1 of memory.")
                     .arg(bytesText(worth.bytes)),
             {infoEvidence(facts.redis, "memory", bytesText(worth.bytes))}, WorthTone::Good};
@@ -58,7 +70,7 @@ AuditStatement savedStatement(const AuditFacts &facts, const CacheWorth &worth)
     return {AuditWords::tr("Measured (kinds of keys: %1): about %2 of Postgres' time %3 a day, if "
                            "every second of the day were like the %4 that were listened to.")
                 .arg(worth.measuredPatterns)
-                .arg(longText(*worth.savedPerDay),
+                .arg(auditSpan(std::abs(*worth.savedPerDay)),
                     *worth.savedPerDay >= 0 ? AuditWords::tr("saved")
                                             : AuditWords::tr("spent for nothing"),
                     durationText(traffic.burst)),
@@ -66,7 +78,7 @@ AuditStatement savedStatement(const AuditFacts &facts, const CacheWorth &worth)
                          "read of Redis)"),
             knowsReads
                 ? AuditWords::tr("one read of Redis: %1 of its time")
-                      .arg(durationText(traffic.meanRead))
+                      .arg(readText(traffic.meanRead))
                 : AuditWords::tr("what a read of Redis costs is not known and not taken off"),
             facts.redis.at}},
         *worth.savedPerDay >= 0 ? WorthTone::Good : WorthTone::Bad};
@@ -91,7 +103,7 @@ AuditTable tableOfSavings(const AuditFacts &facts)
         table.rows.push_back({textCell(auditText(pattern.pattern)),
             {rateText(pattern.hitsPerSecond), pattern.hitsPerSecond},
             {durationText(pattern.missCost), double(pattern.missCost.count()) / 1e9},
-            {(saved < 0 ? QStringLiteral("−") : QString()) + longText(saved), saved},
+            {(saved < 0 ? QStringLiteral("−") : QString()) + auditSpan(std::abs(saved)), saved},
             bytesCell(static_cast<std::uint64_t>(std::max(0.0, pattern.bytes)))});
     }
     return table;

@@ -178,8 +178,13 @@ void addInvalidationTopics(HelpTopics &topics)
             "the "
             "servers counted of everything that went on, so others' doings are in it, too."),
         .formula = KeysTopicWords::tr(
-            "Hit rate of all keys: before, the lowest of any 2 seconds, now. Postgres: queries per "
-            "second at the most; without pg_stat_statements transactions in the busiest second."),
+            "Hit rate of all keys: before, the lowest of any 2 seconds, now. What fills these "
+            "keys: "
+            "calls of the statements linked with their patterns, per second, at the most of any "
+            "reading; if none is linked, those of the statement that grew most. All of Postgres: "
+            "queries per second at the most; without pg_stat_statements transactions in the "
+            "busiest second. For a minute statements are read each second, or as often as the "
+            "budget of the watch allows."),
         .window = KeysTopicWords::tr("From the first deletion on."),
         .source
         = KeysTopicWords::tr("INFO stats of Redis, pg_stat_statements or pg_stat_database."),

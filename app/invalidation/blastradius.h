@@ -42,8 +42,11 @@ struct TrafficKnown
         struct KeysRead
         {
             double seconds = 0, keys = 0;
+            double hit = -1; // different ones that were found in Redis; < 0: not known
         };
         std::vector<KeysRead> keysRead;
+        // In the longest of these times: pairs of hits of the same key.
+        std::optional<double> hitPairs;
         std::optional<double> fillMilliseconds; // from a miss to its fill, median
         std::vector<std::pair<std::string, double>> hottest; // keys and their reads/s; a few
         bool writtenUnmissed = false; // never after a miss: Redis may be its only home

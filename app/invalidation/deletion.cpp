@@ -40,7 +40,8 @@ bool isDeletionOver(DeletionProgress::State state)
 // "4 000 of 8 214 keys deleted, then stopped by you."
 QString DeletionProgress::text() const
 {
-    const auto done = expected >= 0
+    // More than were counted before: keys came meanwhile.
+    const auto done = expected >= 0 && deleted <= expected
         ? (isEstimated ? DeletionWords::tr("%1 of about %2 deleted")
                        : DeletionWords::tr("%1 of %2 deleted"))
               .arg(shownCount(deleted), keysText(static_cast<std::uint64_t>(expected)))

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace tierlens {
@@ -56,6 +57,7 @@ struct Lately // of the reads that Redis answered
     double span = 0, hits = 0; // seconds, count
     double alone = 0; // different keys that Redis alone holds, of those that were used
     std::vector<TrafficKnown::Pattern::KeysRead> keysRead;
+    double pairs = 0; // of hits of the same key
     Duration miss{}; // the middle one of those that asked Postgres; 0: there was none
 };
 
@@ -76,6 +78,7 @@ Lately latelyOf(const Store &store, SinceStart now, const std::string &pattern)
         windows[level].setLength(lately.span / double(16U >> level));
     std::vector<Duration> misses;
     std::unordered_set<std::string> alone;
+    std::unordered_map<std::string, double> hitsOf;
     for (auto number = first; number < requests.end(); ++number) {
         const auto &recent = requests.at(number);
         const auto outcome = recent.request.outcome;
@@ -91,6 +94,8 @@ Lately latelyOf(const Store &store, SinceStart now, const std::string &pattern)
             continue;
         }
         ++lately.hits;
+        // The n-th hit of a key makes n - 1 pairs.
+        lately.pairs += hitsOf[std::string(recent.request.key.view())]++;
         const double at = std::max(0.0, inSeconds(recent.at - begin));
         for (auto &window : windows)
             window.add(at, recent.request.key.view());
@@ -121,6 +126,7 @@ BlastRadius demoRadius(const Store &store, SinceStart now, const std::string &pa
     known.readsPerSecond = known.hitsPerSecond = lately.hits / lately.span;
     known.keys = std::max(1.0, double(keys) - alone);
     known.keysRead = lately.keysRead;
+    known.hitPairs = lately.pairs;
     TrafficKnown traffic;
     traffic.isInferred = false;
     if (const double queries = store.timings().queriesPerSecond(10s); queries >= 0)

@@ -140,7 +140,10 @@ void addEvenly(Expectation &sum, const Covered &covered, double hits)
         longest = pattern.keysRead.back();
     const bool known = longest.keys > 0;
     ReadCurve curve(covered.keys / covered.share, hits, known ? longest.seconds : 0,
-        known ? keysHitIn(pattern, longest) : 0);
+        !known                 ? 0
+            : longest.hit >= 0 ? longest.hit
+                               : keysHitIn(pattern, longest),
+        pattern.keysRead.empty() ? std::nullopt : pattern.hitPairs);
     curve.take(covered.share);
     const auto measured = measuredInASecond(pattern);
     const double extra = measured ? *measured * covered.share : curve.keysReadIn(1);

@@ -59,17 +59,19 @@ TrafficKnown::Pattern patternKnown(const PatternTraffic &traffic, double growth)
     for (std::size_t level = 0; level < traffic.keysRead.size() && growth > 0; ++level) {
         const auto windows = double(8U >> level);
         known.keysRead.push_back(
-            {span / windows / growth, double(traffic.keysRead[level]) / windows});
+            {span / windows / growth, double(traffic.keysRead[level]) / windows,
+                level < traffic.keysHit.size() ? double(traffic.keysHit[level]) / windows : -1});
     }
+    known.hitPairs = double(traffic.hitPairs);
     for (std::size_t i = 0; i < traffic.hottest.size() && span > 0; ++i)
         known.hottest.emplace_back(
             traffic.hottest[i], growth * double(traffic.hottestReads[i]) / span);
     // The window nearest to a second.
     double nearest = 0;
-    for (const auto &[seconds, keys] : known.keysRead) {
-        if (nearest == 0 || std::abs(seconds - 1) < std::abs(nearest - 1)) {
-            nearest = seconds;
-            known.keysReadPerSecond = keys / seconds;
+    for (const auto &read : known.keysRead) {
+        if (nearest == 0 || std::abs(read.seconds - 1) < std::abs(nearest - 1)) {
+            nearest = read.seconds;
+            known.keysReadPerSecond = read.keys / read.seconds;
         }
     }
     return known;

@@ -173,6 +173,7 @@ template <typename V> void fields(V &visit, PatternTraffic &t)
     visit("fill_after", t.fillAfter), visit("span", t.span), visit("hottest", t.hottest);
     visit("hottest_reads", t.hottestReads), visit("read_modify_write", t.readModifyWrite);
     visit("never_there", t.neverThere), visit("keys_read", t.keysRead);
+    visit("hit_pairs", t.hitPairs), visit("keys_hit", t.keysHit);
 }
 
 template <typename V> void fields(V &visit, PatternLink &l)

@@ -252,6 +252,10 @@ void WatchSession::tick()
     }
     if (now - m_lookedAround >= 1s && !m_isSnapshot) {
         m_lookedAround = now;
+        if (m_closelyUntil && now >= *m_closelyUntil) {
+            m_closelyUntil.reset();
+            paceStatements();
+        }
         // The word that it is over may be lost, if nobody took in for long what came: no other
         // could be begun then, and nothing be linked.
         if (m_burstProgress && now - m_sources->burstAt >= OrderedPace::LongestBurst) {
@@ -295,6 +299,8 @@ void WatchSession::take(PostgresLook &look)
     m_statements.add(look);
     m_findings.take(look);
     m_linking.add(look);
+    if (look.statementsSpan > Duration::zero())
+        Q_EMIT statementsRead(look);
     if (look.hasTables)
         m_tables = std::move(look.tables);
     look.tables.clear();
@@ -345,8 +351,14 @@ void WatchSession::paceStatements()
 {
     if (m_sources->postgres)
         m_sources->postgres->setStatementPace(m_burstProgress ? StatementPace::Burst
-                : m_keyEvents.listening                       ? StatementPace::EachLook
+                : m_keyEvents.listening || m_closelyUntil     ? StatementPace::EachLook
                                                               : StatementPace::Usual);
+}
+
+void WatchSession::watchStatementsClosely(Duration span)
+{
+    m_closelyUntil = std::max(m_closelyUntil.value_or(SinceStart{}), now() + span);
+    paceStatements();
 }
 
 void WatchSession::lookAround()

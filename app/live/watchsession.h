@@ -94,6 +94,9 @@ public:
     OwnUse ownRedis() const; // of the last 10 s
     OwnUse ownPostgres() const;
     void setVisible(bool visible);
+    // Statements are read with each look, as the budget allows, for so long: something is about to
+    // happen, or has.
+    void watchStatementsClosely(Duration span);
 
     // MONITOR, bounded. Its cost in advance: a sentence made of what the server does now.
     QString burstWarning(const BurstLimits &limits) const;
@@ -118,6 +121,7 @@ public:
 Q_SIGNALS:
     void ticked(); // about ten times a second while something is shown
     void looked(); // new looks have come; once a second or so
+    void statementsRead(const PostgresLook &look); // the one that read them
     void findingsChanged();
     void burstChanged(); // began, went on, ended
     void keyEventsChanged();
@@ -175,6 +179,7 @@ private:
     QString m_snapshotRedis, m_snapshotPostgres; // addresses
     SinceStart m_snapshotNow{};
     SinceStart m_lookedAround{}, m_lastTick{};
+    std::optional<SinceStart> m_closelyUntil; // nothing: statements as usual
     Duration m_longestGap{};
     QTimer m_tick{this}; // goes with it to another thread, if a snapshot was read on a worker
     class Sources; // RedisWatch, PostgresWatch

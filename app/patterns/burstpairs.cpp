@@ -103,7 +103,16 @@ struct KeyUse
     std::uint64_t reads = 0, fills = 0, writes = 0;
     bool filled = false; // and not dropped since
     std::uint8_t eighths = 0; // of the burst in which it was read, a bit each
+    std::array<std::uint16_t, 8> readsIn{}, missesIn{}; // of each eighth
     std::uint64_t readsAfterFill = 0, fillsAfterFill = 0; // a cache would have hit there
+
+    std::uint8_t eighthsHit() const
+    {
+        unsigned hit = 0;
+        for (unsigned i = 0; i < 8; ++i)
+            hit |= readsIn[i] > missesIn[i] ? 1U << i : 0U;
+        return static_cast<std::uint8_t>(hit);
+    }
 };
 
 struct Gathered
@@ -215,6 +224,7 @@ private:
         case Use::Read:
             ++key.reads;
             key.eighths |= static_cast<std::uint8_t>(1U << eighthOf(line.at));
+            ++key.readsIn[eighthOf(line.at)];
             key.readsAfterFill += key.filled ? 1 : 0;
             pending = {line.at, command.family, {}, false, key.filled};
             break;
@@ -245,6 +255,7 @@ private:
             && line.at - *pending.read <= FillWithin) {
             key.fillsAfterFill += pending.afterFill ? 1 : 0;
             ++key.fills;
+            ++key.missesIn[eighthOf(*pending.read)];
             key.filled = true;
             fills.push_back({{line.key, *pending.read}, line.at});
             if (pending.dropped)
@@ -338,6 +349,9 @@ std::vector<PatternTraffic> inferTraffic(const Burst &burst, const KeyPatterns &
         if (key.reads > 0) {
             of.readKeys.emplace_back(key.reads, name);
             countKeyRead(of.traffic.keysRead, key.eighths);
+            countKeyRead(of.traffic.keysHit, key.eighthsHit());
+            const auto hits = key.reads - std::min(key.reads, key.fills);
+            of.traffic.hitPairs += hits > 0 ? hits * (hits - 1) / 2 : 0;
         }
     }
     for (const auto &[name, count] : reading.drops)

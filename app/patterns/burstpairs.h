@@ -26,6 +26,10 @@ struct PatternTraffic
     // Different keys read in an eighth of the burst, all eighths added up; in its quarters, its
     // halves, and in all of it: how much the reads keep to few keys. Empty: not known.
     std::vector<std::uint64_t> keysRead;
+    std::vector<std::uint64_t> keysHit; // the same of reads that hit
+    // Of reads that hit, how often two were of the same key: pairs. Few for so many reads: no key
+    // is read much more than the others.
+    std::uint64_t hitPairs = 0;
     std::vector<std::chrono::microseconds> fillTimes; // since the burst's first line, for links
 
     // GET, then SET, each time: counters made by hand and the like. Its writes are no fills, and

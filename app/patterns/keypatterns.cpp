@@ -204,7 +204,7 @@ std::vector<PatternFigures> KeyPatterns::figures(SinceStart now) const
     };
     const auto &known = *m_known;
     const auto scale = this->scale();
-    const auto rest = other();
+    const auto rest = other(), nameless = noPattern();
     std::unordered_map<std::string_view, Sums> sums;
     for (const auto &sample : known.samples) {
         if (!counts(sample))
@@ -233,8 +233,12 @@ std::vector<PatternFigures> KeyPatterns::figures(SinceStart now) const
     for (auto &[pattern, sum] : sums) {
         auto &figures = sum.figures;
         figures.pattern = pattern;
-        figures.keys = double(figures.sampled) * scale.factor;
-        figures.keysError = scale.error(figures.sampled, double(m_keysInAll));
+        // A name without a * is one key, however few of all were looked at.
+        const bool isOneName = pattern.find('*') == std::string_view::npos
+            && pattern != std::string_view(rest) && pattern != std::string_view(nameless);
+        const double factor = isOneName ? 1 : scale.factor;
+        figures.keys = double(figures.sampled) * factor;
+        figures.keysError = isOneName ? 0 : scale.error(figures.sampled, double(m_keysInAll));
         if (sum.measured > 0)
             figures.bytes = sum.bytes / double(sum.measured) * figures.keys;
         figures.withoutExpiry = double(figures.sampled - sum.withExpiry) / double(figures.sampled);
@@ -244,7 +248,7 @@ std::vector<PatternFigures> KeyPatterns::figures(SinceStart now) const
             figures.ttlMedian = sum.ttls[sum.ttls.size() / 2];
             figures.ttlMost = sum.ttls.back();
             const auto soon = std::upper_bound(sum.ttls.begin(), sum.ttls.end(), Duration(1min));
-            figures.expiringNextMinute = double(soon - sum.ttls.begin()) * scale.factor;
+            figures.expiringNextMinute = double(soon - sum.ttls.begin()) * factor;
         }
         if (sum.idleKnown > 0)
             figures.idleShare = double(sum.idle) / double(sum.idleKnown);

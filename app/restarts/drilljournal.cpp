@@ -19,6 +19,7 @@
 #include <QSaveFile>
 
 #include <algorithm>
+#include <utility>
 
 namespace tierlens {
 
@@ -88,11 +89,28 @@ std::optional<std::vector<LeftSetting>> DrillJournal::read() const
     return all;
 }
 
-std::vector<LeftSetting> DrillJournal::of(const QString &server) const
+LeftDrills DrillJournal::of(const QString &server) const
 {
-    auto found = all();
-    std::erase_if(found, [&](const LeftSetting &left) { return left.server != server; });
-    return found;
+    LeftDrills left;
+    if (auto found = read()) {
+        left.settings = std::move(*found);
+        std::erase_if(left.settings, [&](const LeftSetting &one) { return one.server != server; });
+        return left;
+    }
+    QLockFile lock(m_file + QStringLiteral(".lock"));
+    const bool isOurs = lock.tryLock(2000);
+    if (isOurs && read())
+        return of(server); // somebody else has set it aside meanwhile, and says so
+    const auto aside = isOurs ? putAside(m_file, AsideReason::Damaged) : QString();
+    left.unread = (aside.isEmpty()
+            ? JournalWords::tr("What earlier drills have noted cannot be read (%1): look whether "
+                               "maxmemory of your Redis servers (CONFIG GET maxmemory) is what it "
+                               "should be.")
+            : JournalWords::tr("What earlier drills had noted could not be read and is now in %1: "
+                               "look whether maxmemory of your Redis servers (CONFIG GET "
+                               "maxmemory) is what it should be."))
+                      .arg(QDir::toNativeSeparators(aside.isEmpty() ? m_file : aside));
+    return left;
 }
 
 Result<Done> DrillJournal::add(const LeftSetting &left) const

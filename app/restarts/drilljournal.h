@@ -24,6 +24,14 @@ struct LeftSetting
     friend bool operator==(const LeftSetting &, const LeftSetting &) = default;
 };
 
+struct LeftDrills
+{
+    std::vector<LeftSetting> settings;
+    // The notes could not be read: where they are now and what to look at, a sentence. Then
+    // `settings` is empty, whatever drills have left.
+    QString unread;
+};
+
 // What drills have changed, on disk before it is changed, so that it can be put back even if
 // Tierlens was killed: drills.json in the settings folder ("": the user's). No addresses with
 // passwords. Small local files; not for the GUI thread.
@@ -33,7 +41,8 @@ public:
     explicit DrillJournal(const QString &settingsFolder = {});
 
     std::vector<LeftSetting> all() const;
-    std::vector<LeftSetting> of(const QString &server) const;
+    // Notes that cannot be read are set aside, so this is heard of once.
+    LeftDrills of(const QString &server) const;
     // It is on disk when this returns. A file that cannot be read is set aside, not overwritten.
     Result<Done> add(const LeftSetting &left) const;
     Result<Done> remove(const LeftSetting &left) const;

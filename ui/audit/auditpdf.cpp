@@ -7,6 +7,7 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QTextDocument>
+#include <QTextOption>
 
 namespace tierlens {
 
@@ -22,12 +23,16 @@ Result<Done> writeAuditPdf(const QString &file, const QString &html)
     QSaveFile out(file);
     bool written = out.open(QIODevice::WriteOnly);
     if (written) {
+        QTextOption wrapped;
+        wrapped.setWrapMode(QTextOption::WordWrap);
         QPdfWriter writer(&out);
         writer.setPageSize(QPageSize(QPageSize::A4));
-        writer.setPageMargins(QMarginsF(14, 14, 14, 14), QPageLayout::Millimeter);
+        writer.setPageMargins(QMarginsF()); // print() keeps 2 cm free, for the page's number, too
         writer.setCreator(QStringLiteral("Tierlens"));
         writer.setResolution(96); // what the page's pixels are; curves stay curves
         QTextDocument document;
+        // Not anywhere: a column could be as narrow as one letter then, and would be.
+        document.setDefaultTextOption(wrapped);
         document.setHtml(html);
         document.print(&writer);
     }

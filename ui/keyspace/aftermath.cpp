@@ -2,6 +2,7 @@
 #include "keyspace/aftermath.h"
 
 #include "core/durationtext.h"
+#include "watchtables/valuesource.h"
 
 #include <QCoreApplication>
 
@@ -14,6 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 constexpr Duration NormalFrom = 60s; // before it: what is taken for normal
 constexpr std::uint64_t FewestReads = 20; // that make a hit rate
+constexpr Duration Peak = 3s; // what is counted over more than that does not show one
 
 struct AftermathWords
 {
@@ -28,10 +30,35 @@ double transactions(const PostgresCounts &counts) // per second
                                           : -1;
 }
 
+QString textsOf(const std::vector<std::string> &statements)
+{
+    constexpr std::size_t Most = 3;
+    QStringList texts;
+    for (std::size_t i = 0; i < std::min(statements.size(), Most); ++i) {
+        const auto text = oneLineOf(statements[i]);
+        texts << (text.size() > 90 ? text.left(89) + QChar(0x2026) : text);
+    }
+    if (statements.size() > Most)
+        texts << QString(QChar(0x2026));
+    return texts.join(QStringLiteral(" · "));
+}
+
 QString signedRate(double change)
 {
     return change < 0 ? QStringLiteral("−") + rateText(-change)
                       : QStringLiteral("+") + rateText(change);
+}
+
+QString fillingText(const FillingQueries &filling)
+{
+    const auto change = signedRate(filling.most - filling.before);
+    return (filling.areLinked
+            ? AftermathWords::tr("What fills these keys: %1 queries before, at the most %2 over "
+                                 "%3 (%4): %5")
+            : AftermathWords::tr("What grew most: %1 queries before, at the most %2 over %3 "
+                                 "(%4): %5"))
+        .arg(rateText(filling.before), rateText(filling.most), durationText(filling.span), change,
+            textsOf(filling.statements));
 }
 } // namespace
 
@@ -73,14 +100,20 @@ QStringList aftermathTexts(const Aftermath &aftermath, const BlastRadius &expect
                 : AftermathWords::tr("Hits of all keys: %1 at the lowest, %2 now.")
                       .arg(
                           percentText(aftermath.hitRateLowest), percentText(aftermath.hitRateNow)));
-    if (aftermath.transactionsMost >= 0 && aftermath.transactionsBefore >= 0)
+    const auto &filling = aftermath.filling;
+    if (filling.before >= 0 && filling.most >= 0)
+        texts << fillingText(filling);
+    const bool countsQueries = aftermath.queriesMost >= 0 && aftermath.queriesBefore >= 0;
+    if (aftermath.transactionsMost >= 0 && aftermath.transactionsBefore >= 0
+        && (!countsQueries || aftermath.queriesSpan > Peak))
         texts << AftermathWords::tr(
             "Postgres: %1 transactions before, %2 in the busiest second (%3).")
                      .arg(rateText(aftermath.transactionsBefore),
                          rateText(aftermath.transactionsMost),
                          signedRate(aftermath.transactionsMost - aftermath.transactionsBefore));
-    if (aftermath.queriesMost >= 0 && aftermath.queriesBefore >= 0)
-        texts << AftermathWords::tr("Postgres: %1 queries before, at the most %2 over %3 (%4).")
+    if (countsQueries)
+        texts << AftermathWords::tr(
+            "All of Postgres: %1 queries before, at the most %2 over %3 (%4).")
                      .arg(rateText(aftermath.queriesBefore), rateText(aftermath.queriesMost),
                          durationText(aftermath.queriesSpan),
                          signedRate(aftermath.queriesMost - aftermath.queriesBefore));

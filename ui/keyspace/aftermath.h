@@ -3,6 +3,7 @@
 
 #include "history/watchhistory.h"
 #include "invalidation/blastradius.h"
+#include "invalidation/fillingqueries.h"
 
 #include <QStringList>
 
@@ -12,10 +13,11 @@ namespace tierlens {
 struct Aftermath
 {
     double hitRateBefore = -1, hitRateLowest = -1, hitRateNow = -1; // in stretches of 2 s
-    // Statements are counted too seldom to see a peak; transactions are with each look.
+    // Where statements are not counted, or too seldom to see a peak: transactions of one look.
     double transactionsBefore = -1, transactionsMost = -1; // per second; the most of one look
     double queriesBefore = -1, queriesMost = -1; // per second
     Duration queriesSpan{}; // over which the most was counted
+    FillingQueries filling{};
 };
 Aftermath aftermathOf(const WatchHistory &history, SinceStart began, SinceStart now);
 // A sentence each, against what was expected.

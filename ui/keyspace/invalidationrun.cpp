@@ -12,7 +12,10 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr Duration WatchFor = 10min; // after that, other things will have changed the figures
-}
+// For so long what it does shows in queries; and from the question on, so that the first reading
+// after the deletion is not half of the time before.
+constexpr Duration CloselyFor = 60s;
+} // namespace
 
 InvalidationRun::InvalidationRun(const LiveServers &servers, WatchSession *session,
     InvalidationTarget target, const QString &what, QWidget *parent)
@@ -77,6 +80,8 @@ void InvalidationRun::measure()
                 return;
             }
             m_radius = *radius;
+            if (m_session && m_servers.mayChange)
+                m_session->watchStatementsClosely(CloselyFor);
             m_dialog->setRadius(m_radius);
         });
 }
@@ -103,6 +108,10 @@ void InvalidationRun::begin(double keysPerSecond)
     m_dialog->setProgress(m_deletion->progress());
     if (m_session) {
         m_began = m_session->now();
+        m_filling = FillingWatch(*m_session, m_target, m_radius.examples);
+        connect(m_session, &WatchSession::statementsRead, this,
+            [this](const PostgresLook &look) { m_filling.add(look); });
+        m_session->watchStatementsClosely(CloselyFor);
         m_watching.start(1s);
         watch();
     }
@@ -117,8 +126,9 @@ void InvalidationRun::watch()
     const auto now = m_session->now();
     if (now - m_began > WatchFor)
         m_watching.stop();
-    m_dialog->setAftermath(
-        aftermathTexts(aftermathOf(m_session->history(), m_began, now), m_radius));
+    auto aftermath = aftermathOf(m_session->history(), m_began, now);
+    aftermath.filling = m_filling.found();
+    m_dialog->setAftermath(aftermathTexts(aftermath, m_radius));
 }
 
 } // namespace tierlens

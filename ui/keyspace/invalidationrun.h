@@ -2,6 +2,7 @@
 #pragma once
 
 #include "invalidation/deletion.h"
+#include "invalidation/fillingqueries.h"
 #include "live/liveservers.h"
 #include "live/watchsession.h"
 
@@ -49,6 +50,7 @@ private:
     std::stop_source m_stop;
     std::unique_ptr<Deletion> m_deletion;
     SinceStart m_began{};
+    FillingWatch m_filling;
     QTimer m_watching;
 };
 

@@ -13,6 +13,7 @@
 #include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace tierlens {
@@ -53,8 +54,10 @@ DrillsDialog::DrillsDialog(const LiveServers &servers, WatchSession *session, QW
     m_list->setFixedWidth(260);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setStyleSheet(
-        QStringLiteral("QListWidget::item:selected { background: %1; color: %2; }")
-            .arg(blend(theme().panel, theme().app, 0.30).name(), theme().text.name()));
+        QStringLiteral("QListWidget::item:selected { background: %1; color: %2; } "
+                       "QListWidget::item:disabled { color: %3; }")
+            .arg(blend(theme().panel, theme().app, 0.30).name(), theme().text.name(),
+                theme().dim.name()));
     m_list->setAccessibleName(tr("Drills"));
     for (const auto kind : AllDrills)
         new QListWidgetItem(drillText(kind).name, m_list);
@@ -120,7 +123,11 @@ void DrillsDialog::setSettingsFolder(const QString &folder)
         m_progressText->setText(text);
     });
     connect(m_run, &DrillRun::ended, this, &DrillsDialog::ended);
-    lookForLeft();
+    // Not in a folder that is only the first of two: notes that cannot be read are told of once.
+    QTimer::singleShot(0, this, [this, folder] {
+        if (folder == m_folder)
+            lookForLeft();
+    });
 }
 
 void DrillsDialog::buildLeft(QVBoxLayout *column)
@@ -137,6 +144,8 @@ void DrillsDialog::buildLeft(QVBoxLayout *column)
         this));
     m_leftFrame->setProperty("role", QStringLiteral("field"));
     m_leftFrame->setObjectName(QStringLiteral("left"));
+    m_leftText->setObjectName(QStringLiteral("leftText"));
+    m_leftText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_putBackRefusal->setObjectName(QStringLiteral("putBackRefusal"));
     m_putBackRefusal->setFont(theme().bold13());
     m_putBack->setObjectName(QStringLiteral("putBack"));
@@ -254,15 +263,19 @@ void DrillsDialog::lookForLeft()
 {
     const auto server = DrillJournal::serverOf(m_servers, Tier::Redis);
     whenDone(onWorker([server, folder = m_folder] { return DrillJournal(folder).of(server); }),
-        this, [this, folder = m_folder](const std::vector<LeftSetting> &left) {
+        this, [this, folder = m_folder](const LeftDrills &left) {
             if (folder != m_folder)
                 return;
-            m_left = left;
-            if (!left.empty())
+            m_left = left.settings;
+            if (!left.unread.isEmpty())
+                m_unread = left.unread;
+            if (!m_left.empty())
                 m_leftText->setText(
                     tr("An earlier drill has set %1 to %2 and could not put it back; before it was "
                        "%3.")
-                        .arg(left.front().setting, left.front().set, left.front().was));
+                        .arg(m_left.front().setting, m_left.front().set, m_left.front().was));
+            else
+                m_leftText->setText(m_unread);
             showState();
         });
 }
@@ -304,12 +317,15 @@ void DrillsDialog::showState()
 {
     const auto refused = drillRefusal(m_servers, chosen());
     const bool runs = isRunning();
-    m_leftFrame->setVisible(!m_left.empty() && !runs);
+    const bool isLeft = !m_left.empty();
+    m_leftFrame->setVisible((isLeft || !m_unread.isEmpty()) && !runs);
     const auto cannotPutBack = putBackRefusal(m_servers);
+    m_putBack->setVisible(isLeft);
+    m_forget->setVisible(isLeft);
     m_putBack->setEnabled(cannotPutBack.isEmpty() && !m_isPuttingBack);
     m_putBack->setToolTip(cannotPutBack);
     m_putBackRefusal->setText(cannotPutBack);
-    m_putBackRefusal->setVisible(!cannotPutBack.isEmpty());
+    m_putBackRefusal->setVisible(isLeft && !cannotPutBack.isEmpty());
     m_forget->setEnabled(!m_isPuttingBack);
     m_reason->setText(refused);
     m_reason->setVisible(!refused.isEmpty());

@@ -61,6 +61,7 @@ private:
     QString m_folder;
     DrillRun *m_run = nullptr;
     std::vector<LeftSetting> m_left;
+    QString m_unread; // what may be left is not known
     bool m_isPuttingBack = false;
     QFrame *m_leftFrame;
     QLabel *m_leftText, *m_putBackRefusal;

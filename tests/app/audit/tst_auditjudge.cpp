@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an audit concludes from given facts: each rule where it applies and where it does not.
 #include "audit/auditjudge.h"
+#include "audit/documentparts.h"
 
 #include <QTest>
 
@@ -248,6 +249,11 @@ private Q_SLOTS:
         QVERIFY(worth.savedPerDay.has_value());
         // 300 hits a second, each 2 ms less 2 µs, for 86 400 seconds.
         QVERIFY(std::abs(*worth.savedPerDay - 300 * 0.001998 * 86'400) < 0.01);
+        const auto said = [&] { return worthSection(facts, {}).statements.front().text; };
+        QVERIFY2(said().contains(QStringLiteral("earns its keep")), qPrintable(said()));
+        facts.patterns[0].hitsPerSecond = 3; // 8.6 minutes of a day
+        QVERIFY2(said().contains(QStringLiteral("takes little work off")), qPrintable(said()));
+        facts.patterns[0].hitsPerSecond = 300;
         facts.traffic.meanRead = 3ms;
         worth = judgeCache(facts);
         QCOMPARE(worth.verdict, CacheWorth::Verdict::CostsMore);

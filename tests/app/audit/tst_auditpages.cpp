@@ -3,6 +3,7 @@
 #include "audit/auditdocument.h"
 #include "audit/auditfile.h"
 #include "audit/auditpages.h"
+#include "audit/judging.h"
 #include "audit/redisaudit.h"
 #include "audit/trafficaudit.h"
 
@@ -114,6 +115,37 @@ private Q_SLOTS:
         QCOMPARE(row[QStringLiteral("rows_are")].toString(), QStringLiteral("counted"));
         QCOMPARE(row[QStringLiteral("bytes")].toInt(), 24'576);
         QVERIFY(row[QStringLiteral("last_vacuum")].isNull());
+    }
+
+    // On paper a column takes what its longest word needs, and no word is longer than a column.
+    void longNamesCanBeBroken()
+    {
+        auto facts = awkwardFacts();
+        facts.postgres.tables[0].name
+            = "accounting.invoices_of_the_northern_region_2026_partition_07";
+        facts.postgres.tables[0].lastVacuum = 1'796'029'272;
+        const auto document = makeAuditDocument(facts);
+        const auto html = auditHtml(document);
+        QVERIFY2(
+            html.contains(QStringLiteral("<td>public.accounting.<wbr/>invoices_of_the_<wbr/>")),
+            qPrintable(html));
+        QVERIFY(html.contains(QStringLiteral("<span class=\"d\">2026-11-30</span> <span "
+                                             "class=\"d\">09:01:12 UTC</span>")));
+        const auto paper = auditPaperHtml(document);
+        QVERIFY(!paper.contains(QStringLiteral("<wbr")));
+        QVERIFY(paper.contains(QStringLiteral("<td>public.accounting.&#8203;invoices_of")));
+        // Nobody who copies a name gets more than the name.
+        QVERIFY(!html.contains(QChar(0x200b)) && !html.contains(QStringLiteral("&#8203;")));
+    }
+
+    void spansForReaders()
+    {
+        QCOMPARE(auditSpan(0), QStringLiteral("0.0 s"));
+        QCOMPARE(auditSpan(55.46), QStringLiteral("55.5 s"));
+        QCOMPARE(auditSpan(345), QStringLiteral("5.8 minutes"));
+        QCOMPARE(auditSpan(3000), QStringLiteral("50 minutes"));
+        QCOMPARE(auditSpan(8000), QStringLiteral("2.2 hours"));
+        QCOMPARE(auditSpan(200'000), QStringLiteral("2.3 days"));
     }
 
     void tablesAsCsv()

@@ -82,6 +82,9 @@ private Q_SLOTS:
     void allOfAPattern();
     void everything();
     void someByPattern();
+    void timeOnlyWithEnoughReads();
+    void readsOfAllPatternsCount();
+    void timeIsNoLongerThanWhatWasSeen();
     void aHotKeyByName();
     void aColdKeyByName();
     void nobodyReadsIt();
@@ -135,6 +138,66 @@ void TestExpectedLoad::someByPattern()
     QVERIFY(isNear(*radius.hitsPerSecond, 95, 0.5));
     QVERIFY(isNear(*radius.extraQueries, 40, 0.5));
     QVERIFY(says(radius, "evenly"));
+}
+
+// Of reads that keep to few keys, some hundreds have to be seen before how they do is known.
+void TestExpectedLoad::timeOnlyWithEnoughReads()
+{
+    const auto seldom = [](double hits) {
+        TrafficKnown::Pattern pattern;
+        pattern.pattern = "profile:*:followers";
+        pattern.readsPerSecond = pattern.hitsPerSecond = hits;
+        pattern.keys = 1000;
+        pattern.keysRead = {{1, 80}, {4, 240}};
+        return of(1000, {0, "profile:*", {}}, names(500), traffic({pattern}));
+    };
+    const auto known = seldom(126), unknown = seldom(124); // in 4 s: 504 and 496 reads
+    QVERIFY(known.seconds && says(known, "Time: from how many different keys"));
+    QVERIFY(!unknown.seconds);
+    // How many queries come was counted, and is told in any case.
+    QVERIFY(isNear(*unknown.extraQueries, 80, 0.1));
+    for (const auto &reason : unknown.reasons)
+        QVERIFY2(!reason.startsWith(QStringLiteral("Time")), qPrintable(reason));
+    QVERIFY2(unknown.text().contains(QStringLiteral("+80 queries/s at first; Postgres now")),
+        qPrintable(unknown.text()));
+    // A part of the keys has a part of the reads.
+    const auto pattern = profiles(); // 380/s
+    QVERIFY(of(500, {0, "profile:5*:followers", {}}, names(100), traffic({pattern})).seconds);
+    QVERIFY(!of(250, {0, "profile:2*:followers", {}}, names(100), traffic({pattern})).seconds);
+}
+
+void TestExpectedLoad::readsOfAllPatternsCount()
+{
+    auto profile = profiles();
+    profile.readsPerSecond = profile.hitsPerSecond = 70; // each: 280 reads in 4 s
+    profile.keysRead = {{1, 50}, {4, 150}};
+    auto feed = profile;
+    feed.pattern = "feed:*";
+    auto sample = names(500);
+    QVERIFY(!of(1000, {0, "profile:*", {}}, sample, traffic({profile, feed})).seconds);
+    for (int i = 0; i < 500; ++i)
+        sample.push_back("feed:" + std::to_string(i));
+    QVERIFY(of(2000, {0, "*", {}}, sample, traffic({profile, feed})).seconds);
+}
+
+// Few keys are read, and all of them soon; of the thousands beside them none. A law that is fitted
+// to that would have some of those be read later.
+void TestExpectedLoad::timeIsNoLongerThanWhatWasSeen()
+{
+    TrafficKnown::Pattern pattern;
+    pattern.pattern = "profile:*:followers";
+    pattern.readsPerSecond = pattern.hitsPerSecond = 400;
+    pattern.keys = 50'000;
+    // Of 400 keys that are read alike: 400 (1 - e^-t).
+    pattern.keysRead = {{1, 253}, {2, 346}, {4, 393}};
+    const auto told = [&] {
+        return of(50'000, {0, "profile:*", {}}, names(500), traffic({pattern})).seconds;
+    };
+    QVERIFY(told());
+    QCOMPARE(*told(), 4.0); // 23 a second at the most by then, less than a tenth of 400
+    // Not over yet: 47 different ones a second are still seen, and what comes then is the law's.
+    pattern.keysRead = {{1, 253}, {2, 346}, {4, 440}};
+    QVERIFY2(*told() > 4, qPrintable(QString::number(*told())));
 }
 
 void TestExpectedLoad::aHotKeyByName()
@@ -238,6 +301,9 @@ void TestExpectedLoad::progressIsOneSentence()
     progress.expected = 8214;
     QCOMPARE(plain(progress.text()),
         QString::fromUtf8("4 000 of 8 214 keys deleted, then stopped by you."));
+    progress.deleted = 9000; // keys came meanwhile
+    QCOMPARE(plain(progress.text()), QString::fromUtf8("9 000 keys deleted, then stopped by you."));
+    progress.deleted = 4000;
     progress.expected = -1;
     progress.state = DeletionProgress::State::Failed;
     progress.error.text = "Redis is gone.";

@@ -32,6 +32,13 @@ struct Reads
             keys += 1 - std::exp(-rate * seconds);
         return keys;
     }
+    double pairsIn(double seconds) const
+    {
+        double pairs = 0;
+        for (const auto rate : rates)
+            pairs += rate * rate * seconds * seconds / 2;
+        return pairs;
+    }
     double secondsUntil(double share) const
     {
         const auto misses = [this](double seconds) {
@@ -64,6 +71,8 @@ class TestReadCurve : public QObject
 private Q_SLOTS:
     void findsTheLawAgain_data();
     void findsTheLawAgain();
+    void flatOnesToo_data();
+    void flatOnesToo();
     void alikeIsTheCouponCollector();
     void otherLawsStayWithinThirtyPercent();
     void aPartIsAPart();
@@ -96,6 +105,42 @@ void TestReadCurve::findsTheLawAgain()
     QVERIFY(isWithin(curve.keysReadIn(1), truth.keysIn(1), 0.02));
     QVERIFY(isWithin(curve.missesPerSecond(0), reads, 1e-6));
     QVERIFY(isWithin(secondsUntilMissing({curve}, 0.1), truth.secondsUntil(0.1), 0.1));
+}
+
+// Worlds in which nobody is read much more than the next: the law of rank alone says half as long
+// again.
+void TestReadCurve::flatOnesToo_data()
+{
+    QTest::addColumn<int>("keys");
+    QTest::addColumn<double>("reads");
+    QTest::addColumn<double>("skew");
+    QTest::addColumn<double>("flat");
+    QTest::newRow("customers") << 600 << 190.0 << 6.0 << 600.0;
+    QTest::newRow("questions") << 480 << 190.0 << 2.0 << 6.0;
+    QTest::newRow("nearly a cliff") << 600 << 200.0 << 30.0 << 3000.0;
+    QTest::newRow("not flat") << 1000 << 500.0 << 1.0 << 0.0;
+}
+
+void TestReadCurve::flatOnesToo()
+{
+    QFETCH(int, keys);
+    QFETCH(double, reads);
+    QFETCH(double, skew);
+    QFETCH(double, flat);
+    auto truth = Reads::zipf(keys, reads, 0);
+    double sum = 0;
+    for (int i = 0; i < keys; ++i)
+        sum += truth.rates[std::size_t(i)] = std::pow((i + 1 + flat) / (1 + flat), -skew);
+    for (auto &rate : truth.rates)
+        rate *= reads / sum;
+    const double seconds = 3;
+    const ReadCurve curve(keys, reads, seconds, truth.keysIn(seconds), truth.pairsIn(seconds));
+    QVERIFY(isWithin(secondsUntilMissing({curve}, 0.1), truth.secondsUntil(0.1), 0.1));
+    QVERIFY(isWithin(curve.keysReadIn(1), truth.keysIn(1), 0.05));
+    // Without the pairs, and with the flatness of a law that has none: as it was.
+    const ReadCurve alone(keys, reads, seconds, truth.keysIn(seconds));
+    QCOMPARE(alone.flat(), 0.0);
+    QVERIFY(secondsUntilMissing({alone}, 0.1) >= 0.99 * secondsUntilMissing({curve}, 0.1));
 }
 
 void TestReadCurve::alikeIsTheCouponCollector()

@@ -65,6 +65,7 @@ class TestBurstPairs : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void differentKeysAreCountedByWindow();
+    void whatHitIsCountedApart();
     void aMissAndItsFill();
     void everyKindOfFill_data();
     void everyKindOfFill();
@@ -365,6 +366,21 @@ void TestBurstPairs::differentKeysAreCountedByWindow()
     QCOMPARE(all, 24u);
     // Item 1 in each eighth, quarter, half and in all; 16 others once each.
     QCOMPARE(keysRead, (std::vector<std::uint64_t>{8 + 16, 4 + 16, 2 + 16, 1 + 16}));
+}
+
+void TestBurstPairs::whatHitIsCountedApart()
+{
+    Script script;
+    for (int i = 0; i < 8; ++i)
+        script.line(0, "get", "item:1", 360ms); // nobody fills it: it was there
+    script.line(0, "get", "item:2", 1ms).line(0, "set", "item:2", 1ms); // missed
+    script.line(0, "get", "item:2", 1ms).line(0, "get", "item:2", 1ms); // and found
+    script.line(0, "get", "item:3", 1ms).line(0, "set", "item:3", 1ms); // missed only
+    const auto traffic = script.of("item:*", patternsOf({"item:"}));
+    QCOMPARE(traffic.misses, 2u);
+    QCOMPARE(traffic.keysRead.back(), 3u);
+    QCOMPARE(traffic.keysHit.back(), 2u);
+    QCOMPARE(traffic.hitPairs, 28u + 1u); // of 8 hits and of 2
 }
 
 QTEST_GUILESS_MAIN(TestBurstPairs)

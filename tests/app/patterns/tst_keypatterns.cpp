@@ -97,6 +97,7 @@ private Q_SLOTS:
     void boundedInNumber();
     void boundedInMemory();
     void estimatesHoldTheirError();
+    void aNameWithoutAStarIsOneKey();
     void aWholeRoundIsCounted();
     void whatIsGoneLeaves();
     void expiries();
@@ -379,6 +380,29 @@ void TestKeyPatterns::estimatesHoldTheirError()
     }
     QCOMPARE(told, 300);
     QVERIFY2(within >= 280 && within < 300, QByteArray::number(within).constData());
+}
+
+// Though what was looked at stands for twice as many.
+void TestKeyPatterns::aNameWithoutAStarIsOneKey()
+{
+    KeyPatterns patterns;
+    KeySampling sampling;
+    sampling.keysInAll = 2000;
+    for (int i = 0; i < 999; ++i)
+        sampling.keys.push_back(sample("order:" + std::to_string(i)));
+    sampling.keys.push_back(sample("counter:pageviews"));
+    patterns.add(sampling);
+    for (const auto &figures : patterns.figures({})) {
+        if (figures.pattern == "counter:pageviews") {
+            QCOMPARE(figures.keys, 1.0);
+            QCOMPARE(figures.keysError, 0.0);
+            QCOMPARE(figures.bytes, 100.0);
+        } else {
+            QCOMPARE(figures.keys, 1998.0);
+            QVERIFY(figures.keysError > 0);
+        }
+    }
+    QCOMPARE(patterns.figures({}).size(), std::size_t(2));
 }
 
 void TestKeyPatterns::aWholeRoundIsCounted()

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -31,8 +32,9 @@ private Q_SLOTS:
         QTemporaryDir folder;
         QVERIFY(DrillJournal(folder.path()).all().empty());
         QVERIFY(DrillJournal(folder.path()).add(m_left));
-        QCOMPARE(DrillJournal(folder.path()).of(j("id-1")), std::vector<LeftSetting>{m_left});
-        QVERIFY(DrillJournal(folder.path()).of(j("id-2")).empty());
+        QCOMPARE(
+            DrillJournal(folder.path()).of(j("id-1")).settings, std::vector<LeftSetting>{m_left});
+        QVERIFY(DrillJournal(folder.path()).of(j("id-2")).settings.empty());
         QVERIFY(DrillJournal(folder.path()).remove(m_left));
         QVERIFY(DrillJournal(folder.path()).all().empty());
     }
@@ -67,6 +69,44 @@ private Q_SLOTS:
         const auto aside = QDir(folder.path()).entryList({j("drills.json.damaged-*")});
         QCOMPARE(aside.size(), 1);
         QCOMPARE(contentOf(folder.filePath(aside.front())), broken);
+    }
+
+    // Told once, and where to look: what it said of any server is not known.
+    void whatCannotBeReadIsTold()
+    {
+        QTemporaryDir folder;
+        const QByteArray broken = "{\"server\": ";
+        QFile file(folder.filePath(j("drills.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(broken) > 0);
+        file.close();
+        const DrillJournal journal(folder.path());
+        const auto left = journal.of(j("id-1"));
+        QVERIFY(left.settings.empty());
+        const auto aside = QDir(folder.path()).entryList({j("drills.json.damaged-*")});
+        QCOMPARE(aside.size(), 1);
+        QCOMPARE(contentOf(folder.filePath(aside.front())), broken);
+        QVERIFY2(left.unread.contains(folder.filePath(aside.front())), qPrintable(left.unread));
+        QVERIFY2(left.unread.contains(j("CONFIG GET maxmemory")), qPrintable(left.unread));
+        QVERIFY(journal.of(j("id-1")).unread.isEmpty());
+        QVERIFY(journal.add(m_left));
+        QCOMPARE(journal.of(j("id-1")).settings, std::vector<LeftSetting>{m_left});
+        QVERIFY(journal.of(j("id-1")).unread.isEmpty());
+    }
+
+    // Somebody holds it: it stays where it is, and that is where to look.
+    void orWhereItStillIs()
+    {
+        QTemporaryDir folder;
+        const auto name = folder.filePath(j("drills.json"));
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("[") > 0);
+        file.close();
+        QLockFile lock(name + j(".lock"));
+        QVERIFY(lock.tryLock(0));
+        const auto left = DrillJournal(folder.path()).of(j("id-1"));
+        QVERIFY2(left.unread.contains(j("(%1)").arg(QDir::toNativeSeparators(name))),
+            qPrintable(left.unread));
+        QVERIFY(QFile::exists(name));
     }
 };
 

@@ -106,6 +106,9 @@ private Q_SLOTS:
         QVERIFY2(ended.code == 0, ended.words.constData());
         const auto pdf = contents(file("audit.pdf"));
         QVERIFY(pdf.startsWith("%PDF-") && pdf.size() > 5000);
+        // Columns as narrow as a letter would fill a dozen.
+        const auto pages = pdf.count("/Type /Page\n");
+        QVERIFY2(pages >= 1 && pages <= 5, qPrintable(QString::number(pages)));
     }
 
     void tablesIntoAFolder()

@@ -175,8 +175,8 @@ private Q_SLOTS:
         QCOMPARE(drill.start(servers(), order), QString());
         QTRY_VERIFY_WITH_TIMEOUT(maxMemory() != "0", 10'000);
         // Noted before it was changed; and the server sees who did it.
-        QCOMPARE(DrillJournal(m_settings.path()).of(d("id-1")).size(), std::size_t(1));
-        QCOMPARE(DrillJournal(m_settings.path()).of(d("id-1")).front().process, process());
+        QCOMPARE(DrillJournal(m_settings.path()).of(d("id-1")).settings.size(), std::size_t(1));
+        QCOMPARE(DrillJournal(m_settings.path()).of(d("id-1")).settings.front().process, process());
         RedisConnection looker({*RedisAddress::parse(m_redis.uri())});
         const auto list = looker.command({"CLIENT", "LIST"});
         QVERIFY(list && list->text().find("name=tierlens-drill") != std::string_view::npos);
