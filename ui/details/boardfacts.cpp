@@ -79,6 +79,8 @@ void BoardFacts::lay()
         const bool wide = shown.wide || shown.value->sizeHint().width() > room;
         changed |= wide != shown.wide;
         shown.wide = wide;
+        if (shown.value->sizeHint().width() > width()) // rather small than cut
+            shown.value->setFont(theme().figure(14));
     }
     if (!changed)
         return;
@@ -110,8 +112,10 @@ void BoardFacts::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     if (event->oldSize().width() == width())
         return;
-    for (auto &shown : m_facts)
+    for (auto &shown : m_facts) {
         shown.wide = false;
+        shown.value->setFont(theme().figure(17));
+    }
     m_laid = 0;
     lay();
 }

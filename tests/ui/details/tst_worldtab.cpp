@@ -121,7 +121,7 @@ private Q_SLOTS:
         const auto words = QStringLiteral("Who bought sneakers last month and lives in Texas?");
         wordy.orders.front().label = words;
         tab.setWorld(wordy);
-        tab.resize(560, 400);
+        tab.resize(300, 400);
         tab.show();
         const auto *button
             = tab.findChild<QPushButton *>(QStringLiteral("order_") + wordy.orders.front().id);
