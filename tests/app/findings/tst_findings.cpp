@@ -395,6 +395,14 @@ private Q_SLOTS:
         world.postgres.health = ServerChange::State::Frozen;
         world.pass(5);
         QVERIFY(world.goesOn(Kind::PostgresAway));
+        // One that does not answer keeps its callers waiting; one that is gone refuses them.
+        const auto frozen = *world.find(Kind::PostgresAway);
+        QVERIFY2(frozen.sentence.contains(QStringLiteral("waits")), qPrintable(frozen.sentence));
+        world.postgres.health = ServerChange::State::Lost;
+        world.pass(2);
+        const auto gone = *world.find(Kind::PostgresAway);
+        QVERIFY2(!gone.sentence.contains(QStringLiteral("waits")), qPrintable(gone.sentence));
+        QVERIFY(!gone.next.isEmpty() && gone.next != frozen.next);
         world.postgres.health = ServerChange::State::Up;
         world.pass(40);
         QVERIFY(world.find(Kind::PostgresAway)->isOver());
@@ -490,6 +498,29 @@ private Q_SLOTS:
         world.postgres.sessions.clear();
         world.pass(40);
         QVERIFY(world.findings.story().empty());
+    }
+
+    // Causes first, and a problem with its causes before a warning that stands alone.
+    void theStoryBeginsWithTheWorst()
+    {
+        const auto make = [](Kind kind, Level level, SinceStart since) {
+            Finding finding;
+            finding.kind = kind;
+            finding.level = level;
+            finding.since = since;
+            return finding;
+        };
+        Findings findings;
+        findings.restore({make(Kind::TempFiles, Level::Warning, 10s),
+            make(Kind::EvictionsBegan, Level::Warning, 100s),
+            make(Kind::HitRateFell, Level::Problem, 110s),
+            make(Kind::ReplicaLags, Level::Problem, 200s)});
+        std::vector<Kind> kinds;
+        for (const auto &finding : findings.story())
+            kinds.push_back(finding.kind);
+        const std::vector<Kind> wanted{
+            Kind::EvictionsBegan, Kind::HitRateFell, Kind::ReplicaLags, Kind::TempFiles};
+        QVERIFY(kinds == wanted);
     }
 
     void aStatementBecomesSlower()
