@@ -40,7 +40,8 @@ constexpr std::size_t FindingKinds = std::size_t(FindingKind::Failover) + 1;
 
 // One thing that changed, with the figures it rests on. Reproducible: the same samples give the
 // same finding. Times are since the session began. While it goes on, each look() makes its texts
-// anew, so that "13 min ago" stays true; when it is over they say how long it lasted instead.
+// anew, so that "13 min ago" stays true; when it is over they say how long it lasted instead. As
+// soon as it does not hold any more they are in the past, and there is no "next".
 struct Finding
 {
     enum class Level : std::uint8_t { Notice, Warning, Problem };
@@ -54,12 +55,16 @@ struct Finding
     Level level = Level::Notice;
     SinceStart since{}; // when it began, as the samples show
     SinceStart until{-1}; // when it ended; < 0: it goes on
+    SinceStart seen{-1}; // not over yet, but not so any more since then; < 0: it holds now
     std::string subject; // pattern, statement's text, table; empty: the server
     QString sentence; // one to three sentences with figures and times
     QString next; // what to look at or do next, one sentence; may be empty
     std::vector<Figure> evidence;
 
     bool isOver() const { return until >= SinceStart::zero(); }
+    // It may come back in a moment, so it is not over; but nothing of it may be told as of now.
+    bool isWaning() const { return !isOver() && seen >= SinceStart::zero(); }
+    SinceStart lastSeen() const { return isOver() ? until : seen; } // < 0: it holds now
     bool operator==(const Finding &) const = default;
 };
 

@@ -70,6 +70,7 @@ public:
 private:
     bool see(Sign &sign, SinceStart now, SinceStart lookAt);
     bool end(const FindingScene &scene, const FindingInput &input);
+    static bool wane(Seen &seen, SinceStart now);
     static SinceStart lookOf(const FindingName &name, const FindingInput &input);
 
     FindingsLimits m_limits;
@@ -124,6 +125,30 @@ bool Findings::Engine::see(Sign &sign, SinceStart now, SinceStart lookAt)
     return changed;
 }
 
+// It may be there again at the next look, so it is kept; but what it said of now is not so any
+// more.
+bool Findings::Engine::wane(Seen &seen, SinceStart now)
+{
+    if (seen.momentary) // told in the past from the beginning
+        return false;
+    auto &finding = seen.finding;
+    const auto sentence = lastSeen(seen.past, now - seen.last);
+    const bool changed = finding.seen != seen.last || finding.sentence != sentence;
+    finding.seen = seen.last;
+    finding.next.clear();
+    finding.sentence = sentence;
+    return changed;
+}
+
+namespace {
+// Without a limit memory cannot be at it.
+bool isImpossible(FindingKind kind, const FindingScene &scene)
+{
+    return (kind == FindingKind::EvictionsBegan || kind == FindingKind::MemoryFull)
+        && scene.hasRedis() && scene.input.redis->state.maxMemory == 0;
+}
+} // namespace
+
 // What was not seen in this look: a candidate was none, a finding may be over.
 bool Findings::Engine::end(const FindingScene &scene, const FindingInput &input)
 {
@@ -138,9 +163,12 @@ bool Findings::Engine::end(const FindingScene &scene, const FindingInput &input)
         const bool isState = tells == Tells::RedisState || tells == Tells::PostgresState;
         const auto lingers
             = isState && !seen.momentary ? std::min(m_limits.away, m_limits.over) : m_limits.over;
-        const bool isOver
-            = seen.last < input.now && canTell && (!seen.told || input.now - seen.last >= lingers);
+        const bool isOver = seen.last < input.now && canTell
+            && (!seen.told || input.now - seen.last >= lingers
+                || isImpossible(entry->first.kind, scene));
         if (!isOver) {
+            if (seen.told && seen.last < input.now)
+                changed |= wane(seen, input.now);
             ++entry;
             continue;
         }
@@ -148,6 +176,9 @@ bool Findings::Engine::end(const FindingScene &scene, const FindingInput &input)
             changed = true;
             auto finding = std::move(seen.finding);
             finding.until = std::max(seen.last, finding.since);
+            finding.seen = SinceStart{-1};
+            if (!seen.momentary)
+                finding.next.clear();
             finding.sentence
                 = seen.momentary ? seen.past : lasted(seen.past, finding.until - finding.since);
             m_over.push_front(std::move(finding));

@@ -47,6 +47,9 @@ public:
     const std::deque<Finding> &all() const { return m_all; }
     // Those of now in the order in which one led to the other: causes first.
     std::vector<Finding> story() const;
+    // Those that held within the last minutes and do not any more: the newest end first.
+    std::vector<Finding> lately(SinceStart now) const;
+    static constexpr Duration Recently = std::chrono::minutes{5};
 
     // For snapshots: shows what was found, and looks no further.
     void restore(std::deque<Finding> findings) { m_all = std::move(findings); }

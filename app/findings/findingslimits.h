@@ -27,6 +27,7 @@ struct FindingsLimits
 
     // --- Redis -------------------------------------------------------------------------------
     double asksPerSecond = 5; // fewer hits and misses than this say nothing about a rate
+    std::uint64_t asksLeast = 100; // of fewer the rate of a stretch is chance
     double hitRateFall = 0.05; // 97 % to 92 %: with it, misses more than double
     double evictedPerSecond = 1;
     double rises = 3; // evictions, spilling: worth a word again when they are so many times as many

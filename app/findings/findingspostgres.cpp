@@ -26,7 +26,7 @@ void postgresAway(const FindingScene &scene, Signs &signs)
     sign.past = FindingWords::tr("%1 was away.").arg(postgresName());
     sign.sentence
         = begun(awayText(postgresName(), scene.input.postgres->health), sign.since, scene.now());
-    sign.next = FindingWords::tr("What Redis holds can still be read; misses and writes fail.");
+    sign.next = awayNext(postgresName(), scene.input.postgres->health);
     if (!scene.input.postgres->problem.empty())
         sign.evidence
             = {{FindingWords::tr("Reason"), QString::fromStdString(scene.input.postgres->problem)}};

@@ -66,6 +66,8 @@ void evictionsBegan(const FindingScene &scene, Signs &signs)
     const auto &limits = scene.limits;
     const FindingName name{FindingKind::EvictionsBegan, {}};
     const auto &state = scene.input.redis->state;
+    if (state.maxMemory == 0) // the limit is gone, and with it what was evicted for it
+        return;
     const auto course = scene.course(evictions);
     const auto *seen = scene.seenBefore(name.kind);
     Sign sign;
@@ -176,10 +178,13 @@ void cacheLost(const FindingScene &scene, Signs &signs)
     const auto &state = scene.input.redis->state;
     if (!loss || scene.now() - loss->at > limits.coldAtMost || state.keys * 2 >= loss->before)
         return;
-    const auto now = scene.course(hitRate(limits)).newest;
-    const bool isWarm = loss->hitRateBefore >= 0 && now >= loss->hitRateBefore - limits.hitRateFall;
-    if (isWarm && scene.isTold(FindingKind::CacheLost) && scene.recent.size() >= 2
-        && scene.recent[scene.recent.size() - 2].from >= loss->at)
+    // The newest steps say how it is now only if they lie behind the loss.
+    const bool isSince
+        = scene.recent.size() >= 2 && scene.recent[scene.recent.size() - 2].from >= loss->at;
+    const auto now = isSince ? scene.course(hitRate(limits)).newest : -1;
+    const bool isWarm
+        = now >= 0 && loss->hitRateBefore >= 0 && now >= loss->hitRateBefore - limits.hitRateFall;
+    if (isWarm && scene.isTold(FindingKind::CacheLost))
         return;
     Sign sign;
     sign.name = {FindingKind::CacheLost, {}};

@@ -176,7 +176,7 @@ void redisAway(const FindingScene &scene, Signs &signs)
     sign.past = FindingWords::tr("%1 was away.").arg(QStringLiteral("Redis"));
     sign.sentence = begun(
         awayText(QStringLiteral("Redis"), scene.input.redis->health), sign.since, scene.now());
-    sign.next = FindingWords::tr("Until it is back every question goes to PostgreSQL.");
+    sign.next = awayNext(QStringLiteral("Redis"), scene.input.redis->health);
     if (!scene.input.redis->problem.empty())
         sign.evidence
             = {{FindingWords::tr("Reason"), QString::fromStdString(scene.input.redis->problem)}};

@@ -46,6 +46,11 @@ QString lasted(const QString &sentence, Duration span)
     return FindingWords::tr("%1 It lasted %2.").arg(sentence, spanText(span));
 }
 
+QString lastSeen(const QString &sentence, Duration ago)
+{
+    return FindingWords::tr("%1 Last seen %2.").arg(sentence, agoText(ago));
+}
+
 QString awayText(const QString &server, ServerChange::State health)
 {
     switch (health) {
@@ -53,7 +58,8 @@ QString awayText(const QString &server, ServerChange::State health)
     case ServerChange::State::Starting:
         return FindingWords::tr("%1 is starting and does not serve yet.").arg(server);
     case ServerChange::State::Frozen:
-        return FindingWords::tr("%1 does not answer.").arg(server);
+        return FindingWords::tr("%1 does not answer; who asks it waits until they give up.")
+            .arg(server);
     case ServerChange::State::Unknown:
     case ServerChange::State::Connecting:
     case ServerChange::State::Up:
@@ -62,6 +68,23 @@ QString awayText(const QString &server, ServerChange::State health)
         break;
     }
     return FindingWords::tr("%1 cannot be reached.").arg(server); // or lets us not in
+}
+
+QString awayNext(const QString &server, ServerChange::State health)
+{
+    switch (health) {
+    case ServerChange::State::Loading:
+    case ServerChange::State::Starting:
+        return FindingWords::tr("Wait until %1 has read its data; its log says how far it is.")
+            .arg(server);
+    case ServerChange::State::Frozen:
+        return FindingWords::tr("See on its host whether the process of %1 is stopped, swapping or "
+                                "busy, or whether the network drops what is sent.")
+            .arg(server);
+    default:
+        return FindingWords::tr("See on its host whether %1 runs, and what its log said last.")
+            .arg(server);
+    }
 }
 
 QString failoverText(const Failover &failover, SinceStart now)

@@ -26,8 +26,12 @@ QString patternText(const std::string &pattern);
 QString begun(const QString &sentence, SinceStart since, SinceStart now);
 // The sentence of one that is over: adds how long it lasted.
 QString lasted(const QString &sentence, Duration span);
+// The sentence of one that does not hold any more: adds when it was last so.
+QString lastSeen(const QString &sentence, Duration ago);
 // That a server is not up.
 QString awayText(const QString &server, ServerChange::State health);
+// What to do about it: a frozen one is another matter than one that is gone.
+QString awayNext(const QString &server, ServerChange::State health);
 // Of one that is under way: who is gone, and who is waited for.
 QString failoverText(const Failover &failover, SinceStart now);
 Finding::Figure beforeFigure(const QString &value);

@@ -42,7 +42,8 @@ void Lately::take(const RedisLook &look)
     point.keys = look.state.keys;
     point.gone = look.counts.expired + look.counts.evicted;
     point.uptime = look.state.uptime;
-    point.hitRate = look.counts.hitRate();
+    point.hits = look.counts.hits;
+    point.asks = look.counts.hits + look.counts.misses;
     noticeLoss(point);
     m_redis.push_back(point);
     while (m_redis.front().at < look.at - kept(m_limits))
@@ -67,8 +68,7 @@ void Lately::noticeLoss(const RedisPoint &point)
         m_loss->after = std::min(m_loss->after, point.keys);
         return;
     }
-    std::uint64_t before = 0, gone = point.gone;
-    std::vector<double> rates;
+    std::uint64_t before = 0, gone = point.gone, hits = 0, asks = 0;
     for (auto earlier = m_redis.rbegin(); earlier != m_redis.rend(); ++earlier) {
         // A restart may have taken long; without one, all must go within the window.
         if (!(restarted && earlier == m_redis.rbegin())
@@ -76,8 +76,8 @@ void Lately::noticeLoss(const RedisPoint &point)
             break;
         before = std::max(before, earlier->keys);
         gone += earlier->gone;
-        if (earlier->hitRate >= 0)
-            rates.push_back(earlier->hitRate);
+        hits += earlier->hits;
+        asks += earlier->asks;
     }
     if (before < m_limits.keysLostLeast
         || double(point.keys) > double(before) * (1 - m_limits.keysLost))
@@ -85,11 +85,8 @@ void Lately::noticeLoss(const RedisPoint &point)
     if (!restarted && gone * 2 > before - point.keys)
         return;
     Loss loss{point.at, before, point.keys, restarted, -1};
-    if (!rates.empty()) {
-        const auto middle = rates.begin() + static_cast<std::ptrdiff_t>(rates.size() / 2);
-        std::nth_element(rates.begin(), middle, rates.end());
-        loss.hitRateBefore = *middle;
-    }
+    if (asks >= m_limits.asksLeast)
+        loss.hitRateBefore = double(hits) / double(asks);
     m_loss = loss;
 }
 

@@ -34,7 +34,7 @@ public:
         std::uint64_t refusedWrites = 0, errors = 0, rejectedConnections = 0;
         std::uint64_t keys = 0, gone = 0; // gone: expired and evicted since the look before
         std::chrono::seconds uptime{};
-        double hitRate = -1;
+        std::uint64_t hits = 0, asks = 0;
     };
     const std::deque<RedisPoint> &redis() const { return m_redis; }
     std::uint64_t refusedWrites(SinceStart from) const; // sum of the looks since
@@ -45,7 +45,7 @@ public:
         SinceStart at{};
         std::uint64_t before = 0, after = 0;
         bool restarted = false; // the process is a new one
-        double hitRateBefore = -1;
+        double hitRateBefore = -1; // of all that was asked in the window before
     };
     const std::optional<Loss> &loss() const { return m_loss; }
 

@@ -64,12 +64,37 @@ bool canCause(FindingKind cause, FindingKind effect)
         [&](const Leads &leads) { return leads.cause == cause && leads.effect == effect; });
 }
 
-// In the order of time, but nothing before what can have led to it.
+namespace {
+using Rest = std::vector<const Finding *>;
+
+bool leadsTo(const Finding &cause, const Finding &effect)
+{
+    return canCause(cause.kind, effect.kind) && cause.since <= effect.since + Slack;
+}
+
+// The worst of what begins with this one: a notice that led to a problem is read before a warning.
+Finding::Level worstFrom(const Finding *first, const Rest &rest)
+{
+    auto level = first->level;
+    Rest reached{first};
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+        level = std::max(level, reached[i]->level);
+        for (const auto *other : rest)
+            if (std::find(reached.begin(), reached.end(), other) == reached.end()
+                && leadsTo(*reached[i], *other))
+                reached.push_back(other);
+    }
+    return level;
+}
+} // namespace
+
+// What ends in the worst first, then in the order of time; but nothing before what can have led to
+// it.
 std::vector<Finding> Findings::story() const
 {
-    std::vector<const Finding *> rest;
+    Rest rest;
     for (const auto &finding : m_all)
-        if (!finding.isOver())
+        if (!finding.isOver() && !finding.isWaning())
             rest.push_back(&finding);
     std::stable_sort(rest.begin(), rest.end(), [](const Finding *a, const Finding *b) {
         return a->since != b->since ? a->since < b->since : a->kind < b->kind;
@@ -78,15 +103,37 @@ std::vector<Finding> Findings::story() const
     while (!rest.empty()) {
         const auto hasNoCause = [&rest](const Finding *effect) {
             return std::none_of(rest.begin(), rest.end(), [effect](const Finding *cause) {
-                return canCause(cause->kind, effect->kind) && cause->since <= effect->since + Slack;
+                return cause != effect && leadsTo(*cause, *effect);
             });
         };
-        const auto next = std::find_if(rest.begin(), rest.end(), hasNoCause);
-        const auto taken = next == rest.end() ? rest.begin() : next;
+        auto taken = rest.end();
+        auto worst = Finding::Level::Notice;
+        for (auto one = rest.begin(); one != rest.end(); ++one) {
+            if (!hasNoCause(*one))
+                continue;
+            const auto level = worstFrom(*one, rest);
+            if (taken == rest.end() || level > worst) {
+                taken = one;
+                worst = level;
+            }
+        }
+        if (taken == rest.end())
+            taken = rest.begin();
         story.push_back(**taken);
         rest.erase(taken);
     }
     return story;
+}
+
+std::vector<Finding> Findings::lately(SinceStart now) const
+{
+    std::vector<Finding> past;
+    for (const auto &finding : m_all)
+        if (finding.isWaning() || (finding.isOver() && now - finding.until < Recently))
+            past.push_back(finding);
+    std::stable_sort(past.begin(), past.end(),
+        [](const Finding &a, const Finding &b) { return a.lastSeen() > b.lastSeen(); });
+    return past;
 }
 
 } // namespace tierlens

@@ -198,7 +198,7 @@ template <typename V> void fields(V &visit, Finding::Figure &f)
 template <typename V> void fields(V &visit, Finding &f)
 {
     visit("kind", f.kind), visit("level", f.level), visit("since", f.since),
-        visit("until", f.until);
+        visit("until", f.until), visit("seen", f.seen);
     visit("subject", f.subject), visit("sentence", f.sentence), visit("next", f.next);
     visit("evidence", f.evidence);
 }

@@ -13,9 +13,11 @@ using namespace std::chrono_literals;
 QString WatchSession::burstWarning(const BurstLimits &limits) const
 {
     const auto span = durationText(limits.span);
-    if (!m_redis || m_redis->counts.span <= Duration::zero())
+    // The same ten seconds as everywhere: one look may hold next to nothing.
+    const auto lately = m_history.total(std::max(SinceStart{}, now() - 10s), now());
+    if (!m_redis || lately.redis.span <= Duration::zero())
         return tr("MONITOR makes Redis write every command out to Tierlens for %1.").arg(span);
-    const double rate = m_redis->counts.perSecond(m_redis->counts.commands);
+    const double rate = lately.redis.perSecond(lately.redis.commands);
     const auto lines = std::min<double>(
         double(limits.lines), rate * std::chrono::duration<double>(limits.span).count());
     auto seen = tr("Redis runs %1 commands now, so about %2 lines in %3.")

@@ -86,7 +86,7 @@ void WatchDesk::buildWindow()
         m_tools = new WatchTools(*m_session, m_order.settingsFolder, m_window.get());
         connect(m_window.get(), &WatchWindow::toolRequested, m_tools, &WatchTools::open);
         connect(m_tools, &WatchTools::changesRequested, m_window.get(),
-            [this] { m_window->askChanges(true); });
+            [this](QWidget *over) { m_window->askChanges(true, over); });
     }
     connect(m_window.get(), &WatchWindow::lessMotionChosen, this, &WatchDesk::lessMotionChosen);
     connect(m_window.get(), &WatchWindow::demoRequested, this, &WatchDesk::demoRequested);

@@ -96,7 +96,8 @@ QWidget *WatchTools::make(WatchTool tool)
     switch (tool) {
     case WatchTool::Keys: {
         auto *keys = new KeysWindow(servers(), &m_session, m_window);
-        connect(keys, &KeysWindow::changesRequested, this, &WatchTools::changesRequested);
+        connect(keys, &KeysWindow::changesRequested, this,
+            [this, keys] { Q_EMIT changesRequested(keys); });
         return keys;
     }
     case WatchTool::Audit:

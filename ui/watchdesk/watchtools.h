@@ -30,7 +30,7 @@ public:
     QWidget *window(WatchTool tool) const { return m_open[std::size_t(tool)]; } // null: not open
 
 Q_SIGNALS:
-    void changesRequested(); // to be allowed
+    void changesRequested(QWidget *over); // to be allowed; from which window
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override; // the window is closed

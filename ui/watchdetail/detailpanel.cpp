@@ -19,6 +19,7 @@ namespace tierlens {
 
 namespace {
 constexpr std::size_t MostTold = 8; // findings; what a person reads
+constexpr std::size_t MostPast = 5;
 
 QLabel *wrapped(QWidget *parent, const char *role = nullptr)
 {
@@ -85,7 +86,6 @@ DetailPanel::DetailPanel(QWidget *parent)
     column->addLayout(m_charts);
     m_storyTitle = addHeading(column, tr("What seems to be going on"));
     m_noStory = wrapped(page, "dim");
-    m_noStory->setText(tr("Nothing that would stand out in what was seen so far."));
     column->addWidget(m_noStory);
     m_story = new QVBoxLayout;
     m_story->setSpacing(2);
@@ -93,6 +93,9 @@ DetailPanel::DetailPanel(QWidget *parent)
     m_more = wrapped(page, "dim");
     m_more->hide();
     column->addWidget(m_more);
+    m_latelyTitle = addHeading(column, tr("In the last minutes"));
+    m_lately = wrapped(page, "dim");
+    column->addWidget(m_lately);
     m_nextTitle = addHeading(column, tr("Next"));
     m_next = new QVBoxLayout;
     m_next->setSpacing(6);
@@ -113,7 +116,8 @@ DetailPanel::DetailPanel(QWidget *parent)
     connect(m_refuse, &QPushButton::clicked, this, &DetailPanel::refuseRequested);
     const std::pair<QWidget *, QString> topics[] = {{m_linkRow, QStringLiteral("inferred-link")},
         {m_facts, QStringLiteral("pattern-facts")}, {m_remark, QStringLiteral("findings")},
-        {m_storyTitle, QStringLiteral("findings")}, {m_noStory, QStringLiteral("findings")},
+        {m_storyTitle, QStringLiteral("findings")}, {m_latelyTitle, QStringLiteral("findings")},
+        {m_lately, QStringLiteral("findings")}, {m_noStory, QStringLiteral("findings")},
         {m_nextTitle, QStringLiteral("findings")}, {m_unseen, QStringLiteral("trouble-rights")},
         {m_unseenTitle, QStringLiteral("trouble-rights")},
         {m_readOnly, QStringLiteral("watch-changes")}, {m_allow, QStringLiteral("watch-changes")}};
@@ -134,7 +138,7 @@ void DetailPanel::applyFonts()
 {
     m_remark->setFont(theme().bold13());
     m_statement->setFont(theme().mono(12));
-    for (QLabel *heading : {m_storyTitle, m_nextTitle, m_unseenTitle})
+    for (QLabel *heading : {m_storyTitle, m_latelyTitle, m_nextTitle, m_unseenTitle})
         heading->setFont(theme().bold13());
     for (QLabel *small : {m_readOnly, m_unseen})
         small->setFont(theme().small());
@@ -176,6 +180,7 @@ void DetailPanel::show(const Detail &detail)
     showFacts();
     showCurves();
     showStory();
+    showLately();
 }
 
 void DetailPanel::showFacts()
@@ -222,6 +227,9 @@ void DetailPanel::showStory()
     const auto &story = m_detail.story;
     const auto shown = std::min(story.size(), MostTold);
     m_noStory->setVisible(story.empty());
+    m_noStory->setText(m_detail.lately.empty()
+            ? tr("Nothing that would stand out in what was seen so far.")
+            : tr("Nothing that would stand out now."));
     bool fits = shown == m_told.size();
     for (std::size_t i = 0; fits && i < shown; ++i)
         fits = m_told[i].tells(story[i]);
@@ -250,6 +258,25 @@ void DetailPanel::showStory()
     m_more->setVisible(story.size() > shown);
     if (story.size() > shown)
         m_more->setText(tr("and %n more, under Events below", nullptr, int(story.size() - shown)));
+}
+
+// With its time and no advice: an outage must be seen by who looks a moment later.
+void DetailPanel::showLately()
+{
+    const auto &past = m_detail.lately;
+    QStringList lines;
+    for (std::size_t i = 0; i < std::min(past.size(), MostPast); ++i) {
+        QString line = past[i].sentence;
+        if (m_clock) {
+            const auto from = m_clock(past[i].since), to = m_clock(past[i].lastSeen());
+            line.prepend(
+                (from == to ? from : from + QStringLiteral(" – ") + to) + QStringLiteral("  "));
+        }
+        lines << line;
+    }
+    m_lately->setText(lines.join(QLatin1Char('\n')));
+    m_lately->setVisible(!lines.isEmpty());
+    m_latelyTitle->setVisible(!lines.isEmpty());
 }
 
 bool DetailPanel::Told::tells(const Finding &other) const

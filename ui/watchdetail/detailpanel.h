@@ -45,11 +45,13 @@ private:
     void showFacts();
     void showCurves();
     void showStory();
+    void showLately();
     void applyFonts();
 
     Detail m_detail;
     std::function<QString(SinceStart)> m_clock;
     QLabel *m_title, *m_remark, *m_statement, *m_facts, *m_storyTitle, *m_nextTitle, *m_noStory;
+    QLabel *m_latelyTitle, *m_lately; // what held until a moment ago
     QLabel *m_more; // how many findings are not shown
     QLabel *m_unseenTitle, *m_unseen, *m_readOnly;
     QPushButton *m_confirm, *m_refuse, *m_allow;

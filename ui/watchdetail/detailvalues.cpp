@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 
 namespace tierlens {
 
@@ -77,6 +78,21 @@ std::vector<Finding> storyFor(const WatchSession &session, const std::string &su
     return story;
 }
 
+bool isDown(ServerChange::State health) { return health != ServerChange::State::Up; }
+
+// With its figure, unless it would be one of before the server went.
+Curve measured(const WatchSession &session, CurveRange range, HistoryMeasure measure)
+{
+    auto curve = historyCurve(session.history(), range, measure, figuresRange(session));
+    const auto *redis = session.redis();
+    const auto *postgres = session.postgres();
+    const bool down = measure == HistoryMeasure::Queries ? postgres && isDown(postgres->health)
+                                                         : redis && isDown(redis->health);
+    if (down && session.range().live && !session.isSnapshot())
+        curve.figure = std::nan("");
+    return curve;
+}
+
 void addRemark(Detail &detail, const WatchSession &session)
 {
     const Finding *worst = nullptr;
@@ -92,6 +108,14 @@ void addRemark(Detail &detail, const WatchSession &session)
         const bool seen = redis || postgres;
         if (!seen || (redis && redis->health != up) || (postgres && postgres->health != up))
             return;
+        const auto past = std::find_if(detail.lately.begin(), detail.lately.end(),
+            [](const Finding &one) { return one.level != Finding::Level::Notice; });
+        if (past != detail.lately.end()) {
+            detail.remark = WatchDetailWords::tr("calm again for %1")
+                                .arg(spanText(session.now() - past->lastSeen()));
+            detail.remarkTint = Tint::Dim;
+            return;
+        }
         detail.remark = WatchDetailWords::tr("nothing stands out");
         detail.remarkTint = Tint::Hit;
         return;
@@ -108,10 +132,10 @@ void describePattern(Detail &detail, const WatchSession &session, const std::str
     detail.isMono = true;
     const CurveRange range = detail.range;
     // Per pattern only bursts tell; over time it is known of all keys together, and said so.
-    auto rate = historyCurve(session.history(), range, HistoryMeasure::HitRate);
+    auto rate = measured(session, range, HistoryMeasure::HitRate);
     rate.title = WatchDetailWords::tr("Hit rate of all keys");
     detail.curves.push_back(std::move(rate));
-    detail.curves.push_back(historyCurve(session.history(), range, HistoryMeasure::Evictions));
+    detail.curves.push_back(measured(session, range, HistoryMeasure::Evictions));
     const PatternRow *row = patternRowOf(session, pattern);
     if (!row)
         return;
@@ -132,7 +156,7 @@ void describeStatement(Detail &detail, const WatchSession &session, std::int64_t
     detail.statement = textOfBytes(session.statements().text(statement));
     detail.curves.push_back(callsCurve(session.statements(), statement, detail.range, {}));
     detail.curves.push_back(meanCurve(session.statements(), statement, detail.range));
-    detail.curves.push_back(historyCurve(session.history(), detail.range, HistoryMeasure::Queries));
+    detail.curves.push_back(measured(session, detail.range, HistoryMeasure::Queries));
     for (const auto &total : session.statements().totals(detail.range.from, detail.range.to)) {
         if (total.counts.id != statement)
             continue;
@@ -163,7 +187,7 @@ void describeWhole(Detail &detail, const WatchSession &session)
     if (detail.title.isEmpty())
         detail.title = session.hasRedis() ? session.redisAddress() : session.postgresAddress();
     const auto add = [&](HistoryMeasure measure) {
-        detail.curves.push_back(historyCurve(session.history(), detail.range, measure));
+        detail.curves.push_back(measured(session, detail.range, measure));
     };
     if (session.hasRedis()) {
         add(HistoryMeasure::HitRate);
@@ -175,6 +199,14 @@ void describeWhole(Detail &detail, const WatchSession &session)
         add(HistoryMeasure::ReadsP99);
 }
 } // namespace
+
+CurveRange figuresRange(const WatchSession &session)
+{
+    constexpr Duration window = std::chrono::seconds{10};
+    const auto range = session.range();
+    const bool chosen = !range.live && !session.isPaused();
+    return {chosen ? range.from : range.to - window, range.to};
+}
 
 const PatternRow *patternRowOf(const WatchSession &session, const std::string &pattern)
 {
@@ -198,6 +230,7 @@ Detail detailOf(const WatchSession &session, const std::string &pattern, std::in
         describeWhole(detail, session);
     detail.story = storyFor(session,
         pattern.empty() && statement != 0 ? session.statements().text(statement) : pattern);
+    detail.lately = session.findings().lately(session.now());
     addRemark(detail, session);
     if (const auto *redis = session.redis()) {
         for (const auto &sentence : redis->missing)

@@ -24,6 +24,7 @@ struct Detail
     std::vector<Curve> curves;
     CurveRange range;
     std::vector<Finding> story;
+    std::vector<Finding> lately; // what held within the last minutes and does not any more
     QStringList unseen; // what the servers keep from us, and how to grant it
     QString readOnly; // the note at the end
     bool canAllowChanges = false;
@@ -32,6 +33,8 @@ struct Detail
 
 // `pattern` empty and `statement` 0: of the whole.
 Detail detailOf(const WatchSession &session, const std::string &pattern, std::int64_t statement);
+// Of what time the figures of now are, in the panel and in the traffic picture.
+CurveRange figuresRange(const WatchSession &session);
 const PatternRow *patternRowOf(const WatchSession &session, const std::string &pattern);
 
 } // namespace tierlens

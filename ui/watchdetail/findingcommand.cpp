@@ -56,6 +56,8 @@ QString forRedis(const Finding &finding)
         return QStringLiteral("redis-cli SLOWLOG GET 10\nredis-cli INFO commandstats");
     case FindingKind::ClientsBlocked:
         return QStringLiteral("redis-cli CLIENT LIST\nredis-cli CONFIG GET maxclients");
+    case FindingKind::RedisAway: // STAT: T is stopped, D waits for a disk
+        return QStringLiteral("redis-cli PING\nps -o pid,stat,pcpu,args -C redis-server");
     case FindingKind::CacheLost:
         return QStringLiteral("redis-cli INFO server\nredis-cli INFO persistence");
     default:
@@ -81,6 +83,10 @@ QString forPostgres(const Finding &finding)
     case FindingKind::ReplicaLags:
         return QStringLiteral("SELECT application_name, state, replay_lag FROM "
                               "pg_stat_replication;\nredis-cli INFO replication");
+    case FindingKind::PostgresAway:
+        return QStringLiteral("pg_isready\nps -o pid,stat,pcpu,args -C postgres");
+    case FindingKind::Failover:
+        return QStringLiteral("redis-cli ROLE\nSELECT pg_is_in_recovery();");
     case FindingKind::Checkpoints:
         return QStringLiteral("SHOW max_wal_size; SHOW checkpoint_timeout;");
     case FindingKind::TempFiles:

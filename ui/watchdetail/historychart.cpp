@@ -178,15 +178,17 @@ void HistoryChart::paintEvent(QPaintEvent *)
     painter.setFont(title);
     painter.setPen(hasFocus() ? now.text : now.dim);
     painter.drawText(QRectF(0, 0, width() - 150, line), Qt::AlignVCenter, m_curve.title);
-    // At the right: the value pointed at, or else the newest.
+    // At the right: the value pointed at, or else that of now.
     const Curve::Point *shown = m_pointed ? nearest(*m_pointed)
         : m_curve.points.empty()          ? nullptr
                                           : &m_curve.points.back();
     if (shown) {
-        QString text = unitText(m_curve.unit, shown->value);
+        const double value
+            = m_pointed || !m_curve.figure ? shown->value : m_curve.figure.value_or(0);
+        QString text = unitText(m_curve.unit, value);
         if (m_pointed && m_clock)
             text = m_clock(shown->at) + QStringLiteral("  ") + text;
-        painter.setPen(colorOf(m_curve.tint));
+        painter.setPen(colorOf(figureTint(m_curve, value)));
         painter.drawText(
             QRectF(width() - 190, 0, 186, line), Qt::AlignRight | Qt::AlignVCenter, text);
     }
@@ -201,6 +203,12 @@ void HistoryChart::paintEvent(QPaintEvent *)
     }
     painter.save();
     painter.setClipRect(area.adjusted(-3, -3, 3, 3));
+    QColor away = colorOf(Tint::Bad);
+    away.setAlphaF(0.16f);
+    for (const auto &outage : m_curve.away) {
+        const double from = xOf(outage.from), to = xOf(outage.to);
+        painter.fillRect(QRectF(from, area.top(), std::max(2.0, to - from), area.height()), away);
+    }
     drawCurve(painter, m_curve.before, blend(now.panel, colorOf(m_curve.tint), 0.35), 1);
     drawCurve(painter, m_curve.points, colorOf(m_curve.tint), 1.8);
     drawMarked(painter);

@@ -2,6 +2,7 @@
 #include "watchdetail/historycurves.h"
 
 #include "core/durationtext.h"
+#include "watchtables/patternrows.h"
 
 #include <QCoreApplication>
 
@@ -66,18 +67,53 @@ bool isCountedLater(const Moment &moment, HistoryMeasure measure, bool statement
         && (statements ? moment.postgres.queriesSpan : moment.postgres.span) <= Duration::zero();
 }
 
-std::vector<Curve::Point> pointsOf(
-    const WatchHistory &history, CurveRange range, HistoryMeasure measure, Duration later)
+bool wasAway(const Moment &moment, HistoryMeasure measure)
+{
+    return measure == HistoryMeasure::Queries ? !moment.postgresUp : !moment.redisUp;
+}
+
+std::uint32_t looksOf(const Moment &moment, HistoryMeasure measure)
+{
+    return measure == HistoryMeasure::Queries ? moment.postgresLooks : moment.redisLooks;
+}
+
+// Adds to the stretches in which the server was away; it is back with a look that found it up.
+void noteAway(std::vector<CurveRange> &away, const Moment &moment, HistoryMeasure measure)
+{
+    const auto looks = looksOf(moment, measure);
+    if (wasAway(moment, measure)) {
+        if (away.empty() || away.back().to < SinceStart::max())
+            away.push_back({moment.from, {}});
+        away.back().to = looks > 0 ? moment.to() : SinceStart::max();
+    } else if (looks > 0 && !away.empty() && away.back().to == SinceStart::max()) {
+        away.back().to = moment.from;
+    }
+}
+
+std::vector<Curve::Point> pointsOf(const WatchHistory &history, CurveRange range,
+    HistoryMeasure measure, Duration later, std::vector<CurveRange> *away = nullptr)
 {
     std::vector<Curve::Point> points;
     if (range.length() <= Duration::zero())
         return points;
     const bool statements = measure == HistoryMeasure::Queries && countsStatements(history, range);
+    bool wasThere = false;
     for (const auto &moment : history.between(range.from, range.to, range.length() / Points)) {
+        // A watch that is just connecting tells of no outage.
+        const bool begins = !wasThere && looksOf(moment, measure) > 0;
+        if (away && !(begins && away->empty()))
+            noteAway(*away, moment, measure);
+        wasThere |= looksOf(moment, measure) > 0;
+        // The first look after an outage counts what was asked all through it, if anything was: so
+        // these stretches are known, but the line must not go on over them.
+        if (wasAway(moment, measure))
+            points.push_back({moment.from + later, Gap});
         if (!isCountedLater(moment, measure, statements))
             points.push_back(
                 {moment.from + moment.length / 2 + later, valueOf(moment, measure, statements)});
     }
+    if (away && !away->empty())
+        away->back().to = std::min(away->back().to, range.to); // it still is
     return points;
 }
 
@@ -113,6 +149,8 @@ QString unitText(Unit unit, double value)
         return rateText(value);
     case Unit::Time:
         return durationText(Duration{static_cast<Duration::rep>(value)});
+    case Unit::AtMost:
+        return atMostText(Duration{static_cast<Duration::rep>(value)});
     case Unit::Bytes:
         return bytesText(static_cast<std::uint64_t>(value));
     }
@@ -129,6 +167,7 @@ QString axisText(Unit unit, double mark)
             ? QString::number(mark, 'g', 3)
             : countText(static_cast<std::uint64_t>(std::llround(mark)));
     case Unit::Time:
+    case Unit::AtMost:
         return axisText(Duration{static_cast<Duration::rep>(mark)});
     case Unit::Bytes:
         return bytesText(static_cast<std::uint64_t>(mark));
@@ -141,7 +180,7 @@ double roundTop(Unit unit, double highest)
     if (unit == Unit::Percent)
         return 1;
     if (!(highest > 0))
-        return unit == Unit::Time ? 1e6 : 10;
+        return unit == Unit::Time || unit == Unit::AtMost ? 1e6 : 10;
     const double decade = std::pow(10.0, std::floor(std::log10(highest)));
     for (const double step : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0}) {
         if (step * decade >= highest)
@@ -150,7 +189,21 @@ double roundTop(Unit unit, double highest)
     return 10 * decade;
 }
 
-Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure measure)
+// What is shown as 0.00 would be none at all.
+QString atMostText(Duration bound)
+{
+    return bound < std::chrono::microseconds{5} ? QStringLiteral("< 0.01 ms")
+                                                : QStringLiteral("≤ ") + durationText(bound);
+}
+
+Tint figureTint(const Curve &curve, double value)
+{
+    const bool isRate = curve.unit == Unit::Percent && curve.tint == Tint::Hit;
+    return isRate && !std::isnan(value) ? hitRateTint(value) : curve.tint;
+}
+
+Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure measure,
+    std::optional<CurveRange> figures)
 {
     Curve curve;
     switch (measure) {
@@ -171,8 +224,8 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
             {}, QStringLiteral("commands-rate")};
         break;
     case HistoryMeasure::ReadsP99:
-        curve = {HistoryCurvesWords::tr("p99 of reads, in Redis"), Unit::Time, Tint::Redis, {}, {},
-            QStringLiteral("reads-p99")};
+        curve = {HistoryCurvesWords::tr("p99 of reads, in Redis"), Unit::AtMost, Tint::Redis, {},
+            {}, QStringLiteral("reads-p99")};
         break;
     case HistoryMeasure::Queries:
         curve
@@ -185,7 +238,10 @@ Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure
             QStringLiteral("watch-memory")};
         break;
     }
-    curve.points = pointsOf(history, range, measure, {});
+    curve.points = pointsOf(history, range, measure, {}, &curve.away);
+    if (figures)
+        curve.figure = valueOf(history.total(figures->from, figures->to), measure,
+            measure == HistoryMeasure::Queries && countsStatements(history, *figures));
     if (const auto before = earlier(range))
         curve.before = pointsOf(history, *before, measure, range.length());
     return curve;

@@ -7,11 +7,19 @@
 
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace tierlens {
 
-enum class Unit : std::uint8_t { Percent, PerSecond, Time, Bytes };
+// AtMost: a time of which only a bound is known.
+enum class Unit : std::uint8_t { Percent, PerSecond, Time, AtMost, Bytes };
+
+struct CurveRange
+{
+    SinceStart from{}, to{};
+    Duration length() const { return to - from; }
+};
 
 // One measure over a stretch of time, ready to be drawn.
 struct Curve
@@ -27,12 +35,10 @@ struct Curve
     std::vector<Point> points;
     std::vector<Point> before; // of the stretch of the same length before, moved onto this one
     QString topic = {}; // of the help
-};
-
-struct CurveRange
-{
-    SinceStart from{}, to{};
-    Duration length() const { return to - from; }
+    // What is said beside the title; none: the newest point. It is of the window that the traffic
+    // picture has, so that one measure has one value on the screen.
+    std::optional<double> figure = {};
+    std::vector<CurveRange> away = {}; // when the server was not there
 };
 
 QString unitText(Unit unit, double value); // "91.3 %", "210/s", "11.4 ms", "6.1 GB"; a gap is "–"
@@ -49,7 +55,11 @@ enum class HistoryMeasure : std::uint8_t {
     Queries,
     Memory
 };
-Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure measure);
+// `figures`: of which time its figure is.
+Curve historyCurve(const WatchHistory &history, CurveRange range, HistoryMeasure measure,
+    std::optional<CurveRange> figures = {});
+QString atMostText(Duration bound); // "≤ 0.13 ms"
+Tint figureTint(const Curve &curve, double value);
 // Calls per second, or the mean, of one statement.
 Curve callsCurve(
     const WatchedStatements &statements, std::int64_t id, CurveRange range, const QString &title);

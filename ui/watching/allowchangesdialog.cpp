@@ -16,6 +16,7 @@ AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *pa
     , m_mustType(connection.isReadOnly())
     , m_name(connection.name.trimmed())
     , m_typed(new QLineEdit(this))
+    , m_stay(new QPushButton(tr("Stay read-only"), this))
     , m_allow(new QPushButton(tr("Allow changes"), this))
 {
     setWindowTitle(tr("Allow changes"));
@@ -39,13 +40,11 @@ AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *pa
     m_typed->setAccessibleName(tr("Name of the connection"));
     type->setVisible(m_mustType);
     m_typed->setVisible(m_mustType);
-    auto *cancel = new QPushButton(tr("Stay read-only"), this);
-    cancel->setDefault(true);
     m_allow->setAutoDefault(false);
     m_allow->setProperty("role", QStringLiteral("danger"));
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);
-    buttons->addWidget(cancel);
+    buttons->addWidget(m_stay);
     buttons->addWidget(m_allow);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 16);
@@ -56,7 +55,7 @@ AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *pa
     column->addWidget(m_typed);
     column->addLayout(buttons);
     connect(m_typed, &QLineEdit::textChanged, this, &AllowChangesDialog::look);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_stay, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_allow, &QPushButton::clicked, this, [this] {
         Q_EMIT allowed();
         accept();
@@ -67,6 +66,8 @@ AllowChangesDialog::AllowChangesDialog(const Connection &connection, QWidget *pa
 void AllowChangesDialog::look()
 {
     m_allow->setEnabled(!m_mustType || (!m_name.isEmpty() && m_typed->text().trimmed() == m_name));
+    // Who has typed the name means it with Enter, too; a bare Enter never allows anything.
+    (m_mustType && m_allow->isEnabled() ? m_allow : m_stay)->setDefault(true);
 }
 
 } // namespace tierlens

@@ -27,7 +27,7 @@ private:
     const bool m_mustType; // its name, which then has to have one
     const QString m_name;
     QLineEdit *m_typed;
-    QPushButton *m_allow;
+    QPushButton *m_stay, *m_allow;
 };
 
 } // namespace tierlens

@@ -4,7 +4,9 @@
 #include "core/durationtext.h"
 #include "findings/findingtext.h"
 #include "parts/connectionpill.h"
+#include "watchdetail/historycurves.h"
 #include "watching/watchpills.h"
+#include "watchtables/patternrows.h"
 
 #include <QCoreApplication>
 
@@ -107,8 +109,8 @@ Box applicationsBox(const TrafficInput &input)
     box.figures.push_back({rateText(now.redis.perSecond(now.redis.commands)),
         TrafficFiguresWords::tr("commands"), Tint::Text, QStringLiteral("commands-rate")});
     if (const auto p99 = now.redisReads.quantile(0.99); p99 > Duration::zero())
-        box.figures.push_back({QStringLiteral("≤ ") + durationText(p99),
-            TrafficFiguresWords::tr("p99 of reads"), Tint::Text, QStringLiteral("reads-p99")});
+        box.figures.push_back({atMostText(p99), TrafficFiguresWords::tr("p99 of reads"), Tint::Text,
+            QStringLiteral("reads-p99")});
     if (now.redis.errors > 0) {
         box.foot = TrafficFiguresWords::tr("%1 errors")
                        .arg(rateText(now.redis.perSecond(now.redis.errors)));
@@ -136,8 +138,10 @@ Box redisBox(const TrafficInput &input)
     const RedisLook *look = input.redis;
     box.title = redisTitle(look).trimmed();
     box.noteTopic = QStringLiteral("watch-memory");
-    if (input.isLive && sayWhyNot(box, input.watchesRedis, look))
+    if (input.isLive && sayWhyNot(box, input.watchesRedis, look)) {
+        box.note = input.redisAway;
         return box;
+    }
     const Moment &now = input.now;
     if (now.usedMemory > 0) {
         const auto memory = now.maxMemory > 0
@@ -160,9 +164,9 @@ Box redisBox(const TrafficInput &input)
             : before >= 0
             ? TrafficFiguresWords::tr("hit rate, was %1 an hour ago").arg(percentText(before))
             : TrafficFiguresWords::tr("hit rate"),
-        rate < 0   ? Tint::Dim
-            : fell ? Tint::Miss
-                   : Tint::Hit,
+        rate < 0                                     ? Tint::Dim
+            : fell && hitRateTint(rate) == Tint::Hit ? Tint::Miss
+                                                     : hitRateTint(rate),
         QStringLiteral("watch-hit-rate")});
     box.figures.push_back({rateText(now.redis.perSecond(now.redis.misses)),
         TrafficFiguresWords::tr("misses"), Tint::Miss, QStringLiteral("watch-misses")});
@@ -210,8 +214,10 @@ Box postgresBox(const TrafficInput &input)
         box.title = (box.title + QLatin1Char(' ')
             + textOf(look->state.version).section(QLatin1Char('.'), 0, 0))
                         .trimmed();
-    if (input.isLive && sayWhyNot(box, input.watchesPostgres, look))
+    if (input.isLive && sayWhyNot(box, input.watchesPostgres, look)) {
+        box.note = input.postgresAway;
         return box;
+    }
     box.noteTopic = QStringLiteral("postgres-sessions");
     if (look)
         box.note = postgresNote(look->state);
@@ -274,6 +280,11 @@ TrafficFigures trafficFigures(const TrafficInput &input)
         rateText(counts.perSecond(counts.commands)));
     set(TrafficPipe::Hits, hits, TrafficFiguresWords::tr("%1 hits").arg(rateText(hits)));
     set(TrafficPipe::Misses, misses, TrafficFiguresWords::tr("%1 misses").arg(rateText(misses)));
+    // What is missed while Postgres is away is asked of it in vain: nothing flows.
+    if (input.isLive && input.postgres && input.postgres->health != State::Up) {
+        figures.perSecond[std::size_t(TrafficPipe::Misses)] = -1;
+        return figures;
+    }
     if (input.fills >= 0)
         set(TrafficPipe::Fills, input.fills,
             QStringLiteral("≈ ") + TrafficFiguresWords::tr("%1 fills").arg(rateText(input.fills)));

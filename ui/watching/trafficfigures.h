@@ -53,6 +53,7 @@ struct TrafficInput
     Moment now; // of the window
     std::optional<Moment> before; // the same length an hour earlier, if that was watched
     double fills = -1; // per second, inferred; < 0: not known
+    QString redisAway, postgresAway; // "for 10 s, since 08:42:22"; empty: not, or not known
     Duration fillMean{}; // of the statements that fill; 0: not known
     QString window; // "10 s window"; of a chosen range its times
     bool isLive = true; // false: paused, chosen range or snapshot; then states of now say nothing

@@ -2,6 +2,7 @@
 #include "watching/watchtabs.h"
 
 #include "core/durationtext.h"
+#include "findings/findingtext.h"
 #include "parts/pill.h"
 #include "watchtables/logrows.h"
 #include "watchtables/patternrows.h"
@@ -263,7 +264,9 @@ void WatchTabs::fill(List which, const WatchSession &session)
     const auto &sessions = postgres ? postgres->sessions : none;
     switch (which) {
     case PatternList:
-        rows.show(patternRows(session.patternRows(), session.findings().story()));
+        rows.show(patternRows(session.patternRows(), session.findings().story(),
+            range.live && !session.isSnapshot() && session.redis()
+                && session.redis()->health != ServerChange::State::Up));
         break;
     case QueryList:
         rows.show(statementRows(session.statements().totals(range.from, range.to)));
@@ -337,9 +340,18 @@ QString WatchTabs::emptyText(List which, const WatchSession &session) const
     }
 }
 
-// What is missing from a list that is not empty.
+// What is missing from a list that is not empty, and of when it is.
 QString WatchTabs::noteText(const WatchSession &session) const
 {
+    if (shownList() == PatternList && !session.patternRows().empty()) {
+        const auto &burst = session.lastBurst();
+        if (session.traffic().empty())
+            return tr("Hit rates and fills are measured by a burst; there was none yet.");
+        return burst && burst->problem.empty()
+            ? tr("Hit rates and fills are those of the burst at %1, %2.")
+                  .arg(clockTime(session.wallTime(burst->at)), agoText(session.now() - burst->at))
+            : QString();
+    }
     const auto *postgres = session.postgres();
     if (!postgres || shownList() != SessionList)
         return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watching/watchwindow.h"
 
+#include "findings/findingtext.h"
 #include "help/helpkeys.h"
 #include "watchdetail/detailpanel.h"
 #include "watching/allowchangesdialog.h"
@@ -24,7 +25,6 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr Duration Window = 10s; // of the figures of now
 constexpr Duration FillWindow = 60s; // statements are read more seldom
 
 WatchTabs::Tab tabFor(FindingKind kind)
@@ -143,7 +143,7 @@ void WatchWindow::connectParts()
     connect(m_bar, &WatchBar::burstRequested, this, &WatchWindow::openBurst);
     connect(m_bar, &WatchBar::keyEventsRequested, this, &WatchWindow::askKeyEvents);
     connect(m_bar, &WatchBar::toolRequested, this, &WatchWindow::toolRequested);
-    connect(m_bar, &WatchBar::changesRequested, this, &WatchWindow::askChanges);
+    connect(m_bar, &WatchBar::changesRequested, this, [this](bool allow) { askChanges(allow); });
     connect(m_bar, &WatchBar::lessMotionChosen, this, [this](bool less) {
         setReducedMotion(less);
         Q_EMIT lessMotionChosen(less);
@@ -227,7 +227,7 @@ TrafficFigures WatchWindow::figures() const
     const auto range = m_session.range();
     input.isLive = range.live && !m_session.isSnapshot();
     const bool chosen = !range.live && !m_session.isPaused();
-    const auto from = chosen ? range.from : range.to - Window;
+    const auto from = figuresRange(m_session).from;
     input.watchesRedis = m_session.hasRedis();
     input.watchesPostgres = m_session.hasPostgres();
     input.redis = m_session.redis();
@@ -240,6 +240,14 @@ TrafficFigures WatchWindow::figures() const
     input.window = input.isLive ? tr("10 s window")
         : chosen                ? QStringLiteral("%1 – %2").arg(clock(from), clock(range.to))
                                 : tr("10 s until %1").arg(clock(range.to));
+    for (const auto &finding : m_session.findings().story()) {
+        const bool ofRedis = finding.kind == FindingKind::RedisAway;
+        if (ofRedis || finding.kind == FindingKind::PostgresAway)
+            (ofRedis ? input.redisAway : input.postgresAway)
+                = tr("for %1, since %2")
+                      .arg(tierlens::spanText(m_session.now() - finding.since),
+                          clock(finding.since));
+    }
     std::set<std::int64_t> filling;
     for (const auto &row : m_session.patternRows()) {
         if (row.link && !row.link->refused)
@@ -346,13 +354,13 @@ void WatchWindow::askKeyEvents(bool on)
     ask->open();
 }
 
-void WatchWindow::askChanges(bool allow)
+void WatchWindow::askChanges(bool allow, QWidget *over)
 {
     if (!allow) {
         m_session.setMayChange(false);
         return;
     }
-    auto *ask = new AllowChangesDialog(m_session.connection(), this);
+    auto *ask = new AllowChangesDialog(m_session.connection(), over ? over : this);
     ask->setAttribute(Qt::WA_DeleteOnClose);
     connect(ask, &AllowChangesDialog::allowed, this, [this] { m_session.setMayChange(true); });
     ask->open();

@@ -31,7 +31,8 @@ public:
     WatchTabs &tabs() { return *m_tabs; }
     DetailPanel &details() { return *m_details; }
     BurstDialog *burstDialog() const; // null: not open
-    void askChanges(bool allow); // whether the tools may change anything
+    // Whether the tools may change anything; `over`: the window it is asked from, null: this one.
+    void askChanges(bool allow, QWidget *over = nullptr);
 
 Q_SIGNALS:
     void demoRequested();

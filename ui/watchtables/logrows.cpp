@@ -109,13 +109,15 @@ public:
         case At:
             return {clockTime(m_wallTime(row.since)),
                 row.isOver() ? LogRowsWords::tr("until %1").arg(clockTime(m_wallTime(row.until)))
-                             : LogRowsWords::tr("going on"),
-                Tint::Text, row.isOver() ? Tint::Dim : Tint::Miss, true};
+                    : row.isWaning()
+                    ? LogRowsWords::tr("seen until %1").arg(clockTime(m_wallTime(row.seen)))
+                    : LogRowsWords::tr("going on"),
+                Tint::Text, isPast(row) ? Tint::Dim : Tint::Miss, true};
         case Level:
-            return {levelText(row.level), {}, row.isOver() ? Tint::Dim : levelTint(row.level),
+            return {levelText(row.level), {}, isPast(row) ? Tint::Dim : levelTint(row.level),
                 Tint::Dim, false, true};
         case What:
-            return {row.sentence, row.next, row.isOver() ? Tint::Dim : Tint::Text};
+            return {row.sentence, row.next, isPast(row) ? Tint::Dim : Tint::Text};
         default:
             return {};
         }
@@ -131,6 +133,7 @@ public:
     }
 
 private:
+    static bool isPast(const Finding &row) { return row.isOver() || row.isWaning(); }
     std::function<qint64(SinceStart)> m_wallTime;
 };
 

@@ -21,17 +21,23 @@ enum PatternColumn { Pattern, HitRate, Misses, FilledBy, MissCosts, Saved, Expir
 constexpr double RarelyHit = 0.3; // below it is asked whether caching is worth it
 constexpr std::uint64_t EnoughReads = 50; // of a burst, to say so
 
-double hitRateOf(const PatternRow &row) { return row.traffic ? row.traffic->hitRate() : -1; }
+constexpr std::uint64_t LeastReads = 20; // of fewer a rate is chance
+
+double hitRateOf(const PatternRow &row)
+{
+    return row.traffic && row.traffic->reads >= LeastReads ? row.traffic->hitRate() : -1;
+}
 bool hasLink(const PatternRow &row) { return row.link && !row.link->refused; }
 
 class PatternSource final : public ValueSource<PatternRow>
 {
 public:
-    PatternSource(std::vector<PatternRow> rows, const std::vector<Finding> &findings)
+    PatternSource(std::vector<PatternRow> rows, const std::vector<Finding> &findings, bool isPast)
         : ValueSource(std::move(rows))
+        , m_isPast(isPast)
     {
         for (const auto &finding : findings) {
-            if (finding.isOver() || finding.subject.empty())
+            if (finding.isOver() || finding.isWaning() || finding.subject.empty())
                 continue;
             m_told[finding.subject] = finding.sentence;
             if (finding.kind == FindingKind::ExpiryCliff)
@@ -57,6 +63,13 @@ public:
         }
     }
     Cell cell(std::size_t index, int column) const override
+    {
+        Cell cell = cellOf(index, column);
+        if (m_isPast)
+            cell.tint = cell.detailTint = Tint::Dim;
+        return cell;
+    }
+    Cell cellOf(std::size_t index, int column) const
     {
         const PatternRow &row = m_rows[index];
         switch (column) {
@@ -96,6 +109,11 @@ public:
         const PatternRow &row = m_rows[index];
         if (column == FilledBy && row.link)
             return textOfBytes(row.link->text);
+        if (column == HitRate && row.traffic && row.traffic->hasHitRate())
+            return (row.traffic->reads < LeastReads
+                    ? PatternRowsWords::tr("Reads in the burst: %1, too few for a rate")
+                    : PatternRowsWords::tr("Reads in the burst: %1"))
+                .arg(countText(row.traffic->reads));
         const auto told = m_told.find(row.figures.pattern);
         return column == Pattern && told != m_told.end() ? told->second : QString();
     }
@@ -122,7 +140,8 @@ private:
         if (hasLink(row))
             return {oneLineOf(row.link->text), evidenceText(*row.link), Tint::Postgres,
                 evidenceTint(*row.link), true};
-        QString said = PatternRowsWords::tr("(not known yet)");
+        QString said = row.traffic ? PatternRowsWords::tr("(not known yet)")
+                                   : PatternRowsWords::tr("(not known yet: a burst tells)");
         if (row.traffic && row.traffic->fills == 0 && row.traffic->writes > 0)
             said = PatternRowsWords::tr("(written by the application)");
         else if (row.traffic && row.traffic->fills == 0 && row.traffic->reads > 0)
@@ -144,6 +163,7 @@ private:
         return {text, {}, Tint::Text, Tint::Dim, false, true};
     }
 
+    bool m_isPast;
     std::map<std::string, QString> m_told; // by pattern
     std::set<std::string> m_cliffs;
 };
@@ -180,9 +200,9 @@ std::vector<Column> patternColumns()
 }
 
 std::unique_ptr<RowSource> patternRows(
-    std::vector<PatternRow> rows, const std::vector<Finding> &findings)
+    std::vector<PatternRow> rows, const std::vector<Finding> &findings, bool isPast)
 {
-    return std::make_unique<PatternSource>(std::move(rows), findings);
+    return std::make_unique<PatternSource>(std::move(rows), findings, isPast);
 }
 
 QString patternBasis(const PatternRow &row)
@@ -195,7 +215,10 @@ QString patternBasis(const PatternRow &row)
     if (row.figures.sampled == 0)
         return {};
     const auto about = row.figures.keysError > 0 ? QStringLiteral("≈ ") : QString();
-    const auto keys = about + keysText(rounded(row.figures.keys));
+    const auto count = rounded(row.figures.keys);
+    const auto keys = about
+        + (count == 1 ? PatternRowsWords::tr("1 key")
+                      : PatternRowsWords::tr("%1 keys").arg(countText(count)));
     return row.figures.bytes > 0
         ? keys + QStringLiteral(" · ") + bytesText(rounded(row.figures.bytes))
         : keys;

@@ -12,8 +12,9 @@ namespace tierlens {
 
 // The table of key patterns. Keyed by pattern.
 std::vector<Column> patternColumns();
+// `isPast`: Redis is away, so they are what was known of it.
 std::unique_ptr<RowSource> patternRows(
-    std::vector<PatternRow> rows, const std::vector<Finding> &findings);
+    std::vector<PatternRow> rows, const std::vector<Finding> &findings, bool isPast = false);
 
 // What a PatternRow rests on, in a few words: "5.0 s burst, 212 pairs".
 QString patternBasis(const PatternRow &row);

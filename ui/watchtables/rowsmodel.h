@@ -26,6 +26,7 @@ struct Column
     QString widest = {}; // a text that has to find room; empty: takes a share of what is left
     bool right = false;
     QString topic = {}; // of the help; empty: that of the table
+    bool snug = false; // no wider than what it holds needs; `widest` is the most it gets
 };
 
 // The values behind one table as of one moment. Never changed; cells are made when they are asked

@@ -120,6 +120,7 @@ RowsTable::RowsTable(
     };
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, tell);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, tell);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &RowsTable::learnWidths);
     measure();
 }
 
@@ -165,6 +166,25 @@ void RowsTable::choose(const std::string &key)
     scrollTo(m_model->index(row, 0));
 }
 
+// What snug columns need; it only grows, so that nothing jumps while rows come and go.
+void RowsTable::learnWidths()
+{
+    constexpr int most = 100; // rows
+    const auto &columns = m_model->columns();
+    const QFontMetrics text(theme().text13()), mono(theme().mono(13));
+    const auto before = m_needed;
+    m_needed.resize(columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        for (int row = 0; columns[i].snug && row < std::min(most, m_model->rowCount()); ++row) {
+            const Cell cell = m_model->cell(m_model->index(row, int(i)));
+            m_needed[i]
+                = std::max(m_needed[i], (cell.mono ? mono : text).horizontalAdvance(cell.text) + 8);
+        }
+    }
+    if (m_needed != before)
+        measure();
+}
+
 void RowsTable::measure()
 {
     const QFontMetrics text(theme().text13()), mono(theme().mono(13)), small(theme().small());
@@ -181,10 +201,11 @@ void RowsTable::measure()
             ++stretched;
             continue;
         }
-        const int width
-            = std::max({head.horizontalAdvance(column.widest),
-                  mono.horizontalAdvance(column.widest), head.horizontalAdvance(column.title) + 8})
-            + 2 * Side;
+        int inner = std::max(
+            head.horizontalAdvance(column.widest), mono.horizontalAdvance(column.widest));
+        if (column.snug)
+            inner = std::min(inner, i < m_needed.size() ? m_needed[i] : 0);
+        const int width = std::max(inner, head.horizontalAdvance(column.title) + 8) + 2 * Side;
         horizontalHeader()->setSectionResizeMode(int(i), QHeaderView::Fixed);
         setColumnWidth(int(i), width);
         fixed += width;
@@ -294,8 +315,11 @@ void RowsTable::contextMenuEvent(QContextMenuEvent *event)
 void RowsTable::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::StyleChange && model())
+    if (event->type() == QEvent::StyleChange && model()) {
+        m_needed.clear();
         measure();
+        learnWidths();
+    }
 }
 
 void RowsTable::resizeEvent(QResizeEvent *event)

@@ -42,10 +42,12 @@ protected:
 
 private:
     void measure();
+    void learnWidths();
     void sortBy(int column);
 
     RowsModel *m_model;
     bool m_twoLines;
+    std::vector<int> m_needed; // by column: the widest text there was
     int m_sorted = -1;
     Qt::SortOrder m_order = Qt::DescendingOrder;
     std::string m_told; // the last key told of

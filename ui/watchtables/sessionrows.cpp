@@ -25,7 +25,10 @@ Cell stateCell(const SessionRow &session)
 {
     const bool idle = session.state.starts_with("idle in transaction");
     const bool waits = !session.blockedBy.empty();
-    return {textOfBytes(session.state), {},
+    // The server calls active whatever runs a statement, also one that stands still.
+    return {waits && session.state == "active" ? SessionRowsWords::tr("waiting")
+                                               : textOfBytes(session.state),
+        {},
         waits                           ? Tint::Bad
             : idle                      ? Tint::Miss
             : session.state == "active" ? Tint::Hit
@@ -260,14 +263,14 @@ private:
 std::vector<Column> sessionColumns()
 {
     return {{SessionRowsWords::tr("PID"), {}, QStringLiteral("9999999"), true},
-        {SessionRowsWords::tr("State"), {}, QStringLiteral("idle in transaction")},
-        {SessionRowsWords::tr("User"), {}, QStringLiteral("application_rw")},
+        {SessionRowsWords::tr("State"), {}, QStringLiteral("idle in transaction"), false, {}, true},
+        {SessionRowsWords::tr("User"), {}, QStringLiteral("application_rw"), false, {}, true},
         {SessionRowsWords::tr("Application"),
             SessionRowsWords::tr("Name it gave itself; its address when pointed at"),
-            QStringLiteral("order-service-7")},
+            QStringLiteral("order-service-7"), false, {}, true},
         {SessionRowsWords::tr("Waits for"),
             SessionRowsWords::tr("The session before it, or what the server waits for"),
-            QStringLiteral("Client: ClientRead")},
+            QStringLiteral("Client: ClientRead"), false, {}, true},
         {SessionRowsWords::tr("Transaction"),
             SessionRowsWords::tr("How long its transaction is open"), QStringLiteral("99.9 ms"),
             true},
@@ -309,12 +312,14 @@ std::vector<LockRow> lockTree(const std::vector<SessionRow> &sessions)
 
 std::vector<Column> lockColumns()
 {
-    return {{SessionRowsWords::tr("Session"), {}, {}},
-        {SessionRowsWords::tr("Waits for"), {}, QStringLiteral("public.orders, RowExclusiveLock")},
+    return {{SessionRowsWords::tr("Session"), {}, QStringLiteral("   └ 9999999  order-service-7"),
+                false, {}, true},
+        {SessionRowsWords::tr("Waits for"), {}, QStringLiteral("public.orders, RowExclusiveLock"),
+            false, {}, true},
         {SessionRowsWords::tr("Since"),
             SessionRowsWords::tr("Of one that holds others up: how long its transaction is open"),
             QStringLiteral("99.9 ms"), true},
-        {SessionRowsWords::tr("State"), {}, QStringLiteral("idle in transaction")},
+        {SessionRowsWords::tr("State"), {}, QStringLiteral("idle in transaction"), false, {}, true},
         {SessionRowsWords::tr("Statement"), {}, {}}};
 }
 

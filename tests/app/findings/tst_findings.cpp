@@ -107,6 +107,70 @@ private Q_SLOTS:
         QVERIFY(world.find(Kind::EvictionsBegan)->sentence.contains(QStringLiteral("210 keys/s")));
     }
 
+    // What does not hold any more is told in the past at once, and called over later.
+    void whatIsNotSeenAnyMoreIsToldInThePast()
+    {
+        WatchedWorld world;
+        world.pass(30);
+        const auto waits = [&world](Duration age) {
+            world.postgres.sessions = {session(1, "idle in transaction", age)};
+            for (std::int32_t pid = 2; pid < 8; ++pid) {
+                auto waiting = session(pid, "active", age);
+                waiting.blockedBy = {1};
+                world.postgres.sessions.push_back(std::move(waiting));
+            }
+        };
+        waits(12s);
+        world.pass(3);
+        QVERIFY(world.goesOn(Kind::LockQueue));
+        QVERIFY(!world.find(Kind::LockQueue)->isWaning());
+        QVERIFY(world.find(Kind::LockQueue)->sentence.endsWith(QStringLiteral("for 12 s now.")));
+        QVERIFY(!world.findings.story().empty());
+        QVERIFY(world.findings.lately(world.now).empty());
+        const auto seen = world.now;
+        world.postgres.sessions.clear();
+        world.pass(20);
+        const auto waning = *world.find(Kind::LockQueue);
+        QVERIFY(!waning.isOver() && waning.isWaning());
+        QCOMPARE(waning.seen, seen);
+        QVERIFY2(waning.sentence.startsWith(QStringLiteral("Up to 6 sessions waited"))
+                && waning.sentence.endsWith(QStringLiteral("Last seen 20 s ago."))
+                && !waning.sentence.contains(QStringLiteral("now")),
+            qPrintable(waning.sentence));
+        QVERIFY(waning.next.isEmpty());
+        QVERIFY2(world.findings.story().empty(), world.sentences().c_str());
+        QCOMPARE(world.findings.lately(world.now).size(), std::size_t(1));
+        // It is the same one if it comes back in time.
+        waits(15s);
+        world.pass(1);
+        QCOMPARE(world.findings.story().size(), std::size_t(1));
+        QCOMPARE(world.findings.story().front().since, waning.since);
+        QVERIFY(!world.findings.story().front().next.isEmpty());
+        world.postgres.sessions.clear();
+        world.pass(40);
+        QVERIFY(world.find(Kind::LockQueue)->isOver());
+        QVERIFY(world.find(Kind::LockQueue)->next.isEmpty());
+        QCOMPARE(world.findings.lately(world.now).size(), std::size_t(1));
+        world.pass(300);
+        QVERIFY(world.findings.lately(world.now).empty());
+    }
+
+    void withoutALimitMemoryIsNotAtIt()
+    {
+        WatchedWorld world;
+        world.pass(100);
+        world.redis.state.usedMemory = world.redis.state.maxMemory;
+        world.redis.counts.evicted = 640;
+        world.pass(60);
+        QVERIFY(world.goesOn(Kind::EvictionsBegan));
+        world.redis.counts.evicted = 0;
+        world.redis.state.maxMemory = 0;
+        world.pass(1);
+        QVERIFY2(world.find(Kind::EvictionsBegan)->isOver(), world.sentences().c_str());
+        for (const auto &figure : world.find(Kind::EvictionsBegan)->evidence)
+            QVERIFY(!figure.value.startsWith(QStringLiteral("0 bytes")));
+    }
+
     void evictionsFromTheBeginningAreANotice()
     {
         WatchedWorld world;
@@ -331,6 +395,14 @@ private Q_SLOTS:
         world.postgres.health = ServerChange::State::Frozen;
         world.pass(5);
         QVERIFY(world.goesOn(Kind::PostgresAway));
+        // One that does not answer keeps its callers waiting; one that is gone refuses them.
+        const auto frozen = *world.find(Kind::PostgresAway);
+        QVERIFY2(frozen.sentence.contains(QStringLiteral("waits")), qPrintable(frozen.sentence));
+        world.postgres.health = ServerChange::State::Lost;
+        world.pass(2);
+        const auto gone = *world.find(Kind::PostgresAway);
+        QVERIFY2(!gone.sentence.contains(QStringLiteral("waits")), qPrintable(gone.sentence));
+        QVERIFY(!gone.next.isEmpty() && gone.next != frozen.next);
         world.postgres.health = ServerChange::State::Up;
         world.pass(40);
         QVERIFY(world.find(Kind::PostgresAway)->isOver());
@@ -426,6 +498,29 @@ private Q_SLOTS:
         world.postgres.sessions.clear();
         world.pass(40);
         QVERIFY(world.findings.story().empty());
+    }
+
+    // Causes first, and a problem with its causes before a warning that stands alone.
+    void theStoryBeginsWithTheWorst()
+    {
+        const auto make = [](Kind kind, Level level, SinceStart since) {
+            Finding finding;
+            finding.kind = kind;
+            finding.level = level;
+            finding.since = since;
+            return finding;
+        };
+        Findings findings;
+        findings.restore({make(Kind::TempFiles, Level::Warning, 10s),
+            make(Kind::EvictionsBegan, Level::Warning, 100s),
+            make(Kind::HitRateFell, Level::Problem, 110s),
+            make(Kind::ReplicaLags, Level::Problem, 200s)});
+        std::vector<Kind> kinds;
+        for (const auto &finding : findings.story())
+            kinds.push_back(finding.kind);
+        const std::vector<Kind> wanted{
+            Kind::EvictionsBegan, Kind::HitRateFell, Kind::ReplicaLags, Kind::TempFiles};
+        QVERIFY(kinds == wanted);
     }
 
     void aStatementBecomesSlower()

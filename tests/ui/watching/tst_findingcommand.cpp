@@ -82,6 +82,21 @@ private Q_SLOTS:
         }
         QCOMPARE(allowed.count(), may ? 1 : 0);
     }
+    void enterAllowsOnlyWhoHasTypedTheName()
+    {
+        Connection connection;
+        connection.name = QStringLiteral("shop-prod");
+        connection.environment = Environment::Production;
+        for (const bool typed : {false, true}) {
+            AllowChangesDialog dialog(connection);
+            dialog.show();
+            if (typed)
+                dialog.findChild<QLineEdit *>()->setText(connection.name);
+            QSignalSpy allowed(&dialog, &AllowChangesDialog::allowed);
+            QTest::keyClick(dialog.findChild<QLineEdit *>(), Qt::Key_Return);
+            QCOMPARE(allowed.count(), typed ? 1 : 0);
+        }
+    }
 };
 
 QTEST_MAIN(TestFindingCommand)

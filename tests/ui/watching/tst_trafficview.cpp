@@ -67,6 +67,33 @@ private Q_SLOTS:
         QVERIFY(figures.applications.figures[1].value.startsWith(QStringLiteral("≤")));
     }
 
+    // Misses are counted all the same, but nothing flows to who is not there.
+    void nothingFlowsToAPostgresThatIsAway()
+    {
+        Scene scene;
+        scene.postgres.health = ServerChange::State::Lost;
+        scene.postgres.problem = "Nobody listens there.";
+        scene.input.postgresAway = QStringLiteral("for 10 s, since 08:42:22");
+        const auto figures = scene.figures();
+        QVERIFY(figures.perSecond[std::size_t(TrafficPipe::Misses)] < 0);
+        QVERIFY(figures.perSecond[std::size_t(TrafficPipe::Fills)] < 0);
+        QVERIFY(!figures.labels[std::size_t(TrafficPipe::Misses)].isEmpty());
+        QVERIFY(figures.perSecond[std::size_t(TrafficPipe::Hits)] > 0);
+        QCOMPARE(figures.postgres.note, scene.input.postgresAway);
+    }
+
+    void colourOfTheHitRateIsThatOfItsValue()
+    {
+        Scene scene;
+        scene.input.before.reset();
+        for (const auto &[hits, tint] :
+            {std::pair{0u, Tint::Bad}, {700u, Tint::Miss}, {990u, Tint::Hit}}) {
+            scene.input.now.redis.hits = hits;
+            scene.input.now.redis.misses = 1000 - hits;
+            QCOMPARE(scene.figures().redis.figures[0].tint, tint);
+        }
+    }
+
     void withoutStatementsTransactionsAreCounted()
     {
         Scene scene;

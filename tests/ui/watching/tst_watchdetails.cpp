@@ -188,6 +188,68 @@ private Q_SLOTS:
         QVERIFY(isCounted);
     }
 
+    // An outage seems to be known, since the first look after it counts all of it.
+    void theLineBreaksWhereRedisWasAway()
+    {
+        WatchHistory history;
+        RedisLook look;
+        for (int second = 1; second <= 60; ++second) {
+            look.at = std::chrono::seconds{second} + 500ms;
+            const bool away = second > 20 && second <= 30;
+            look.health = away ? ServerChange::State::Frozen : ServerChange::State::Up;
+            look.counts.span = away ? 0s : second == 31 ? 11s : 1s;
+            look.counts.hits = away ? 0 : 90;
+            look.counts.misses = away ? 0 : second > 50 ? 90 : 10;
+            history.add(look);
+        }
+        const auto curve
+            = historyCurve(history, {0s, 61s}, HistoryMeasure::HitRate, CurveRange{51s, 61s});
+        QCOMPARE(curve.away.size(), 1u);
+        QVERIFY(curve.away[0].from == 21s && curve.away[0].to == 31s);
+        bool broken = false, joined = false;
+        for (const auto &point : curve.points) {
+            const bool isAway = point.at >= 21s && point.at < 31s;
+            broken |= isAway && std::isnan(point.value);
+            joined |= isAway && !std::isnan(point.value);
+        }
+        QVERIFY(broken && !joined);
+        // What is said of now is of the window, whatever the last second was.
+        QVERIFY(curve.figure && std::abs(*curve.figure - 0.5) < 0.001);
+        QCOMPARE(figureTint(curve, 0.0), Tint::Bad);
+        QCOMPARE(figureTint(curve, 0.99), Tint::Hit);
+    }
+
+    void aBoundIsNeverNothing()
+    {
+        QCOMPARE(atMostText(2us), QStringLiteral("< 0.01 ms"));
+        QCOMPARE(atMostText(131us), QStringLiteral("≤ 0.13 ms"));
+    }
+
+    void panelTellsWhatIsOverWithItsTime()
+    {
+        DetailPanel panel;
+        panel.setClock([](SinceStart at) { return QString::number(at / 1s); });
+        Detail detail;
+        Finding away;
+        away.kind = FindingKind::RedisAway;
+        away.since = 10s;
+        away.until = 19s;
+        away.sentence = QStringLiteral("Redis was away.");
+        detail.lately = {away};
+        panel.show(detail);
+        const auto shows = [&panel](const QString &text) {
+            for (auto *label : panel.findChildren<QLabel *>())
+                if (!label->isHidden() && label->text() == text)
+                    return true;
+            return false;
+        };
+        QVERIFY(shows(QStringLiteral("10 – 19  Redis was away.")));
+        QVERIFY(shows(QStringLiteral("In the last minutes")));
+        QVERIFY(!shows(QStringLiteral("Next")));
+        panel.show(Detail());
+        QVERIFY(!shows(QStringLiteral("In the last minutes")));
+    }
+
     void panelAsksAboutLinks()
     {
         DetailPanel panel;

@@ -191,6 +191,53 @@ private Q_SLOTS:
         QCOMPARE(cellOf(*rows, 0, 2).text, QStringLiteral("20"));
     }
 
+    void aFewReadsMakeNoHitRate()
+    {
+        auto row = example::patternRow("a:*", 3000, 0.5, 20);
+        row.traffic->reads = 7;
+        row.traffic->misses = row.traffic->fills = 0;
+        auto never = example::patternRow("b:*", 3000, -1, -1);
+        const auto rows = patternRows({row, never}, {});
+        QCOMPARE(cellOf(*rows, 0, 1).text, QStringLiteral("–"));
+        QVERIFY(rows->tip(0, 1).contains(QStringLiteral("7, too few")));
+        QVERIFY(cellOf(*rows, 1, 3).text.contains(QStringLiteral("burst")));
+    }
+
+    void whatWasKnownOfARedisThatIsAwayIsDim()
+    {
+        const auto rows = patternRows(example::patternRows(), example::story(), true);
+        for (int column = 0; column < 7; ++column)
+            QVERIFY(cellOf(*rows, 0, column).tint == Tint::Dim);
+        QCOMPARE(cellOf(*rows, 0, 1).text, QStringLiteral("84.0 %"));
+    }
+
+    void whoWaitsIsNotCalledActive()
+    {
+        SessionRow row;
+        row.pid = 7;
+        row.state = "active";
+        QCOMPARE(cellOf(*sessionRows({row}), 0, 1).text, QStringLiteral("active"));
+        row.blockedBy = {8};
+        QCOMPARE(cellOf(*sessionRows({row}), 0, 1).text, QStringLiteral("waiting"));
+    }
+
+    // What short names do not need is for the statement.
+    void theStatementGetsTheRoomThatIsLeft()
+    {
+        RowsTable table(QStringLiteral("Sessions"), sessionColumns(), false);
+        table.resize(900, 300);
+        const auto last = int(sessionColumns().size()) - 1;
+        table.rows().show(source({1, 2}));
+        const int wide = table.columnWidth(last);
+        QVERIFY2(wide > 180, qPrintable(QString::number(wide)));
+        SessionRow row;
+        row.pid = 3;
+        row.state = "idle in transaction (aborted)";
+        row.application = "an application with a name that never ends";
+        table.rows().show(sessionRows({row}));
+        QVERIFY(table.columnWidth(last) < wide && table.columnWidth(last) >= 90);
+    }
+
     void changesAgainstBefore()
     {
         QCOMPARE(changeText(134, 100), QStringLiteral("+34 %"));
@@ -252,12 +299,15 @@ private Q_SLOTS:
     {
         auto story = example::story();
         story[1].until = 200s;
+        story[2].seen = 300s;
         const auto rows = findingRows({story.begin(), story.end()}, [](SinceStart at) {
             return QDateTime::currentDateTime().toMSecsSinceEpoch() / 86'400'000 * 86'400'000
                 + 43'200'000 + at.count() / 1'000'000;
         });
         QCOMPARE(cellOf(*rows, 0, 0).detail, QStringLiteral("going on"));
         QVERIFY(cellOf(*rows, 1, 0).detail.startsWith(QStringLiteral("until ")));
+        QVERIFY(cellOf(*rows, 2, 0).detail.startsWith(QStringLiteral("seen until ")));
+        QCOMPARE(cellOf(*rows, 2, 2).tint, Tint::Dim);
         QCOMPARE(cellOf(*rows, 0, 1).tint, Tint::Bad);
         QVERIFY(cellOf(*rows, 0, 1).text.startsWith(QStringLiteral("✕"))); // not by colour alone
         QVERIFY(rows->tip(0, 2).contains(QStringLiteral("97.1 %")));
