@@ -28,18 +28,23 @@ bool isComing(State state)
         || state == State::Stopping;
 }
 
-QString outage(const Store &store, const RequestCounts &now)
+QString typicalOf(const PresentNow &now)
+{
+    return now.typical ? durationText(*now.typical) : QString();
+}
+
+QString outage(const Store &store, const PresentNow &now)
 {
     const auto redis = store.servers().server(Tier::Redis).state;
     const auto postgres = store.servers().server(Tier::Postgres).state;
-    const auto failed = now.of(Outcome::Failed);
+    const auto failed = now.counts.of(Outcome::Failed);
     if (isDead(redis) && isDead(postgres))
         return PresentCaptionWords::tr("Redis and Postgres are both away: nobody gets an answer.");
     if (redis == State::Lost || redis == State::Frozen) {
         const auto what = redis == State::Lost
             ? PresentCaptionWords::tr("Redis is down, so every question goes to Postgres.")
             : PresentCaptionWords::tr("Redis is silent, so questions go to Postgres.");
-        const auto typical = median(now, Series::Answer);
+        const auto typical = typicalOf(now);
         if (typical.isEmpty())
             return what;
         return what + QLatin1Char(' ')
@@ -49,7 +54,7 @@ QString outage(const Store &store, const RequestCounts &now)
                     : PresentCaptionWords::tr("A typical answer takes %1.").arg(typical));
     }
     if (isDead(postgres)) {
-        const auto hits = now.of(Outcome::Hit);
+        const auto hits = now.counts.of(Outcome::Hit);
         if (hits > 0 && failed == 1)
             return PresentCaptionWords::tr(
                 "Postgres is away. Redis still tells what it remembers; 1 question in 3 seconds "
@@ -177,15 +182,15 @@ QString done(const Impact &impact, const TrafficSettings &traffic)
     return {};
 }
 
-QString usual(const RequestCounts &now)
+QString usual(const PresentNow &now)
 {
-    const double rate = now.hitRate();
+    const double rate = now.hitRate;
     if (rate < 0)
-        return now.requests() == 0
+        return now.counts.requests() == 0
             ? PresentCaptionWords::tr("Nobody is asking just now.")
             : PresentCaptionWords::tr("Nothing that Redis remembers is asked for just now.");
-    const auto share = percentText(rate), hit = median(now, Series::Hit);
-    const auto miss = median(now, Series::Miss);
+    const auto share = percentText(rate), hit = median(now.counts, Series::Hit);
+    const auto miss = median(now.counts, Series::Miss);
     if (rate < 0.5 && !miss.isEmpty())
         return PresentCaptionWords::tr(
             "Redis knows only %1 of what is asked. The rest is fetched from Postgres, in "
@@ -201,10 +206,10 @@ QString usual(const RequestCounts &now)
 }
 } // namespace
 
-QString presentCaption(const Store &store, const TrafficSettings &traffic, const Impact *impact)
+QString presentCaption(
+    const Store &store, const TrafficSettings &traffic, const Impact *impact, const PresentNow &now)
 {
     const auto &timings = store.timings();
-    const auto now = timings.window(JustNow);
     if (const auto trouble = outage(store, now); !trouble.isEmpty())
         return trouble;
     if (timings.total().requests() == 0)
@@ -212,7 +217,7 @@ QString presentCaption(const Store &store, const TrafficSettings &traffic, const
     if (!traffic.running)
         return PresentCaptionWords::tr(
             "Nobody asks now. What Redis remembers runs out, key by key.");
-    const auto typical = median(now, Series::Answer);
+    const auto typical = typicalOf(now);
     if (!traffic.cache && !typical.isEmpty())
         return PresentCaptionWords::tr(
             "Without its short-term memory the app asks Postgres every time: %1 for a "
