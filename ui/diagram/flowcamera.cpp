@@ -141,8 +141,12 @@ QPainterPath flowSpot(const FlowLayout &layout, const QString &part)
         const double away = 6 * scale;
         const QRectF label = labelOf(layout, *pipe);
         const QRectF line = layout.pipe(*pipe).line().boundingRect();
-        if (line.height() < 1) // straight: one frame around the pipe and what is written at it
-            return rounded(bounds(layout, *pipe) | label, away);
+        if (line.height() < 1) { // straight: one frame around the pipe and what is written at it
+            QRectF frame = bounds(layout, *pipe) | label;
+            frame.setLeft(line.left() + away); // up to the boxes, not over what they say
+            frame.setRight(line.right() - away);
+            return rounded(frame, away);
+        }
         QPainterPathStroker stroker;
         stroker.setWidth(layout.pipeWidth() + 2 * away);
         stroker.setCapStyle(Qt::RoundCap);

@@ -110,7 +110,9 @@ void Presented::app()
                  "(p50)."),
         slower ? FlowInk::Attention : FlowInk::Plain);
     if (m_now.since == Since::Impact)
-        set(T::TypicalLabel, {tr("typical answer %1").arg(sinceWhat()), sinceWhat()});
+        set(T::TypicalLabel,
+            {tr("typical answer %1").arg(sinceWhat()), tr("typical %1").arg(sinceWhat()),
+                sinceWhat()});
     else
         set(T::TypicalLabel,
             {tr("typical answer just now"), tr("typical just now"), tr("just now")});
@@ -137,7 +139,7 @@ void Presented::ring()
     case Since::Impact:
         set(T::HitRate, {percentText(m_now.hitRate)},
             tr("Hits of all reads that asked Redis since the action."));
-        set(T::HitRateLabel, {tr("hit rate %1").arg(sinceWhat()), sinceWhat(), tr("hit rate")});
+        set(T::HitRateLabel, {tr("hit rate %1").arg(sinceWhat()), sinceWhat(), tr("since then")});
         break;
     case Since::Settled:
         set(T::HitRate, {percentText(m_now.hitRate)},

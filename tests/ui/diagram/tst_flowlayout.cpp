@@ -194,7 +194,11 @@ private Q_SLOTS:
         QFETCH(int, label);
         QFETCH(QList<int>, boxes);
         auto figures = normalFigures();
-        figures.large = true;
+        figures.large = true; // as presenter mode has it, which says these elsewhere
+        for (const auto text : {FlowText::Title, FlowText::Rate, FlowText::LegendHit,
+                 FlowText::LegendMiss, FlowText::LegendWrite, FlowText::LegendInvalidated,
+                 FlowText::LegendFailed, FlowText::Sentence, FlowText::DotNote})
+            figures[text] = {};
         const QSize size(1920, 624);
         const FlowLayout layout(
             size, FlowStyle(figures, FlowLayout::scaleFor(size, true)).extents(), false, true);
