@@ -131,9 +131,6 @@ ImpactFigure failed(const Impact &impact)
                         "PostgreSQL.")};
 }
 
-// The same bound by which the impact is judged to have settled.
-double hitRateWanted(const Impact &impact) { return std::min(0.9, 0.95 * impact.hitRateBefore); }
-
 ImpactFigure hitRateBack(const Impact &impact)
 {
     const auto bound = wholePercentText(hitRateWanted(impact));
@@ -208,6 +205,11 @@ QString agoText(Duration ago)
                          : ImpactWords::tr("%1 hours ago").arg(minutes / 60);
 }
 } // namespace
+
+double hitRateWanted(const Impact &impact)
+{
+    return impact.hitRateBefore < 0 ? -1 : std::min(0.9, 0.95 * impact.hitRateBefore);
+}
 
 std::vector<ImpactFigure> impactFigures(const Impact &impact)
 {

@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 #include "present/presentfigures.h"
+#include "store/impacttext.h"
 
 #include <QCoreApplication>
 
@@ -89,12 +90,17 @@ QString redisForgot(const Impact &impact)
     const auto rows = impact.rowsLost && *impact.rowsLost == 0
         ? PresentCaptionWords::tr("No row was lost.")
         : QString();
-    return (PresentCaptionWords::tr(
-                "Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
-                .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
-                    countText(impact.extraQueries()))
-        + QLatin1Char(' ') + rows)
-        .trimmed();
+    const auto wanted = hitRateWanted(impact);
+    const auto known = wanted > 0
+        ? PresentCaptionWords::tr("Redis forgot %1. After %2 and %3 extra queries it answered %4 "
+                                  "of the questions again, nearly as many as before.")
+              .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
+                  countText(impact.extraQueries()), wholePercentText(wanted))
+        : PresentCaptionWords::tr(
+            "Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
+              .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
+                  countText(impact.extraQueries()));
+    return (known + QLatin1Char(' ') + rows).trimmed();
 }
 
 QString unanswered(std::uint64_t questions)

@@ -118,6 +118,19 @@ private Q_SLOTS:
         QVERIFY(judged);
     }
 
+    // What "settled" means is said with the figure it was judged by.
+    void theCaptionSaysWhatWasWaitedFor()
+    {
+        Told told;
+        told.did(Action::Kind::Restart, Tier::Redis, 612, "Redis restarted");
+        told.push(240120ms, 0ns, ServerChange{Tier::Redis, State::Up, 1, "", {}, {}});
+        told.traffic(Outcome::Hit, 5);
+        const auto *impact = impactToTell(told.store, 245s);
+        QVERIFY(impact && impact->settled);
+        QVERIFY2(told.caption().contains(QStringLiteral("it answered 90 % of the questions again")),
+            qPrintable(told.caption()));
+    }
+
     // The same figures in the picture and in the words below it.
     void theCaptionTellsWhatThePictureShows()
     {
