@@ -63,7 +63,8 @@ void addImpactTopics(HelpTopics &topics)
                                      "answer."),
         .formula = ImpactTopicWords::tr(
             "Statements answered since the action − (statements per second in the 10 s before × "
-            "seconds since the action); never below 0."),
+            "seconds since the action); never below 0. After Redis forgot or was silent: the "
+            "highest that this has been."),
         .window = window,
         .source = source,
         .seeAlso = {QStringLiteral("impact-card"), QStringLiteral("queries")}});

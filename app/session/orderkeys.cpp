@@ -68,7 +68,7 @@ Result<std::uint64_t> OrderDesk::countKeys(const std::string &pattern)
 Result<std::uint64_t> OrderDesk::invalidate(const std::string &pattern, Action::Kind kind)
 {
     push(Action{kind, Tier::Redis,
-        (kind == Action::Kind::InvalidateAll ? tr("everything invalidated")
+        (kind == Action::Kind::InvalidateAll ? tr("Everything invalidated")
                                              : tr("%1 invalidated").arg(shownKey(pattern)))
             .toStdString(),
         0});

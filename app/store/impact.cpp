@@ -17,6 +17,13 @@ bool touchesServer(const Action &action)
 }
 } // namespace
 
+bool Impact::emptiesRedis() const
+{
+    return (touchesServer(action) && action.tier == Tier::Redis)
+        || action.kind == Action::Kind::InvalidateAll
+        || action.kind == Action::Kind::InvalidatePattern;
+}
+
 bool Impacts::hasCard(Action::Kind kind)
 {
     return kind != Action::Kind::Policy && kind != Action::Kind::Traffic;
@@ -47,6 +54,8 @@ void Impacts::begin(const Action &action, SinceStart at, const Timings &timings)
         impact.keysLost = action.keysLost;
     impact.hitRateBefore = timings.window(10s).hitRate();
     m_rateBefore = timings.queriesPerSecond(10s);
+    m_queries = 0;
+    m_answers.clear();
     m_impacts.push_back(std::move(impact));
 }
 
@@ -57,7 +66,7 @@ void Impacts::add(const Request &request, Duration took)
         return;
     for (const Step &step : request.parts()) {
         const bool isStatement = step.kind == StepKind::Query || step.kind == StepKind::TruthWrite;
-        impact->queries += isStatement && step.result == StepResult::Ok ? 1 : 0;
+        m_queries += isStatement && step.result == StepResult::Ok ? 1 : 0;
     }
     if (request.behind) // nobody waited for it
         return;
@@ -70,6 +79,8 @@ void Impacts::add(const Request &request, Duration took)
         ++impact->misses;
         break;
     case Outcome::Hit:
+        ++impact->hits;
+        break;
     case Outcome::Bypass:
     case Outcome::Live:
         break;
@@ -78,14 +89,17 @@ void Impacts::add(const Request &request, Duration took)
         return;
     }
     impact->slowest = std::max(impact->slowest, took);
+    m_answers.add(took);
 }
 
 void Impacts::addOverflow(const RequestCounts &counts)
 {
     if (auto *impact = open()) {
-        impact->queries += counts.queries();
+        m_queries += counts.queries();
         impact->failed += counts.of(Outcome::Failed);
+        impact->hits += counts.of(Outcome::Hit);
         impact->misses += counts.of(Outcome::Miss) + counts.of(Outcome::Coalesced);
+        m_answers.merge(counts.timing(Series::Answer));
         impact->slowest = std::max(impact->slowest, counts.timing(Series::Answer).max());
     }
 }
@@ -119,13 +133,27 @@ void Impacts::keysLost(std::uint64_t count)
         impact->keysLost += count;
 }
 
+void Impacts::count(SinceStart now)
+{
+    Impact &impact = m_impacts.back();
+    const auto since = std::chrono::duration<double>(now - impact.at);
+    const double expected = m_rateBefore * since.count();
+    // Where nothing was emptied, the furthest apart would only be the furthest that chance led.
+    if (!impact.emptiesRedis()
+        || double(m_queries) - expected >= double(impact.queries) - impact.queriesExpected) {
+        impact.queries = m_queries;
+        impact.queriesExpected = expected;
+    }
+    impact.typical = m_answers.quantile(0.5);
+}
+
 void Impacts::advance(SinceStart now, const Timings &timings, const Servers &servers)
 {
     auto *impact = open();
     if (!impact)
         return;
     const auto since = now - impact->at;
-    impact->queriesExpected = m_rateBefore * std::chrono::duration<double>(since).count();
+    count(now);
     impact->hitRateNow = timings.window(1s).hitRate();
     if (since > 60s) {
         impact->gaveUp = true;

@@ -99,9 +99,13 @@ ImpactFigure queries(const Impact &impact)
     const auto caption
         = extra == 1 ? ImpactWords::tr("extra query") : ImpactWords::tr("extra queries");
     return {Kind::Queries, countText(extra), caption, countText(extra) + QLatin1Char(' ') + caption,
-        ImpactWords::tr(
-            "Statements PostgreSQL answered since the action, less what the rate of the 10 s "
-            "before would have made: %1 instead of %2.")
+        (impact.emptiesRedis()
+                ? ImpactWords::tr(
+                    "Statements PostgreSQL answered since the action, less what the rate of the "
+                    "10 s before would have made; when that was highest: %1 instead of %2.")
+                : ImpactWords::tr(
+                    "Statements PostgreSQL answered since the action, less what the rate of the "
+                    "10 s before would have made: %1 instead of %2."))
             .arg(countText(impact.queries),
                 countText(static_cast<std::uint64_t>(std::max(0.0, impact.queriesExpected))))};
 }
@@ -127,9 +131,6 @@ ImpactFigure failed(const Impact &impact)
                         "PostgreSQL.")};
 }
 
-// The same bound by which the impact is judged to have settled.
-double hitRateWanted(const Impact &impact) { return std::min(0.9, 0.95 * impact.hitRateBefore); }
-
 ImpactFigure hitRateBack(const Impact &impact)
 {
     const auto bound = wholePercentText(hitRateWanted(impact));
@@ -137,7 +138,8 @@ ImpactFigure hitRateBack(const Impact &impact)
         {},
         ImpactWords::tr(
             "Time from the action until Redis answered at least %1 of the reads for a whole "
-            "second. Before the action it was %2.")
+            "second: 90 %, or 95 % of what it had been if that is less. In the 10 s before the "
+            "action it was %2.")
             .arg(bound, percentText(impact.hitRateBefore))};
     if (impact.settled) {
         figure.value = durationText(impact.settledAfter);
@@ -203,6 +205,11 @@ QString agoText(Duration ago)
                          : ImpactWords::tr("%1 hours ago").arg(minutes / 60);
 }
 } // namespace
+
+double hitRateWanted(const Impact &impact)
+{
+    return impact.hitRateBefore < 0 ? -1 : std::min(0.9, 0.95 * impact.hitRateBefore);
+}
 
 std::vector<ImpactFigure> impactFigures(const Impact &impact)
 {

@@ -31,6 +31,9 @@ struct ImpactFigure
 
 // Only those that make sense for the kind of action, the most telling first.
 std::vector<ImpactFigure> impactFigures(const Impact &impact);
+// The hit rate at which it counts as settled, 0 … 1: 90 %, or 95 % of what it had been if that is
+// less. < 0: nobody had asked Redis.
+double hitRateWanted(const Impact &impact);
 // "12 seconds ago · settled after 3.2 s"
 QString impactStatus(const Impact &impact, SinceStart now);
 // "Redis restarted · 612 keys lost · hit rate back above 90 % after 3.2 s · …"

@@ -94,7 +94,6 @@ QString TourMeasures::text(const TourCondition &condition)
     const auto *measure = find(condition.measure);
     if (!measure)
         return condition.text;
-    static constexpr const char *signs[] = {"<", "≤", "=", "≠", "≥", ">"};
     const auto name = label(*measure);
     if (measure->over == Over::Impact && measure->kind == MeasureKind::State)
         return condition.value > 0 ? tr("everything is as before") : tr("not all is as before");
@@ -112,19 +111,46 @@ QString TourMeasures::text(const TourCondition &condition)
     else if (const auto *other = find(condition.than))
         right = condition.value == 1 ? label(*other)
                                      : tr("%1× %2").arg(condition.value).arg(label(*other));
-    return QStringLiteral("%1 %2 %3")
-        .arg(name, QString::fromUtf8(signs[static_cast<int>(condition.is)]), right);
+    switch (condition.is) {
+    case Is::Less:
+        return tr("%1 below %2").arg(name, right);
+    case Is::AtMost:
+        return tr("%1 at most %2").arg(name, right);
+    case Is::Equal:
+        return tr("%1 exactly %2").arg(name, right);
+    case Is::Different:
+        return tr("%1 not %2").arg(name, right);
+    case Is::AtLeast:
+        return tr("%1 at least %2").arg(name, right);
+    case Is::More:
+        break;
+    }
+    return tr("%1 above %2").arg(name, right);
 }
 
 std::optional<bool> TourMeasures::holds(
     const TourCondition &condition, const Session &session, const TourBaseline &since)
 {
     const auto *measure = find(condition.measure);
-    if (!measure)
-        return {};
     // A window must lie behind the change it is to judge; it reaches up to a second further back
     // than it is long, for it begins with a whole one.
-    if (measure->over == Over::Window && session.now() - since.at < measure->window + 1s)
+    if (!measure
+        || (measure->over == Over::Window && session.now() - since.at < measure->window + 1s))
+        return {};
+    return compared(condition, session, since);
+}
+
+bool TourMeasures::isMet(
+    const TourCondition &condition, const Session &session, const TourBaseline &since)
+{
+    return compared(condition, session, since) == true;
+}
+
+std::optional<bool> TourMeasures::compared(
+    const TourCondition &condition, const Session &session, const TourBaseline &since)
+{
+    const auto *measure = find(condition.measure);
+    if (!measure)
         return {};
     const auto left = value(*measure, session, since);
     double right = condition.value;

@@ -65,13 +65,20 @@ public:
     static TourBaseline baseline(const Session &session);
     static QString text(const TourMeasure &measure, std::optional<double> value); // "94.1 %", "–"
     static QString label(const TourMeasure &measure);
-    // "hit rate > 90 %"
+    // "hit rate above 90 %"
     static QString text(const TourCondition &condition);
     // None: not yet to be told.
     static std::optional<bool> holds(
         const TourCondition &condition, const Session &session, const TourBaseline &since);
+    // As measured now, however short a time that is: whether it is still worth waiting for.
+    static bool isMet(
+        const TourCondition &condition, const Session &session, const TourBaseline &since);
     // Placeholders filled with what is measured now: "{hit_rate}", "{answer_p50.before}".
     static QString filled(const QString &text, const Session &session, const TourBaseline &since);
+
+private:
+    static std::optional<bool> compared(
+        const TourCondition &condition, const Session &session, const TourBaseline &since);
 };
 
 } // namespace tierlens

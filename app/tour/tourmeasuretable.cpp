@@ -101,7 +101,7 @@ std::vector<TourMeasure> table()
         QStringLiteral("up"), QStringLiteral("down"), QStringLiteral("frozen")};
     return {
         {"hit_rate", QT_TRANSLATE_NOOP("TourMeasures", "hit rate"), MeasureKind::Share,
-            Over::Window, 2s, "hits of all reads that asked Redis",
+            Over::Window, 3s, "hits of all reads that asked Redis",
             [](const Session &s, Span w) {
                 const auto rate = lately(s, w).hitRate();
                 return rate < 0 ? Value() : Value(rate);

@@ -4,9 +4,23 @@
 #include "session/session.h"
 #include "session/trafficnames.h"
 
+#include <algorithm>
 #include <type_traits>
 
 namespace tierlens {
+
+namespace {
+// Does nothing itself, but points at what an action has cost, or claims something of it.
+bool looksBackAtAction(const TourStep &step)
+{
+    return step.orders.empty()
+        && (step.pointAt == QLatin1String("impact")
+            || std::any_of(step.claims.begin(), step.claims.end(), [](const auto &claim) {
+                   const auto *measure = TourMeasures::find(claim.that.measure);
+                   return measure && measure->over == TourMeasure::Over::Impact;
+               }));
+}
+} // namespace
 
 TourPlayer::TourPlayer(Session &session, Tour tour, QObject *parent)
     : QObject(parent)
@@ -59,6 +73,8 @@ void TourPlayer::enter(int step)
 {
     m_step = m_shown = step;
     m_baseline = TourMeasures::baseline(m_session);
+    if (!m_scenes.empty())
+        ours().impactsUpTo = m_baseline.impact;
     m_since = m_session.now();
     m_ordersUnderWay = 0;
     const auto &now = this->step();
@@ -67,6 +83,9 @@ void TourPlayer::enter(int step)
     Scene scene;
     scene.tourTitle = m_tour.title.here();
     scene.pointAt = now.pointAt;
+    scene.impactsAfter = m_baseline.impact;
+    if (looksBackAtAction(now) && m_baseline.impact > 0)
+        --scene.impactsAfter;
     scene.step = step;
     scene.count = static_cast<int>(m_tour.steps.size());
     scene.hasPrevious = step > 0;
@@ -214,8 +233,14 @@ void TourPlayer::show(int step)
 {
     m_shown = step;
     m_scene = m_scenes[static_cast<std::size_t>(step)];
-    if (step < m_step)
+    if (step < m_step) {
         m_scene.hasNext = true;
+        // Later steps' actions are none of its own, but what is done from now on is.
+        const auto *latest = m_session.store().impacts().latest();
+        if (latest && latest->id > m_scene.impactsUpTo)
+            m_scene.impactsAfter = latest->id;
+        m_scene.impactsUpTo = Scene().impactsUpTo;
+    }
     Q_EMIT sceneChanged();
 }
 

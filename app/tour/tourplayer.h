@@ -11,6 +11,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -36,8 +37,11 @@ struct Scene
     int step = 0, count = 0; // step counts from 0
     bool hasNext = false, hasPrevious = false;
     std::optional<Question> question;
-    QString waitingFor; // "until hit rate > 90 % (now 41.2 %)"; empty: nothing
+    QString waitingFor; // "waiting for: hit rate above 90 % (now 41.2 %)"; empty: nothing
     double waitShare = 0; // 0 … 1 of the time limit
+    // The actions this step is about: those after the first up to the last, by Impact::id. A step
+    // that does nothing but claims something of an action is about the last one before it.
+    std::uint64_t impactsAfter = 0, impactsUpTo = std::numeric_limits<std::uint64_t>::max();
     bool failed = false; // a condition did not come true, an order failed
     QString failure; // one sentence
 };

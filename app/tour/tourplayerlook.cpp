@@ -73,7 +73,7 @@ void TourPlayer::lookAtWait()
 {
     const auto &now = step();
     const auto waited = m_session.now() - m_since;
-    QStringList open;
+    QStringList open, unmet; // still to be judged; of these what is not so yet
     for (const auto &condition : now.until) {
         if (TourMeasures::holds(condition, m_session, m_baseline) == true)
             continue;
@@ -82,6 +82,8 @@ void TourPlayer::lookAtWait()
         open.append(measure->kind == TourMeasure::Kind::State
                 ? text
                 : tr("%1 (now %2)").arg(text, told(condition, false).measured));
+        if (!TourMeasures::isMet(condition, m_session, m_baseline))
+            unmet.append(open.constLast());
     }
     auto &record = m_record.steps.back();
     record.waited = waited;
@@ -99,7 +101,10 @@ void TourPlayer::lookAtWait()
                      .arg(durationText(now.limit), open.join(QStringLiteral(", "))));
         return lookAtClaims();
     }
-    const auto text = tr("until %1").arg(open.join(QStringLiteral(" · ")));
+    // What is so already, but not for long enough to be judged, is no news to anybody.
+    const auto text = unmet.isEmpty()
+        ? tr("a moment longer, to be sure")
+        : tr("waiting for: %1").arg(unmet.join(QStringLiteral(" · ")));
     if (m_ticks++ % TicksPerChange == 0 || ours().waitingFor.isEmpty()) {
         ours().waitingFor = text;
         ours().waitShare

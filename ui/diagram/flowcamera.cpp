@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace tierlens {
 
@@ -26,6 +27,61 @@ QRectF shown(const FlowLayout &layout, std::initializer_list<FlowText> texts)
             all |= layout.place(text).rect;
     }
     return all;
+}
+QRectF labelOf(const FlowLayout &layout, FlowPipe pipe)
+{
+    using T = FlowText;
+    switch (pipe) {
+    case FlowPipe::Ask:
+        return shown(layout, {T::AskLabel});
+    case FlowPipe::Answer:
+        return shown(layout, {T::AnswerLabel});
+    case FlowPipe::Miss:
+        return shown(layout, {T::MissLabel});
+    case FlowPipe::Row:
+        return shown(layout, {T::RowLabel, T::FillLabel});
+    case FlowPipe::Write:
+        return shown(layout, {T::WriteLabel});
+    case FlowPipe::Invalidate:
+        return shown(layout, {T::InvalidateLabel});
+    case FlowPipe::Back:
+        break;
+    }
+    return {};
+}
+
+const QHash<QString, FlowNode> &spotNodes()
+{
+    static const QHash<QString, FlowNode> nodes{{QStringLiteral("app"), FlowNode::App},
+        {QStringLiteral("redis"), FlowNode::Redis},
+        {QStringLiteral("postgres"), FlowNode::Postgres}};
+    return nodes;
+}
+
+const QHash<QString, FlowPipe> &spotPipes()
+{
+    static const QHash<QString, FlowPipe> pipes{{QStringLiteral("ask"), FlowPipe::Ask},
+        {QStringLiteral("answer"), FlowPipe::Answer}, {QStringLiteral("miss"), FlowPipe::Miss},
+        {QStringLiteral("row"), FlowPipe::Row}, {QStringLiteral("write"), FlowPipe::Write},
+        {QStringLiteral("invalidate"), FlowPipe::Invalidate}};
+    return pipes;
+}
+
+std::vector<FlowNode> endsOf(FlowPipe pipe)
+{
+    switch (pipe) {
+    case FlowPipe::Ask:
+    case FlowPipe::Answer:
+        return {FlowNode::App, FlowNode::Redis};
+    case FlowPipe::Miss:
+    case FlowPipe::Row:
+    case FlowPipe::Invalidate:
+        return {FlowNode::Redis, FlowNode::Postgres};
+    case FlowPipe::Write:
+    case FlowPipe::Back:
+        break;
+    }
+    return {FlowNode::App, FlowNode::Postgres};
 }
 } // namespace
 
@@ -64,13 +120,8 @@ FlowCamera FlowCamera::between(const FlowCamera &a, const FlowCamera &b, double 
 QPainterPath flowSpot(const FlowLayout &layout, const QString &part)
 {
     using T = FlowText;
-    static const QHash<QString, FlowNode> nodes{{QStringLiteral("app"), FlowNode::App},
-        {QStringLiteral("redis"), FlowNode::Redis},
-        {QStringLiteral("postgres"), FlowNode::Postgres}};
-    static const QHash<QString, FlowPipe> pipes{{QStringLiteral("ask"), FlowPipe::Ask},
-        {QStringLiteral("answer"), FlowPipe::Answer}, {QStringLiteral("miss"), FlowPipe::Miss},
-        {QStringLiteral("row"), FlowPipe::Row}, {QStringLiteral("write"), FlowPipe::Write},
-        {QStringLiteral("invalidate"), FlowPipe::Invalidate}};
+    const auto &nodes = spotNodes();
+    const auto &pipes = spotPipes();
     const double scale = layout.scale();
     QPainterPath path;
     const auto rounded = [&](const QRectF &rect, double away) {
@@ -87,10 +138,24 @@ QPainterPath flowSpot(const FlowLayout &layout, const QString &part)
     if (const auto pipe = pipes.find(part); pipe != pipes.end()) {
         if (layout.pipe(*pipe).isEmpty())
             return path;
+        const double away = 6 * scale;
+        const QRectF label = labelOf(layout, *pipe);
+        const QRectF line = layout.pipe(*pipe).line().boundingRect();
+        if (line.height() < 1) { // straight: one frame around the pipe and what is written at it
+            QRectF frame = bounds(layout, *pipe) | label;
+            frame.setLeft(line.left() + away); // up to the boxes, not over what they say
+            frame.setRight(line.right() - away);
+            return rounded(frame, away);
+        }
         QPainterPathStroker stroker;
-        stroker.setWidth(layout.pipeWidth() + 12 * scale);
+        stroker.setWidth(layout.pipeWidth() + 2 * away);
         stroker.setCapStyle(Qt::RoundCap);
-        return stroker.createStroke(layout.pipe(*pipe).line());
+        path = stroker.createStroke(layout.pipe(*pipe).line());
+        if (label.isEmpty())
+            return path;
+        QPainterPath words;
+        words.addRoundedRect(label.adjusted(-away, -away / 2, away, away), away, away);
+        return path.united(words).simplified();
     }
     if (part == QLatin1String("hit-rate") && !layout.ring().isEmpty()) {
         const double away = 6 * scale;
@@ -108,6 +173,23 @@ QPainterPath flowSpot(const FlowLayout &layout, const QString &part)
     if (part == QLatin1String("misses"))
         return rounded(shown(layout, {T::Misses, T::MissesLabel}), 5 * scale);
     return path;
+}
+
+QPainterPath flowLit(const FlowLayout &layout, const QString &part)
+{
+    std::vector<FlowNode> boxes;
+    if (const auto pipe = spotPipes().find(part); pipe != spotPipes().end())
+        boxes = endsOf(*pipe);
+    else if (!spotNodes().contains(part)) // figures of Redis
+        boxes = {FlowNode::Redis};
+    const double corner = 15 * layout.scale();
+    QPainterPath lit = flowSpot(layout, part);
+    for (const FlowNode node : boxes) {
+        QPainterPath box;
+        box.addRoundedRect(layout.node(node).adjusted(-1, -1, 1, 1), corner, corner);
+        lit = lit.united(box);
+    }
+    return lit;
 }
 
 } // namespace tierlens

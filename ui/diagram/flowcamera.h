@@ -34,5 +34,7 @@ struct FlowCamera
 // The outline of what a tour points at: app, redis, postgres, hits, misses, hit-rate, keys, ask,
 // answer, miss, row, write, invalidate. Empty: not in the picture now.
 QPainterPath flowSpot(const FlowLayout &layout, const QString &part);
+// What is to be seen with it: the boxes a pipe joins, or the one that holds a figure.
+QPainterPath flowLit(const FlowLayout &layout, const QString &part);
 
 } // namespace tierlens

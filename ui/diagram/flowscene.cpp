@@ -218,14 +218,15 @@ void FlowScene::text(QPainter &painter, FlowText which) const
     painter.drawText(at, words);
 }
 
-void FlowScene::paintSpot(QPainter &painter, const QPainterPath &spot) const
+void FlowScene::paintSpot(
+    QPainter &painter, const QPainterPath &spot, const QPainterPath &lit) const
 {
     QPainterPath rest;
     rest.addRect(QRectF(QPointF(0, 0), m_layout.size()));
     QColor shade = m_style.ground();
     shade.setAlphaF(0.42F);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillPath(rest.subtracted(spot), shade);
+    painter.fillPath(rest.subtracted(lit), shade);
     painter.setBrush(Qt::NoBrush);
     QColor light = theme().text;
     for (const auto &[width, alpha] : {std::pair{9.0, 0.12F}, {5.0, 0.2F}, {2.0, 0.9F}}) {

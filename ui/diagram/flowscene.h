@@ -35,7 +35,8 @@ public:
     void paintBoxes(QPainter &painter) const;
     void paintTexts(QPainter &painter, const Texts &which) const; // HitRate includes the ring
     // Everything but `spot` steps back, and a soft ring lies round it.
-    void paintSpot(QPainter &painter, const QPainterPath &spot) const;
+    // A ring around `spot`; all but `lit` is darkened.
+    void paintSpot(QPainter &painter, const QPainterPath &spot, const QPainterPath &lit) const;
     QRect area(FlowText text) const; // what paintTexts() may touch for it; empty: nothing
     static double borderWidth(double scale) { return 2 * scale; }
     static double corner(double scale) { return 15 * scale; } // of the boxes

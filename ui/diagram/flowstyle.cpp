@@ -96,8 +96,8 @@ QFont largeFont(FlowText text, bool explained)
     case T::Misses:
     case T::Avoided:
         return now.figure(20);
-    case T::HitRate:
-        return now.figure(18);
+    case T::HitRate: // clear of the ring around it, also at "100.0 %"
+        return now.figure(16);
     case T::Slowest: // without a word below it, it is a remark
         return explained ? now.figure(20) : now.bold13();
     case T::AskLabel:

@@ -198,6 +198,7 @@ void FlowView::arrange()
     m_layout = FlowLayout(size(), extents, pastRedis, m_figures.large);
     m_animation.setRoom(m_layout.pipe(FlowPipe::Ask).length() / m_layout.dotSize());
     m_spot = flowSpot(m_layout, m_pointAt);
+    m_spotLit = flowLit(m_layout, m_pointAt);
     if (m_zoomed)
         m_camera = m_to = FlowCamera::onto(m_layout, *m_zoomed);
     measureTiles();
@@ -245,7 +246,7 @@ void FlowView::ensurePixmaps()
         painter.setTransform(camera.transform());
         scene.paintTexts(painter, m_staleTexts);
         if (!m_spot.isEmpty())
-            scene.paintSpot(painter, m_spot);
+            scene.paintSpot(painter, m_spot, m_spotLit);
         m_staleTexts.reset();
         return;
     }
@@ -254,7 +255,7 @@ void FlowView::ensurePixmaps()
         painter.setTransform(camera.transform());
         scene.paintTexts(painter, m_staleTexts);
         if (!m_spot.isEmpty())
-            scene.paintSpot(painter, m_spot);
+            scene.paintSpot(painter, m_spot, m_spotLit);
     }
     m_baseIsStale = false;
     m_staleTexts.reset();

@@ -50,6 +50,7 @@ public:
     const FlowAnimation &animation() const { return m_animation; }
     const Histogram &paintTimes() const { return m_paintTimes; } // one entry per paint event
     QString toolTipAt(QPoint place) const;
+    static QString wrappingTip(const QString &tip);
     // See help/helptopicof.h.
     Q_INVOKABLE QString helpTopicAt(QPoint place) const;
     Q_INVOKABLE QString helpTopicInFocus() const;
@@ -113,7 +114,7 @@ private:
     bool m_framed = true, m_reduced = false, m_keyboard = false;
     bool m_noteShown = true, m_drawnWhole = false;
     QString m_pointAt;
-    QPainterPath m_spot; // of what is pointed at
+    QPainterPath m_spot, m_spotLit; // of what is pointed at, and what stays bright with it
     FlowCamera m_camera, m_from, m_to;
     std::optional<FlowNode> m_zoomed;
     QVariantAnimation m_flight; // of the camera

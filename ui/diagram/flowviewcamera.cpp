@@ -20,6 +20,7 @@ void FlowView::pointAt(const QString &part)
         return;
     m_pointAt = part;
     m_spot = flowSpot(m_layout, part);
+    m_spotLit = flowLit(m_layout, part);
     repaintBase();
 }
 
@@ -72,7 +73,7 @@ void FlowView::drawWhole(QPainter &painter) const
     scene.paintBoxes(painter);
     scene.paintTexts(painter, FlowScene::Texts().set());
     if (!m_spot.isEmpty())
-        scene.paintSpot(painter, m_spot);
+        scene.paintSpot(painter, m_spot, m_spotLit);
 }
 
 } // namespace tierlens

@@ -39,6 +39,13 @@ QString FlowView::toolTipAt(QPoint place) const
     return {};
 }
 
+// As rich text, so that long sentences wrap; and "pre-wrap", because without it the narrow no-break
+// space within a number becomes an ordinary one, at which the number wraps.
+QString FlowView::wrappingTip(const QString &tip)
+{
+    return QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(tip.toHtmlEscaped());
+}
+
 bool FlowView::event(QEvent *event)
 {
     if (event->type() != QEvent::ToolTip)
@@ -47,9 +54,8 @@ bool FlowView::event(QEvent *event)
     const QString tip = toolTipAt(help->pos());
     if (tip.isEmpty())
         QToolTip::hideText();
-    else // as rich text, so that long sentences wrap
-        QToolTip::showText(
-            help->globalPos(), QStringLiteral("<qt>%1</qt>").arg(tip.toHtmlEscaped()), this);
+    else
+        QToolTip::showText(help->globalPos(), wrappingTip(tip), this);
     return true;
 }
 

@@ -184,13 +184,32 @@ void FlowLayout::redisTexts()
         m_ring = QRectF(x, middle - side / 2, side, side);
         put(FlowText::HitRate, m_ring.center().x() - rate.widths[0] / 2, middle, rate.widths[0], 0);
         if (m_ring.bottom() + px(4) + word <= bottom)
-            putCentred(FlowText::HitRateLabel, m_ring.center().x(),
-                m_ring.bottom() + px(4) + word / 2, side + px(RingGap));
+            ringLabel(inner.right(), m_ring.bottom() + px(4));
     } else if (const auto &name = place(FlowText::RedisName);
                name.isShown() && name.rect.right() + px(8) + rate.widths[0] <= inner.right()) {
         put(FlowText::HitRate, inner.right() - rate.widths[0], name.rect.center().y(),
             rate.widths[0], 0);
     }
+}
+
+// Centred under the ring; longer words end where the ring ends, and have the room that figures
+// beside them leave.
+void FlowLayout::ringLabel(double right, double top)
+{
+    const Extent &of = extent(FlowText::HitRateLabel);
+    double left = inside(FlowNode::Redis).left();
+    for (const FlowText text :
+        {FlowText::Hits, FlowText::HitsLabel, FlowText::Misses, FlowText::MissesLabel}) {
+        const auto &beside = place(text);
+        if (beside.isShown() && beside.rect.bottom() > top && beside.rect.top() < top + of.height())
+            left = std::max(left, beside.rect.right() + px(RingGap));
+    }
+    const int variant = fitting(FlowText::HitRateLabel, right - left);
+    if (variant < 0)
+        return;
+    const double width = of.widths[static_cast<std::size_t>(variant)];
+    const double x = std::clamp(m_ring.center().x() - width / 2, left, right - width);
+    put(FlowText::HitRateLabel, x, top + of.height() / 2, width, variant);
 }
 
 void FlowLayout::postgresTexts()

@@ -67,7 +67,7 @@ public:
 private:
     static constexpr double LeastArcBand = 27; // above the boxes, for the pipe that invalidates
     static constexpr double LeastRing = 52; // its outer width at scale 1
-    static constexpr double RingText = 0.8; // of the ring's width, which its text may take
+    static constexpr double RingText = 0.74; // of the ring's width, which its text may take
     static constexpr double RingGap = 6; // between the figures and the ring
 
     const Extent &extent(FlowText text) const { return m_texts[indexOf(text)]; }
@@ -86,6 +86,7 @@ private:
     void writeLabel();
     void appTexts();
     void redisTexts();
+    void ringLabel(double right, double top);
     void postgresTexts();
     void stack(const QRectF &inner, FlowColumn &column);
     bool wantsWordsBeside(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/impactcard.h"
 
+#include "core/durationtext.h"
 #include "panels/impactcurve.h"
 #include "panels/impactnumber.h"
 #include "store/impacttext.h"
@@ -56,7 +57,6 @@ ImpactCard::ImpactCard(QWidget *parent)
     setProperty("helpTopic", QStringLiteral("impact-card"));
     m_title->setTextFormat(Qt::PlainText);
     m_status->setProperty("role", QStringLiteral("dim"));
-    m_curve->setToolTip(tr("Hit rate from 5 s before the action on, 0 to 100 %."));
     m_curve->setAccessibleName(tr("Hit rate since just before the action"));
     for (auto *button : {m_copy, m_dismiss}) {
         button->setProperty("role", QStringLiteral("flat"));
@@ -112,6 +112,9 @@ void ImpactCard::setImpact(const Impact &impact, const Timings &timings, SinceSt
     setAccessibleName(tr("What it cost: %1").arg(m_title->text()));
     setAccessibleDescription(impactText(impact));
     m_curve->set(impact, timings, now);
+    m_curve->setToolTip(
+        tr("Hit rate of each half second from 5 s before the action on, %1 to 100 %.")
+            .arg(wholePercentText(m_curve->lowest())));
 
     const auto figures = impactFigures(impact);
     const bool other = figures.size() != m_figures.size();

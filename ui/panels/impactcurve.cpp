@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/impactcurve.h"
 
+#include "core/durationtext.h"
 #include "theme/theme.h"
 
 #include <QPainter>
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace tierlens {
 
@@ -25,10 +27,15 @@ void ImpactCurve::set(const Impact &impact, const Timings &timings, SinceStart n
     m_to = impact.at + until;
     m_action = impact.at;
     m_points.clear();
+    double least = 1;
     for (const auto &slice : timings.history()) {
-        if (slice.at >= m_from && slice.at <= m_to)
-            m_points.emplace_back(slice.at + Timings::SliceLength / 2, slice.hitRate());
+        if (slice.at < m_from || slice.at > m_to)
+            continue;
+        m_points.emplace_back(slice.at + Timings::SliceLength / 2, slice.hitRate());
+        if (slice.hitRate() >= 0)
+            least = std::min(least, slice.hitRate());
     }
+    m_lowest = m_points.empty() ? 0 : std::clamp(std::floor(least * 10 - 0.5) / 10, 0.0, 0.8);
     update();
 }
 
@@ -50,7 +57,8 @@ void ImpactCurve::paintEvent(QPaintEvent *)
     bool gap = true;
     for (const auto &[at, rate] : m_points) {
         if (rate >= 0) {
-            const QPointF point(x(at), room.bottom() - rate * room.height());
+            const QPointF point(
+                x(at), room.bottom() - (rate - m_lowest) / (1 - m_lowest) * room.height());
             gap ? path.moveTo(point) : path.lineTo(point);
         }
         gap = rate < 0;
@@ -58,6 +66,13 @@ void ImpactCurve::paintEvent(QPaintEvent *)
     painter.setPen(QPen(theme().hit, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(path);
+    if (m_lowest <= 0)
+        return;
+    QFont font = theme().small();
+    font.setPixelSize(std::max(8, qRound(room.height() * 0.38)));
+    painter.setFont(font);
+    painter.setPen(theme().dim);
+    painter.drawText(room, Qt::AlignRight | Qt::AlignBottom, wholePercentText(m_lowest));
 }
 
 } // namespace tierlens

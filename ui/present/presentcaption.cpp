@@ -3,6 +3,7 @@
 
 #include "core/durationtext.h"
 #include "present/presentfigures.h"
+#include "store/impacttext.h"
 
 #include <QCoreApplication>
 
@@ -28,18 +29,23 @@ bool isComing(State state)
         || state == State::Stopping;
 }
 
-QString outage(const Store &store, const RequestCounts &now)
+QString typicalOf(const PresentNow &now)
+{
+    return now.typical ? durationText(*now.typical) : QString();
+}
+
+QString outage(const Store &store, const PresentNow &now)
 {
     const auto redis = store.servers().server(Tier::Redis).state;
     const auto postgres = store.servers().server(Tier::Postgres).state;
-    const auto failed = now.of(Outcome::Failed);
+    const auto failed = now.counts.of(Outcome::Failed);
     if (isDead(redis) && isDead(postgres))
         return PresentCaptionWords::tr("Redis and Postgres are both away: nobody gets an answer.");
     if (redis == State::Lost || redis == State::Frozen) {
         const auto what = redis == State::Lost
             ? PresentCaptionWords::tr("Redis is down, so every question goes to Postgres.")
             : PresentCaptionWords::tr("Redis is silent, so questions go to Postgres.");
-        const auto typical = median(now, Series::Answer);
+        const auto typical = typicalOf(now);
         if (typical.isEmpty())
             return what;
         return what + QLatin1Char(' ')
@@ -49,7 +55,7 @@ QString outage(const Store &store, const RequestCounts &now)
                     : PresentCaptionWords::tr("A typical answer takes %1.").arg(typical));
     }
     if (isDead(postgres)) {
-        const auto hits = now.of(Outcome::Hit);
+        const auto hits = now.counts.of(Outcome::Hit);
         if (hits > 0 && failed == 1)
             return PresentCaptionWords::tr(
                 "Postgres is away. Redis still tells what it remembers; 1 question in 3 seconds "
@@ -84,12 +90,17 @@ QString redisForgot(const Impact &impact)
     const auto rows = impact.rowsLost && *impact.rowsLost == 0
         ? PresentCaptionWords::tr("No row was lost.")
         : QString();
-    return (PresentCaptionWords::tr(
-                "Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
-                .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
-                    countText(impact.extraQueries()))
-        + QLatin1Char(' ') + rows)
-        .trimmed();
+    const auto wanted = hitRateWanted(impact);
+    const auto known = wanted > 0
+        ? PresentCaptionWords::tr("Redis forgot %1. After %2 and %3 extra queries it answered %4 "
+                                  "of the questions again, nearly as many as before.")
+              .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
+                  countText(impact.extraQueries()), wholePercentText(wanted))
+        : PresentCaptionWords::tr(
+            "Redis forgot %1. After %2 and %3 extra queries it knew enough again.")
+              .arg(keysText(impact.keysLost), durationText(impact.settledAfter),
+                  countText(impact.extraQueries()));
+    return (known + QLatin1Char(' ') + rows).trimmed();
 }
 
 QString unanswered(std::uint64_t questions)
@@ -177,15 +188,15 @@ QString done(const Impact &impact, const TrafficSettings &traffic)
     return {};
 }
 
-QString usual(const RequestCounts &now)
+QString usual(const PresentNow &now)
 {
-    const double rate = now.hitRate();
+    const double rate = now.hitRate;
     if (rate < 0)
-        return now.requests() == 0
+        return now.counts.requests() == 0
             ? PresentCaptionWords::tr("Nobody is asking just now.")
             : PresentCaptionWords::tr("Nothing that Redis remembers is asked for just now.");
-    const auto share = percentText(rate), hit = median(now, Series::Hit);
-    const auto miss = median(now, Series::Miss);
+    const auto share = percentText(rate), hit = median(now.counts, Series::Hit);
+    const auto miss = median(now.counts, Series::Miss);
     if (rate < 0.5 && !miss.isEmpty())
         return PresentCaptionWords::tr(
             "Redis knows only %1 of what is asked. The rest is fetched from Postgres, in "
@@ -201,10 +212,10 @@ QString usual(const RequestCounts &now)
 }
 } // namespace
 
-QString presentCaption(const Store &store, const TrafficSettings &traffic, const Impact *impact)
+QString presentCaption(
+    const Store &store, const TrafficSettings &traffic, const Impact *impact, const PresentNow &now)
 {
     const auto &timings = store.timings();
-    const auto now = timings.window(JustNow);
     if (const auto trouble = outage(store, now); !trouble.isEmpty())
         return trouble;
     if (timings.total().requests() == 0)
@@ -212,7 +223,7 @@ QString presentCaption(const Store &store, const TrafficSettings &traffic, const
     if (!traffic.running)
         return PresentCaptionWords::tr(
             "Nobody asks now. What Redis remembers runs out, key by key.");
-    const auto typical = median(now, Series::Answer);
+    const auto typical = typicalOf(now);
     if (!traffic.cache && !typical.isEmpty())
         return PresentCaptionWords::tr(
             "Without its short-term memory the app asks Postgres every time: %1 for a "

@@ -12,6 +12,7 @@
 #include "present/presentheader.h"
 #include "present/presentscale.h"
 #include "present/speakernotes.h"
+#include "present/stagekeys.h"
 #include "session/session.h"
 #include "theme/theme.h"
 #include "tour/tourplayer.h"
@@ -25,7 +26,7 @@ namespace tierlens {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr Duration CaptionStands = 1200ms; // while only its figures change
+constexpr Duration CaptionStands = 1200ms; // and with it the figures it tells
 
 // Nobody sees anything: for a moment in which the audience should look at the speaker.
 class Blank : public QWidget
@@ -53,6 +54,8 @@ Presenter::Presenter(Session &session, QWidget *parent)
     , m_card(new ImpactCard(this))
     , m_caption(new CaptionBar(this))
     , m_question(new QuestionCard(this))
+    , m_hint(new StageHint(this))
+    , m_keys(new StageKeys(keys(), this))
     , m_blank(new Blank(this))
     , m_laser(new LaserDot(this))
 {
@@ -62,6 +65,7 @@ Presenter::Presenter(Session &session, QWidget *parent)
     m_flow->setFramed(false);
     m_flow->setNoteShown(false);
     m_card->setButtonsShown(false);
+    m_card->setAttribute(Qt::WA_TransparentForMouseEvents); // nothing on it is for the mouse
     m_card->hide();
     for (auto *child : findChildren<QWidget *>()) {
         child->setFocusPolicy(Qt::NoFocus);
@@ -110,6 +114,8 @@ void Presenter::leave()
     closeNotes();
     m_rest.stop();
     m_blank->hide();
+    m_keys->hide();
+    m_hint->hide();
     m_frozen = false;
     m_flow->zoomOnto(std::nullopt);
     if (m_laserOn)
@@ -122,7 +128,11 @@ bool Presenter::isBlank() const { return m_blank->isVisibleTo(this); }
 
 QString Presenter::caption() const { return m_caption->line().text; }
 
-void Presenter::setReducedMotion(bool reduced) { m_flow->setReducedMotion(reduced); }
+void Presenter::setReducedMotion(bool reduced)
+{
+    m_flow->setReducedMotion(reduced);
+    m_hint->setReducedMotion(reduced);
+}
 
 void Presenter::tick()
 {
@@ -139,10 +149,9 @@ void Presenter::refresh()
     if (m_frozen)
         return;
     const auto &store = m_session.store();
-    const auto *impact = impactToTell(store, m_session.now());
-    m_flow->setFigures(presentFigures(store, flowContextOf(m_session), impact));
+    const auto *impact = impactNow();
     m_legend->setFailing(store.timings().window(10s).of(Outcome::Failed) > 0);
-    showCard(impact);
+    showCard();
     // A caption whose figures change all the time cannot be read; a new one comes at once.
     const auto &servers = store.servers();
     const auto &traffic = m_session.traffic();
@@ -157,21 +166,40 @@ void Presenter::refresh()
         || m_session.now() - m_captionAt >= CaptionStands) {
         m_moment = moment;
         m_captionAt = m_session.now();
-        m_captionText = m_cover.cover(presentCaption(store, traffic, impact));
+        m_now = presentNow(store, impact);
+        m_captionText = m_cover.cover(presentCaption(store, traffic, impact, m_now));
+    } else if (impact && impact->isOpen() && servers.bothUp()) {
+        m_now = presentNow(store, impact); // of this no caption tells figures
     }
+    m_flow->setFigures(presentFigures(store, flowContextOf(m_session), impact, m_now));
     showWords();
 }
 
-void Presenter::showCard(const Impact *impact)
+// In a tour only what was done in the step that is shown: a card about something earlier would be
+// taken for what the step is about.
+const Impact *Presenter::impactNow() const
 {
+    const auto &store = m_session.store();
+    if (!m_scene)
+        return impactToTell(store, m_session.now());
+    const auto *latest = store.impacts().latest();
+    return latest && latest->id > m_scene->impactsAfter && latest->id <= m_scene->impactsUpTo
+        ? latest
+        : nullptr;
+}
+
+// A question has the room of the card and of the legend.
+void Presenter::showCard()
+{
+    const auto *impact = impactNow();
+    const bool asks = m_question->isVisibleTo(this), shown = impact && !asks;
     if (impact)
         m_card->setImpact(*impact, m_session.store().timings(), m_session.now());
-    const bool shown = impact != nullptr;
     if (shown != m_card->isVisibleTo(this)) {
         m_card->setVisible(shown);
-        m_legend->setVisible(!shown && !m_question->isVisibleTo(this));
         place();
     }
+    m_legend->setVisible(!shown && !asks);
 }
 
 void Presenter::showWords()
@@ -235,7 +263,9 @@ void Presenter::setScene(const std::optional<PresentScene> &scene)
         m_question->setQuestion(*scene->question);
         place();
     }
-    m_legend->setVisible(!m_card->isVisibleTo(this) && !m_question->isVisibleTo(this));
+    if (!m_frozen)
+        return refresh(); // the figures may be about another action now, or about none
+    showCard();
     showWords();
 }
 
@@ -267,12 +297,19 @@ void Presenter::place()
     const int top = px(122);
     m_flow->setGeometry(0, top, width(), caption.top() - px(24 + 150 + 8) - top);
     m_question->setScale(s);
-    const int asked = px(1480);
-    const int room = caption.top() - px(180), high = std::min(room, m_question->neededHeight());
-    m_question->setGeometry((width() - asked) / 2, px(150) + (room - high) / 2, asked, high);
+    // Below the boxes; only a long one reaches up into the picture.
+    const int high = std::min(caption.top() - px(180), m_question->neededHeight(wide));
+    m_question->setGeometry(margin, caption.top() - px(24) - high, wide, high);
+    m_hint->setScale(s);
+    m_hint->setGeometry(margin, caption.bottom() + 1, wide, height() - caption.bottom() - 1);
+    m_keys->setScale(s);
+    const QSize sheet = m_keys->neededSize().boundedTo(size());
+    m_keys->setGeometry(
+        QRect(QPoint((width() - sheet.width()) / 2, (height() - sheet.height()) / 2), sheet));
     m_blank->setGeometry(rect());
     m_laser->setScale(s);
     m_question->raise();
+    m_keys->raise();
     m_blank->raise();
     m_laser->raise();
 }

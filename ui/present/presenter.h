@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "present/namecover.h"
+#include "present/presentfigures.h"
 #include "present/presentscene.h"
 
 #include <QTimer>
@@ -21,6 +22,8 @@ class PresentHeader;
 class PresentLegend;
 class Session;
 class SpeakerNotes;
+class StageHint;
+class StageKeys;
 class TourPlayer;
 struct Tour;
 struct FlowContext;
@@ -76,9 +79,11 @@ private:
     void escape();
     void place();
     void showWords();
-    void showCard(const Impact *impact);
+    const Impact *impactNow() const; // the one to tell of, if any
+    void showCard();
     void toggleZoom();
     void toggleBlank();
+    void toggleKeys();
     void toggleFrozen();
     void toggleLaser();
     void toggleNotes();
@@ -93,6 +98,8 @@ private:
     ImpactCard *m_card;
     CaptionBar *m_caption;
     QuestionCard *m_question;
+    StageHint *m_hint;
+    StageKeys *m_keys;
     QWidget *m_blank;
     LaserDot *m_laser;
     std::unique_ptr<SpeakerNotes> m_notes;
@@ -103,6 +110,7 @@ private:
     bool m_toldBad = false;
     QTimer m_tellFor, m_rest;
     SinceStart m_captionAt{};
+    PresentNow m_now; // what picture and caption say of just now
     int m_ticks = 0;
     bool m_presenting = false, m_frozen = false, m_laserOn = false;
 };

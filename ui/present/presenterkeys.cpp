@@ -4,6 +4,7 @@
 #include "present/laserdot.h"
 #include "present/presenter.h"
 #include "present/speakernotes.h"
+#include "present/stagekeys.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -17,7 +18,10 @@ QList<std::pair<QString, QString>> Presenter::keys()
         {QStringLiteral("Z"), tr("zoom on a part: a box under the mouse, or Redis")},
         {QStringLiteral("F"), tr("freeze the picture, or let it go on")},
         {QStringLiteral("L"), tr("pointer like a laser")}, {tr("B or ."), tr("black screen")},
-        {QStringLiteral("N"), tr("notes for the speaker")}, {tr("Esc, F5"), tr("leave")}};
+        {QStringLiteral("N"), tr("notes for the speaker")},
+        {QStringLiteral("W, R, P, C"),
+            tr("write, restart Redis, restart Postgres, cache off or on")},
+        {QStringLiteral("?"), tr("these keys")}, {tr("Esc, F5"), tr("leave")}};
 }
 
 bool Presenter::takes(const QKeyEvent &event) const
@@ -39,6 +43,7 @@ bool Presenter::takes(const QKeyEvent &event) const
     case Qt::Key_Z:
     case Qt::Key_F:
     case Qt::Key_N:
+    case Qt::Key_Question:
         return true;
     case Qt::Key_Space: // without a tour it pauses the traffic, as everywhere
     case Qt::Key_Return:
@@ -82,6 +87,9 @@ bool Presenter::obey(const QKeyEvent &event)
     case Qt::Key_N:
         toggleNotes();
         return true;
+    case Qt::Key_Question:
+        toggleKeys();
+        return true;
     case Qt::Key_PageUp:
     case Qt::Key_Left:
     case Qt::Key_Up:
@@ -106,11 +114,13 @@ bool Presenter::obey(const QKeyEvent &event)
     return true;
 }
 
-// The innermost thing first: black screen, zoom, then presenter mode itself.
+// The innermost thing first: black screen, keys, zoom, then presenter mode itself.
 void Presenter::escape()
 {
     if (isBlank())
         toggleBlank();
+    else if (m_keys->isVisibleTo(this))
+        toggleKeys();
     else if (m_flow->zoomedOnto())
         m_flow->zoomOnto(std::nullopt);
     else
@@ -118,6 +128,8 @@ void Presenter::escape()
 }
 
 void Presenter::toggleBlank() { m_blank->setVisible(m_blank->isHidden()); }
+
+void Presenter::toggleKeys() { m_keys->setVisible(m_keys->isHidden()); }
 
 void Presenter::toggleFrozen()
 {
@@ -190,6 +202,8 @@ void Presenter::mouseMoved(QPoint place)
     }
     if (cursor().shape() == Qt::BlankCursor)
         unsetCursor();
+    if (m_presenting && !isBlank())
+        m_hint->appear();
     if (m_presenting && m_awake)
         m_rest.start();
 }
@@ -200,6 +214,8 @@ bool Presenter::event(QEvent *event)
         event->accept(); // these keys are ours, whatever they are in the window
         return true;
     }
+    if (event->type() == QEvent::ToolTip)
+        return true; // nobody at the back could read it, and it hides what others look at
     if (event->type() == QEvent::MouseMove)
         mouseMoved(static_cast<QMouseEvent *>(event)->position().toPoint());
     return QWidget::event(event);
@@ -207,6 +223,8 @@ bool Presenter::event(QEvent *event)
 
 bool Presenter::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::ToolTip)
+        return true;
     if (event->type() == QEvent::MouseMove) {
         const auto *move = static_cast<QMouseEvent *>(event);
         mouseMoved(mapFromGlobal(move->globalPosition().toPoint()));

@@ -25,6 +25,8 @@ PresentScene shown(const Scene &scene)
             asked->revealed ? asked->reveal : QString()};
     shown.waitingFor = scene.waitingFor;
     shown.waitShare = scene.waitingFor.isEmpty() ? -1 : scene.waitShare;
+    shown.impactsAfter = scene.impactsAfter;
+    shown.impactsUpTo = scene.impactsUpTo;
     if (scene.failed)
         shown.failure = scene.failure;
     return shown;

@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 using T = FlowText;
 using Condition = FlowFigures::Condition;
+using Since = PresentNow::Since;
 constexpr double MuchSlower = 3; // times: the figure turns amber
 
 bool restarts(const Impact &impact, Tier tier)
@@ -33,11 +34,12 @@ class Presented
 {
     Q_DECLARE_TR_FUNCTIONS(PresentFigures)
 public:
-    Presented(const Store &store, const FlowContext &context, const Impact *impact)
+    Presented(
+        const Store &store, const FlowContext &context, const Impact *impact, const PresentNow &now)
         : m_store(store)
         , m_context(context)
         , m_impact(impact)
-        , m_now(store.timings().window(JustNow))
+        , m_now(now)
         , m_figures(flowFigures(store, context))
     { }
 
@@ -65,8 +67,10 @@ private:
     {
         m_figures[text] = {variants, {}, tip, ink};
     }
+    QString sinceWhat() const;
     void app();
     void redis();
+    void ring();
     void postgres();
     void state(FlowNode node, FlowText word, FlowText why);
     void pipes();
@@ -74,9 +78,17 @@ private:
     const Store &m_store;
     const FlowContext &m_context;
     const Impact *m_impact;
-    const RequestCounts m_now;
+    const PresentNow &m_now;
     FlowFigures m_figures;
 };
+
+QString Presented::sinceWhat() const
+{
+    if (restarts(*m_impact, Tier::Redis))
+        return m_impact->action.kind == Action::Kind::Restart ? tr("since the restart")
+                                                              : tr("since the crash");
+    return tr("since then");
+}
 
 void Presented::app()
 {
@@ -85,17 +97,25 @@ void Presented::app()
             {m_context.clients == 1 ? tr("1 person looking")
                                     : tr("%1 people looking").arg(m_context.clients)},
             tr("Each asks one thing after the other, over connections of their own."));
-    const auto &answers = m_now.timing(Series::Answer);
-    if (!m_context.running && answers.count() == 0)
+    if (!m_context.running && !m_now.typical)
         return;
     const auto before
         = m_impact ? typicalBefore(m_store.timings(), m_impact->at) : std::optional<Duration>();
-    const auto typical = answers.quantile(0.5);
-    const bool slower = before && double(typical.count()) > MuchSlower * double(before->count());
-    set(T::Typical, {answers.count() ? durationText(typical) : QStringLiteral("–")},
-        tr("Half of the reads of the last 3 seconds were answered at least this quickly (p50)."),
+    const bool slower = before && m_now.typical
+        && double(m_now.typical->count()) > MuchSlower * double(before->count());
+    set(T::Typical, {m_now.typical ? durationText(*m_now.typical) : QStringLiteral("–")},
+        m_now.since == Since::Impact
+            ? tr("Half of the reads since the action were answered at least this quickly (p50).")
+            : tr("Half of the reads of the last 3 seconds were answered at least this quickly "
+                 "(p50)."),
         slower ? FlowInk::Attention : FlowInk::Plain);
-    set(T::TypicalLabel, {tr("typical answer just now"), tr("typical just now"), tr("just now")});
+    if (m_now.since == Since::Impact)
+        set(T::TypicalLabel,
+            {tr("typical answer %1").arg(sinceWhat()), tr("typical %1").arg(sinceWhat()),
+                sinceWhat()});
+    else
+        set(T::TypicalLabel,
+            {tr("typical answer just now"), tr("typical just now"), tr("just now")});
     if (!m_figures[T::SlowestLabel].variants.isEmpty())
         m_figures[T::SlowestLabel].variants = {tr("slowest 1 %")};
     if (!before)
@@ -105,6 +125,28 @@ void Presented::app()
            "second."),
         FlowInk::Dim);
     m_figures[T::SlowestLabel] = {};
+}
+
+void Presented::ring()
+{
+    m_figures.hitRate = m_now.hitRate;
+    switch (m_now.since) {
+    case Since::Lately:
+        set(T::HitRate, {percentText(m_now.hitRate)},
+            tr("Hits of all reads that asked Redis in the last 3 seconds."));
+        set(T::HitRateLabel, {tr("hit rate, last 3 s"), tr("hit rate")});
+        break;
+    case Since::Impact:
+        set(T::HitRate, {percentText(m_now.hitRate)},
+            tr("Hits of all reads that asked Redis since the action."));
+        set(T::HitRateLabel, {tr("hit rate %1").arg(sinceWhat()), sinceWhat(), tr("since then")});
+        break;
+    case Since::Settled:
+        set(T::HitRate, {percentText(m_now.hitRate)},
+            tr("Hits of all reads that asked Redis since it had settled, some seconds ago."));
+        set(T::HitRateLabel, {tr("hit rate")});
+        break;
+    }
 }
 
 void Presented::redis()
@@ -117,12 +159,10 @@ void Presented::redis()
                 tr("back in %1").arg(durationText(*m_impact->downFor)), memory});
     else
         set(T::RedisAbout, {memory});
-    m_figures.hitRate = m_now.hitRate();
-    set(T::HitRate, {percentText(m_figures.hitRate)},
-        tr("Hits of all reads that asked Redis in the last 3 seconds."));
-    set(T::HitRateLabel, {tr("hit rate")});
+    ring();
     const auto &sample = m_store.servers().redis();
     m_figures[T::Keys] = {};
+    set(T::HitsLabel, {tr("hits since the start"), tr("hits")});
     if (m_impact && sample && dropsKeys(*m_impact) && m_impact->keysLost > 0) {
         set(T::Hits, {countText(sample->keys), bigText(sample->keys)},
             tr("Keys in Redis now, as Redis reports it."), FlowInk::Plain);
@@ -134,8 +174,10 @@ void Presented::redis()
                 keysText(sample->keys)},
             tr("Keys in Redis now, as Redis reports it."));
     }
-    if (!m_impact)
+    if (!m_impact) {
+        set(T::MissesLabel, {tr("misses since the start"), tr("misses")});
         return;
+    }
     const auto since = restarts(*m_impact, Tier::Redis)
         ? (m_impact->action.kind == Action::Kind::Restart ? tr("misses since the restart")
                                                           : tr("misses since the crash"))
@@ -163,12 +205,13 @@ void Presented::postgres()
             FlowInk::Postgres);
     else
         set(T::Avoided, {countText(queries), bigText(queries)},
-            tr("Statements Postgres answered for the app, since the session began."),
+            tr("Statements Postgres answered for the app, since the session began: for reads that "
+               "Redis did not answer, and for every write."),
             FlowInk::Postgres);
     set(T::AvoidedLabel,
         m_impact ? QStringList{tr("extra queries so far"), tr("extra queries")}
-                 : QStringList{
-                     tr("questions to Postgres so far"), tr("questions so far"), tr("queries")});
+                 : QStringList{tr("reads and writes since the start"), tr("reads and writes"),
+                     tr("queries")});
     if (const auto &sample = m_store.servers().postgres()) {
         set(T::Queries, {countText(sample->rows), bigText(sample->rows)},
             tr("Rows in the tables of this world, as Postgres estimates them."), FlowInk::Plain);
@@ -255,9 +298,43 @@ std::optional<Duration> typicalBefore(const Timings &timings, SinceStart at)
     return *middle;
 }
 
-FlowFigures presentFigures(const Store &store, const FlowContext &context, const Impact *impact)
+PresentNow presentNow(const Store &store, const Impact *impact)
 {
-    return Presented(store, context, impact).write();
+    const auto &timings = store.timings();
+    PresentNow now{timings.window(JustNow), -1, {}, Since::Lately};
+    now.hitRate = now.counts.hitRate();
+    if (const auto &answers = now.counts.timing(Series::Answer); answers.count() > 0)
+        now.typical = answers.quantile(0.5);
+    if (!impact || !impact->emptiesRedis())
+        return now;
+    if (impact->isOpen()) {
+        now.since = Since::Impact;
+        now.hitRate = impact->hitRateSince();
+        now.typical
+            = impact->typical > Duration::zero() ? std::optional(impact->typical) : std::nullopt;
+        return now;
+    }
+    const auto well = impact->at + impact->settledAfter;
+    const auto second = std::chrono::floor<std::chrono::seconds>(timings.now());
+    if (!impact->settled || well <= second - JustNow)
+        return now;
+    std::uint64_t hits = 0, asked = 0;
+    const auto &history = timings.history();
+    for (auto slice = history.rbegin(); slice != history.rend() && slice->at >= well; ++slice) {
+        hits += slice->hits;
+        asked += slice->askedRedis;
+    }
+    if (asked > 0) {
+        now.since = Since::Settled;
+        now.hitRate = double(hits) / double(asked);
+    }
+    return now;
+}
+
+FlowFigures presentFigures(
+    const Store &store, const FlowContext &context, const Impact *impact, const PresentNow &now)
+{
+    return Presented(store, context, impact, now).write();
 }
 
 } // namespace tierlens

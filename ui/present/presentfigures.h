@@ -23,8 +23,28 @@ const Impact *impactToTell(const Store &store, SinceStart now);
 // The usual answer of the 10 s before `at`: the middle one of the medians of its half seconds.
 std::optional<Duration> typicalBefore(const Timings &timings, SinceStart at);
 
+// What is said of "just now", read once for the picture and its caption: so they cannot disagree.
+struct PresentNow
+{
+    RequestCounts counts; // of JustNow, and of the running second
+    double hitRate = -1; // 0 … 1; < 0: Redis was not asked
+    std::optional<Duration> typical; // the median of the answers to reads
+    // While Redis still fills after an action both count from that on: with the seconds before, a
+    // Redis that has forgotten everything would seem to know most. Once it has settled, the hit
+    // rate is of the time that was judged well again, until that is as long as JustNow: so it is
+    // not below what the impact says it has reached.
+    enum class Since { Lately, Impact, Settled } since = Since::Lately;
+};
+PresentNow presentNow(const Store &store, const Impact *impact);
+
 // The picture in the words of presenter mode: few lines, plain words, what was before and what is
 // now, and nothing a server said itself, since that may name hosts and users.
-FlowFigures presentFigures(const Store &store, const FlowContext &context, const Impact *impact);
+FlowFigures presentFigures(
+    const Store &store, const FlowContext &context, const Impact *impact, const PresentNow &now);
+inline FlowFigures presentFigures(
+    const Store &store, const FlowContext &context, const Impact *impact)
+{
+    return presentFigures(store, context, impact, presentNow(store, impact));
+}
 
 } // namespace tierlens

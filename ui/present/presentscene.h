@@ -3,6 +3,8 @@
 
 #include "present/questioncard.h"
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 
 namespace tierlens {
@@ -17,6 +19,8 @@ struct PresentScene
     std::optional<QuestionCard::Question> question;
     QString waitingFor;
     double waitShare = -1; // of the time it may wait
+    // Actions this step may tell of: those after the first up to the last, by Impact::id.
+    std::uint64_t impactsAfter = 0, impactsUpTo = std::numeric_limits<std::uint64_t>::max();
     QString failure; // why the tour could not go on; empty: it goes on
 };
 

@@ -6,8 +6,8 @@
 
 namespace tierlens {
 
-// A question to the audience with its choices, large. Keys 1 to 4 or a click bet on one; after
-// the reveal the right one is marked.
+// A question to the audience with its choices side by side, so low that what is asked about stays
+// in sight above it. Keys 1 to 4 or a click bet on one; after the reveal the right one is marked.
 class QuestionCard : public QWidget
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ public:
     void setQuestion(const Question &question);
     const Question &question() const { return m_question; }
     void setScale(double scale);
-    int neededHeight() const; // with room for the reveal
+    int neededHeight(int width) const; // of what it says now
     QRect choiceArea(int choice) const;
 
 Q_SIGNALS:
@@ -37,8 +37,13 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
-    int rowHeight() const;
-    int textHeight() const;
+    int px(double units) const;
+    int wrappedHeight(const QFont &font, const QString &text, int width) const;
+    int choiceHeight(int width) const;
+    int choiceWidth(int width) const;
+    QFont questionFont() const;
+    QFont choiceFont() const;
+    QFont revealFont() const;
     Question m_question;
     double m_scale = 1;
 };

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace tierlens;
 using namespace std::chrono_literals;
 
@@ -103,10 +105,46 @@ private Q_SLOTS:
 
     void anImpactThatNeverSettlesGivesUpAfterAMinute()
     {
-        tell(Action{Action::Kind::InvalidateAll, Tier::Redis, "everything invalidated", 0});
+        tell(Action{Action::Kind::InvalidateAll, Tier::Redis, "Everything invalidated", 0});
         play(61s, false);
         QVERIFY(store.impacts().latest()->gaveUp);
         QVERIFY(!store.impacts().latest()->settled);
+    }
+
+    // The figures of the stage while Redis fills again: of nothing that was before the action.
+    void whatIsSinceTheActionHasNothingFromBefore()
+    {
+        play(10s, true);
+        tell(Action{Action::Kind::InvalidateAll, Tier::Redis, "Everything invalidated", 6});
+        play(500ms, false);
+        const auto &impact = *store.impacts().latest();
+        QVERIFY(impact.isOpen() && impact.emptiesRedis());
+        QCOMPARE(impact.hitRateSince(), 0.0);
+        QVERIFY(impact.typical > 40ms);
+        QVERIFY(store.timings().window(3s).hitRate() > 0.8);
+        play(1500ms, true);
+        QVERIFY(std::abs(impact.hitRateSince() - 0.75) < 0.01);
+        QVERIFY(impact.typical < 1ms);
+    }
+
+    // Who has been asked more often stays so, though Redis answers more for a while than before.
+    void extraQueriesNeverFall()
+    {
+        for (int i = 0; i < 10; ++i) { // half of them hits
+            play(500ms, true);
+            play(500ms, false);
+        }
+        tell(Action{Action::Kind::InvalidateAll, Tier::Redis, "Everything invalidated", 6});
+        play(1s, false);
+        const auto extra = store.impacts().latest()->extraQueries();
+        QVERIFY(extra > 40 && extra < 60);
+        std::uint64_t last = extra;
+        for (int i = 0; i < 20; ++i) {
+            play(100ms, true);
+            QVERIFY(store.impacts().latest()->extraQueries() >= last);
+            last = store.impacts().latest()->extraQueries();
+        }
+        QVERIFY(last < 60);
     }
 };
 

@@ -102,6 +102,16 @@ private Q_SLOTS:
         press(Qt::Key_PageUp);
         QTRY_COMPARE(stage().player()->scene().step, 0);
         QCOMPARE(stage().caption(), caption);
+        // What was done before the step is not what it is about.
+        auto *card = stage().findChild<ImpactCard *>();
+        QVERIFY(!card->isVisible());
+        QVERIFY(!line(FlowText::Misses).startsWith(QLatin1Char('+')));
+        press(Qt::Key_R);
+        QTRY_VERIFY_WITH_TIMEOUT(card->isVisible(), 15'000);
+        press(Qt::Key_PageDown);
+        press(Qt::Key_PageDown);
+        QTRY_COMPARE(stage().player()->scene().step, 2);
+        QVERIFY(!card->isVisible());
     }
 
     void escapeLeavesEverythingAsItWas()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "diagram/flowcamera.h"
 #include "diagram/flowstyle.h"
 #include "flowexample.h"
 #include "flowlayout/flowcolumn.h"
@@ -175,6 +176,55 @@ private Q_SLOTS:
         }
         // The figures of Redis and Postgres stand on one line.
         QCOMPARE(layout.place(FlowText::Hits).baseline, layout.place(FlowText::Queries).baseline);
+    }
+
+    // What a tour points at is framed with its label, and the boxes it is about stay bright.
+    void aSpotHoldsTheLabelAndTheBoxes_data()
+    {
+        QTest::addColumn<QString>("part");
+        QTest::addColumn<int>("label");
+        QTest::addColumn<QList<int>>("boxes");
+        const int app = int(FlowNode::App), redis = int(FlowNode::Redis),
+                  postgres = int(FlowNode::Postgres);
+        QTest::newRow("ask") << QStringLiteral("ask") << int(FlowText::AskLabel)
+                             << QList<int>{app, redis};
+        QTest::newRow("answer") << QStringLiteral("answer") << int(FlowText::AnswerLabel)
+                                << QList<int>{app, redis};
+        QTest::newRow("miss") << QStringLiteral("miss") << int(FlowText::MissLabel)
+                              << QList<int>{redis, postgres};
+        QTest::newRow("row") << QStringLiteral("row") << int(FlowText::RowLabel)
+                             << QList<int>{redis, postgres};
+        QTest::newRow("write") << QStringLiteral("write") << int(FlowText::WriteLabel)
+                               << QList<int>{app, postgres};
+        QTest::newRow("invalidate")
+            << QStringLiteral("invalidate") << int(FlowText::InvalidateLabel)
+            << QList<int>{redis, postgres};
+        QTest::newRow("hit rate") << QStringLiteral("hit-rate") << int(FlowText::HitRate)
+                                  << QList<int>{redis};
+    }
+    void aSpotHoldsTheLabelAndTheBoxes()
+    {
+        QFETCH(QString, part);
+        QFETCH(int, label);
+        QFETCH(QList<int>, boxes);
+        auto figures = normalFigures();
+        figures.large = true; // as presenter mode has it, which says these elsewhere
+        for (const auto text : {FlowText::Title, FlowText::Rate, FlowText::LegendHit,
+                 FlowText::LegendMiss, FlowText::LegendWrite, FlowText::LegendInvalidated,
+                 FlowText::LegendFailed, FlowText::Sentence, FlowText::DotNote})
+            figures[text] = {};
+        const QSize size(1920, 624);
+        const FlowLayout layout(
+            size, FlowStyle(figures, FlowLayout::scaleFor(size, true)).extents(), false, true);
+        const auto &place = layout.place(static_cast<FlowText>(label));
+        QVERIFY(place.isShown());
+        QVERIFY(flowSpot(layout, part).contains(place.rect));
+        const auto lit = flowLit(layout, part);
+        for (const int box : boxes)
+            QVERIFY(lit.contains(layout.node(static_cast<FlowNode>(box)).center()));
+        QVERIFY(!layout.ring().isEmpty());
+        const auto &rate = layout.place(FlowText::HitRate);
+        QVERIFY(rate.rect.width() < 0.85 * (layout.ring().width() - 2 * layout.ringStroke()));
     }
 
     void growsWithItsSize()

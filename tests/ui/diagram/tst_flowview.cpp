@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/durationtext.h"
 #include "diagram/flowaccessible.h"
 #include "diagram/flowview.h"
 #include "flowexample.h"
@@ -8,6 +9,7 @@
 #include <QApplication>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
 
 using namespace tierlens;
 using namespace std::chrono_literals;
@@ -52,6 +54,15 @@ private Q_SLOTS:
     void cleanupTestCase() { qInstallMessageHandler(before); }
     void init() { warnings.clear(); }
     void cleanup() { QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join(QLatin1Char('\n')))); }
+
+    void aToolTipKeepsItsNumbersWhole()
+    {
+        QTextDocument tip;
+        tip.setHtml(FlowView::wrappingTip(
+            countText(9517) + QStringLiteral(" reads <of> the last 10 seconds")));
+        QCOMPARE(
+            tip.toRawText(), countText(9517) + QStringLiteral(" reads <of> the last 10 seconds"));
+    }
 
     void paintsEveryState_data()
     {

@@ -7,17 +7,20 @@
 #include "present/presenter.h"
 #include "present/presentheader.h"
 #include "present/speakernotes.h"
+#include "present/stagekeys.h"
 #include "session/session.h"
 #include "theme/theme.h"
 #include "ui/diagram/flowexample.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolTip>
 #include <QXmlStreamReader>
 
 using namespace tierlens;
@@ -249,6 +252,81 @@ private Q_SLOTS:
         QVERIFY(!card->isVisible());
         QCOMPARE(caption().line().text, scene().caption);
         QVERIFY(caption().line().hasNext);
+    }
+
+    // What is asked about stays in sight, and the card is no higher than what it says.
+    void aQuestionLeavesTheBoxesInSight_data()
+    {
+        QTest::addColumn<QSize>("size");
+        for (const QSize size : {QSize(1920, 1080), {1280, 720}, {3840, 2160}})
+            QTest::addRow("%dx%d", size.width(), size.height()) << size;
+    }
+    void aQuestionLeavesTheBoxesInSight()
+    {
+        QFETCH(QSize, size);
+        stage->resize(size);
+        QCoreApplication::processEvents();
+        auto asked = scene();
+        asked.question
+            = QuestionCard::Question{QStringLiteral("Which of the saved changes are gone?"),
+                {QStringLiteral("Those of the last second"),
+                    QStringLiteral("Those that Redis had not copied"), QStringLiteral("None")},
+                -1, 2, false, {}};
+        stage->setScene(asked);
+        auto *card = stage->findChild<QuestionCard *>();
+        auto &flow = stage->flow();
+        flow.setFigures(someFigures());
+        const auto bottom = [&](FlowNode node) {
+            return flow.geometry().top() + flow.flowLayout().node(node).bottom();
+        };
+        const int before = card->height();
+        for (int i = 0; i < 2; ++i) {
+            for (const auto node : {FlowNode::App, FlowNode::Redis, FlowNode::Postgres})
+                QVERIFY(bottom(node) < card->geometry().top());
+            QVERIFY(card->geometry().bottom() < caption().geometry().top());
+            QVERIFY(card->height() - card->choiceArea(2).bottom() < size.height() / 12);
+            asked.question->revealed = true;
+            asked.question->reveal = QStringLiteral("None: 456 changes were looked for.");
+            stage->setScene(asked);
+        }
+        QVERIFY(card->height() > before);
+    }
+
+    void theMouseBringsTheWayOut()
+    {
+        auto *hint = stage->findChild<StageHint *>();
+        QVERIFY(StageHint::text().contains(QStringLiteral("Esc")));
+        hint->hide();
+        QMouseEvent move(QEvent::MouseMove, QPointF(700, 400),
+            stage->mapToGlobal(QPointF(700, 400)), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(stage.get(), &move);
+        QVERIFY(hint->isVisible());
+        QVERIFY(hint->geometry().top() > caption().geometry().bottom());
+        hint->setReducedMotion(true);
+        QTRY_VERIFY_WITH_TIMEOUT(!hint->isVisible(), 10'000);
+    }
+
+    void theKeysAreListedOnStage()
+    {
+        auto *sheet = stage->findChild<StageKeys *>();
+        QVERIFY(!sheet->isVisible());
+        QTest::keyClick(stage.get(), Qt::Key_Question);
+        QVERIFY(sheet->isVisible());
+        QVERIFY(stage->rect().contains(sheet->geometry()));
+        QVERIFY(sheet->neededSize().width() <= sheet->width());
+        for (const auto &[key, does] : Presenter::keys())
+            QVERIFY(sheet->accessibleDescription().contains(key + QStringLiteral(": ") + does));
+        QTest::keyClick(stage.get(), Qt::Key_Escape);
+        QVERIFY(!sheet->isVisible());
+        QVERIFY(stage->isPresenting());
+    }
+
+    void noToolTipIsShownOnStage()
+    {
+        QHelpEvent tip(QEvent::ToolTip, QPoint(300, 300), stage->mapToGlobal(QPoint(300, 300)));
+        stage->flow().setFigures(someFigures());
+        QCoreApplication::sendEvent(&stage->flow(), &tip);
+        QVERIFY(!QToolTip::isVisible());
     }
 
     void noNameOfAHostOrUserIsShown()

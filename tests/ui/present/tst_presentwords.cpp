@@ -57,6 +57,92 @@ private Q_SLOTS:
         QVERIFY(first(figures, FlowText::DotNote).isEmpty());
     }
 
+    void totalsAndWindowsSayWhatTheyAre()
+    {
+        Told told;
+        const auto figures = presentFigures(told.store, example::context(), nullptr);
+        QCOMPARE(first(figures, FlowText::HitRateLabel), QStringLiteral("hit rate, last 3 s"));
+        QCOMPARE(first(figures, FlowText::HitsLabel), QStringLiteral("hits since the start"));
+        QCOMPARE(first(figures, FlowText::MissesLabel), QStringLiteral("misses since the start"));
+        QCOMPARE(first(figures, FlowText::AvoidedLabel),
+            QStringLiteral("reads and writes since the start"));
+    }
+
+    // One second after Redis has forgotten everything, the seconds before it must not hide that.
+    void whileItSettlesOnlyWhatCameSinceCounts()
+    {
+        Told told;
+        told.traffic(Outcome::Hit, 1);
+        told.push(241s, 0ns, Action{Action::Kind::Restart, Tier::Redis, "Redis restarted", 612});
+        told.flush(241s + 1ms);
+        for (int i = 0; i < 100; ++i)
+            told.ask(i % 4 == 3 ? Outcome::Hit : Outcome::Miss, 0, 241s + 10ms * i);
+        told.flush(242s);
+        const auto *impact = impactToTell(told.store, 242s);
+        QVERIFY(impact && impact->isOpen());
+        QVERIFY(presentNow(told.store, nullptr).hitRate > 0.6);
+        const auto now = presentNow(told.store, impact);
+        QCOMPARE(now.since, PresentNow::Since::Impact);
+        QCOMPARE(now.hitRate, 0.25);
+        const auto figures = presentFigures(told.store, example::context(), impact, now);
+        QCOMPARE(figures.hitRate, 0.25);
+        QCOMPARE(
+            first(figures, FlowText::HitRateLabel), QStringLiteral("hit rate since the restart"));
+        QCOMPARE(first(figures, FlowText::TypicalLabel),
+            QStringLiteral("typical answer since the restart"));
+        QCOMPARE(first(figures, FlowText::Typical), durationText(impact->typical));
+        QVERIFY(impact->typical > 10ms);
+    }
+
+    // What is said to be back above the bound is not shown below it.
+    void onceSettledTheRingIsNotBelowTheVerdict()
+    {
+        Told told;
+        told.server(240s, Tier::Redis, State::Up);
+        told.server(240s, Tier::Postgres, State::Up);
+        told.push(240s, 0ns, Action{Action::Kind::InvalidateAll, Tier::Redis, "x", 612});
+        told.flush(240s + 1ms);
+        bool judged = false;
+        for (int i = 1; i < 80; ++i) {
+            for (int n = 0; n < 10; ++n)
+                told.ask(i < 20 ? Outcome::Miss : Outcome::Hit, 0, 240s + 100ms * i + 10ms * n);
+            const SinceStart at = 240s + 100ms * (i + 1);
+            told.flush(at);
+            const auto *impact = impactToTell(told.store, at);
+            QVERIFY(impact);
+            if (impact->settled) {
+                judged = true;
+                QVERIFY(presentNow(told.store, impact).hitRate >= 0.9);
+            }
+        }
+        QVERIFY(judged);
+    }
+
+    // What "settled" means is said with the figure it was judged by.
+    void theCaptionSaysWhatWasWaitedFor()
+    {
+        Told told;
+        told.did(Action::Kind::Restart, Tier::Redis, 612, "Redis restarted");
+        told.push(240120ms, 0ns, ServerChange{Tier::Redis, State::Up, 1, "", {}, {}});
+        told.traffic(Outcome::Hit, 5);
+        const auto *impact = impactToTell(told.store, 245s);
+        QVERIFY(impact && impact->settled);
+        QVERIFY2(told.caption().contains(QStringLiteral("it answered 90 % of the questions again")),
+            qPrintable(told.caption()));
+    }
+
+    // The same figures in the picture and in the words below it.
+    void theCaptionTellsWhatThePictureShows()
+    {
+        Told told;
+        const auto now = presentNow(told.store, nullptr);
+        told.traffic(Outcome::Miss, 6);
+        const auto figures = presentFigures(told.store, example::context(), nullptr, now);
+        const auto said = presentCaption(told.store, {}, nullptr, now);
+        QVERIFY(presentNow(told.store, nullptr).hitRate < now.hitRate);
+        QVERIFY2(said.contains(first(figures, FlowText::HitRate)), qPrintable(said));
+    }
+
     void afterARestartItSaysBeforeAndAfter()
     {
         Told told;
