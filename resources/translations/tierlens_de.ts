@@ -55,10 +55,6 @@
         <translation>Postgres: %1 Transaktionen zuvor, %2 in der stärksten Sekunde (%3).</translation>
     </message>
     <message>
-        <source>Postgres: %1 queries before, at the most %2 over %3 (%4).</source>
-        <translation>Postgres: %1 Abfragen zuvor, höchstens %2 über %3 (%4).</translation>
-    </message>
-    <message>
         <source>What it does to hits and queries is being watched…</source>
         <translation>Was es mit Treffern und Abfragen macht, wird beobachtet…</translation>
     </message>
@@ -69,6 +65,18 @@
     <message>
         <source>Expected were about +%1 queries in the first second.</source>
         <translation>Erwartet waren etwa +%1 Abfragen in der ersten Sekunde.</translation>
+    </message>
+    <message>
+        <source>What fills these keys: %1 queries before, at the most %2 over %3 (%4): %5</source>
+        <translation>Was diese Schlüssel füllt: vorher %1 Abfragen, höchstens %2 über %3 (%4): %5</translation>
+    </message>
+    <message>
+        <source>What grew most: %1 queries before, at the most %2 over %3 (%4): %5</source>
+        <translation>Was am meisten wuchs: vorher %1 Abfragen, höchstens %2 über %3 (%4): %5</translation>
+    </message>
+    <message>
+        <source>All of Postgres: %1 queries before, at the most %2 over %3 (%4).</source>
+        <translation>Ganz Postgres: vorher %1 Abfragen, höchstens %2 über %3 (%4).</translation>
     </message>
 </context>
 <context>
@@ -265,6 +273,10 @@
     <message>
         <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
         <translation>Fragen von Kunden, die binnen %2 schon %1 gestellt hatten. Für sie wurde nichts gesucht. Im üblichen Tempo fragen nur die beiden Skripte so viel.</translation>
+    </message>
+    <message>
+        <source>%1 asked · %2 hits</source>
+        <translation>%1 Fragen · %2 Treffer</translation>
     </message>
 </context>
 <context>
@@ -1304,6 +1316,34 @@
         <source>These kinds of keys expire by themselves, but have no counterpart that was found in Postgres: %1. What is in them is lost with a restart; ask who writes them whether that matters.</source>
         <translation>Diese Arten von Schlüsseln laufen von selbst ab, aber in Postgres fand sich kein Gegenstück: %1. Was darin steht, geht mit einem Neustart verloren; wer sie schreibt, weiß, ob das wichtig ist.</translation>
     </message>
+    <message>
+        <source>%1 minutes</source>
+        <translation>%1 Minuten</translation>
+    </message>
+    <message>
+        <source>%1 hours</source>
+        <translation>%1 Stunden</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 Tage</translation>
+    </message>
+    <message>
+        <source>not in the sample</source>
+        <translation>nicht in der Stichprobe</translation>
+    </message>
+    <message>
+        <source>All %1 of the last round were looked at (SCAN, TYPE, PTTL, MEMORY USAGE); since then there are %2.</source>
+        <translation>Alle %1 der letzten Runde wurden angesehen (SCAN, TYPE, PTTL, MEMORY USAGE); seither sind es %2.</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>As far as it could be measured, it takes little work off Postgres (less than 1 % of one processor), for %1 of memory.</source>
+        <translation>Soweit es sich messen ließ, nimmt es Postgres wenig Arbeit ab (weniger als 1 % eines Prozessors), für %1 Speicher.</translation>
+    </message>
 </context>
 <context>
     <name>BlastRadius</name>
@@ -1596,12 +1636,16 @@
         <translation>Jeder Lauf bekam genau dieselben %1 Anfragen.</translation>
     </message>
     <message>
-        <source>Not all requests could be played in the time: a side could not keep up.</source>
-        <translation>Nicht alle Anfragen ließen sich in der Zeit abspielen: eine Seite kam nicht mit.</translation>
-    </message>
-    <message>
         <source>Every run played the same sequence.</source>
         <translation>Jeder Lauf spielte dieselbe Folge ab.</translation>
+    </message>
+    <message>
+        <source>Not all requests could be played in the time: “%1” could not keep up.</source>
+        <translation>Nicht alle Anfragen ließen sich in der Zeit abspielen: „%1“ kam nicht mit.</translation>
+    </message>
+    <message>
+        <source>Not all requests could be played in the time: neither side could keep up.</source>
+        <translation>Nicht alle Anfragen ließen sich in der Zeit abspielen: keine der beiden Seiten kam mit.</translation>
     </message>
 </context>
 <context>
@@ -2146,6 +2190,14 @@
         <source>Another process answers here than the one the drill has changed: Redis was restarted since, and has read its settings anew, or this is another server. It was left as it is, and the note is kept.</source>
         <translation>Hier antwortet ein anderer Prozess als der, den die Übung geändert hat: Redis wurde seither neu gestartet und hat seine Einstellungen neu gelesen, oder dies ist ein anderer Server. Es blieb, wie es war, und die Notiz bleibt.</translation>
     </message>
+    <message>
+        <source>What earlier drills have noted cannot be read (%1): look whether maxmemory of your Redis servers (CONFIG GET maxmemory) is what it should be.</source>
+        <translation>Was frühere Übungen notiert haben, ist nicht lesbar (%1): Sehen Sie nach, ob maxmemory Ihrer Redis-Server (CONFIG GET maxmemory) ist, wie es sein soll.</translation>
+    </message>
+    <message>
+        <source>What earlier drills had noted could not be read and is now in %1: look whether maxmemory of your Redis servers (CONFIG GET maxmemory) is what it should be.</source>
+        <translation>Was frühere Übungen notiert hatten, war nicht lesbar und liegt jetzt in %1: Sehen Sie nach, ob maxmemory Ihrer Redis-Server (CONFIG GET maxmemory) ist, wie es sein soll.</translation>
+    </message>
 </context>
 <context>
     <name>DrillTargets</name>
@@ -2181,8 +2233,8 @@
         <translation>Was dort geschieht, stört niemanden: Änderungen sind erlaubt.</translation>
     </message>
     <message>
-        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
-        <translation>Menschen hängen davon ab: nur lesen, bis Sie mit offenen Augen anders entscheiden.</translation>
+        <source>People depend on it: read-only until you allow changes.</source>
+        <translation>Menschen hängen davon ab: nur lesend, bis Sie Änderungen erlauben.</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +2383,10 @@
         <source>%1 of the preparation done</source>
         <translation>%1 der Vorbereitung getan</translation>
     </message>
+    <message>
+        <source>%1 of %2 writes that Postgres had acknowledged is gone.</source>
+        <translation>%1 von %2 Schreibvorgängen, die Postgres bestätigt hatte, ist weg.</translation>
+    </message>
 </context>
 <context>
     <name>Finding</name>
@@ -2361,10 +2417,6 @@
     <message>
         <source>%1 is starting and does not serve yet.</source>
         <translation>%1 startet und bedient noch niemanden.</translation>
-    </message>
-    <message>
-        <source>%1 does not answer.</source>
-        <translation>%1 antwortet nicht.</translation>
     </message>
     <message>
         <source>%1 cannot be reached.</source>
@@ -2453,10 +2505,6 @@
     <message>
         <source>%1 was away.</source>
         <translation>%1 war weg.</translation>
-    </message>
-    <message>
-        <source>What Redis holds can still be read; misses and writes fail.</source>
-        <translation>Was Redis hat, lässt sich noch lesen; Misses und Schreibvorgänge scheitern.</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -2675,10 +2723,6 @@
         <translation>Abgewiesen</translation>
     </message>
     <message>
-        <source>Until it is back every question goes to PostgreSQL.</source>
-        <translation>Bis es zurück ist, geht jede Frage an PostgreSQL.</translation>
-    </message>
-    <message>
         <source>This Redis is a replica and lost its primary; what it served grew old.</source>
         <translation>Dieses Redis ist eine Replik und hat ihren Primärserver verloren; was es ausgab, veraltete.</translation>
     </message>
@@ -2894,6 +2938,26 @@
         <source>The old primary %1 cannot be used, while a standby answers; waiting for one to take over, for %2 now.</source>
         <translation>Der alte Primärserver %1 ist nicht brauchbar, während ein Standby antwortet; gewartet wird darauf, dass einer übernimmt, seit %2.</translation>
     </message>
+    <message>
+        <source>%1 Last seen %2.</source>
+        <translation>%1 Zuletzt gesehen %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer; who asks it waits until they give up.</source>
+        <translation>%1 antwortet nicht; wer fragt, wartet, bis er aufgibt.</translation>
+    </message>
+    <message>
+        <source>Wait until %1 has read its data; its log says how far it is.</source>
+        <translation>Warten, bis %1 seine Daten gelesen hat; sein Log sagt, wie weit es ist.</translation>
+    </message>
+    <message>
+        <source>See on its host whether the process of %1 is stopped, swapping or busy, or whether the network drops what is sent.</source>
+        <translation>Auf seinem Host nachsehen, ob der Prozess von %1 angehalten ist, auslagert oder beschäftigt ist, oder ob das Netz verwirft, was gesendet wird.</translation>
+    </message>
+    <message>
+        <source>See on its host whether %1 runs, and what its log said last.</source>
+        <translation>Auf seinem Host nachsehen, ob %1 läuft und was sein Log zuletzt sagte.</translation>
+    </message>
 </context>
 <context>
     <name>FlowAnimation</name>
@@ -3087,10 +3151,6 @@
     <message>
         <source>Removed from Redis because the truth has changed.</source>
         <translation>Aus Redis entfernt, weil sich die Wahrheit geändert hat.</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>gescheitert</translation>
     </message>
     <message>
         <source>No answer at all: %1 requests in the last 10 seconds.</source>
@@ -3457,18 +3517,6 @@
         <translation>Redis bringt hier nichts</translation>
     </message>
     <message>
-        <source>Redis would answer %1 faster: %2 against %3 in Postgres</source>
-        <translation>Redis würde %1 schneller antworten: %2 gegen %3 in Postgres</translation>
-    </message>
-    <message>
-        <source>Redis answers %1 faster here: %2 against %3 in Postgres</source>
-        <translation>Redis antwortet hier %1 schneller: %2 gegen %3 in Postgres</translation>
-    </message>
-    <message>
-        <source>Redis %1 faster: %2, not %3</source>
-        <translation>Redis %1 schneller: %2 statt %3</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
@@ -3503,6 +3551,42 @@
     <message>
         <source>hit rate %1</source>
         <translation>Trefferquote %1</translation>
+    </message>
+    <message>
+        <source>No answer at all: 1 request in the last 10 seconds.</source>
+        <translation>Gar keine Antwort: 1 Anfrage in den letzten 10 Sekunden.</translation>
+    </message>
+    <message>
+        <source>1 row</source>
+        <translation>1 Zeile</translation>
+    </message>
+    <message>
+        <source>Redis does not answer: reads ask Postgres, and requests that waited for Redis failed (%1 in 10 s).</source>
+        <translation>Redis antwortet nicht: Lesezugriffe fragen Postgres, und Anfragen, die auf Redis warteten, sind gescheitert (%1 in 10 s).</translation>
+    </message>
+    <message>
+        <source>Redis does not answer; %1 failed in 10 s.</source>
+        <translation>Redis antwortet nicht; %1 gescheitert in 10 s.</translation>
+    </message>
+    <message>
+        <source>Redis would answer “%1” %2 faster: %3 against %4 in Postgres</source>
+        <translation>Redis würde „%1“ %2 schneller beantworten: %3 gegen %4 in Postgres</translation>
+    </message>
+    <message>
+        <source>Redis answers “%1” %2 faster: %3 against %4 in Postgres</source>
+        <translation>Redis beantwortet „%1“ %2 schneller: %3 gegen %4 in Postgres</translation>
+    </message>
+    <message>
+        <source>“%1” %2 faster: %3, not %4</source>
+        <translation>„%1“ %2 schneller: %3 statt %4</translation>
+    </message>
+    <message>
+        <source>“%1” %2 faster</source>
+        <translation>„%1“ %2 schneller</translation>
+    </message>
+    <message>
+        <source>Redis gains %1 for %2</source>
+        <translation>Redis bringt %1 bei %2</translation>
     </message>
 </context>
 <context>
@@ -4940,10 +5024,6 @@ Die Hilfe ist Teil von Tierlens und braucht kein Netz. Was bei einer Zahl steht,
         <translation>Was Postgres mehr tun musste, weil Redis nicht antworten konnte.</translation>
     </message>
     <message>
-        <source>Statements answered since the action − (statements per second in the 10 s before × seconds since the action); never below 0.</source>
-        <translation>Seit der Aktion beantwortete Anweisungen − (Anweisungen pro Sekunde in den 10 s davor × Sekunden seit der Aktion); nie unter 0.</translation>
-    </message>
-    <message>
         <source>Slowest answer</source>
         <translation>Langsamste Antwort</translation>
     </message>
@@ -5194,10 +5274,6 @@ In der Produktion muss der Name der Verbindung eingegeben werden. Für viele Sch
     <message>
         <source>What the deletion did to hits and to Postgres, beside what was expected. It is what the servers counted of everything that went on, so others&apos; doings are in it, too.</source>
         <translation>Was das Löschen mit den Treffern und mit Postgres gemacht hat, neben dem, was erwartet war. Es ist, was die Server von allem zählten, was vor sich ging; was andere tun, ist also auch dabei.</translation>
-    </message>
-    <message>
-        <source>Hit rate of all keys: before, the lowest of any 2 seconds, now. Postgres: queries per second at the most; without pg_stat_statements transactions in the busiest second.</source>
-        <translation>Trefferquote aller Schlüssel: zuvor, die niedrigste in 2 aufeinanderfolgenden Sekunden, jetzt. Postgres: die meisten Abfragen pro Sekunde; ohne pg_stat_statements die Transaktionen in der geschäftigsten Sekunde.</translation>
     </message>
     <message>
         <source>From the first deletion on.</source>
@@ -6527,6 +6603,14 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds; a server that is away, when it answers again.</source>
         <translation>Schritte von 4 Sekunden, länger, wenn seltener nachgesehen wird: die neuesten 5 gegen die der 10 Minuten davor. Vorbei, wenn es 30 Sekunden lang nicht mehr galt; bei einem Server, der weg ist, wenn er wieder antwortet.</translation>
     </message>
+    <message>
+        <source>Statements answered since the action − (statements per second in the 10 s before × seconds since the action); never below 0. After Redis forgot or was silent: the highest that this has been.</source>
+        <translation>Seit der Aktion beantwortete Anweisungen − (Anweisungen pro Sekunde in den 10 s davor × Sekunden seit der Aktion); nie unter 0. Nachdem Redis vergessen hat oder still war: das Höchste, was dies erreicht hat.</translation>
+    </message>
+    <message>
+        <source>Hit rate of all keys: before, the lowest of any 2 seconds, now. What fills these keys: calls of the statements linked with their patterns, per second, at the most of any reading; if none is linked, those of the statement that grew most. All of Postgres: queries per second at the most; without pg_stat_statements transactions in the busiest second. For a minute statements are read each second, or as often as the budget of the watch allows.</source>
+        <translation>Trefferquote aller Schlüssel: vorher, die niedrigste von je 2 Sekunden, jetzt. Was diese Schlüssel füllt: Aufrufe der mit ihren Mustern verknüpften Anweisungen pro Sekunde, das Höchste aller Ablesungen; ist keine verknüpft, die der Anweisung, die am meisten wuchs. Ganz Postgres: höchstens so viele Abfragen pro Sekunde; ohne pg_stat_statements Transaktionen in der geschäftigsten Sekunde. Eine Minute lang werden Anweisungen jede Sekunde gelesen, oder so oft, wie es das Budget der Beobachtung erlaubt.</translation>
+    </message>
 </context>
 <context>
     <name>HistoryCurves</name>
@@ -6662,10 +6746,6 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <translation>bis wieder %1</translation>
     </message>
     <message>
-        <source>Time from the action until Redis answered at least %1 of the reads for a whole second. Before the action it was %2.</source>
-        <translation>Zeit von der Aktion, bis Redis eine ganze Sekunde lang mindestens %1 der Lesevorgänge beantwortet hat. Vor der Aktion waren es %2.</translation>
-    </message>
-    <message>
         <source>hit rate back above %1 after %2</source>
         <translation>Trefferquote nach %2 wieder über %1</translation>
     </message>
@@ -6744,6 +6824,14 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>still settling</source>
         <translation>beruhigt sich noch</translation>
+    </message>
+    <message>
+        <source>Statements PostgreSQL answered since the action, less what the rate of the 10 s before would have made; when that was highest: %1 instead of %2.</source>
+        <translation>Anweisungen, die PostgreSQL seit der Aktion beantwortet hat, weniger das, was die Rate der 10 s davor ergeben hätte; als das am höchsten war: %1 statt %2.</translation>
+    </message>
+    <message>
+        <source>Time from the action until Redis answered at least %1 of the reads for a whole second: 90 %, or 95 % of what it had been if that is less. In the 10 s before the action it was %2.</source>
+        <translation>Zeit von der Aktion, bis Redis eine ganze Sekunde lang mindestens %1 der Lesezugriffe beantwortet hat: 90 %, oder 95 % dessen, was es war, wenn das weniger ist. In den 10 s vor der Aktion waren es %2.</translation>
     </message>
 </context>
 <context>
@@ -7106,6 +7194,21 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>What happened, and what to look at</source>
         <translation>Was geschah, und wohin zu schauen ist</translation>
+    </message>
+    <message>
+        <source>seen until %1</source>
+        <translation>gesehen bis %1</translation>
+    </message>
+</context>
+<context>
+    <name>LoopbackDoors</name>
+    <message>
+        <source>%1 cannot be written: check the rights and the room there.</source>
+        <translation>%1 lässt sich nicht schreiben: prüfen Sie dort Rechte und Platz.</translation>
+    </message>
+    <message>
+        <source>No free port was found on this computer&apos;s loopback.</source>
+        <translation>Auf dem Loopback dieses Rechners wurde kein freier Port gefunden.</translation>
     </message>
 </context>
 <context>
@@ -7493,6 +7596,30 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <source>%1 burst, %2 pairs</source>
         <translation>Mitschnitt von %1, %2 Paare</translation>
     </message>
+    <message>
+        <source>Reads in the burst: %1, too few for a rate</source>
+        <translation>Lesezugriffe im Mitschnitt: %1, zu wenige für eine Quote</translation>
+    </message>
+    <message>
+        <source>Reads in the burst: %1</source>
+        <translation>Lesezugriffe im Mitschnitt: %1</translation>
+    </message>
+    <message>
+        <source>(not known yet: a burst tells)</source>
+        <translation>(noch nicht bekannt: ein Mitschnitt zeigt es)</translation>
+    </message>
+    <message>
+        <source>%1 burst, 1 pair</source>
+        <translation>Mitschnitt von %1, 1 Paar</translation>
+    </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 Schlüssel</translation>
+    </message>
 </context>
 <context>
     <name>Pictures</name>
@@ -7511,6 +7638,101 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>PNG: pixels (*.png)</source>
         <translation>PNG: Bildpunkte (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyMarks</name>
+    <message>
+        <source>cache on</source>
+        <translation>Cache an</translation>
+    </message>
+    <message>
+        <source>cache off</source>
+        <translation>Cache aus</translation>
+    </message>
+    <message>
+        <source>one query per miss</source>
+        <translation>eine Abfrage pro Miss</translation>
+    </message>
+    <message>
+        <source>every miss asks</source>
+        <translation>jeder Miss fragt</translation>
+    </message>
+    <message>
+        <source>expiry times spread</source>
+        <translation>Ablaufzeiten gestreut</translation>
+    </message>
+    <message>
+        <source>expiry times as they fall</source>
+        <translation>Ablaufzeiten, wie sie fallen</translation>
+    </message>
+    <message>
+        <source>invalidate on write</source>
+        <translation>beim Schreiben invalidieren</translation>
+    </message>
+    <message>
+        <source>no invalidation on write</source>
+        <translation>beim Schreiben nicht invalidieren</translation>
+    </message>
+    <message>
+        <source>remembers what is not there</source>
+        <translation>merkt sich, was es nicht gibt</translation>
+    </message>
+    <message>
+        <source>forgets what is not there</source>
+        <translation>vergisst, was es nicht gibt</translation>
+    </message>
+    <message>
+        <source>old answers while renewing</source>
+        <translation>alte Antworten beim Erneuern</translation>
+    </message>
+    <message>
+        <source>no old answers</source>
+        <translation>keine alten Antworten</translation>
+    </message>
+    <message>
+        <source>early renewal on</source>
+        <translation>frühes Erneuern an</translation>
+    </message>
+    <message>
+        <source>early renewal off</source>
+        <translation>frühes Erneuern aus</translation>
+    </message>
+    <message>
+        <source>write-through on</source>
+        <translation>Write-through an</translation>
+    </message>
+    <message>
+        <source>write-through off</source>
+        <translation>Write-through aus</translation>
+    </message>
+    <message>
+        <source>write-behind on</source>
+        <translation>Write-behind an</translation>
+    </message>
+    <message>
+        <source>write-behind off</source>
+        <translation>Write-behind aus</translation>
+    </message>
+    <message>
+        <source>Postgres tells changes</source>
+        <translation>Postgres meldet Änderungen</translation>
+    </message>
+    <message>
+        <source>Postgres tells no changes</source>
+        <translation>Postgres meldet keine Änderungen</translation>
+    </message>
+    <message>
+        <source>Redis may use %1</source>
+        <translation>Redis darf %1 nutzen</translation>
+    </message>
+    <message>
+        <source>eviction %1</source>
+        <translation>Verdrängung %1</translation>
+    </message>
+    <message>
+        <source>TTL %1</source>
+        <translation>TTL %1</translation>
     </message>
 </context>
 <context>
@@ -8267,6 +8489,22 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <source>Without its short-term memory the app asks Postgres every time: %1 for a typical answer.</source>
         <translation>Ohne ihr Kurzzeitgedächtnis fragt die App jedes Mal Postgres: %1 für eine typische Antwort.</translation>
     </message>
+    <message>
+        <source>Postgres is away. Redis still tells what it remembers; 1 question in 3 seconds got no answer.</source>
+        <translation>Postgres ist weg. Redis sagt noch, woran es sich erinnert; 1 Frage in 3 Sekunden blieb ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>Redis forgot %1. After %2 and %3 extra queries it answered %4 of the questions again, nearly as many as before.</source>
+        <translation>Redis hat %1 vergessen. Nach %2 und %3 zusätzlichen Abfragen beantwortete es wieder %4 der Fragen, fast so viele wie vorher.</translation>
+    </message>
+    <message>
+        <source>1 question got no answer.</source>
+        <translation>1 Frage blieb ohne Antwort.</translation>
+    </message>
+    <message>
+        <source>1 confirmed write is gone.</source>
+        <translation>1 bestätigter Schreibvorgang ist weg.</translation>
+    </message>
 </context>
 <context>
     <name>PresentFigures</name>
@@ -8383,24 +8621,12 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <translation>Anweisungen, die Postgres seit der Aktion beantwortet hat, abzüglich derer, die die 10 Sekunden davor ergeben hätten.</translation>
     </message>
     <message>
-        <source>Statements Postgres answered for the app, since the session began.</source>
-        <translation>Anweisungen, die Postgres der App beantwortet hat, seit Beginn der Sitzung.</translation>
-    </message>
-    <message>
         <source>extra queries so far</source>
         <translation>Extra-Abfragen bisher</translation>
     </message>
     <message>
         <source>extra queries</source>
         <translation>Extra-Abfragen</translation>
-    </message>
-    <message>
-        <source>questions to Postgres so far</source>
-        <translation>Fragen an Postgres bisher</translation>
-    </message>
-    <message>
-        <source>questions so far</source>
-        <translation>Fragen bisher</translation>
     </message>
     <message>
         <source>queries</source>
@@ -8441,6 +8667,70 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>Postgres answers, and the answer is left in Redis for those who ask next.</source>
         <translation>Postgres antwortet, und die Antwort wird in Redis abgelegt, für die, die als Nächste fragen.</translation>
+    </message>
+    <message>
+        <source>since the restart</source>
+        <translation>seit dem Neustart</translation>
+    </message>
+    <message>
+        <source>since the crash</source>
+        <translation>seit dem Absturz</translation>
+    </message>
+    <message>
+        <source>since then</source>
+        <translation>seitdem</translation>
+    </message>
+    <message>
+        <source>Half of the reads since the action were answered at least this quickly (p50).</source>
+        <translation>Die Hälfte der Lesezugriffe seit der Aktion wurde mindestens so schnell beantwortet (p50).</translation>
+    </message>
+    <message>
+        <source>typical answer %1</source>
+        <translation>typische Antwort %1</translation>
+    </message>
+    <message>
+        <source>typical %1</source>
+        <translation>typisch %1</translation>
+    </message>
+    <message>
+        <source>hit rate, last 3 s</source>
+        <translation>Trefferquote, letzte 3 s</translation>
+    </message>
+    <message>
+        <source>Hits of all reads that asked Redis since the action.</source>
+        <translation>Treffer aller Lesezugriffe, die Redis seit der Aktion gefragt haben.</translation>
+    </message>
+    <message>
+        <source>hit rate %1</source>
+        <translation>Trefferquote %1</translation>
+    </message>
+    <message>
+        <source>Hits of all reads that asked Redis since it had settled, some seconds ago.</source>
+        <translation>Treffer aller Lesezugriffe, die Redis gefragt haben, seit es sich vor einigen Sekunden beruhigt hat.</translation>
+    </message>
+    <message>
+        <source>hits since the start</source>
+        <translation>Treffer seit dem Start</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>misses since the start</source>
+        <translation>Misses seit dem Start</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered for the app, since the session began: for reads that Redis did not answer, and for every write.</source>
+        <translation>Anweisungen, die Postgres der App seit Beginn der Sitzung beantwortet hat: für Lesezugriffe, die Redis nicht beantwortete, und für jeden Schreibvorgang.</translation>
+    </message>
+    <message>
+        <source>reads and writes since the start</source>
+        <translation>Lesen und Schreiben seit dem Start</translation>
+    </message>
+    <message>
+        <source>reads and writes</source>
+        <translation>Lesen und Schreiben</translation>
     </message>
 </context>
 <context>
@@ -9556,13 +9846,6 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     </message>
 </context>
 <context>
-    <name>Sandbox</name>
-    <message>
-        <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
-        <translation>Private Server gibt es unter Windows noch nicht: packaging/compose.yml mit Docker starten und Tierlens mit --redis und --postgres öffnen.</translation>
-    </message>
-</context>
-<context>
     <name>Scenario</name>
     <message>
         <source>This world knows no order &quot;%1&quot;.</source>
@@ -9721,6 +10004,10 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>Of one that holds others up: how long its transaction is open</source>
         <translation>Von einer, die andere aufhält: wie lange ihre Transaktion offen ist</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
     </message>
 </context>
 <context>
@@ -9923,6 +10210,10 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>Cold start</source>
         <translation>Kaltstart</translation>
+    </message>
+    <message>
+        <source>cliff in %1</source>
+        <translation>Klippe in %1</translation>
     </message>
 </context>
 <context>
@@ -10129,10 +10420,6 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <translation>Mittel über die beobachtete Zeit</translation>
     </message>
     <message>
-        <source>before</source>
-        <translation>davor</translation>
-    </message>
-    <message>
         <source>Mean</source>
         <translation>Mittel</translation>
     </message>
@@ -10199,6 +10486,14 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>By hand or by itself</source>
         <translation>Von Hand oder von selbst</translation>
+    </message>
+    <message>
+        <source>Δ Calls</source>
+        <translation>Δ Aufrufe</translation>
+    </message>
+    <message>
+        <source>Δ Mean</source>
+        <translation>Δ Mittel</translation>
     </message>
 </context>
 <context>
@@ -10577,6 +10872,30 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <source>time until all was as before</source>
         <translation>Zeit, bis alles war wie zuvor</translation>
     </message>
+    <message>
+        <source>%1 below %2</source>
+        <translation>%1 unter %2</translation>
+    </message>
+    <message>
+        <source>%1 at most %2</source>
+        <translation>%1 höchstens %2</translation>
+    </message>
+    <message>
+        <source>%1 exactly %2</source>
+        <translation>%1 genau %2</translation>
+    </message>
+    <message>
+        <source>%1 not %2</source>
+        <translation>%1 nicht %2</translation>
+    </message>
+    <message>
+        <source>%1 at least %2</source>
+        <translation>%1 mindestens %2</translation>
+    </message>
+    <message>
+        <source>%1 above %2</source>
+        <translation>%1 über %2</translation>
+    </message>
 </context>
 <context>
     <name>TourReader</name>
@@ -10918,6 +11237,10 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <source>p99 of reads</source>
         <translation>p99 der Lesezugriffe</translation>
     </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 Schlüssel</translation>
+    </message>
 </context>
 <context>
     <name>TruthListener</name>
@@ -11075,6 +11398,14 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <source>What it costs: %1.</source>
         <translation>Was es kostet: %1.</translation>
     </message>
+    <message>
+        <source>Better in this one run: %1.</source>
+        <translation>Besser in diesem einen Lauf: %1.</translation>
+    </message>
+    <message>
+        <source>Probably better: %1.</source>
+        <translation>Wahrscheinlich besser: %1.</translation>
+    </message>
 </context>
 <context>
     <name>WaitedBuckets</name>
@@ -11212,6 +11543,10 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>Watching only reads. The tools may change %1, and ask before they do.</source>
         <translation>Das Beobachten liest nur. Die Werkzeuge dürfen %1 ändern und fragen vorher.</translation>
+    </message>
+    <message>
+        <source>calm again for %1</source>
+        <translation>seit %1 wieder ruhig</translation>
     </message>
 </context>
 <context>
@@ -12061,6 +12396,12 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <source>100 %</source>
         <translation>100 %</translation>
     </message>
+    <message>
+        <source>%1
+About %2 left; the figures come when all have run.</source>
+        <translation>%1
+Noch etwa %2; die Zahlen kommen, wenn alle gelaufen sind.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::ConnectionDialog</name>
@@ -12350,6 +12691,14 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
             <numerusform>und %n weitere, unten unter „Ereignisse“</numerusform>
         </translation>
     </message>
+    <message>
+        <source>In the last minutes</source>
+        <translation>In den letzten Minuten</translation>
+    </message>
+    <message>
+        <source>Nothing that would stand out now.</source>
+        <translation>Nichts, was jetzt auffiele.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::DetailTable</name>
@@ -12360,6 +12709,17 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>Sort by</source>
         <translation>Sortieren nach</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DirectChild</name>
+    <message>
+        <source>was killed by signal %1</source>
+        <translation>wurde durch Signal %1 beendet</translation>
+    </message>
+    <message>
+        <source>ended with code %1</source>
+        <translation>endete mit Code %1</translation>
     </message>
 </context>
 <context>
@@ -12662,10 +13022,6 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <translation>Kopieren</translation>
     </message>
     <message>
-        <source>Hit rate from 5 s before the action on, 0 to 100 %.</source>
-        <translation>Trefferquote ab 5 s vor der Aktion, 0 bis 100 %.</translation>
-    </message>
-    <message>
         <source>Hit rate since just before the action</source>
         <translation>Trefferquote seit kurz vor der Aktion</translation>
     </message>
@@ -12696,6 +13052,10 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>59 seconds ago · settled after 59.9 s</source>
         <translation>vor 59 Sekunden · beruhigt nach 59.9 s</translation>
+    </message>
+    <message>
+        <source>Hit rate of each half second from 5 s before the action on, %1 to 100 %.</source>
+        <translation>Trefferquote jeder halben Sekunde ab 5 s vor der Aktion, %1 bis 100 %.</translation>
     </message>
 </context>
 <context>
@@ -12873,6 +13233,10 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>Shows the query that fills this key, and how Postgres carries it out: which tables and indexes it reads, and what takes the time.</source>
         <translation>Zeigt die Abfrage, die diesen Schlüssel füllt, und wie Postgres sie ausführt: welche Tabellen und Indexe es liest und was die Zeit kostet.</translation>
+    </message>
+    <message>
+        <source>size not known</source>
+        <translation>Größe nicht bekannt</translation>
     </message>
 </context>
 <context>
@@ -13265,6 +13629,14 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Plan</source>
         <translation>Plan</translation>
+    </message>
+    <message>
+        <source> · as of %1</source>
+        <translation> · Stand %1</translation>
+    </message>
+    <message>
+        <source>Redis does not answer: what it has dropped since then, nobody can know.</source>
+        <translation>Redis antwortet nicht: Was es seitdem fallen ließ, kann niemand wissen.</translation>
     </message>
 </context>
 <context>
@@ -13696,6 +14068,10 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
+    <message>
+        <source>More policies…</source>
+        <translation>Weitere Regeln…</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::MessageBar</name>
@@ -13770,10 +14146,6 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <translation>Redis antwortete auf SCAN mit etwas anderem als einem Zeiger und Schlüsseln.</translation>
     </message>
     <message>
-        <source>everything invalidated</source>
-        <translation>alles invalidiert</translation>
-    </message>
-    <message>
         <source>%1 invalidated</source>
         <translation>%1 invalidiert</translation>
     </message>
@@ -13820,6 +14192,10 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Redis does not take this limit.</source>
         <translation>Redis nimmt diese Grenze nicht an.</translation>
+    </message>
+    <message>
+        <source>Everything invalidated</source>
+        <translation>Alles invalidiert</translation>
     </message>
 </context>
 <context>
@@ -13901,6 +14277,13 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Password for %1 at %2</source>
         <translation>Passwort für %1 unter %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PgCtlChild</name>
+    <message>
+        <source>has ended</source>
+        <translation>ist beendet</translation>
     </message>
 </context>
 <context>
@@ -14291,6 +14674,14 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Presentation</source>
         <translation>Vorführung</translation>
+    </message>
+    <message>
+        <source>write, restart Redis, restart Postgres, cache off or on</source>
+        <translation>schreiben, Redis neu starten, Postgres neu starten, Cache aus oder an</translation>
+    </message>
+    <message>
+        <source>these keys</source>
+        <translation>diese Tasten</translation>
     </message>
 </context>
 <context>
@@ -14999,14 +15390,6 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>%1 cannot be started from %2.</source>
         <translation>%1 lässt sich nicht aus %2 starten.</translation>
     </message>
-    <message>
-        <source>was killed by signal %1</source>
-        <translation>wurde durch Signal %1 beendet</translation>
-    </message>
-    <message>
-        <source>ended with code %1</source>
-        <translation>endete mit Code %1</translation>
-    </message>
 </context>
 <context>
     <name>tierlens::Session</name>
@@ -15036,6 +15419,46 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>Reading %1…</source>
         <translation>%1 wird gelesen…</translation>
+    </message>
+    <message>
+        <source>End this watch?</source>
+        <translation>Diese Beobachtung beenden?</translation>
+    </message>
+    <message>
+        <source>What it has seen is forgotten unless you save it first, and the demo behind it ends too.</source>
+        <translation>Was sie gesehen hat, ist vergessen, wenn Sie es nicht vorher speichern, und die Demo dahinter endet ebenfalls.</translation>
+    </message>
+    <message>
+        <source>What it has seen is forgotten unless you save it first. The servers go on as they are.</source>
+        <translation>Was sie gesehen hat, ist vergessen, wenn Sie es nicht vorher speichern. Die Server laufen weiter wie bisher.</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>End the demo?</source>
+        <translation>Die Demo beenden?</translation>
+    </message>
+    <message>
+        <source>Its traffic and its servers stop, and what was measured is gone.</source>
+        <translation>Ihr Verkehr und ihre Server enden, und was gemessen wurde, ist weg.</translation>
+    </message>
+    <message>
+        <source>Leave these servers?</source>
+        <translation>Diese Server verlassen?</translation>
+    </message>
+    <message>
+        <source>The traffic stops, and what was measured is gone. The servers go on.</source>
+        <translation>Der Verkehr endet, und was gemessen wurde, ist weg. Die Server laufen weiter.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
     </message>
 </context>
 <context>
@@ -15100,6 +15523,20 @@ Ohne Filter sind alle %2 zu sehen.</translation>
     <message>
         <source>The audience reads: %1</source>
         <translation>Das Publikum liest: %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StageHint</name>
+    <message>
+        <source>Esc ends · ? keys</source>
+        <translation>Esc beendet · ? Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StageKeys</name>
+    <message>
+        <source>Keys of the presentation</source>
+        <translation>Tasten der Vorführung</translation>
     </message>
 </context>
 <context>
@@ -15485,16 +15922,20 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <translation>%1 gewartet auf: %2.</translation>
     </message>
     <message>
-        <source>until %1</source>
-        <translation>bis %1</translation>
-    </message>
-    <message>
         <source>This does not hold: %1 (measured: %2).</source>
         <translation>Dies stimmt nicht: %1 (gemessen: %2).</translation>
     </message>
     <message>
         <source>not looked at</source>
         <translation>nicht angesehen</translation>
+    </message>
+    <message>
+        <source>a moment longer, to be sure</source>
+        <translation>noch einen Moment, um sicher zu sein</translation>
+    </message>
+    <message>
+        <source>waiting for: %1</source>
+        <translation>wartet auf: %1</translation>
     </message>
 </context>
 <context>
@@ -15908,6 +16349,18 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
         <source>%1 of %2 sessions: those that are active, waiting, blocking or in a transaction.</source>
         <translation>%1 von %2 Sitzungen: die aktiv sind, warten, blockieren oder in einer Transaktion sind.</translation>
     </message>
+    <message>
+        <source>Hit rates and fills are measured by a burst; there was none yet.</source>
+        <translation>Trefferquoten und Füllungen misst ein Mitschnitt; es gab noch keinen.</translation>
+    </message>
+    <message>
+        <source>Hit rates and fills are those of the burst at %1, %2.</source>
+        <translation>Trefferquoten und Füllungen sind die des Mitschnitts um %1, %2.</translation>
+    </message>
+    <message>
+        <source>1 session hides its details from our user: it lacks pg_monitor.</source>
+        <translation>1 Sitzung verbirgt unserem Benutzer ihre Einzelheiten: ihm fehlt pg_monitor.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WatchWindow</name>
@@ -15958,6 +16411,10 @@ Redis ist das Kurzzeitgedächtnis: im RAM, sofort da, mit Absicht vergesslich.</
     <message>
         <source>Shortcuts</source>
         <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>for %1, since %2</source>
+        <translation>seit %1, ab %2</translation>
     </message>
 </context>
 <context>

@@ -55,10 +55,6 @@
         <translation>Postgres&#xa0;: %1 transactions avant, %2 dans la seconde la plus chargée (%3).</translation>
     </message>
     <message>
-        <source>Postgres: %1 queries before, at the most %2 over %3 (%4).</source>
-        <translation>Postgres&#xa0;: %1 requêtes avant, au plus %2 sur %3 (%4).</translation>
-    </message>
-    <message>
         <source>What it does to hits and queries is being watched…</source>
         <translation>L&apos;effet sur les succès et les requêtes est observé…</translation>
     </message>
@@ -69,6 +65,18 @@
     <message>
         <source>Expected were about +%1 queries in the first second.</source>
         <translation>On attendait environ +%1 requêtes dans la première seconde.</translation>
+    </message>
+    <message>
+        <source>What fills these keys: %1 queries before, at the most %2 over %3 (%4): %5</source>
+        <translation>Ce qui remplit ces clés&#xa0;: %1 requêtes avant, au plus %2 sur %3 (%4)&#xa0;: %5</translation>
+    </message>
+    <message>
+        <source>What grew most: %1 queries before, at the most %2 over %3 (%4): %5</source>
+        <translation>Ce qui a le plus augmenté&#xa0;: %1 requêtes avant, au plus %2 sur %3 (%4)&#xa0;: %5</translation>
+    </message>
+    <message>
+        <source>All of Postgres: %1 queries before, at the most %2 over %3 (%4).</source>
+        <translation>Tout Postgres&#xa0;: %1 requêtes avant, au plus %2 sur %3 (%4).</translation>
     </message>
 </context>
 <context>
@@ -265,6 +273,10 @@
     <message>
         <source>Questions of customers who had already asked %1 within %2. Nothing was searched for them. At the usual rate only the two scripts ask that much.</source>
         <translation>Questions de clients qui en avaient déjà posé %1 en %2. Rien n&apos;a été recherché pour elles. Au rythme habituel, seuls les deux scripts demandent autant.</translation>
+    </message>
+    <message>
+        <source>%1 asked · %2 hits</source>
+        <translation>%1 questions · %2 hits</translation>
     </message>
 </context>
 <context>
@@ -1304,6 +1316,34 @@
         <source>These kinds of keys expire by themselves, but have no counterpart that was found in Postgres: %1. What is in them is lost with a restart; ask who writes them whether that matters.</source>
         <translation>Ces sortes de clés expirent d’elles-mêmes, mais aucun équivalent n’a été trouvé dans Postgres : %1. Ce qu’elles contiennent est perdu au redémarrage ; demandez à qui les écrit si cela compte.</translation>
     </message>
+    <message>
+        <source>%1 minutes</source>
+        <translation>%1 minutes</translation>
+    </message>
+    <message>
+        <source>%1 hours</source>
+        <translation>%1 heures</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 jours</translation>
+    </message>
+    <message>
+        <source>not in the sample</source>
+        <translation>pas dans l&apos;échantillon</translation>
+    </message>
+    <message>
+        <source>All %1 of the last round were looked at (SCAN, TYPE, PTTL, MEMORY USAGE); since then there are %2.</source>
+        <translation>Les %1 du dernier tour ont toutes été examinées (SCAN, TYPE, PTTL, MEMORY USAGE)&#xa0;; depuis, il y en a %2.</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>As far as it could be measured, it takes little work off Postgres (less than 1 % of one processor), for %1 of memory.</source>
+        <translation>Pour autant qu&apos;on ait pu le mesurer, il épargne peu de travail à Postgres (moins de 1 % d&apos;un processeur), pour %1 de mémoire.</translation>
+    </message>
 </context>
 <context>
     <name>BlastRadius</name>
@@ -1596,12 +1636,16 @@
         <translation>Chaque passage a reçu exactement les mêmes %1 demandes.</translation>
     </message>
     <message>
-        <source>Not all requests could be played in the time: a side could not keep up.</source>
-        <translation>Toutes les demandes n&apos;ont pas pu être jouées à temps&#xa0;: un côté n&apos;a pas suivi.</translation>
-    </message>
-    <message>
         <source>Every run played the same sequence.</source>
         <translation>Chaque passage a joué la même suite.</translation>
+    </message>
+    <message>
+        <source>Not all requests could be played in the time: “%1” could not keep up.</source>
+        <translation>Toutes les requêtes n&apos;ont pas pu être jouées dans le temps&#xa0;: «&#xa0;%1&#xa0;» n&apos;a pas suivi.</translation>
+    </message>
+    <message>
+        <source>Not all requests could be played in the time: neither side could keep up.</source>
+        <translation>Toutes les requêtes n&apos;ont pas pu être jouées dans le temps&#xa0;: aucun des deux côtés n&apos;a suivi.</translation>
     </message>
 </context>
 <context>
@@ -2146,6 +2190,14 @@
         <source>Another process answers here than the one the drill has changed: Redis was restarted since, and has read its settings anew, or this is another server. It was left as it is, and the note is kept.</source>
         <translation>Un autre processus répond ici que celui que l&apos;exercice a modifié&#xa0;: Redis a été redémarré depuis et a relu ses réglages, ou c&apos;est un autre serveur. On n&apos;y a pas touché, et la note est gardée.</translation>
     </message>
+    <message>
+        <source>What earlier drills have noted cannot be read (%1): look whether maxmemory of your Redis servers (CONFIG GET maxmemory) is what it should be.</source>
+        <translation>Ce que d&apos;anciens exercices ont noté ne peut pas être lu (%1)&#xa0;: regardez si le maxmemory de vos serveurs Redis (CONFIG GET maxmemory) est celui qu&apos;il doit être.</translation>
+    </message>
+    <message>
+        <source>What earlier drills had noted could not be read and is now in %1: look whether maxmemory of your Redis servers (CONFIG GET maxmemory) is what it should be.</source>
+        <translation>Ce que d&apos;anciens exercices avaient noté n&apos;a pas pu être lu et se trouve maintenant dans %1&#xa0;: regardez si le maxmemory de vos serveurs Redis (CONFIG GET maxmemory) est celui qu&apos;il doit être.</translation>
+    </message>
 </context>
 <context>
     <name>DrillTargets</name>
@@ -2181,8 +2233,8 @@
         <translation>Ce qui s’y passe ne gêne personne : les modifications sont permises.</translation>
     </message>
     <message>
-        <source>People depend on it: read-only, until you decide otherwise with open eyes.</source>
-        <translation>Des gens en dépendent&#xa0;: lecture seule, jusqu&apos;à ce que vous en décidiez autrement en connaissance de cause.</translation>
+        <source>People depend on it: read-only until you allow changes.</source>
+        <translation>Des gens en dépendent&#xa0;: lecture seule, jusqu&apos;à ce que vous autorisiez les modifications.</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +2383,10 @@
         <source>%1 of the preparation done</source>
         <translation>%1 de la préparation est fait</translation>
     </message>
+    <message>
+        <source>%1 of %2 writes that Postgres had acknowledged is gone.</source>
+        <translation>%1 écriture sur %2 que Postgres avait confirmées a disparu.</translation>
+    </message>
 </context>
 <context>
     <name>Finding</name>
@@ -2361,10 +2417,6 @@
     <message>
         <source>%1 is starting and does not serve yet.</source>
         <translation>%1 démarre et ne sert pas encore.</translation>
-    </message>
-    <message>
-        <source>%1 does not answer.</source>
-        <translation>%1 ne répond pas.</translation>
     </message>
     <message>
         <source>%1 cannot be reached.</source>
@@ -2453,10 +2505,6 @@
     <message>
         <source>%1 was away.</source>
         <translation>%1 était absent.</translation>
-    </message>
-    <message>
-        <source>What Redis holds can still be read; misses and writes fail.</source>
-        <translation>Ce que Redis contient peut encore être lu&#xa0;; défauts et écritures échouent.</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -2675,10 +2723,6 @@
         <translation>Refusés</translation>
     </message>
     <message>
-        <source>Until it is back every question goes to PostgreSQL.</source>
-        <translation>Jusqu&apos;à son retour, chaque question va à PostgreSQL.</translation>
-    </message>
-    <message>
         <source>This Redis is a replica and lost its primary; what it served grew old.</source>
         <translation>Ce Redis est un réplica et a perdu son primaire&#xa0;; ce qu&apos;il a servi a vieilli.</translation>
     </message>
@@ -2894,6 +2938,26 @@
         <source>The old primary %1 cannot be used, while a standby answers; waiting for one to take over, for %2 now.</source>
         <translation>L&apos;ancien primaire %1 est inutilisable, alors qu&apos;un secondaire répond&#xa0;; on attend que l&apos;un d&apos;eux prenne le relais, depuis %2.</translation>
     </message>
+    <message>
+        <source>%1 Last seen %2.</source>
+        <translation>%1 Vu pour la dernière fois %2.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer; who asks it waits until they give up.</source>
+        <translation>%1 ne répond pas&#xa0;; qui l&apos;interroge attend jusqu&apos;à renoncer.</translation>
+    </message>
+    <message>
+        <source>Wait until %1 has read its data; its log says how far it is.</source>
+        <translation>Attendre que %1 ait lu ses données&#xa0;; son journal dit où il en est.</translation>
+    </message>
+    <message>
+        <source>See on its host whether the process of %1 is stopped, swapping or busy, or whether the network drops what is sent.</source>
+        <translation>Regarder sur son hôte si le processus de %1 est arrêté, en swap ou occupé, ou si le réseau perd ce qui est envoyé.</translation>
+    </message>
+    <message>
+        <source>See on its host whether %1 runs, and what its log said last.</source>
+        <translation>Regarder sur son hôte si %1 tourne, et ce que son journal a dit en dernier.</translation>
+    </message>
 </context>
 <context>
     <name>FlowAnimation</name>
@@ -3087,10 +3151,6 @@
     <message>
         <source>Removed from Redis because the truth has changed.</source>
         <translation>Retiré de Redis parce que la vérité a changé.</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>échec</translation>
     </message>
     <message>
         <source>No answer at all: %1 requests in the last 10 seconds.</source>
@@ -3457,18 +3517,6 @@
         <translation>Redis n&apos;apporte rien ici</translation>
     </message>
     <message>
-        <source>Redis would answer %1 faster: %2 against %3 in Postgres</source>
-        <translation>Redis répondrait %1 plus vite&#xa0;: %2 contre %3 dans Postgres</translation>
-    </message>
-    <message>
-        <source>Redis answers %1 faster here: %2 against %3 in Postgres</source>
-        <translation>Redis répond %1 plus vite ici&#xa0;: %2 contre %3 dans Postgres</translation>
-    </message>
-    <message>
-        <source>Redis %1 faster: %2, not %3</source>
-        <translation>Redis %1 plus vite&#xa0;: %2, pas %3</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <translation>%1&#xa0;: %2</translation>
     </message>
@@ -3503,6 +3551,42 @@
     <message>
         <source>hit rate %1</source>
         <translation>taux de succès %1</translation>
+    </message>
+    <message>
+        <source>No answer at all: 1 request in the last 10 seconds.</source>
+        <translation>Aucune réponse&#xa0;: 1 requête dans les 10 dernières secondes.</translation>
+    </message>
+    <message>
+        <source>1 row</source>
+        <translation>1 ligne</translation>
+    </message>
+    <message>
+        <source>Redis does not answer: reads ask Postgres, and requests that waited for Redis failed (%1 in 10 s).</source>
+        <translation>Redis ne répond pas&#xa0;: les lectures demandent à Postgres, et les requêtes qui attendaient Redis ont échoué (%1 en 10 s).</translation>
+    </message>
+    <message>
+        <source>Redis does not answer; %1 failed in 10 s.</source>
+        <translation>Redis ne répond pas&#xa0;; %1 échecs en 10 s.</translation>
+    </message>
+    <message>
+        <source>Redis would answer “%1” %2 faster: %3 against %4 in Postgres</source>
+        <translation>Redis répondrait à «&#xa0;%1&#xa0;» %2 plus vite&#xa0;: %3 contre %4 dans Postgres</translation>
+    </message>
+    <message>
+        <source>Redis answers “%1” %2 faster: %3 against %4 in Postgres</source>
+        <translation>Redis répond à «&#xa0;%1&#xa0;» %2 plus vite&#xa0;: %3 contre %4 dans Postgres</translation>
+    </message>
+    <message>
+        <source>“%1” %2 faster: %3, not %4</source>
+        <translation>«&#xa0;%1&#xa0;» %2 plus vite&#xa0;: %3, pas %4</translation>
+    </message>
+    <message>
+        <source>“%1” %2 faster</source>
+        <translation>«&#xa0;%1&#xa0;» %2 plus vite</translation>
+    </message>
+    <message>
+        <source>Redis gains %1 for %2</source>
+        <translation>Redis gagne %1 pour %2</translation>
     </message>
 </context>
 <context>
@@ -4940,10 +5024,6 @@ L&apos;aide fait partie de Tierlens et n&apos;a pas besoin de réseau. Ce qu&apo
         <translation>Ce que Postgres a dû faire de plus parce que Redis ne pouvait pas répondre.</translation>
     </message>
     <message>
-        <source>Statements answered since the action − (statements per second in the 10 s before × seconds since the action); never below 0.</source>
-        <translation>Instructions qui ont eu une réponse depuis l&apos;action − (instructions par seconde dans les 10 s d&apos;avant × secondes depuis l&apos;action)&#xa0;; jamais sous 0.</translation>
-    </message>
-    <message>
         <source>Slowest answer</source>
         <translation>Plus lente réponse</translation>
     </message>
@@ -5194,10 +5274,6 @@ En production, il faut saisir le nom de la connexion. Pour beaucoup de clés, il
     <message>
         <source>What the deletion did to hits and to Postgres, beside what was expected. It is what the servers counted of everything that went on, so others&apos; doings are in it, too.</source>
         <translation>Ce que la suppression a fait aux succès et à Postgres, à côté de ce qui était attendu. C&apos;est ce que les serveurs ont compté de tout ce qui se passait&#xa0;; ce que font les autres y est donc aussi.</translation>
-    </message>
-    <message>
-        <source>Hit rate of all keys: before, the lowest of any 2 seconds, now. Postgres: queries per second at the most; without pg_stat_statements transactions in the busiest second.</source>
-        <translation>Taux de succès de toutes les clés&#xa0;: avant, le plus bas sur 2 secondes, maintenant. Postgres&#xa0;: requêtes par seconde au plus&#xa0;; sans pg_stat_statements, transactions dans la seconde la plus chargée.</translation>
     </message>
     <message>
         <source>From the first deletion on.</source>
@@ -6527,6 +6603,14 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <source>Steps of 4 seconds, longer when looks come more seldom: the newest 5, against those of the 10 minutes before. Over when it has not held for 30 seconds; a server that is away, when it answers again.</source>
         <translation>Pas de 4 secondes, plus longs quand les regards sont plus rares&#xa0;: les 5 derniers, contre ceux des 10 minutes d&apos;avant. Terminé quand cela n&apos;a plus été vrai pendant 30 secondes&#xa0;; pour un serveur absent, quand il répond de nouveau.</translation>
     </message>
+    <message>
+        <source>Statements answered since the action − (statements per second in the 10 s before × seconds since the action); never below 0. After Redis forgot or was silent: the highest that this has been.</source>
+        <translation>Instructions répondues depuis l&apos;action − (instructions par seconde dans les 10 s d&apos;avant × secondes depuis l&apos;action)&#xa0;; jamais sous 0. Après que Redis a oublié ou s&apos;est tu&#xa0;: le plus haut que cela ait atteint.</translation>
+    </message>
+    <message>
+        <source>Hit rate of all keys: before, the lowest of any 2 seconds, now. What fills these keys: calls of the statements linked with their patterns, per second, at the most of any reading; if none is linked, those of the statement that grew most. All of Postgres: queries per second at the most; without pg_stat_statements transactions in the busiest second. For a minute statements are read each second, or as often as the budget of the watch allows.</source>
+        <translation>Taux de succès de toutes les clés&#xa0;: avant, le plus bas de 2 secondes quelconques, maintenant. Ce qui remplit ces clés&#xa0;: appels des instructions liées à leurs motifs, par seconde, au plus de toutes les lectures&#xa0;; si aucune n&apos;est liée, ceux de l&apos;instruction qui a le plus augmenté. Tout Postgres&#xa0;: requêtes par seconde au plus&#xa0;; sans pg_stat_statements, transactions dans la seconde la plus chargée. Pendant une minute, les instructions sont lues chaque seconde, ou aussi souvent que le budget de l&apos;observation le permet.</translation>
+    </message>
 </context>
 <context>
     <name>HistoryCurves</name>
@@ -6662,10 +6746,6 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <translation>pour revenir à %1</translation>
     </message>
     <message>
-        <source>Time from the action until Redis answered at least %1 of the reads for a whole second. Before the action it was %2.</source>
-        <translation>Temps depuis l&apos;action jusqu&apos;à ce que Redis réponde à au moins %1 des lectures pendant une seconde entière. Avant l&apos;action, c&apos;était %2.</translation>
-    </message>
-    <message>
         <source>hit rate back above %1 after %2</source>
         <translation>taux de succès de nouveau au-dessus de %1 après %2</translation>
     </message>
@@ -6744,6 +6824,14 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>still settling</source>
         <translation>se calme encore</translation>
+    </message>
+    <message>
+        <source>Statements PostgreSQL answered since the action, less what the rate of the 10 s before would have made; when that was highest: %1 instead of %2.</source>
+        <translation>Instructions que PostgreSQL a répondues depuis l&apos;action, moins ce que le débit des 10 s d&apos;avant aurait donné&#xa0;; quand c&apos;était au plus haut&#xa0;: %1 au lieu de %2.</translation>
+    </message>
+    <message>
+        <source>Time from the action until Redis answered at least %1 of the reads for a whole second: 90 %, or 95 % of what it had been if that is less. In the 10 s before the action it was %2.</source>
+        <translation>Temps depuis l&apos;action jusqu&apos;à ce que Redis réponde à au moins %1 des lectures pendant une seconde entière&#xa0;: 90 %, ou 95 % de ce que c&apos;était si c&apos;est moins. Dans les 10 s avant l&apos;action, c&apos;était %2.</translation>
     </message>
 </context>
 <context>
@@ -7106,6 +7194,21 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>What happened, and what to look at</source>
         <translation>Ce qui s’est passé, et quoi regarder</translation>
+    </message>
+    <message>
+        <source>seen until %1</source>
+        <translation>vu jusqu&apos;à %1</translation>
+    </message>
+</context>
+<context>
+    <name>LoopbackDoors</name>
+    <message>
+        <source>%1 cannot be written: check the rights and the room there.</source>
+        <translation>%1 ne peut pas être écrit&#xa0;: vérifiez les droits et la place à cet endroit.</translation>
+    </message>
+    <message>
+        <source>No free port was found on this computer&apos;s loopback.</source>
+        <translation>Aucun port libre n&apos;a été trouvé sur le loopback de cet ordinateur.</translation>
     </message>
 </context>
 <context>
@@ -7493,6 +7596,30 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <source>%1 burst, %2 pairs</source>
         <translation>rafale de %1, %2 paires</translation>
     </message>
+    <message>
+        <source>Reads in the burst: %1, too few for a rate</source>
+        <translation>Lectures dans la rafale&#xa0;: %1, trop peu pour un taux</translation>
+    </message>
+    <message>
+        <source>Reads in the burst: %1</source>
+        <translation>Lectures dans la rafale&#xa0;: %1</translation>
+    </message>
+    <message>
+        <source>(not known yet: a burst tells)</source>
+        <translation>(pas encore connu&#xa0;: une rafale le dit)</translation>
+    </message>
+    <message>
+        <source>%1 burst, 1 pair</source>
+        <translation>rafale de %1, 1 paire</translation>
+    </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 clé</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 clés</translation>
+    </message>
 </context>
 <context>
     <name>Pictures</name>
@@ -7511,6 +7638,101 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>PNG: pixels (*.png)</source>
         <translation>PNG&#xa0;: pixels (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyMarks</name>
+    <message>
+        <source>cache on</source>
+        <translation>cache activé</translation>
+    </message>
+    <message>
+        <source>cache off</source>
+        <translation>cache désactivé</translation>
+    </message>
+    <message>
+        <source>one query per miss</source>
+        <translation>une seule requête par défaut</translation>
+    </message>
+    <message>
+        <source>every miss asks</source>
+        <translation>chaque défaut interroge</translation>
+    </message>
+    <message>
+        <source>expiry times spread</source>
+        <translation>expirations étalées</translation>
+    </message>
+    <message>
+        <source>expiry times as they fall</source>
+        <translation>expirations comme elles tombent</translation>
+    </message>
+    <message>
+        <source>invalidate on write</source>
+        <translation>invalider à l&apos;écriture</translation>
+    </message>
+    <message>
+        <source>no invalidation on write</source>
+        <translation>pas d&apos;invalidation à l&apos;écriture</translation>
+    </message>
+    <message>
+        <source>remembers what is not there</source>
+        <translation>retient ce qui n&apos;existe pas</translation>
+    </message>
+    <message>
+        <source>forgets what is not there</source>
+        <translation>oublie ce qui n&apos;existe pas</translation>
+    </message>
+    <message>
+        <source>old answers while renewing</source>
+        <translation>anciennes réponses pendant le renouvellement</translation>
+    </message>
+    <message>
+        <source>no old answers</source>
+        <translation>pas d&apos;anciennes réponses</translation>
+    </message>
+    <message>
+        <source>early renewal on</source>
+        <translation>renouvellement anticipé activé</translation>
+    </message>
+    <message>
+        <source>early renewal off</source>
+        <translation>renouvellement anticipé désactivé</translation>
+    </message>
+    <message>
+        <source>write-through on</source>
+        <translation>write-through activé</translation>
+    </message>
+    <message>
+        <source>write-through off</source>
+        <translation>write-through désactivé</translation>
+    </message>
+    <message>
+        <source>write-behind on</source>
+        <translation>write-behind activé</translation>
+    </message>
+    <message>
+        <source>write-behind off</source>
+        <translation>write-behind désactivé</translation>
+    </message>
+    <message>
+        <source>Postgres tells changes</source>
+        <translation>Postgres annonce les modifications</translation>
+    </message>
+    <message>
+        <source>Postgres tells no changes</source>
+        <translation>Postgres n&apos;annonce pas les modifications</translation>
+    </message>
+    <message>
+        <source>Redis may use %1</source>
+        <translation>Redis peut utiliser %1</translation>
+    </message>
+    <message>
+        <source>eviction %1</source>
+        <translation>éviction %1</translation>
+    </message>
+    <message>
+        <source>TTL %1</source>
+        <translation>TTL %1</translation>
     </message>
 </context>
 <context>
@@ -8267,6 +8489,22 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <source>Without its short-term memory the app asks Postgres every time: %1 for a typical answer.</source>
         <translation>Sans sa mémoire à court terme, l&apos;app interroge Postgres à chaque fois&#xa0;: %1 pour une réponse typique.</translation>
     </message>
+    <message>
+        <source>Postgres is away. Redis still tells what it remembers; 1 question in 3 seconds got no answer.</source>
+        <translation>Postgres est absent. Redis dit encore ce dont il se souvient&#xa0;; 1 question en 3 secondes est restée sans réponse.</translation>
+    </message>
+    <message>
+        <source>Redis forgot %1. After %2 and %3 extra queries it answered %4 of the questions again, nearly as many as before.</source>
+        <translation>Redis a oublié %1. Après %2 et %3 requêtes de plus, il répondait de nouveau à %4 des questions, presque autant qu&apos;avant.</translation>
+    </message>
+    <message>
+        <source>1 question got no answer.</source>
+        <translation>1 question est restée sans réponse.</translation>
+    </message>
+    <message>
+        <source>1 confirmed write is gone.</source>
+        <translation>1 écriture confirmée a disparu.</translation>
+    </message>
 </context>
 <context>
     <name>PresentFigures</name>
@@ -8383,24 +8621,12 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <translation>Instructions auxquelles Postgres a répondu depuis l&apos;action, moins ce que les 10 secondes d&apos;avant auraient donné.</translation>
     </message>
     <message>
-        <source>Statements Postgres answered for the app, since the session began.</source>
-        <translation>Instructions auxquelles Postgres a répondu pour l&apos;app, depuis le début de la session.</translation>
-    </message>
-    <message>
         <source>extra queries so far</source>
         <translation>requêtes de plus jusqu&apos;ici</translation>
     </message>
     <message>
         <source>extra queries</source>
         <translation>requêtes de plus</translation>
-    </message>
-    <message>
-        <source>questions to Postgres so far</source>
-        <translation>questions à Postgres jusqu&apos;ici</translation>
-    </message>
-    <message>
-        <source>questions so far</source>
-        <translation>questions jusqu&apos;ici</translation>
     </message>
     <message>
         <source>queries</source>
@@ -8441,6 +8667,70 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>Postgres answers, and the answer is left in Redis for those who ask next.</source>
         <translation>Postgres répond, et la réponse est laissée dans Redis pour les suivants.</translation>
+    </message>
+    <message>
+        <source>since the restart</source>
+        <translation>depuis le redémarrage</translation>
+    </message>
+    <message>
+        <source>since the crash</source>
+        <translation>depuis le plantage</translation>
+    </message>
+    <message>
+        <source>since then</source>
+        <translation>depuis</translation>
+    </message>
+    <message>
+        <source>Half of the reads since the action were answered at least this quickly (p50).</source>
+        <translation>La moitié des lectures depuis l&apos;action ont reçu une réponse au moins aussi vite (p50).</translation>
+    </message>
+    <message>
+        <source>typical answer %1</source>
+        <translation>réponse typique %1</translation>
+    </message>
+    <message>
+        <source>typical %1</source>
+        <translation>typique %1</translation>
+    </message>
+    <message>
+        <source>hit rate, last 3 s</source>
+        <translation>taux de succès, 3 dernières s</translation>
+    </message>
+    <message>
+        <source>Hits of all reads that asked Redis since the action.</source>
+        <translation>Succès de toutes les lectures qui ont interrogé Redis depuis l&apos;action.</translation>
+    </message>
+    <message>
+        <source>hit rate %1</source>
+        <translation>taux de succès %1</translation>
+    </message>
+    <message>
+        <source>Hits of all reads that asked Redis since it had settled, some seconds ago.</source>
+        <translation>Succès de toutes les lectures qui ont interrogé Redis depuis qu&apos;il s&apos;est calmé, il y a quelques secondes.</translation>
+    </message>
+    <message>
+        <source>hits since the start</source>
+        <translation>succès depuis le début</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>succès</translation>
+    </message>
+    <message>
+        <source>misses since the start</source>
+        <translation>échecs depuis le début</translation>
+    </message>
+    <message>
+        <source>Statements Postgres answered for the app, since the session began: for reads that Redis did not answer, and for every write.</source>
+        <translation>Instructions que Postgres a répondues pour l&apos;application depuis le début de la session&#xa0;: pour les lectures auxquelles Redis n&apos;a pas répondu, et pour chaque écriture.</translation>
+    </message>
+    <message>
+        <source>reads and writes since the start</source>
+        <translation>lectures et écritures depuis le début</translation>
+    </message>
+    <message>
+        <source>reads and writes</source>
+        <translation>lectures et écritures</translation>
     </message>
 </context>
 <context>
@@ -9556,13 +9846,6 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     </message>
 </context>
 <context>
-    <name>Sandbox</name>
-    <message>
-        <source>Private servers are not available on Windows yet: start packaging/compose.yml with Docker and open Tierlens with --redis and --postgres.</source>
-        <translation>Les serveurs privés n&apos;existent pas encore sous Windows : lancez packaging/compose.yml avec Docker et ouvrez Tierlens avec --redis et --postgres.</translation>
-    </message>
-</context>
-<context>
     <name>Scenario</name>
     <message>
         <source>This world knows no order &quot;%1&quot;.</source>
@@ -9721,6 +10004,10 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>Of one that holds others up: how long its transaction is open</source>
         <translation>De celle qui en retient d’autres : depuis quand sa transaction est ouverte</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en attente</translation>
     </message>
 </context>
 <context>
@@ -9923,6 +10210,10 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>Cold start</source>
         <translation>Démarrage à froid</translation>
+    </message>
+    <message>
+        <source>cliff in %1</source>
+        <translation>falaise dans %1</translation>
     </message>
 </context>
 <context>
@@ -10129,10 +10420,6 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <translation>Moyenne sur le temps observé</translation>
     </message>
     <message>
-        <source>before</source>
-        <translation>avant</translation>
-    </message>
-    <message>
         <source>Mean</source>
         <translation>Moyenne</translation>
     </message>
@@ -10199,6 +10486,14 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>By hand or by itself</source>
         <translation>À la main ou de lui-même</translation>
+    </message>
+    <message>
+        <source>Δ Calls</source>
+        <translation>Δ appels</translation>
+    </message>
+    <message>
+        <source>Δ Mean</source>
+        <translation>Δ moyenne</translation>
     </message>
 </context>
 <context>
@@ -10577,6 +10872,30 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <source>time until all was as before</source>
         <translation>temps jusqu&apos;au retour à la normale</translation>
     </message>
+    <message>
+        <source>%1 below %2</source>
+        <translation>%1 sous %2</translation>
+    </message>
+    <message>
+        <source>%1 at most %2</source>
+        <translation>%1 au plus %2</translation>
+    </message>
+    <message>
+        <source>%1 exactly %2</source>
+        <translation>%1 exactement %2</translation>
+    </message>
+    <message>
+        <source>%1 not %2</source>
+        <translation>%1 pas %2</translation>
+    </message>
+    <message>
+        <source>%1 at least %2</source>
+        <translation>%1 au moins %2</translation>
+    </message>
+    <message>
+        <source>%1 above %2</source>
+        <translation>%1 au-dessus de %2</translation>
+    </message>
 </context>
 <context>
     <name>TourReader</name>
@@ -10918,6 +11237,10 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <source>p99 of reads</source>
         <translation>p99 des lectures</translation>
     </message>
+    <message>
+        <source>1 key</source>
+        <translation>1 clé</translation>
+    </message>
 </context>
 <context>
     <name>TruthListener</name>
@@ -11075,6 +11398,14 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <source>What it costs: %1.</source>
         <translation>Ce que cela coûte&#xa0;: %1.</translation>
     </message>
+    <message>
+        <source>Better in this one run: %1.</source>
+        <translation>Mieux dans ce seul passage&#xa0;: %1.</translation>
+    </message>
+    <message>
+        <source>Probably better: %1.</source>
+        <translation>Probablement mieux&#xa0;: %1.</translation>
+    </message>
 </context>
 <context>
     <name>WaitedBuckets</name>
@@ -11212,6 +11543,10 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>Watching only reads. The tools may change %1, and ask before they do.</source>
         <translation>L&apos;observation ne fait que lire. Les outils peuvent modifier %1, et demandent avant de le faire.</translation>
+    </message>
+    <message>
+        <source>calm again for %1</source>
+        <translation>calme de nouveau depuis %1</translation>
     </message>
 </context>
 <context>
@@ -12061,6 +12396,12 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <source>100 %</source>
         <translation>100 %</translation>
     </message>
+    <message>
+        <source>%1
+About %2 left; the figures come when all have run.</source>
+        <translation>%1
+Encore %2 environ&#xa0;; les chiffres viennent quand tous ont tourné.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::ConnectionDialog</name>
@@ -12350,6 +12691,14 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
             <numerusform>et %n de plus, sous Événements ci-dessous</numerusform>
         </translation>
     </message>
+    <message>
+        <source>In the last minutes</source>
+        <translation>Dans les dernières minutes</translation>
+    </message>
+    <message>
+        <source>Nothing that would stand out now.</source>
+        <translation>Rien qui ressortirait maintenant.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::DetailTable</name>
@@ -12360,6 +12709,17 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>Sort by</source>
         <translation>Trier par</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::DirectChild</name>
+    <message>
+        <source>was killed by signal %1</source>
+        <translation>a été tué par le signal %1</translation>
+    </message>
+    <message>
+        <source>ended with code %1</source>
+        <translation>s&apos;est terminé avec le code %1</translation>
     </message>
 </context>
 <context>
@@ -12662,10 +13022,6 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <translation>Copier</translation>
     </message>
     <message>
-        <source>Hit rate from 5 s before the action on, 0 to 100 %.</source>
-        <translation>Taux de succès depuis 5 s avant l&apos;action, de 0 à 100 %.</translation>
-    </message>
-    <message>
         <source>Hit rate since just before the action</source>
         <translation>Taux de succès depuis juste avant l&apos;action</translation>
     </message>
@@ -12696,6 +13052,10 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>59 seconds ago · settled after 59.9 s</source>
         <translation>il y a 59 secondes · calmé après 59.9 s</translation>
+    </message>
+    <message>
+        <source>Hit rate of each half second from 5 s before the action on, %1 to 100 %.</source>
+        <translation>Taux de succès de chaque demi-seconde à partir de 5 s avant l&apos;action, de %1 à 100 %.</translation>
     </message>
 </context>
 <context>
@@ -12873,6 +13233,10 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>Shows the query that fills this key, and how Postgres carries it out: which tables and indexes it reads, and what takes the time.</source>
         <translation>Montre la requête qui remplit cette clé, et comment Postgres l&apos;exécute : quelles tables et quels index il lit, et ce qui prend le temps.</translation>
+    </message>
+    <message>
+        <source>size not known</source>
+        <translation>taille inconnue</translation>
     </message>
 </context>
 <context>
@@ -13265,6 +13629,14 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Plan</source>
         <translation>Plan</translation>
+    </message>
+    <message>
+        <source> · as of %1</source>
+        <translation> · état à %1</translation>
+    </message>
+    <message>
+        <source>Redis does not answer: what it has dropped since then, nobody can know.</source>
+        <translation>Redis ne répond pas&#xa0;: ce qu&apos;il a laissé tomber depuis, personne ne peut le savoir.</translation>
     </message>
 </context>
 <context>
@@ -13696,6 +14068,10 @@ Effacez le filtre pour voir les %2.</translation>
         <source>Help</source>
         <translation>Aide</translation>
     </message>
+    <message>
+        <source>More policies…</source>
+        <translation>Autres règles…</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::MessageBar</name>
@@ -13770,10 +14146,6 @@ Effacez le filtre pour voir les %2.</translation>
         <translation>Redis a répondu à SCAN par autre chose qu&apos;un curseur et des clés.</translation>
     </message>
     <message>
-        <source>everything invalidated</source>
-        <translation>tout invalidé</translation>
-    </message>
-    <message>
         <source>%1 invalidated</source>
         <translation>%1 invalidé</translation>
     </message>
@@ -13820,6 +14192,10 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Redis does not take this limit.</source>
         <translation>Redis n&apos;accepte pas cette limite.</translation>
+    </message>
+    <message>
+        <source>Everything invalidated</source>
+        <translation>Tout invalidé</translation>
     </message>
 </context>
 <context>
@@ -13901,6 +14277,13 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Password for %1 at %2</source>
         <translation>Mot de passe pour %1 à %2</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::PgCtlChild</name>
+    <message>
+        <source>has ended</source>
+        <translation>est terminé</translation>
     </message>
 </context>
 <context>
@@ -14291,6 +14674,14 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Presentation</source>
         <translation>Présentation</translation>
+    </message>
+    <message>
+        <source>write, restart Redis, restart Postgres, cache off or on</source>
+        <translation>écrire, redémarrer Redis, redémarrer Postgres, cache désactivé ou activé</translation>
+    </message>
+    <message>
+        <source>these keys</source>
+        <translation>ces touches</translation>
     </message>
 </context>
 <context>
@@ -14999,14 +15390,6 @@ Effacez le filtre pour voir les %2.</translation>
         <source>%1 cannot be started from %2.</source>
         <translation>%1 ne peut être démarré depuis %2.</translation>
     </message>
-    <message>
-        <source>was killed by signal %1</source>
-        <translation>a été tué par le signal %1</translation>
-    </message>
-    <message>
-        <source>ended with code %1</source>
-        <translation>s&apos;est terminé avec le code %1</translation>
-    </message>
 </context>
 <context>
     <name>tierlens::Session</name>
@@ -15036,6 +15419,46 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>Reading %1…</source>
         <translation>Lecture de %1…</translation>
+    </message>
+    <message>
+        <source>End this watch?</source>
+        <translation>Terminer cette observation&#xa0;?</translation>
+    </message>
+    <message>
+        <source>What it has seen is forgotten unless you save it first, and the demo behind it ends too.</source>
+        <translation>Ce qu&apos;elle a vu est oublié si vous ne l&apos;enregistrez pas avant, et la démo derrière se termine aussi.</translation>
+    </message>
+    <message>
+        <source>What it has seen is forgotten unless you save it first. The servers go on as they are.</source>
+        <translation>Ce qu&apos;elle a vu est oublié si vous ne l&apos;enregistrez pas avant. Les serveurs continuent comme ils sont.</translation>
+    </message>
+    <message>
+        <source>End it</source>
+        <translation>Terminer</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Rester</translation>
+    </message>
+    <message>
+        <source>End the demo?</source>
+        <translation>Terminer la démo&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Its traffic and its servers stop, and what was measured is gone.</source>
+        <translation>Son trafic et ses serveurs s&apos;arrêtent, et ce qui a été mesuré est perdu.</translation>
+    </message>
+    <message>
+        <source>Leave these servers?</source>
+        <translation>Quitter ces serveurs&#xa0;?</translation>
+    </message>
+    <message>
+        <source>The traffic stops, and what was measured is gone. The servers go on.</source>
+        <translation>Le trafic s&apos;arrête, et ce qui a été mesuré est perdu. Les serveurs continuent.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Quitter</translation>
     </message>
 </context>
 <context>
@@ -15100,6 +15523,20 @@ Effacez le filtre pour voir les %2.</translation>
     <message>
         <source>The audience reads: %1</source>
         <translation>Le public lit : %1</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StageHint</name>
+    <message>
+        <source>Esc ends · ? keys</source>
+        <translation>Échap termine · ? touches</translation>
+    </message>
+</context>
+<context>
+    <name>tierlens::StageKeys</name>
+    <message>
+        <source>Keys of the presentation</source>
+        <translation>Touches de la présentation</translation>
     </message>
 </context>
 <context>
@@ -15485,16 +15922,20 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
         <translation>Attendu %1 : %2.</translation>
     </message>
     <message>
-        <source>until %1</source>
-        <translation>jusqu&apos;à %1</translation>
-    </message>
-    <message>
         <source>This does not hold: %1 (measured: %2).</source>
         <translation>Ceci ne tient pas : %1 (mesuré : %2).</translation>
     </message>
     <message>
         <source>not looked at</source>
         <translation>pas regardé</translation>
+    </message>
+    <message>
+        <source>a moment longer, to be sure</source>
+        <translation>encore un instant, pour être sûr</translation>
+    </message>
+    <message>
+        <source>waiting for: %1</source>
+        <translation>attend&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -15908,6 +16349,18 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
         <source>%1 of %2 sessions: those that are active, waiting, blocking or in a transaction.</source>
         <translation>%1 sessions sur %2 : celles qui sont actives, attendent, bloquent ou sont dans une transaction.</translation>
     </message>
+    <message>
+        <source>Hit rates and fills are measured by a burst; there was none yet.</source>
+        <translation>Les taux de succès et les remplissages sont mesurés par une rafale&#xa0;; il n&apos;y en a pas encore eu.</translation>
+    </message>
+    <message>
+        <source>Hit rates and fills are those of the burst at %1, %2.</source>
+        <translation>Les taux de succès et les remplissages sont ceux de la rafale de %1, %2.</translation>
+    </message>
+    <message>
+        <source>1 session hides its details from our user: it lacks pg_monitor.</source>
+        <translation>1 session cache ses détails à notre utilisateur&#xa0;: il lui manque pg_monitor.</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::WatchWindow</name>
@@ -15958,6 +16411,10 @@ Redis est la mémoire à court terme : en RAM, instantanée, oublieuse à dessei
     <message>
         <source>Shortcuts</source>
         <translation>Raccourcis</translation>
+    </message>
+    <message>
+        <source>for %1, since %2</source>
+        <translation>depuis %1, à partir de %2</translation>
     </message>
 </context>
 <context>
