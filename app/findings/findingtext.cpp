@@ -58,7 +58,7 @@ QString awayText(const QString &server, ServerChange::State health)
     case ServerChange::State::Starting:
         return FindingWords::tr("%1 is starting and does not serve yet.").arg(server);
     case ServerChange::State::Frozen:
-        return FindingWords::tr("%1 does not answer; who asks it waits until they give up.")
+        return FindingWords::tr("%1 does not answer; whoever asks it waits until they give up.")
             .arg(server);
     case ServerChange::State::Unknown:
     case ServerChange::State::Connecting:

@@ -141,7 +141,7 @@ private:
             return {oneLineOf(row.link->text), evidenceText(*row.link), Tint::Postgres,
                 evidenceTint(*row.link), true};
         QString said = row.traffic ? PatternRowsWords::tr("(not known yet)")
-                                   : PatternRowsWords::tr("(not known yet: a burst tells)");
+                                   : PatternRowsWords::tr("(a burst tells)");
         if (row.traffic && row.traffic->fills == 0 && row.traffic->writes > 0)
             said = PatternRowsWords::tr("(written by the application)");
         else if (row.traffic && row.traffic->fills == 0 && row.traffic->reads > 0)

@@ -226,6 +226,7 @@ private Q_SLOTS:
     {
         RowsTable table(QStringLiteral("Sessions"), sessionColumns(), false);
         table.resize(900, 300);
+        table.show();
         const auto last = int(sessionColumns().size()) - 1;
         table.rows().show(source({1, 2}));
         const int wide = table.columnWidth(last);
