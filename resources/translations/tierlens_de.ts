@@ -2943,10 +2943,6 @@
         <translation>%1 Zuletzt gesehen %2.</translation>
     </message>
     <message>
-        <source>%1 does not answer; who asks it waits until they give up.</source>
-        <translation>%1 antwortet nicht; wer fragt, wartet, bis er aufgibt.</translation>
-    </message>
-    <message>
         <source>Wait until %1 has read its data; its log says how far it is.</source>
         <translation>Warten, bis %1 seine Daten gelesen hat; sein Log sagt, wie weit es ist.</translation>
     </message>
@@ -2957,6 +2953,10 @@
     <message>
         <source>See on its host whether %1 runs, and what its log said last.</source>
         <translation>Auf seinem Host nachsehen, ob %1 läuft und was sein Log zuletzt sagte.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer; whoever asks it waits until they give up.</source>
+        <translation>%1 antwortet nicht; wer fragt, wartet, bis er aufgibt.</translation>
     </message>
 </context>
 <context>
@@ -7605,10 +7605,6 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
         <translation>Lesezugriffe im Mitschnitt: %1</translation>
     </message>
     <message>
-        <source>(not known yet: a burst tells)</source>
-        <translation>(noch nicht bekannt: ein Mitschnitt zeigt es)</translation>
-    </message>
-    <message>
         <source>%1 burst, 1 pair</source>
         <translation>Mitschnitt von %1, 1 Paar</translation>
     </message>
@@ -7619,6 +7615,10 @@ Eine geänderte Einstellung wird am Ende zurückgesetzt, beim Anhalten und wenn 
     <message>
         <source>%1 keys</source>
         <translation>%1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>(a burst tells)</source>
+        <translation>(ein Mitschnitt zeigt es)</translation>
     </message>
 </context>
 <context>

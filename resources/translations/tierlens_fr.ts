@@ -2943,10 +2943,6 @@
         <translation>%1 Vu pour la dernière fois %2.</translation>
     </message>
     <message>
-        <source>%1 does not answer; who asks it waits until they give up.</source>
-        <translation>%1 ne répond pas&#xa0;; qui l&apos;interroge attend jusqu&apos;à renoncer.</translation>
-    </message>
-    <message>
         <source>Wait until %1 has read its data; its log says how far it is.</source>
         <translation>Attendre que %1 ait lu ses données&#xa0;; son journal dit où il en est.</translation>
     </message>
@@ -2957,6 +2953,10 @@
     <message>
         <source>See on its host whether %1 runs, and what its log said last.</source>
         <translation>Regarder sur son hôte si %1 tourne, et ce que son journal a dit en dernier.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer; whoever asks it waits until they give up.</source>
+        <translation>%1 ne répond pas&#xa0;; qui l&apos;interroge attend jusqu&apos;à renoncer.</translation>
     </message>
 </context>
 <context>
@@ -7605,10 +7605,6 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
         <translation>Lectures dans la rafale&#xa0;: %1</translation>
     </message>
     <message>
-        <source>(not known yet: a burst tells)</source>
-        <translation>(pas encore connu&#xa0;: une rafale le dit)</translation>
-    </message>
-    <message>
         <source>%1 burst, 1 pair</source>
         <translation>rafale de %1, 1 paire</translation>
     </message>
@@ -7619,6 +7615,10 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     <message>
         <source>%1 keys</source>
         <translation>%1 clés</translation>
+    </message>
+    <message>
+        <source>(a burst tells)</source>
+        <translation>(une rafale le dit)</translation>
     </message>
 </context>
 <context>
@@ -8718,7 +8718,7 @@ Un réglage modifié est remis à la fin, à l&apos;arrêt et quand Tierlens se 
     </message>
     <message>
         <source>misses since the start</source>
-        <translation>échecs depuis le début</translation>
+        <translation>défauts depuis le début</translation>
     </message>
     <message>
         <source>Statements Postgres answered for the app, since the session began: for reads that Redis did not answer, and for every write.</source>
