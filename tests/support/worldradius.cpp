@@ -46,7 +46,8 @@ bool SaidAndWas::isNear() const
     const auto near = [](std::optional<double> value, double expected, double chance) {
         return value && expected > 0 && std::abs(*value - expected) <= 0.3 * expected + chance;
     };
-    return near(said.hitsPerSecond, hits, 0)
+    // Said from three seconds and measured in three.
+    return near(said.hitsPerSecond, hits, 2 * std::sqrt(2 * hits / 3))
         && near(said.extraQueries, queries, 3 * std::sqrt(queries / rounds))
         && (hits < FewestHits || near(said.seconds, seconds, 1));
 }
