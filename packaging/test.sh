@@ -49,9 +49,9 @@ junit=$build/Testing/Temporary/junit.xml
 first=$build/Testing/Temporary/first
 rm -rf "$log" "$junit" "$first".*
 status=0
-# Three at a time, since most of them wait, for what a second brings or for a server to start; live
-# tests that measure their own traffic one after another (RUN_SERIAL).
-ctest --test-dir "$build" --output-on-failure --no-tests=error -j3 --output-junit "$junit" "$@" || status=$?
+# Four at a time, since most of them wait, for what a second brings or for a server to start; live
+# tests that measure their own traffic one after another (see tests/CMakeLists.txt).
+ctest --test-dir "$build" --output-on-failure --no-tests=error -j4 --output-junit "$junit" "$@" || status=$?
 [[ -f $log && -f $junit ]] || die "ctest ran no test."
 read -r passed failed skipped < <(count "$junit" "$log")
 
