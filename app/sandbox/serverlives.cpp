@@ -173,7 +173,7 @@ void ServerLives::onDied(Tier tier, const QString &how)
     here.revivals.push_back(at);
     here.revival = std::make_unique<QTimer>();
     here.revival->setSingleShot(true);
-    here.revival->callOnTimeout([this, tier] { revive(tier); });
+    here.revival->callOnTimeout(here.revival.get(), [this, tier] { revive(tier); });
     here.revival->start(pause);
 }
 
