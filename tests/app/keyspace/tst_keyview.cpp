@@ -201,6 +201,25 @@ private Q_SLOTS:
         QVERIFY(shown > 100'000);
     }
 
+    // So many that two threads share the work, by the first bytes and by what is still the same.
+    void manyAgreeWithTheSlowWay()
+    {
+        const auto any = anyTable(150'000);
+        for (const auto by : {KeyOrder::By::Name, KeyOrder::By::Expiry})
+            QVERIFY(viewOf(*any, {}, {by, false}) == naiveView(*any, {}, {by, false}));
+        KeyTable table;
+        for (unsigned i = 0; i < 250'000; ++i) {
+            const auto mixed = i * 2'654'435'761U;
+            table.append({"shop:" + std::to_string(mixed % 5)
+                + ":customer:of:the:year:" + std::to_string(mixed)});
+        }
+        table.publish();
+        for (const bool descending : {false, true}) {
+            const KeyOrder order{KeyOrder::By::Name, descending};
+            QVERIFY(viewOf(table, {}, order) == naiveView(table, {}, order));
+        }
+    }
+
     void namesThatAreTheSameForLong()
     {
         KeyTable table;
