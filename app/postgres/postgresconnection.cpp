@@ -43,7 +43,8 @@ Settings defaults(const PostgresOptions &options)
     if (const auto time = options.statementTimeout.count(); time > 0) {
         settings.emplace_back("statement_timeout", std::to_string(time));
         // Shorter, so that the error tells waiting for a lock from a slow statement.
-        settings.emplace_back("lock_timeout", std::to_string(std::max<long>(1, time * 4 / 5)));
+        settings.emplace_back(
+            "lock_timeout", std::to_string(std::max<decltype(time * 4)>(1, time * 4 / 5)));
     }
     return settings;
 }

@@ -130,7 +130,7 @@ private Q_SLOTS:
         // Nothing changes any more: now the numbers agree. (What is over goes when it is met.)
         // A key whose time ends in between is one of those it is tried again for.
         std::int64_t there = -1;
-        for (int i = 0; i < 3 && qint64(browser.rowCount()) != there; ++i) {
+        for (int i = 0; i < 10 && qint64(browser.rowCount()) != there; ++i) {
             browser.start(browsed(m_server), scanningAt(1, 1000));
             QVERIFY(ends(browser));
             there = app.ask({"DBSIZE"}).integer();
