@@ -183,20 +183,20 @@ void WaterfallView::paintRow(QPainter &painter, const Waterfall::Row &row, const
 void WaterfallView::paintText(
     QPainter &painter, const Waterfall::Row &row, const QRectF &track, const QRectF &bar) const
 {
-    constexpr double Gap = 8;
+    constexpr double TextGap = 8;
     painter.setFont(theme().mono(11));
     const QFontMetricsF metrics(painter.font());
     const double wanted = metrics.horizontalAdvance(row.text) + 2;
-    const double inside = bar.width() - 2 * Gap;
-    const double before = bar.left() - track.left() - 2 * Gap;
-    const double after = track.right() - bar.right() - 2 * Gap;
-    QRectF place(bar.left() + Gap, track.top(), inside, track.height());
+    const double inside = bar.width() - 2 * TextGap;
+    const double before = bar.left() - track.left() - 2 * TextGap;
+    const double after = track.right() - bar.right() - 2 * TextGap;
+    QRectF place(bar.left() + TextGap, track.top(), inside, track.height());
     if (inside >= wanted || (inside >= before && inside >= after)) {
         painter.setPen(inkOn(accentColor(row.accent)));
     } else {
         const bool right = after >= wanted || after >= before;
         painter.setPen(theme().dim);
-        place.setLeft(right ? bar.right() + Gap : track.left() + Gap);
+        place.setLeft(right ? bar.right() + TextGap : track.left() + TextGap);
         place.setWidth(right ? after : before);
         if (!right)
             place.setLeft(std::max(place.left(), place.right() - wanted));

@@ -175,11 +175,11 @@ void WatchBar::refresh(const WatchSession &session)
     m_connection->setServers(session.hasRedis(), session.hasPostgres());
     const auto *redis = session.redis();
     const auto *postgres = session.postgres();
-    using State = ServerChange::State;
-    m_connection->setRedis(redis ? redis->health : State::Connecting, redisWord(redis),
-        redis && underWay(redis->failover));
-    m_connection->setPostgres(postgres ? postgres->health : State::Connecting,
-        postgresWord(postgres), postgres && underWay(postgres->failover));
+    constexpr auto Connecting = ServerChange::State::Connecting;
+    m_connection->setRedis(
+        redis ? redis->health : Connecting, redisWord(redis), redis && underWay(redis->failover));
+    m_connection->setPostgres(postgres ? postgres->health : Connecting, postgresWord(postgres),
+        postgres && underWay(postgres->failover));
     const auto reason = [](const std::string &text) { return QString::fromStdString(text); };
     m_cost->setCost({session.hasRedis(), session.ownRedis(), redis ? redis->pace : Duration{},
                         redis ? reason(redis->paceReason) : QString()},
@@ -188,7 +188,7 @@ void WatchBar::refresh(const WatchSession &session)
         session.budget());
     m_cost->setVisible(!stands);
     m_burst->setVisible(!stands && session.hasRedis());
-    m_burst->setEnabled(redis && redis->health == State::Up);
+    m_burst->setEnabled(redis && redis->health == ServerChange::State::Up);
     m_tools->setVisible(!stands);
     const auto enable
         = [this](WatchTool tool, bool on) { m_toolActions[std::size_t(tool)]->setEnabled(on); };

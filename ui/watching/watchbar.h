@@ -53,6 +53,7 @@ private:
     void fit();
     static QString rangeText(const WatchSession &session);
 
+    Duration m_span = std::chrono::minutes{15}; // before the pill that names it
     QLabel *m_wordmark;
     WatchPill *m_connection;
     Pill *m_demo, *m_watch, *m_burst, *m_tools, *m_pause, *m_range;
@@ -62,7 +63,6 @@ private:
             *m_lessMotion = nullptr;
     std::array<QAction *, 5> m_toolActions{}; // by WatchTool
     QColor m_edge;
-    Duration m_span = std::chrono::minutes{15};
     bool m_isPaused = false;
 };
 

@@ -152,7 +152,7 @@ public:
 class LockSource final : public ValueSource<LockRow>
 {
 public:
-    enum LockColumn { Session, WaitsFor, Since, State, Query };
+    enum LockColumn { Who, WaitsFor, For, How, What };
     using ValueSource::ValueSource;
     bool isSortable() const override { return false; }
     std::string key(std::size_t row) const override
@@ -165,7 +165,7 @@ public:
         const SessionRow &session = row.session;
         const bool root = row.depth == 0;
         switch (column) {
-        case Session: {
+        case Who: {
             Cell cell{
                 QString::number(session.pid), {}, root ? Tint::Bad : Tint::Text, Tint::Dim, true};
             if (!root)
@@ -184,13 +184,13 @@ public:
                         : SessionRowsWords::tr("holds up %1 sessions").arg(row.behind),
                     {}, Tint::Bad, Tint::Dim, false, true};
             return {textOfBytes(session.lock.empty() ? session.wait : session.lock)};
-        case Since:
+        case For:
             return row.isSeen ? ageCell(root ? session.transactionAge : session.queryAge)
                               : Cell{dash(), {}, Tint::Dim};
-        case State:
+        case How:
             return row.isSeen ? stateCell(session)
                               : Cell{SessionRowsWords::tr("not visible to us"), {}, Tint::Dim};
-        case Query:
+        case What:
             return {oneLineOf(session.query), {}, Tint::Postgres, Tint::Dim, true};
         default:
             return {};
@@ -198,7 +198,7 @@ public:
     }
     QString tip(std::size_t index, int column) const override
     {
-        return column == Query ? textOfBytes(m_rows[index].session.query) : QString();
+        return column == What ? textOfBytes(m_rows[index].session.query) : QString();
     }
 };
 
