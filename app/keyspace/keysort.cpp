@@ -5,7 +5,6 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <future>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -19,7 +18,6 @@ constexpr std::size_t FewForRadix = 4000; // fewer are quicker compared
 constexpr std::size_t MostForRadix = 32 * 1024; // of 16 bytes: more do not fit a core's cache
 constexpr std::size_t FewForKeys = 24; // fewer are quicker compared by their names
 constexpr std::size_t BytesInKey = 7; // of a name; the eighth says whether the name goes on
-constexpr std::size_t WorthAThread = 100'000; // names; fewer are done before it has begun
 constexpr std::uint64_t Unknown = std::numeric_limits<std::uint64_t>::max();
 
 struct SortEntry
@@ -28,23 +26,6 @@ struct SortEntry
     KeyTable::Index index;
     std::uint32_t place; // where it came in: equal ones stay so
 };
-
-// [0, middle) here and [middle, count) in a thread of its own, where there is one to be had.
-template <typename Work> void inTwo(std::size_t middle, std::size_t count, Work work)
-{
-    auto other = std::async(std::launch::async | std::launch::deferred,
-        [&work, middle, count] { work(middle, count); });
-    work(std::size_t(0), middle);
-    other.get();
-}
-
-template <typename Work> void inHalves(std::size_t count, Work work)
-{
-    if (count < WorthAThread)
-        work(std::size_t(0), count);
-    else
-        inTwo(count / 2, count, work);
-}
 
 // By key, byte by byte from the lowest; bytes that are the same in all cost nothing. Stable.
 void radixSort(SortEntry *entries, std::size_t count, SortEntry *scratch)
@@ -91,19 +72,8 @@ void splitByByte(SortEntry *entries, std::size_t count, SortEntry *scratch)
     std::copy(entries, entries + count, scratch);
     for (std::size_t i = 0; i < count; ++i)
         entries[ends[byteOf(scratch[i])]++] = scratch[i];
-    // From here on `ends` says where the names with a byte end; each is sorted in its own scratch.
-    const auto sortSome = [&](std::size_t firstByte, std::size_t endByte) {
-        for (auto b = firstByte; b < endByte; ++b) {
-            const auto from = b == 0 ? 0 : ends[b - 1];
-            sortByKey(entries + from, ends[b] - from, scratch + from);
-        }
-    };
-    if (count < WorthAThread) {
-        sortSome(0, 256);
-        return;
-    }
-    const auto half = std::lower_bound(ends.begin(), ends.begin() + 255, count / 2);
-    inTwo(static_cast<std::size_t>(half - ends.begin()) + 1, 256, sortSome);
+    for (std::size_t b = 0, from = 0; b < 256; from = ends[b++])
+        sortByKey(entries + from, ends[b] - from, scratch);
 }
 
 void sortByKey(SortEntry *entries, std::size_t count, SortEntry *scratch)
@@ -154,26 +124,15 @@ public:
 
     bool run(SortEntry *entries, std::size_t count)
     {
-        std::vector<Group> groups;
-        sortGroup(entries, {0, count, 0}, groups);
-        std::size_t left = 0;
-        for (const auto &group : groups)
-            left += group.count;
-        const auto sortSome = [&](std::size_t begin, std::size_t end) {
-            const auto at = [&groups](std::size_t i) {
-                return groups.begin() + static_cast<std::ptrdiff_t>(i);
-            };
-            sortGroups(entries, std::vector<Group>(at(begin), at(end)));
-        };
-        if (left < WorthAThread) {
-            sortSome(0, groups.size());
-        } else {
-            std::size_t middle = 0;
-            for (std::size_t sum = 0; sum < left / 2; ++middle)
-                sum += groups[middle].count;
-            inTwo(middle, groups.size(), sortSome);
+        m_groups.push_back({0, count, 0});
+        while (!m_groups.empty()) {
+            if (m_cancelled.load(std::memory_order_relaxed))
+                return false;
+            const auto group = m_groups.back();
+            m_groups.pop_back();
+            sortGroup(entries + group.begin, group);
         }
-        return !m_cancelled.load(std::memory_order_relaxed);
+        return true;
     }
 
 private:
@@ -200,34 +159,12 @@ private:
         }
     }
 
-    // No recursion: names may be long.
-    void sortGroups(SortEntry *entries, std::vector<Group> groups) const
-    {
-        while (!groups.empty() && !m_cancelled.load(std::memory_order_relaxed)) {
-            const auto group = groups.back();
-            groups.pop_back();
-            sortGroup(entries + group.begin, group, groups);
-        }
-    }
-
     // Up to where all names of the group are the same.
     std::size_t commonDepth(const SortEntry *entries, const Group &group) const
     {
-        std::atomic<std::size_t> depth{name(entries[0]).size()};
-        inHalves(group.count, [&](std::size_t begin, std::size_t end) {
-            const auto common
-                = commonWithFirst(entries, {begin, end - begin, group.depth}, name(entries[0]));
-            auto known = depth.load();
-            while (common < known && !depth.compare_exchange_weak(known, common)) { }
-        });
-        return depth;
-    }
-
-    std::size_t commonWithFirst(
-        const SortEntry *entries, const Group &group, std::string_view first) const
-    {
+        const auto first = name(entries[0]);
         auto common = first.size();
-        eachName(entries + group.begin, group.count, [&](std::size_t, std::string_view other) {
+        eachName(entries, group.count, [&](std::size_t, std::string_view other) {
             common = std::min(common, other.size());
             const auto end = first.begin() + static_cast<std::ptrdiff_t>(common);
             const auto from = static_cast<std::ptrdiff_t>(group.depth);
@@ -239,8 +176,7 @@ private:
         return common;
     }
 
-    // What has to be sorted further is added to `groups`.
-    void sortGroup(SortEntry *entries, const Group &group, std::vector<Group> &groups) const
+    void sortGroup(SortEntry *entries, const Group &group)
     {
         if (group.count < 2)
             return;
@@ -255,21 +191,18 @@ private:
             return;
         }
         const auto depth = commonDepth(entries, group);
-        inHalves(group.count, [&](std::size_t begin, std::size_t end) {
-            auto *const some = entries + begin;
-            eachName(some, end - begin, [&](std::size_t i, std::string_view name) {
-                some[i].key = keyOfName(name, depth) ^ m_flip;
-                return true;
-            });
+        eachName(entries, group.count, [&](std::size_t i, std::string_view name) {
+            entries[i].key = keyOfName(name, depth) ^ m_flip;
+            return true;
         });
-        sortByKey(entries, group.count, m_scratch + group.begin);
+        sortByKey(entries, group.count, m_scratch);
         for (std::size_t i = 0; i < group.count;) {
             auto end = i + 1;
             while (end < group.count && entries[end].key == entries[i].key)
                 ++end;
             const bool goesOn = ((entries[i].key ^ m_flip) & 0xff) == 8;
             if (goesOn && end - i > 1)
-                groups.push_back({group.begin + i, end - i, depth + BytesInKey});
+                m_groups.push_back({group.begin + i, end - i, depth + BytesInKey});
             i = end;
         }
     }
@@ -279,6 +212,7 @@ private:
     const std::uint64_t m_flip;
     const bool m_descending;
     const std::atomic<bool> &m_cancelled;
+    std::vector<Group> m_groups; // yet to be sorted; no recursion, names may be long
 };
 
 std::uint64_t keyOfValue(const KeyRow &row, const KeyOrder &order)

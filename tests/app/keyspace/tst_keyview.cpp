@@ -201,7 +201,7 @@ private Q_SLOTS:
         QVERIFY(shown > 100'000);
     }
 
-    // So many that two threads share the work, by the first bytes and by what is still the same.
+    // So many that they are split by their first bytes, and again by what is still the same.
     void manyAgreeWithTheSlowWay()
     {
         const auto any = anyTable(150'000);
