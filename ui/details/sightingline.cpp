@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "details/sightingline.h"
 
-#include "parts/mirrored.h"
 #include "sightings/sightingtext.h"
 #include "theme/theme.h"
 
 #include <QFontMetrics>
 #include <QPainter>
+
+#include <algorithm>
 
 namespace tierlens {
 
@@ -81,24 +82,32 @@ QString SightingLine::shownText() const
     return {};
 }
 
+// Only as wide as what is said, at the end of its place.
 void SightingLine::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setLayoutDirection(layoutDirection());
+    const auto said = shownText();
+    const int wanted
+        = QFontMetrics(theme().small()).horizontalAdvance(said) + Symbol + 2 * Edge + 2;
+    const int wide = said.isEmpty() ? width() : std::min(width(), wanted);
+    const QRect pill(isRightToLeft() ? 0 : width() - wide, 0, wide, height());
     const QColor color = theme().sighting;
     painter.setPen(hasFocus() ? QPen(theme().app, 1) : QPen(Qt::NoPen));
     painter.setBrush(blend(theme().panel, color, underMouse() ? 0.2 : 0.1));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
-    const QPointF middle(isRightToLeft() ? width() - Edge - 6 : Edge + 6, height() / 2.0);
+    painter.drawRoundedRect(QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+    const QPointF middle(
+        isRightToLeft() ? pill.right() + 1 - Edge - 6 : pill.left() + Edge + 6, height() / 2.0);
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     painter.drawPolygon(QPolygonF{
         {middle + QPointF(-5, 4.5), middle + QPointF(0, -4.5), middle + QPointF(5, 4.5)}});
     painter.setFont(theme().small());
     painter.setPen(theme().text);
-    const QRect words = rect().adjusted(Edge + Symbol, 0, -Edge, 0);
-    painter.drawText(mirrored(*this, words), Qt::AlignLeft | Qt::AlignVCenter, shownText());
+    const auto words = isRightToLeft() ? pill.adjusted(Edge, 0, -Edge - Symbol, 0)
+                                       : pill.adjusted(Edge + Symbol, 0, -Edge, 0);
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, said);
 }
 
 } // namespace tierlens
