@@ -125,6 +125,8 @@ FNR == 1 { file++ }
 file == 1 && /^  (-[a-z], )?--[a-z]/ {
     line = substr($0, 3)
     count++
+    # Some versions of gawk end with an internal error when a function is given what was never set.
+    names[count] = shorts[count] = values[count] = texts[count] = ""
     if (line ~ /^-[a-z], /) {
         shorts[count] = substr(line, 1, 2)
         line = substr(line, 5)
