@@ -28,9 +28,10 @@ set(app_findings   core readings history patterns)
 set(app_connections core redis postgres processes) # a tunnel ends with us as a server does
 set(app_localservers core redis postgres connections) # what runs on this computer
 set(app_live       core redis postgres readings watch watchpostgres history patterns findings connections pages)
-set(app_keyspace   core redis redisfigures) # what it asks is taken off a watch's figures
-set(app_keyvalue   core redis keyspace) # one value
-set(app_invalidation core store redis keyspace readings live history patterns)
+set(app_keytable   core) # keys in memory, their views
+set(app_keyspace   core redis redisfigures keytable) # what it asks is taken off a watch's figures
+set(app_keyvalue   core redis keyspace keytable) # one value
+set(app_invalidation core store redis keyspace keytable readings live history patterns)
 set(app_restarts   core redis postgres connections live)
 set(app_audit      core redis postgres readings history patterns findings connections live pages keyspace watch watchpostgres)
 set(app_dump       core postgres) # a database into a file
@@ -54,7 +55,7 @@ set(ui_connect     core store session connections localservers programs theme pa
 set(ui_watchtables core readings history patterns findings live theme parts)
 set(ui_watchdetail core readings history findings live theme parts watchtables)
 set(ui_watching    core readings watch history patterns findings live connections session theme parts charts watchtables watchdetail help)
-set(ui_keyvalue    core keyspace keyvalue parts theme watchtables)
+set(ui_keyvalue    core keyspace keytable keyvalue parts theme watchtables)
 set(ui_keyspace    core keyspace keyvalue invalidation live connections history patterns readings theme parts watchtables connect) # its environment badge
 set(ui_restarts    core restarts live connections theme parts)
 set(ui_audit       core audit dump live connections theme parts)

@@ -5,9 +5,7 @@
 
 namespace tierlens {
 
-namespace {
-// Reads the class that begins after '[' and tells whether `c` is in it; moves `at` behind it.
-bool inClass(std::string_view pattern, std::size_t &at, char c)
+bool globClassHas(std::string_view pattern, std::size_t &at, char c)
 {
     const bool negated = at < pattern.size() && pattern[at] == '^';
     at += negated ? 1 : 0;
@@ -28,7 +26,6 @@ bool inClass(std::string_view pattern, std::size_t &at, char c)
     at += at < pattern.size() ? 1 : 0; // the ]
     return found != negated;
 }
-} // namespace
 
 bool globMatches(std::string_view pattern, std::string_view text)
 {
@@ -48,7 +45,7 @@ bool globMatches(std::string_view pattern, std::string_view text)
             if (c == '?') {
                 matches = true;
             } else if (c == '[') {
-                matches = inClass(pattern, next, text[t]);
+                matches = globClassHas(pattern, next, text[t]);
             } else {
                 const bool escaped = c == '\\' && next < pattern.size();
                 matches = (escaped ? pattern[next++] : c) == text[t];

@@ -4,95 +4,122 @@
 #include "core/glob.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace tierlens {
 
-namespace {
-
-// Names are short: this is twice as fast as string_view::find.
-std::size_t findPiece(std::string_view name, std::string_view piece, std::size_t from)
+bool PatternMatch::Piece::isAt(const char *at) const
 {
-    if (piece.empty())
+    if (sets.empty())
+        return std::memcmp(at, text.data(), text.size()) == 0;
+    return std::all_of(sets.begin(), sets.end(),
+        [&at](const auto &set) { return set[static_cast<unsigned char>(*at++)]; });
+}
+
+// Names are short: for text this is twice as fast as string_view::find.
+std::size_t PatternMatch::Piece::findIn(std::string_view name, std::size_t from) const
+{
+    if (size() == 0)
         return from;
-    if (name.size() < piece.size())
+    if (name.size() < from + size())
         return std::string_view::npos;
     const char *at = name.data() + from;
-    const char *const last = name.data() + (name.size() - piece.size());
-    while (at <= last) {
-        at = static_cast<const char *>(
-            std::memchr(at, piece[0], static_cast<std::size_t>(last - at) + 1));
-        if (!at)
-            break;
-        if (std::memcmp(at, piece.data(), piece.size()) == 0)
+    const char *const last = name.data() + (name.size() - size());
+    const char end = text.empty() ? '\0' : text.back();
+    const auto toEnd = size() - 1;
+    for (; at <= last; ++at) {
+        if (sets.empty()) {
+            at = static_cast<const char *>(
+                std::memchr(at, text[0], static_cast<std::size_t>(last - at) + 1));
+            if (!at)
+                break;
+            if (at[toEnd] != end)
+                continue;
+        }
+        if (isAt(at))
             return static_cast<std::size_t>(at - name.data());
-        ++at;
     }
     return std::string_view::npos;
 }
 
-} // namespace
-
-PatternMatch::PatternMatch(std::string pattern)
-    : m_pattern(std::move(pattern))
+std::vector<PatternMatch::Piece> PatternMatch::piecesOf(std::string_view pattern)
 {
-    m_isAll = m_pattern.empty()
-        || m_pattern.find_first_not_of('*') == std::string::npos; // an empty one is in every name
-    m_isText = m_pattern.find_first_of("*?[\\") == std::string::npos;
-    if (m_isAll || m_isText)
-        return;
-    m_pieces.emplace_back();
-    m_isPieces = true;
-    for (std::size_t i = 0; i < m_pattern.size(); ++i) {
-        const char c = m_pattern[i];
-        if (c == '?' || c == '[') {
-            m_isPieces = false;
-            break;
+    std::vector<Piece> pieces(1);
+    const auto makeSets = [](Piece &piece) {
+        for (const char c : std::exchange(piece.text, {}))
+            piece.sets.emplace_back().set(static_cast<unsigned char>(c));
+    };
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        auto c = pattern[i];
+        auto &piece = pieces.back();
+        if (c == '*') {
+            pieces.emplace_back();
+        } else if (c == '?' || c == '[') {
+            makeSets(piece);
+            auto &set = piece.sets.emplace_back();
+            if (c == '?') {
+                set.set();
+                continue;
+            }
+            auto end = i + 1;
+            for (unsigned other = 0; other < set.size(); ++other) {
+                end = i + 1;
+                set[other] = globClassHas(pattern, end, static_cast<char>(other));
+            }
+            i = end - 1;
+        } else {
+            if (c == '\\' && i + 1 < pattern.size())
+                c = pattern[++i];
+            if (piece.sets.empty())
+                piece.text += c;
+            else
+                piece.sets.emplace_back().set(static_cast<unsigned char>(c));
         }
-        if (c == '*')
-            m_pieces.emplace_back();
-        else if (c == '\\' && i + 1 < m_pattern.size())
-            m_pieces.back() += m_pattern[++i];
-        else
-            m_pieces.back() += c;
     }
-    if (!m_isPieces)
-        m_start = m_pieces.front();
+    return pieces;
+}
+
+PatternMatch::PatternMatch(const std::string &pattern)
+{
+    m_isAll = pattern.find_first_not_of('*') == std::string::npos;
+    m_isText = pattern.find_first_of("*?[\\") == std::string::npos;
+    m_pieces = piecesOf(pattern);
+    for (const auto &piece : m_pieces)
+        m_least += piece.size();
+    const auto &first = m_pieces.front().text;
+    if (m_isText) {
+        m_first = first.empty() ? 0 : Ones * static_cast<unsigned char>(first[0]);
+        m_second = first.size() < 2 ? 0 : Ones * static_cast<unsigned char>(first[1]);
+        return;
+    }
+    const auto known = std::min(first.size(), sizeof m_head);
+    std::memcpy(&m_head, first.data(), known);
+    std::memset(&m_headMask, 0xff, known);
 }
 
 bool PatternMatch::matchesPieces(std::string_view name) const
 {
+    if (name.size() < m_least)
+        return false;
+    if (m_isText)
+        return m_pieces.front().findIn(name, 0) != std::string_view::npos;
     const auto &first = m_pieces.front();
-    if (!name.starts_with(first))
+    if (!first.isAt(name.data()))
         return false;
     if (m_pieces.size() == 1)
         return name.size() == first.size();
     const auto &last = m_pieces.back();
-    if (name.size() < first.size() + last.size() || !name.ends_with(last))
-        return false;
     name.remove_suffix(last.size());
+    if (!last.isAt(name.data() + name.size()))
+        return false;
     std::size_t from = first.size();
     for (std::size_t i = 1; i + 1 < m_pieces.size(); ++i) {
-        const auto at = name.size() < from + m_pieces[i].size()
-            ? std::string_view::npos
-            : findPiece(name, m_pieces[i], from);
+        const auto at = m_pieces[i].findIn(name, from);
         if (at == std::string_view::npos)
             return false;
         from = at + m_pieces[i].size();
     }
     return true;
-}
-
-bool PatternMatch::matches(std::string_view name) const
-{
-    if (m_isAll)
-        return true;
-    if (m_isText)
-        return findPiece(name, m_pattern, 0) != std::string_view::npos;
-    if (m_isPieces)
-        return matchesPieces(name);
-    return name.starts_with(m_start) && globMatches(m_pattern, name);
 }
 
 } // namespace tierlens

@@ -66,7 +66,7 @@ public:
 private:
     static constexpr std::size_t SampleSize = 1000;
     static constexpr std::size_t MostRemembered = 8'000'000; // names' hashes, 8 bytes each
-    static constexpr int ScanCount = 500;
+    static constexpr std::size_t MostScanned = 500; // at a time
 
     bool isOver() const { return Steady::now() >= m_until; }
     Error stopped() const
@@ -143,18 +143,19 @@ Result<Done> RadiusCount::goThroughNodes()
 // The share of the node's keys that was gone through.
 Result<double> RadiusCount::goThrough(CountedConnection &connection)
 {
-    const auto count = std::to_string(ScanCount);
     std::string cursor = "0";
     const auto size = connection.command({"DBSIZE"});
     if (!size)
         return size.error();
-    for (std::uint64_t steps = 1;; ++steps) {
+    for (double gone = 0;;) {
+        const auto stride = m_pace.stride(MostScanned);
         const auto from = Steady::now();
-        const auto reply
-            = connection.command({"SCAN", cursor, "MATCH", m_target.pattern, "COUNT", count});
+        const auto reply = connection.command(
+            {"SCAN", cursor, "MATCH", m_target.pattern, "COUNT", std::to_string(stride)});
         if (!reply)
             return reply.error();
         const auto took = Steady::now() - from;
+        gone += double(stride);
         const auto names = (*reply)[1];
         for (std::size_t i = 0; i < names.size(); ++i)
             see(names[i].text());
@@ -162,13 +163,12 @@ Result<double> RadiusCount::goThrough(CountedConnection &connection)
         if (cursor == "0")
             return 1.0;
         if (isOver()) {
-            // Newer Clusters put the slot into the cursor, too; there, the steps tell.
+            // Newer Clusters put the slot into the cursor, too; there, what was asked for tells.
             if (m_nodes.isCluster())
-                return std::min(
-                    1.0, double(steps) * ScanCount / std::max(1.0, double(size->integer())));
+                return std::min(1.0, gone / std::max(1.0, double(size->integer())));
             return shareGoneThrough(std::stoull(cursor));
         }
-        m_pace.worked(took, m_stop);
+        m_pace.searched(took, stride, m_stop);
         if (m_stop.stop_requested())
             return stopped();
     }

@@ -113,9 +113,10 @@ Result<Done> DeletionWorker::goThroughNode(std::size_t index, const std::stop_to
     do {
         if (!mayGoOn(stop))
             return Done{};
+        const auto stride = pace.stride(500);
         const auto from = Steady::now();
-        const auto reply
-            = connection.command({"SCAN", cursor, "MATCH", m_order.target.pattern, "COUNT", "500"});
+        const auto reply = connection.command(
+            {"SCAN", cursor, "MATCH", m_order.target.pattern, "COUNT", std::to_string(stride)});
         if (!reply)
             return reply.error();
         const auto took = Steady::now() - from;
@@ -130,7 +131,7 @@ Result<Done> DeletionWorker::goThroughNode(std::size_t index, const std::stop_to
             !done)
             return done;
         found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(now));
-        pace.worked(took, stop);
+        pace.searched(took, stride, stop);
     } while (cursor != "0");
     return Done{};
 }

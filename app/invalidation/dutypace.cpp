@@ -35,6 +35,19 @@ void DutyPace::calibrate(CountedConnection &connection)
         m_way = {};
 }
 
+std::size_t DutyPace::stride(std::size_t most) const
+{
+    // Where the way is long, what the server worked cannot be told, and small parts take for ever.
+    return m_way < 2ms ? m_stride.next(most) : most;
+}
+
+void DutyPace::searched(
+    std::chrono::steady_clock::duration took, std::size_t asked, const std::stop_token &stop)
+{
+    m_stride.took(took - m_way, asked);
+    worked(took, stop);
+}
+
 void DutyPace::worked(std::chrono::steady_clock::duration took, const std::stop_token &stop)
 {
     if (m_duty >= 1)

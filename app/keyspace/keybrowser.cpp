@@ -3,7 +3,7 @@
 
 #include "core/leavablethread.h"
 #include "keyspace/keyscan.h"
-#include "keyspace/keyviewmaker.h"
+#include "keytable/keyviewmaker.h"
 
 #include <QMetaObject>
 #include <QTimer>

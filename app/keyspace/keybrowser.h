@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keybranches.h"
-#include "keyspace/keyfilter.h"
 #include "keyspace/keyscanprogress.h"
-#include "keyspace/keytable.h"
+#include "keytable/keybranches.h"
+#include "keytable/keyfilter.h"
+#include "keytable/keytable.h"
 
 #include <QObject>
 #include <QString>

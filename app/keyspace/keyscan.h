@@ -3,7 +3,7 @@
 
 #include "keyspace/keyscanprogress.h"
 #include "keyspace/keyscanserver.h"
-#include "keyspace/keytable.h"
+#include "keytable/keytable.h"
 
 #include <condition_variable>
 #include <functional>

@@ -15,9 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Keys described in one go. The server carries a pipeline out without looking at anybody else, so
-// a polite one is short: about 50 µs of the server.
-constexpr std::size_t PoliteSlice = 20;
+constexpr std::size_t PoliteSlice = 20; // keys described in one go, at most
 constexpr double Polite = 0.5; // duty up to which we are
 // What a round trip takes on one machine; longer ones are the network's, not the server's work.
 constexpr auto ShortWay = 200us;
@@ -164,19 +162,27 @@ Result<Done> KeyScanServer::select(int database)
     return Done{};
 }
 
+bool KeyScanServer::isPolite(const KeyScanBudget &budget) const
+{
+    return budget.duty < Polite && m_way < LongWay;
+}
+
 Result<Done> KeyScanServer::ask(
     std::span<const std::string_view> keys, const std::string *cursor, const KeyScanBudget &budget)
 {
     m_answers.clear();
     m_searched.reset();
     m_questions.begin();
+    const auto most = static_cast<std::size_t>(std::clamp(budget.count, 1, 1'000'000));
+    const auto count = isPolite(budget) ? m_searchStride.next(most) : most;
     const auto begin = std::chrono::steady_clock::now();
     std::size_t commands = 0;
     for (const auto key : keys)
         commands += m_questions.ask(m_connection, key, budget.sizes);
     if (cursor) {
-        const auto count = std::to_string(std::clamp(budget.count, 1, 1'000'000));
-        if (const auto done = m_connection.append({"SCAN", *cursor, "COUNT", count}); !done)
+        if (const auto done
+            = m_connection.append({"SCAN", *cursor, "COUNT", std::to_string(count)});
+            !done)
             return done;
         ++commands;
     }
@@ -204,7 +210,12 @@ Result<Done> KeyScanServer::ask(
     // The way can only seem longer than it is, while others keep the server busy.
     const KeyScanPace::Span took = end - begin, least = LeastWork * commands;
     m_way = std::clamp(KeyScanPace::Span(took - least), KeyScanPace::Span{}, m_way);
-    m_pace.worked(end, std::max(took - m_way, least), commands, budget.duty);
+    const auto worked = std::max(took - m_way, least);
+    m_pace.worked(end, worked, commands, budget.duty);
+    if (keys.empty())
+        m_searchStride.took(worked, count);
+    else if (!cursor)
+        m_describeStride.took(worked, keys.size());
     if (problem)
         return *problem;
     return Done{};
@@ -257,14 +268,15 @@ Result<Done> KeyScanServer::step(
         std::size_t slice = left;
         if (!m_questions.isProven(budget.sizes))
             slice = 1;
-        else if (budget.duty < Polite && m_way < LongWay)
-            slice = PoliteSlice;
+        else if (isPolite(budget))
+            slice = m_describeStride.next(PoliteSlice);
         const auto end = m_next + std::min(slice, left);
         for (auto i = m_next; i < end; ++i)
             keys.push_back(found[i].text());
     }
     const bool isLastSlice = !m_found || m_next + keys.size() == (*m_found)[1].size();
-    const bool searches = isLastSlice && !m_isAtEnd;
+    // In one go with the last keys, unless that is too much at a time.
+    const bool searches = isLastSlice && !m_isAtEnd && (keys.empty() || !isPolite(budget));
     if (auto done = ask(keys, searches ? &m_cursor : nullptr, budget); !done)
         return done;
     m_hasWorked = true;
@@ -306,7 +318,8 @@ Result<bool> KeyScanServer::look(std::span<const KeyTable::Index> rows, const Ke
         return done.error();
     bool hasChanged = false;
     for (std::size_t from = 0; from < rows.size();) {
-        const auto slice = m_questions.isProven(budget.sizes) ? PoliteSlice : std::size_t(1);
+        const auto slice
+            = m_questions.isProven(budget.sizes) ? m_describeStride.next(PoliteSlice) : 1;
         const auto part = rows.subspan(from, std::min(slice, rows.size() - from));
         std::vector<std::string_view> keys;
         for (const auto index : part)

@@ -4,8 +4,9 @@
 #include "keyspace/keyquestions.h"
 #include "keyspace/keyscanpace.h"
 #include "keyspace/keyscanprogress.h"
-#include "keyspace/keytable.h"
+#include "keytable/keytable.h"
 #include "redis/redisconnection.h"
+#include "redis/scanstride.h"
 
 #include <chrono>
 #include <optional>
@@ -54,6 +55,9 @@ private:
     // Asks about the keys, and searches on from the cursor; nothing of it is kept after an error.
     Result<Done> ask(std::span<const std::string_view> keys, const std::string *cursor,
         const KeyScanBudget &budget);
+    // Whether we keep to short answers: the server carries out what is asked at once without
+    // looking at anybody else.
+    bool isPolite(const KeyScanBudget &budget) const;
     void put(std::string_view key, const KeyAnswers &answers, KeyTable &table,
         KeyScanProgress &counts) const;
 
@@ -64,6 +68,7 @@ private:
     ToolCounts &m_counts = ToolCounts::at(m_address);
     KeyQuestions m_questions{m_counts};
     KeyScanPace m_pace;
+    ScanStride m_searchStride, m_describeStride;
     KeyScanPace::Span m_way{}; // of a round trip, that is not the server's work
     std::string m_process; // run_id
     std::vector<Database> m_databases;

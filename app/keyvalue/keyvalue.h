@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "keyspace/keytable.h"
+#include "keytable/keytable.h"
 
 #include <QFuture>
 #include <QString>

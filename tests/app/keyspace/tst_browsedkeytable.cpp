@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keytable.h"
+#include "keytable/keytable.h"
 
 #include <QTest>
 

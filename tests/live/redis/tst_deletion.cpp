@@ -160,7 +160,8 @@ void TestDeletion::keepsThePace()
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 20'000);
     QVERIFY2(clock.elapsed() >= 1350, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(progressed.count() <= clock.elapsed() / 100 + 2);
-    QCOMPARE(unlinks(), 15);
+    // SCAN may name some keys twice while the table shrinks: one batch more, of none that is there.
+    QVERIFY2(unlinks() == 15 || unlinks() == 16, qPrintable(QString::number(unlinks())));
 }
 
 // One round of SCAN: it comes to an end however much is added, and what it says stays true.

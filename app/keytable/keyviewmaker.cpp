@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keyviewmaker.h"
+#include "keytable/keyviewmaker.h"
 
-#include "keyspace/keyview.h"
+#include "keytable/keyview.h"
 
 #include <algorithm>
 #include <utility>

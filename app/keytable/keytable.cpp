@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keytable.h"
+#include "keytable/keytable.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,6 @@ namespace tierlens {
 
 namespace {
 
-constexpr std::size_t RowsInChunk = std::size_t(1) << 14;
 constexpr std::size_t BytesInArena = 256 * 1024;
 constexpr std::size_t LongName = 32 * 1024; // gets memory of its own
 
@@ -94,23 +93,12 @@ private:
 class KeyTable::Body
 {
 public:
-    struct Slot // 32 bytes
-    {
-        const char *name;
-        std::atomic<std::int64_t> expiresAt, bytes;
-        std::uint32_t length;
-        std::uint16_t database;
-        std::atomic<KeyType> type;
-        std::atomic<std::uint8_t> state; // Removed, and the server's number
-    };
-    static constexpr std::uint8_t Removed = 0x80, ServerBits = 0x7f;
-
     ~Body()
     {
         for (const auto &chunk : chunks)
             ::operator delete(chunk.load());
     }
-    Slot &slot(Index index) const
+    KeySlot &slot(Index index) const
     {
         return chunks[index / RowsInChunk].load(std::memory_order_relaxed)[index % RowsInChunk];
     }
@@ -123,6 +111,14 @@ public:
         const auto place = std::lower_bound(databases.begin(), databases.end(), database);
         if (place == databases.end() || *place != database)
             databases.insert(place, database);
+    }
+    void note(std::string_view name)
+    {
+        const auto end = std::min(name.size(), NameLetters::Places);
+        for (std::size_t i = 0; i < end; ++i)
+            letters[i][static_cast<unsigned char>(name[i])].store(1, std::memory_order_relaxed);
+        if (name.size() < shortest.load(std::memory_order_relaxed))
+            shortest.store(name.size(), std::memory_order_relaxed);
     }
     char *room(std::size_t length)
     {
@@ -144,9 +140,12 @@ public:
     }
 
     // Pointers to chunks that are there for good: a reader needs no lock.
-    std::array<std::atomic<Slot *>, MostRows / RowsInChunk> chunks{};
+    std::array<std::atomic<KeySlot *>, MostRows / RowsInChunk> chunks{};
     std::atomic<std::size_t> published{0}, memory{sizeof(Body)};
     std::atomic<std::size_t> count{0}; // rows that are there, published or not
+    // Of all names; each is told before its row is published.
+    std::array<std::array<std::atomic<std::uint8_t>, 256>, NameLetters::Places> letters{};
+    std::atomic<std::size_t> shortest{NameLetters::Places};
     mutable std::mutex mutex;
     std::vector<std::uint16_t> databases; // guarded by the mutex
     // The appending thread's own:
@@ -160,6 +159,7 @@ public:
 
 KeyTable::KeyTable()
     : m_body(std::make_unique<Body>())
+    , m_chunks(m_body->chunks.data())
 { }
 KeyTable::~KeyTable() = default;
 
@@ -167,10 +167,22 @@ std::size_t KeyTable::size() const { return m_body->published.load(std::memory_o
 
 KeyRow KeyTable::row(Index index) const
 {
-    const auto &slot = m_body->slot(index);
-    return {std::string_view(slot.name, slot.length), slot.type.load(std::memory_order_relaxed),
-        slot.expiresAt.load(std::memory_order_relaxed), slot.bytes.load(std::memory_order_relaxed),
-        slot.database};
+    const auto &found = slot(index);
+    return {found.text(), found.type.load(std::memory_order_relaxed),
+        found.expiresAt.load(std::memory_order_relaxed),
+        found.bytes.load(std::memory_order_relaxed), found.database};
+}
+
+NameLetters KeyTable::letters() const
+{
+    NameLetters letters;
+    for (std::size_t place = 0; place < NameLetters::Places; ++place) {
+        std::transform(m_body->letters[place].begin(), m_body->letters[place].end(),
+            letters.seen[place].begin(),
+            [](const auto &seen) { return seen.load(std::memory_order_relaxed); });
+    }
+    letters.shortest = m_body->shortest.load(std::memory_order_relaxed);
+    return letters;
 }
 
 std::size_t KeyTable::memoryUsed() const { return m_body->memory; }
@@ -183,21 +195,22 @@ KeyTable::Index KeyTable::append(const KeyRow &row, std::uint8_t server)
     auto &chunk = body.chunks[count / RowsInChunk];
     if (count % RowsInChunk == 0) {
         // Not touched before a row needs it: what is not used is not resident.
-        chunk.store(static_cast<Body::Slot *>(::operator new(RowsInChunk * sizeof(Body::Slot))));
-        body.memory += RowsInChunk * sizeof(Body::Slot);
+        chunk.store(static_cast<KeySlot *>(::operator new(RowsInChunk * sizeof(KeySlot))));
+        body.memory += RowsInChunk * sizeof(KeySlot);
     }
     char *const name = body.room(row.name.size());
     if (!row.name.empty())
         std::memcpy(name, row.name.data(), row.name.size());
     new (chunk.load() + count % RowsInChunk)
-        Body::Slot{name, row.expiresAt, row.bytes, static_cast<std::uint32_t>(row.name.size()),
-            row.database, row.type, std::min(server, Body::ServerBits)};
+        KeySlot{name, row.expiresAt, row.bytes, static_cast<std::uint32_t>(row.name.size()),
+            row.database, row.type, std::min(server, KeySlot::ServerBits)};
     body.names.insert(hashOfKey(row.name, row.database), index);
     if (const auto now = body.names.memoryUsed(); now != body.namesCounted) {
         body.memory += now - body.namesCounted;
         body.namesCounted = now;
     }
     body.note(row.database);
+    body.note(row.name);
     body.count.store(count + 1, std::memory_order_release);
     return index;
 }
@@ -234,23 +247,18 @@ std::vector<std::uint16_t> KeyTable::databases() const
 void KeyTable::remove(Index index)
 {
     if (m_body->has(index))
-        m_body->slot(index).state |= Body::Removed;
+        m_body->slot(index).state |= KeySlot::Removed;
 }
 
 void KeyTable::restore(Index index)
 {
     if (m_body->has(index))
-        m_body->slot(index).state &= Body::ServerBits;
-}
-
-bool KeyTable::isRemoved(Index index) const
-{
-    return (m_body->slot(index).state.load(std::memory_order_relaxed) & Body::Removed) != 0;
+        m_body->slot(index).state &= KeySlot::ServerBits;
 }
 
 std::uint8_t KeyTable::serverOf(Index index) const
 {
-    return m_body->slot(index).state.load(std::memory_order_relaxed) & Body::ServerBits;
+    return m_body->slot(index).state.load(std::memory_order_relaxed) & KeySlot::ServerBits;
 }
 
 void KeyTable::setServer(Index index, std::uint8_t server)
@@ -258,7 +266,8 @@ void KeyTable::setServer(Index index, std::uint8_t server)
     auto &state = m_body->slot(index).state;
     auto old = state.load();
     while (!state.compare_exchange_weak(old,
-        static_cast<std::uint8_t>((old & Body::Removed) | std::min(server, Body::ServerBits)))) { }
+        static_cast<std::uint8_t>(
+            (old & KeySlot::Removed) | std::min(server, KeySlot::ServerBits)))) { }
 }
 
 } // namespace tierlens

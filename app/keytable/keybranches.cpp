@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "keyspace/keybranches.h"
+#include "keytable/keybranches.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keybranches.h"
-#include "keyspace/keyfilter.h"
-#include "keyspace/keytable.h"
+#include "keytable/keybranches.h"
+#include "keytable/keyfilter.h"
+#include "keytable/keytable.h"
 
 #include <atomic>
 #include <chrono>

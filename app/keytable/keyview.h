@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keyfilter.h"
-#include "keyspace/keytable.h"
+#include "keytable/keyfilter.h"
+#include "keytable/keytable.h"
 
 #include <atomic>
 #include <optional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/glob.h"
 #include "core/patternmatch.h"
-#include "keyspace/keybranches.h"
-#include "keyspace/keyview.h"
+#include "keytable/keybranches.h"
+#include "keytable/keyview.h"
 
 #include <QTest>
 
@@ -171,6 +171,24 @@ private Q_SLOTS:
         QVERIFY(!PatternMatch("a\\*b").matches("axb"));
     }
 
+    // Texts of some length in names of any length: eight places are looked at together.
+    void textsAreFoundWhereverTheyAre()
+    {
+        std::mt19937 random(5);
+        std::size_t found = 0;
+        for (int i = 0; i < 100'000; ++i) {
+            std::string name, text;
+            for (auto n = random() % 40; n > 0; --n)
+                name += "ab\0\xff"[random() % 4];
+            for (auto n = random() % 6; n > 0; --n)
+                text += "ab\0\xff"[random() % 4];
+            const bool expected = name.find(text) != std::string::npos;
+            found += expected ? 1 : 0;
+            QCOMPARE(PatternMatch(text).matches(name), expected);
+        }
+        QVERIFY(found > 30'000 && found < 90'000);
+    }
+
     void filtersAndOrdersAgreeWithTheSlowWay()
     {
         const auto table = anyTable(30'000);
@@ -201,17 +219,56 @@ private Q_SLOTS:
         QVERIFY(shown > 100'000);
     }
 
-    // So many that they are split by their first bytes, and again by what is still the same.
+    // More than are sorted by way of other memory.
     void manyAgreeWithTheSlowWay()
     {
         const auto any = anyTable(150'000);
         for (const auto by : {KeyOrder::By::Name, KeyOrder::By::Expiry})
             QVERIFY(viewOf(*any, {}, {by, false}) == naiveView(*any, {}, {by, false}));
         KeyTable table;
-        for (unsigned i = 0; i < 250'000; ++i) {
+        for (unsigned i = 0; i < 300'000; ++i) {
             const auto mixed = i * 2'654'435'761U;
             table.append({"shop:" + std::to_string(mixed % 5)
                 + ":customer:of:the:year:" + std::to_string(mixed)});
+        }
+        table.publish();
+        for (const bool descending : {false, true}) {
+            const KeyOrder order{KeyOrder::By::Name, descending};
+            QVERIFY(viewOf(table, {}, order) == naiveView(table, {}, order));
+        }
+    }
+
+    // Values so far apart that there is no room for their places beside them.
+    void anyNumbersAndEqualNames()
+    {
+        KeyTable table;
+        std::mt19937_64 random(11);
+        for (std::size_t i = 0; i < 40'000; ++i) {
+            const auto far = std::int64_t(random() >> 1U);
+            table.append({i % 4 ? "many times the same name" : std::to_string(random() % 100),
+                KeyType::String, random() % 3 ? far : std::int64_t(random() % 4) - 1,
+                random() % 3 ? far : std::int64_t(random() % 4) - 1, std::uint16_t(i % 60'000)});
+        }
+        table.publish();
+        for (const auto by : {KeyOrder::By::Name, KeyOrder::By::Expiry, KeyOrder::By::Bytes}) {
+            for (const bool descending : {false, true}) {
+                const KeyOrder order{by, descending};
+                QVERIFY(viewOf(table, {}, order) == naiveView(table, {}, order));
+                const auto few = matching("*7*");
+                QVERIFY(viewOf(table, few, order) == naiveView(table, few, order));
+            }
+        }
+    }
+
+    void namesOfAllLetters()
+    {
+        KeyTable table;
+        std::mt19937 random(13);
+        for (int i = 0; i < 20'000; ++i) {
+            std::string name(random() % 20, '\0');
+            for (auto &letter : name)
+                letter = char(random());
+            table.append({i % 2 ? name : name.substr(0, 2)});
         }
         table.publish();
         for (const bool descending : {false, true}) {

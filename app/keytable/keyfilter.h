@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "keyspace/keytable.h"
+#include "keytable/keytable.h"
 
 #include <cstdint>
 #include <optional>
