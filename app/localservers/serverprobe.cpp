@@ -24,19 +24,38 @@ template <typename Socket> void ServerProbe::follow(Socket *socket)
     m_socket = socket;
     m_close = [socket] { socket->abort(); };
     connect(socket, &Socket::connected, this, [this, socket] {
+        m_isConnected = true;
+        if (m_onlyListens)
+            return;
         socket->write(serverQuestion(m_place));
         socket->flush();
     });
     connect(socket, &Socket::readyRead, this, &ServerProbe::read);
-    // Also when the other end hangs up. What it said before that has been read.
-    connect(socket, &Socket::errorOccurred, this, &ServerProbe::end);
-    connect(socket, &Socket::disconnected, this, &ServerProbe::end);
+    connect(socket, &Socket::errorOccurred, this, &ServerProbe::closed);
+    connect(socket, &Socket::disconnected, this, &ServerProbe::closed);
+}
+
+// The other end hung up. One that has no room for us says so and does that before it is asked: then
+// asking fails, and what it said is lost with the connection. To one who only listens it is not.
+void ServerProbe::closed()
+{
+    if (!m_over || !m_isConnected || !m_bytes.isEmpty() || m_onlyListens)
+        return end();
+    m_onlyListens = true;
+    m_socket->disconnect(this);
+    m_socket->deleteLater(); // we are in one of its signals
+    connectNow();
 }
 
 void ServerProbe::begin(std::function<void()> over)
 {
     m_over = std::move(over);
     QTimer::singleShot(m_patience, this, &ServerProbe::end);
+    connectNow();
+}
+
+void ServerProbe::connectNow()
+{
     if (m_place.socket.isEmpty()) {
         auto *socket = new QTcpSocket(this);
         socket->setProxy(QNetworkProxy::NoProxy); // it is this computer

@@ -27,7 +27,9 @@ public:
 
 private:
     template <typename Socket> void follow(Socket *socket);
+    void connectNow();
     void read();
+    void closed();
     void end();
 
     ServerPlace m_place;
@@ -36,7 +38,7 @@ private:
     QIODevice *m_socket = nullptr;
     QByteArray m_bytes;
     std::optional<LocalState> m_found;
-    bool m_saidGoodbye = false;
+    bool m_isConnected = false, m_onlyListens = false, m_saidGoodbye = false;
 };
 
 } // namespace tierlens
