@@ -120,8 +120,9 @@ KeyScan::Work KeyScan::next(const std::stop_token &stop, std::vector<KeyTable::I
     std::unique_lock lock(m_mutex);
     while (!stop.stop_requested()) {
         if (m_progress.state == State::Running && m_isPaused) {
+            m_rate.forget();
             m_progress.state = State::Paused;
-            m_progress.commandsPerSecond = m_progress.duty = 0;
+            m_progress.keysPerSecond = m_progress.commandsPerSecond = m_progress.duty = 0;
             lock.unlock();
             m_told.stateChanged();
             lock.lock();
@@ -130,6 +131,7 @@ KeyScan::Work KeyScan::next(const std::stop_token &stop, std::vector<KeyTable::I
         m_isWoken = false;
         const auto now = std::chrono::steady_clock::now();
         if (std::exchange(m_isBudgetNew, false)) {
+            m_rate.forget();
             for (auto &member : m_servers)
                 member.server->pace().forgetDebt(now);
         }
@@ -290,11 +292,13 @@ void KeyScan::note()
         counts.commandsPerSecond += member.server->pace().commandsPerSecond(now);
         counts.duty = std::max(counts.duty, member.server->pace().duty(now));
     }
+    m_rate.note(now, counts.found);
+    counts.keysPerSecond = m_rate.perSecond();
     const std::lock_guard lock(m_mutex);
     counts.state = m_progress.state;
     counts.error = m_progress.error;
     if (counts.state != State::Running)
-        counts.commandsPerSecond = counts.duty = 0;
+        counts.keysPerSecond = counts.commandsPerSecond = counts.duty = 0;
     m_progress = std::move(counts);
 }
 
@@ -305,7 +309,7 @@ void KeyScan::end(State state, const Error &error)
         const std::lock_guard lock(m_mutex);
         m_progress.state = state;
         m_progress.error = error;
-        m_progress.commandsPerSecond = m_progress.duty = 0;
+        m_progress.keysPerSecond = m_progress.commandsPerSecond = m_progress.duty = 0;
     }
     m_told.stateChanged();
 }

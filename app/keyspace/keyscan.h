@@ -2,6 +2,7 @@
 #pragma once
 
 #include "keyspace/keyscanprogress.h"
+#include "keyspace/keyscanrate.h"
 #include "keyspace/keyscanserver.h"
 #include "keytable/keytable.h"
 
@@ -67,6 +68,7 @@ private:
     };
     std::vector<Member> m_servers;
     KeyScanProgress m_counts;
+    KeyScanRate m_rate;
 };
 
 } // namespace tierlens

@@ -28,6 +28,7 @@ struct KeyScanProgress
     std::size_t databases = 0; // that had keys at the start, of those asked for; 0: not known
     std::size_t described = 0; // of them: type and expiry are known
     std::size_t sized = 0; // of them: size is known
+    double keysPerSecond = 0; // found, over the last ten seconds; 0: not known yet
     double commandsPerSecond = 0; // ours, over the last second
     double duty = 0; // share of the last second in which the server worked for us
     Error error; // Failed, which can be resumed; Done: why not all keys are there, if so

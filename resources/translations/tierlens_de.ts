@@ -15361,6 +15361,18 @@ Ohne Filter sind alle %2 zu sehen.</translation>
         <source>now %1 commands/s, %2 of the server&apos;s time</source>
         <translation>jetzt %1 Befehle/s, %2 der Zeit des Servers</translation>
     </message>
+    <message>
+        <source> · about %1 s left</source>
+        <translation> · noch etwa %1 s</translation>
+    </message>
+    <message>
+        <source> · about %1 min left</source>
+        <translation> · noch etwa %1 min</translation>
+    </message>
+    <message>
+        <source> · about %1 h left</source>
+        <translation> · noch etwa %1 h</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::ScenarioList</name>

@@ -15361,6 +15361,18 @@ Effacez le filtre pour voir les %2.</translation>
         <source>now %1 commands/s, %2 of the server&apos;s time</source>
         <translation>maintenant %1 commandes/s, %2 du temps du serveur</translation>
     </message>
+    <message>
+        <source> · about %1 s left</source>
+        <translation> · encore environ %1 s</translation>
+    </message>
+    <message>
+        <source> · about %1 min left</source>
+        <translation> · encore environ %1 min</translation>
+    </message>
+    <message>
+        <source> · about %1 h left</source>
+        <translation> · encore environ %1 h</translation>
+    </message>
 </context>
 <context>
     <name>tierlens::ScenarioList</name>

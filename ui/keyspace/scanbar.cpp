@@ -122,6 +122,19 @@ QString ScanBar::progressText(const KeyScanProgress &progress, const KeyBrowser:
         return tr(", size known of %1")
             .arg(wholePercentText(double(progress.sized) / double(progress.found)));
     };
+    const auto left = [&]() -> QString {
+        if (!knowsAll || progress.keysPerSecond <= 0)
+            return {};
+        const auto seconds
+            = double(std::uint64_t(progress.expected) - found) / progress.keysPerSecond;
+        if (seconds < 1)
+            return {};
+        if (seconds < 90)
+            return tr(" · about %1 s left").arg(std::ceil(seconds / 10) * 10);
+        if (seconds < 5400)
+            return tr(" · about %1 min left").arg(std::round(seconds / 60));
+        return tr(" · about %1 h left").arg(std::round(seconds / 3600));
+    };
     switch (progress.state) {
     case State::Idle:
         return tr("Not begun");
@@ -131,7 +144,7 @@ QString ScanBar::progressText(const KeyScanProgress &progress, const KeyBrowser:
         return (knowsAll ? tr("%1 of about %2 keys found")
                                .arg(countText(found), countText(std::uint64_t(progress.expected)))
                          : tr("%1 found").arg(keysText(found)))
-            + described() + sized();
+            + described() + sized() + left();
     case State::Paused:
         return (knowsAll ? tr("Paused: %1 of about %2 keys found")
                                .arg(countText(found), countText(std::uint64_t(progress.expected)))

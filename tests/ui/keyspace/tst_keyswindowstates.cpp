@@ -93,6 +93,14 @@ private Q_SLOTS:
                            "looked at"));
         QCOMPARE(ScanBar::costText(progress),
             QStringLiteral("now 1\u202f240 commands/s, 9.8 % of the server's time"));
+        const auto text = [&](double keysPerSecond) {
+            progress.keysPerSecond = keysPerSecond;
+            return ScanBar::progressText(progress, budget).section(QStringLiteral(" · "), 1);
+        };
+        QCOMPARE(text(0), QString()); // not known yet
+        QCOMPARE(text(20'000), QStringLiteral("about 30 s left"));
+        QCOMPARE(text(2000), QStringLiteral("about 5 min left"));
+        QCOMPARE(text(50), QStringLiteral("about 3 h left"));
         progress.found = 1'000'010; // some came while it was searching
         QVERIFY(!ScanBar::progressText(progress, budget).contains(QStringLiteral("about")));
         progress.state = KeyScanProgress::State::Done;
