@@ -50,6 +50,9 @@ test  ; command openssl         ; openssl                           ; openssl   
 test  ; command Xvfb            ; xvfb                              ; xorg-x11-server-Xvfb     ; -        ; -
 test  ; command dbus-daemon     ; dbus-daemon/dbus                  ; dbus-daemon              ; -        ; -
 test  ; package                 ; at-spi2-core                      ; at-spi2-core             ; -        ; -
+test  ; command systemctl       ; systemd                           ; systemd                  ; -        ; -
+test  ; command podman          ; podman                            ; podman                   ; -        ; -
+test  ; command crun runc       ; crun                              ; crun                     ; -        ; -
 package ; package               ; dpkg-dev                          ; -                        ; -        ; -
 package ; package               ; librsvg2-bin                      ; -                        ; -        ; -
 check ; command desktop-file-validate ; desktop-file-utils          ; desktop-file-utils       ; -        ; -

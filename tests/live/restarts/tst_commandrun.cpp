@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Commands that really restart servers. No systemd and no Docker can run where the tests do, so
-// that for these two only, programs of that name stand first in PATH; they do what they are told
-// with a server of the test.
+// Commands that really restart servers. Neither the systemd of a whole computer nor Docker's daemon
+// can run where the tests do, so that for these two only, programs of that name stand first in
+// PATH; they do what they are told with a server of the test. A user's systemd and Podman are real
+// in tst_controllers.
 #include "postgres/postgresconnection.h"
+#include "ranto.h"
 #include "redis/redisconnection.h"
 #include "redis/redisinfo.h"
 #include "restartedservers.h"
@@ -23,12 +25,6 @@ using namespace std::chrono_literals;
 
 namespace {
 QString q(const char *text) { return QString::fromUtf8(text); }
-
-struct Ran
-{
-    std::optional<CommandEnd> end;
-    QString output;
-};
 } // namespace
 
 class TestCommandRun : public QObject
@@ -37,18 +33,6 @@ class TestCommandRun : public QObject
     ScriptedRedis m_redis;
     QTemporaryDir m_bin;
 
-    static Ran run(const RestartWay &way, std::chrono::milliseconds limit = 30s)
-    {
-        Ran ran;
-        CommandRun command;
-        connect(&command, &CommandRun::said, &command,
-            [&](const QString &text) { ran.output += text; });
-        connect(
-            &command, &CommandRun::ended, &command, [&](const CommandEnd &end) { ran.end = end; });
-        command.start(way, limit);
-        (void)QTest::qWaitFor([&] { return ran.end.has_value(); }, 40'000);
-        return ran;
-    }
     std::string runId() const
     {
         RedisConnection redis({*RedisAddress::parse(m_redis.uri())});
@@ -85,7 +69,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(probe.reading().isReady, 10'000);
         QVERIFY(!probe.reading().backAfter);
         probe.begin();
-        const auto ran = run({RestartWay::Kind::Command, m_redis.script() + q(" && echo done")});
+        const auto ran = ranTo({RestartWay::Kind::Command, m_redis.script() + q(" && echo done")});
         QVERIFY(ran.end);
         QVERIFY2(ran.end->isGood(), qPrintable(ran.end->text));
         QVERIFY2(ran.output.contains(q("stopping")) && ran.output.contains(q("done")),
@@ -100,15 +84,15 @@ private Q_SLOTS:
     {
         for (const auto kind : {RestartWay::Kind::Systemd, RestartWay::Kind::Docker}) {
             const auto before = runId();
-            const auto ran = run({kind, q("shop-redis")});
+            const auto ran = ranTo({kind, q("shop-redis")});
             QVERIFY(ran.end);
             QVERIFY2(ran.end->isGood(), qPrintable(ran.end->text));
             QVERIFY(!runId().empty() && runId() != before);
-            const auto missing = run({kind, q("no-such")});
+            const auto missing = ranTo({kind, q("no-such")});
             QVERIFY(missing.end);
             QCOMPARE(int(missing.end->kind), int(CommandEnd::Kind::NotFound));
         }
-        const auto locked = run({RestartWay::Kind::Systemd, q("locked")});
+        const auto locked = ranTo({RestartWay::Kind::Systemd, q("locked")});
         QVERIFY(locked.end);
         QCOMPARE(int(locked.end->kind), int(CommandEnd::Kind::NoRights));
         QVERIFY2(locked.end->text.contains(q("sudo")), qPrintable(locked.end->text));
@@ -124,11 +108,11 @@ private Q_SLOTS:
     {
         const auto path = qgetenv("PATH");
         qputenv("PATH", "/nowhere");
-        const auto ran = run({RestartWay::Kind::Podman, q("shop-redis")});
+        const auto ran = ranTo({RestartWay::Kind::Podman, q("shop-redis")});
         qputenv("PATH", path);
         QVERIFY(ran.end);
         QCOMPARE(int(ran.end->kind), int(CommandEnd::Kind::NotFound));
-        const auto typed = run({RestartWay::Kind::Command, q("no-such-program-here")});
+        const auto typed = ranTo({RestartWay::Kind::Command, q("no-such-program-here")});
         QVERIFY(typed.end);
         QCOMPARE(int(typed.end->kind), int(CommandEnd::Kind::NotFound));
     }
@@ -136,7 +120,7 @@ private Q_SLOTS:
     void aLimitEndsItWithAllItStarted()
     {
         const auto note = m_bin.filePath(q("child"));
-        const auto ran = run(
+        const auto ran = ranTo(
             {RestartWay::Kind::Command, q("sleep 60 & echo $! > %1; echo waits; wait").arg(note)},
             1500ms);
         QVERIFY(ran.end);
@@ -195,7 +179,7 @@ private Q_SLOTS:
 
     void theEndOfMuchOutputIsShown()
     {
-        const auto ran = run(
+        const auto ran = ranTo(
             {RestartWay::Kind::Command, q("head -c 3000000 /dev/zero | tr '\\0' x; echo END")});
         QVERIFY(ran.end && ran.end->isGood());
         QVERIFY(ran.output.endsWith(q("END\n")));
@@ -268,7 +252,7 @@ private Q_SLOTS:
                               : QString());
         };
         probe.begin();
-        const auto ran = run({RestartWay::Kind::Command, order("restart")});
+        const auto ran = ranTo({RestartWay::Kind::Command, order("restart")});
         const auto stop = qScopeGuard([&] {
             QProcess::execute(q("/bin/sh"), {q("-c"), order("stop")});
         });
