@@ -12,8 +12,21 @@ namespace tierlens::test {
 inline QString ownCgroups()
 {
     return QStringLiteral("if [ \"$(stat -f -c %T /sys/fs/cgroup)\" != cgroup2fs ]; then\n"
-                          "    umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup\n"
+                          "    umount -R /sys/fs/cgroup 2>/dev/null\n"
+                          "    mount -t cgroup2 none /sys/fs/cgroup || exit\n"
                           "fi\n");
+}
+
+inline bool canHaveOwnCgroups()
+{
+    const auto tried = ownCgroups()
+        + QStringLiteral("group=/sys/fs/cgroup/tierlens-test-$$\n"
+                         "mkdir $group && rmdir $group && mkdir -p /run/systemd\n");
+    QProcess process;
+    process.start(QStringLiteral("unshare"),
+        {QStringLiteral("-m"), QStringLiteral("sh"), QStringLiteral("-c"), tried});
+    return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit
+        && process.exitCode() == 0;
 }
 
 // Runs a program to its end; its exit code and all it said go to the test's output if it fails.
