@@ -21,7 +21,7 @@ inline bool canHaveOwnCgroups()
 {
     const auto tried = ownCgroups()
         + QStringLiteral("group=/sys/fs/cgroup/tierlens-test-$$\n"
-                         "mkdir $group && rmdir $group && mkdir -p /run/systemd\n");
+                         "mkdir $group && rmdir $group && mount -t tmpfs none /run\n");
     QProcess process;
     process.start(QStringLiteral("unshare"),
         {QStringLiteral("-m"), QStringLiteral("sh"), QStringLiteral("-c"), tried});
@@ -77,8 +77,7 @@ public:
                 QStringLiteral("#!/bin/sh\n") + ownCgroups()
                     + QStringLiteral("group=/sys/fs/cgroup/tierlens-test-$$\n"
                                      "mkdir $group && echo $$ > $group/cgroup.procs\n"
-                                     "mkdir -p /run/systemd && mount -t tmpfs none /run/systemd\n"
-                                     "mkdir -p /run/systemd/system\n"
+                                     "mount -t tmpfs none /run && mkdir -p /run/systemd/system\n"
                                      "/lib/systemd/systemd --user & systemd=$!\n"
                                      "trap 'kill $systemd' TERM INT\n"
                                      "wait $systemd; wait $systemd\n"
