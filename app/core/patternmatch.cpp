@@ -16,28 +16,29 @@ bool PatternMatch::Piece::isAt(const char *at) const
         [&at](const auto &set) { return set[static_cast<unsigned char>(*at++)]; });
 }
 
-// Names are short: for text this is twice as fast as string_view::find.
 std::size_t PatternMatch::Piece::findIn(std::string_view name, std::size_t from) const
 {
     if (size() == 0)
         return from;
     if (name.size() < from + size())
         return std::string_view::npos;
-    const char *at = name.data() + from;
     const char *const last = name.data() + (name.size() - size());
-    const char end = text.empty() ? '\0' : text.back();
-    const auto toEnd = size() - 1;
-    for (; at <= last; ++at) {
-        if (sets.empty()) {
-            at = static_cast<const char *>(
-                std::memchr(at, text[0], static_cast<std::size_t>(last - at) + 1));
-            if (!at)
-                break;
-            if (at[toEnd] != end)
-                continue;
+    const auto placeOf = [&](const char *at) { return static_cast<std::size_t>(at - name.data()); };
+    if (!sets.empty()) {
+        for (const char *at = name.data() + from; at <= last; ++at) {
+            if (isAt(at))
+                return placeOf(at);
         }
-        if (isAt(at))
-            return static_cast<std::size_t>(at - name.data());
+        return std::string_view::npos;
+    }
+    // Names are short: this is twice as fast as string_view::find.
+    for (const char *at = name.data() + from; at <= last; ++at) {
+        at = static_cast<const char *>(
+            std::memchr(at, text[0], static_cast<std::size_t>(last - at) + 1));
+        if (!at)
+            break;
+        if (at[text.size() - 1] == text.back() && isAt(at))
+            return placeOf(at);
     }
     return std::string_view::npos;
 }
@@ -84,6 +85,12 @@ PatternMatch::PatternMatch(const std::string &pattern)
     m_isAll = pattern.find_first_not_of('*') == std::string::npos;
     m_isText = pattern.find_first_of("*?[\\") == std::string::npos;
     m_pieces = piecesOf(pattern);
+    // Nor has *text* more to say than the text.
+    if (m_pieces.size() == 3 && m_pieces[0].size() == 0 && m_pieces[1].sets.empty()
+        && m_pieces[2].size() == 0) {
+        m_pieces = {m_pieces[1]};
+        m_isText = true;
+    }
     for (const auto &piece : m_pieces)
         m_least += piece.size();
     const auto &first = m_pieces.front().text;

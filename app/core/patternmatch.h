@@ -48,8 +48,10 @@ private:
         return (head & m_headMask) == m_head;
     }
 
-    // Whether the first two characters of the text are anywhere in the name, eight places at a
-    // time: what a loop would find out by guessing wrong in every other name.
+    // Whether the first two characters of the text are somewhere in the name; it may say yes and
+    // be wrong, but never no. Eight characters, which are seven pairs, are looked at together, and
+    // three times eight without a question between: what a loop would find out by guessing wrong in
+    // every other name.
     bool mayHold(std::string_view name) const
     {
         if (name.size() < sizeof m_first || m_least < 2)

@@ -66,7 +66,7 @@ public:
 private:
     static constexpr std::size_t SampleSize = 1000;
     static constexpr std::size_t MostRemembered = 8'000'000; // names' hashes, 8 bytes each
-    static constexpr std::size_t MostScanned = 500; // at a time
+    static constexpr std::size_t MostScanned = 500, LeastInCluster = 100; // at a time
 
     bool isOver() const { return Steady::now() >= m_until; }
     Error stopped() const
@@ -144,11 +144,15 @@ Result<Done> RadiusCount::goThroughNodes()
 Result<double> RadiusCount::goThrough(CountedConnection &connection)
 {
     std::string cursor = "0";
+    m_pace.calibrate(connection); // each node has a way of its own
     const auto size = connection.command({"DBSIZE"});
     if (!size)
         return size.error();
     for (double gone = 0;;) {
-        const auto stride = m_pace.stride(MostScanned);
+        // SCAN goes on to the end of a bucket: of few, what was asked for says too little.
+        auto stride = m_pace.stride(connection, MostScanned);
+        if (m_nodes.isCluster())
+            stride = std::max(stride, LeastInCluster);
         const auto from = Steady::now();
         const auto reply = connection.command(
             {"SCAN", cursor, "MATCH", m_target.pattern, "COUNT", std::to_string(stride)});

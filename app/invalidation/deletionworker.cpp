@@ -113,7 +113,7 @@ Result<Done> DeletionWorker::goThroughNode(std::size_t index, const std::stop_to
     do {
         if (!mayGoOn(stop))
             return Done{};
-        const auto stride = pace.stride(500);
+        const auto stride = pace.stride(connection, 500);
         const auto from = Steady::now();
         const auto reply = connection.command(
             {"SCAN", cursor, "MATCH", m_order.target.pattern, "COUNT", std::to_string(stride)});

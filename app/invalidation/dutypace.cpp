@@ -24,6 +24,7 @@ DutyPace::DutyPace(double duty)
 
 void DutyPace::calibrate(CountedConnection &connection)
 {
+    m_stride = {};
     m_way = 1h;
     for (int turn = 0; turn < 4; ++turn) {
         const auto from = std::chrono::steady_clock::now();
@@ -35,16 +36,23 @@ void DutyPace::calibrate(CountedConnection &connection)
         m_way = {};
 }
 
-std::size_t DutyPace::stride(std::size_t most) const
+std::size_t DutyPace::stride(CountedConnection &connection, std::size_t most)
 {
     // Where the way is long, what the server worked cannot be told, and small parts take for ever.
-    return m_way < 2ms ? m_stride.next(most) : most;
+    if (m_way >= 2ms)
+        return most;
+    if (m_stride.wantsTrip()) {
+        const auto from = std::chrono::steady_clock::now();
+        if (connection.command({"PING"}))
+            m_stride.trip(std::chrono::steady_clock::now() - from);
+    }
+    return m_stride.next(most);
 }
 
 void DutyPace::searched(
     std::chrono::steady_clock::duration took, std::size_t asked, const std::stop_token &stop)
 {
-    m_stride.took(took - m_way, asked);
+    m_stride.took(took, asked);
     worked(took, stop);
 }
 
@@ -52,6 +60,7 @@ void DutyPace::worked(std::chrono::steady_clock::duration took, const std::stop_
 {
     if (m_duty >= 1)
         return;
+    m_way = std::min(m_way, took); // it was measured in a busy moment
     const auto work = std::max<std::chrono::steady_clock::duration>(took - m_way, 10us);
     const auto rest = std::chrono::duration_cast<std::chrono::steady_clock::duration>(
         work * ((1 - m_duty) / m_duty));

@@ -15,11 +15,12 @@ class DutyPace
 {
 public:
     explicit DutyPace(double duty);
-    void calibrate(CountedConnection &connection); // a few PINGs
+    void calibrate(CountedConnection &connection); // a few PINGs; of another server: anew
     // An answer took so long: rests until our share is kept, or until a stop.
     void worked(std::chrono::steady_clock::duration took, const std::stop_token &stop);
-    // For what can be asked for in parts: how many at a time, and that an answer to so many came.
-    std::size_t stride(std::size_t most) const;
+    // For what can be asked for in parts: how many at a time (it may PING to find out), and that
+    // an answer to so many came.
+    std::size_t stride(CountedConnection &connection, std::size_t most);
     void searched(
         std::chrono::steady_clock::duration took, std::size_t asked, const std::stop_token &stop);
 

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t PoliteSlice = 20; // keys described in one go, at most
 constexpr double Polite = 0.5; // duty up to which we are
-// What a round trip takes on one machine; longer ones are the network's, not the server's work.
+// What a round trip takes on one machine is booked as the server's work; what is longer is the
+// network's.
 constexpr auto ShortWay = 200us;
 constexpr auto LongWay = 2ms; // then short slices would be all waiting
 constexpr auto LeastWork = 1us; // of the server for a command, however quick it seems
@@ -167,6 +168,18 @@ bool KeyScanServer::isPolite(const KeyScanBudget &budget) const
     return budget.duty < Polite && m_way < LongWay;
 }
 
+void KeyScanServer::measureTrip(ScanStride &stride, double duty)
+{
+    const auto start = std::chrono::steady_clock::now();
+    const auto reply = m_connection.command({"PING"});
+    if (!reply)
+        return; // a refusal may be quicker; what is wrong, the next question tells
+    m_counts.answered("ping", *reply);
+    const auto end = std::chrono::steady_clock::now();
+    stride.trip(end - start);
+    m_pace.worked(end, std::max<KeyScanPace::Span>(end - start - m_way, LeastWork), 1, duty);
+}
+
 Result<Done> KeyScanServer::ask(
     std::span<const std::string_view> keys, const std::string *cursor, const KeyScanBudget &budget)
 {
@@ -210,12 +223,9 @@ Result<Done> KeyScanServer::ask(
     // The way can only seem longer than it is, while others keep the server busy.
     const KeyScanPace::Span took = end - begin, least = LeastWork * commands;
     m_way = std::clamp(KeyScanPace::Span(took - least), KeyScanPace::Span{}, m_way);
-    const auto worked = std::max(took - m_way, least);
-    m_pace.worked(end, worked, commands, budget.duty);
-    if (keys.empty())
-        m_searchStride.took(worked, count);
-    else if (!cursor)
-        m_describeStride.took(worked, keys.size());
+    m_pace.worked(end, std::max(took - m_way, least), commands, budget.duty);
+    if (isPolite(budget))
+        (cursor ? m_searchStride : m_describeStride).took(took, cursor ? count : keys.size());
     if (problem)
         return *problem;
     return Done{};
@@ -274,6 +284,11 @@ Result<Done> KeyScanServer::step(
         for (auto i = m_next; i < end; ++i)
             keys.push_back(found[i].text());
     }
+    if (isPolite(budget)) {
+        auto &stride = keys.empty() ? m_searchStride : m_describeStride;
+        if (stride.wantsTrip())
+            measureTrip(stride, budget.duty);
+    }
     const bool isLastSlice = !m_found || m_next + keys.size() == (*m_found)[1].size();
     // In one go with the last keys, unless that is too much at a time.
     const bool searches = isLastSlice && !m_isAtEnd && (keys.empty() || !isPolite(budget));
@@ -318,8 +333,11 @@ Result<bool> KeyScanServer::look(std::span<const KeyTable::Index> rows, const Ke
         return done.error();
     bool hasChanged = false;
     for (std::size_t from = 0; from < rows.size();) {
-        const auto slice
-            = m_questions.isProven(budget.sizes) ? m_describeStride.next(PoliteSlice) : 1;
+        auto slice = PoliteSlice;
+        if (!m_questions.isProven(budget.sizes))
+            slice = 1;
+        else if (isPolite(budget))
+            slice = m_describeStride.next(PoliteSlice);
         const auto part = rows.subspan(from, std::min(slice, rows.size() - from));
         std::vector<std::string_view> keys;
         for (const auto index : part)

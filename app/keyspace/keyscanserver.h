@@ -51,12 +51,12 @@ private:
     Result<Done> findOut(); // who the server is
     void findDatabases();
     void measureWay();
+    void measureTrip(ScanStride &stride, double duty);
     Result<Done> select(int database);
     // Asks about the keys, and searches on from the cursor; nothing of it is kept after an error.
     Result<Done> ask(std::span<const std::string_view> keys, const std::string *cursor,
         const KeyScanBudget &budget);
-    // Whether we keep to short answers: the server carries out what is asked at once without
-    // looking at anybody else.
+    // Whether we keep to short answers: what is asked in one go holds up everybody else.
     bool isPolite(const KeyScanBudget &budget) const;
     void put(std::string_view key, const KeyAnswers &answers, KeyTable &table,
         KeyScanProgress &counts) const;

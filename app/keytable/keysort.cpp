@@ -52,7 +52,8 @@ unsigned arrange(std::uint64_t *numbers, std::size_t count, bool descending)
     return static_cast<unsigned>(std::bit_width(last + 1));
 }
 
-void sortByValue(const KeyTable &table, std::vector<KeyTable::Index> &rows, const KeyOrder &order)
+void sortByValue(const KeyTable &table, std::vector<KeyTable::Index> &rows, const KeyOrder &order,
+    const std::atomic<bool> &cancelled)
 {
     const auto count = rows.size();
     const auto numbers = std::make_unique_for_overwrite<std::uint64_t[]>(count);
@@ -64,7 +65,7 @@ void sortByValue(const KeyTable &table, std::vector<KeyTable::Index> &rows, cons
     const bool hasPlaces = bits + placeBits <= 64;
     for (std::size_t i = 0; hasPlaces && i < count; ++i)
         numbers[i] = numbers[i] << placeBits | i;
-    sortByNumber(numbers.get(), rows.data(), count);
+    NumberSort(cancelled).run(numbers.get(), rows.data(), count);
     if (hasPlaces)
         return;
     eachTie(numbers.get(), count, [&](std::size_t begin, std::size_t end) {
@@ -87,7 +88,7 @@ bool sortKeys(const KeyTable &table, std::vector<KeyTable::Index> &rows, const K
     case KeyOrder::By::Type:
     case KeyOrder::By::Expiry:
     case KeyOrder::By::Bytes:
-        sortByValue(table, rows, order);
+        sortByValue(table, rows, order, cancelled);
         break;
     }
     return !cancelled;

@@ -6,15 +6,16 @@
 namespace tierlens {
 
 // Writes the next letters of many names as numbers that compare as the names do. Names made by
-// programs have few letters in each place, so that some twenty places fit in 64 bits: one look at
-// a name, which lies anywhere in memory, is then mostly enough to put it in order.
+// programs have few letters in each place, so that fifteen places and more fit in 64 bits: one look
+// at a name, which lies anywhere in memory, is then mostly enough to put it in order.
 class NameCode
 {
 public:
     // How many places of these letters fit in a number.
     static std::size_t fitting(const NameLetters &letters);
     void make(const NameLetters &letters);
-    // `rest` of a name from the depth on at which the letters were seen; they hold all of its.
+    // `rest`: of a name, from the depth on. Its letters must be among those make() was given: only
+    // they have codes.
     std::uint64_t numberOf(std::string_view rest) const
     {
         const auto end = std::min(rest.size(), m_places);

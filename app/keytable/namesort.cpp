@@ -11,7 +11,8 @@ namespace tierlens {
 
 namespace {
 
-constexpr std::size_t FewNames = 24; // fewer are quicker compared
+constexpr std::size_t FewNames
+    = 128; // are quicker compared: finding out their letters takes time, too
 constexpr std::size_t Sample = 500; // of many names
 
 class NameSort
@@ -23,6 +24,7 @@ public:
         , m_rows(rows)
         , m_numbers(std::make_unique_for_overwrite<std::uint64_t[]>(rows.size()))
         , m_code(std::make_unique_for_overwrite<NameCode>())
+        , m_sort(cancelled)
         , m_flip(descending ? ~std::uint64_t(0) : 0)
         , m_descending(descending)
         , m_cancelled(cancelled)
@@ -31,9 +33,7 @@ public:
     bool run()
     {
         m_groups.push_back({0, m_rows.size(), 0});
-        while (!m_groups.empty()) {
-            if (m_cancelled.load(std::memory_order_relaxed))
-                return false;
+        while (!m_groups.empty() && !isCancelled()) {
             const auto group = m_groups.back();
             m_groups.pop_back();
             if (group.count <= FewNames)
@@ -41,7 +41,7 @@ public:
             else
                 sort(group);
         }
-        return true;
+        return !isCancelled();
     }
 
 private:
@@ -50,13 +50,14 @@ private:
         std::size_t begin, count, depth;
     };
     std::string_view name(KeyTable::Index row) const { return m_table.name(row); }
+    bool isCancelled() const { return m_cancelled.load(std::memory_order_relaxed); }
 
     // Names lie anywhere in memory: where they are is asked for several at once, so that waiting
     // for one is waiting for all of them.
     template <typename See> void eachName(const Group &group, See see) const
     {
         std::array<std::string_view, 32> names;
-        for (std::size_t begin = 0; begin < group.count; begin += names.size()) {
+        for (std::size_t begin = 0; begin < group.count && !isCancelled(); begin += names.size()) {
             const auto some = std::min(names.size(), group.count - begin);
             for (std::size_t i = 0; i < some; ++i)
                 names[i] = name(m_rows[group.begin + begin + i]);
@@ -121,7 +122,9 @@ private:
         eachName(group, [&](std::size_t i, std::string_view name) {
             numbers[i] = code.numberOf(name.substr(group.depth)) ^ m_flip;
         });
-        sortByNumber(numbers, m_rows.data() + group.begin, group.count);
+        if (isCancelled())
+            return; // not all numbers are there
+        m_sort.run(numbers, m_rows.data() + group.begin, group.count);
         const auto depth = group.depth + code.places();
         eachTie(numbers, group.count, [&](std::size_t begin, std::size_t end) {
             tied(group.begin + begin, end - begin, depth);
@@ -141,6 +144,7 @@ private:
     std::vector<KeyTable::Index> &m_rows;
     const std::unique_ptr<std::uint64_t[]> m_numbers;
     const std::unique_ptr<NameCode> m_code;
+    NumberSort m_sort;
     const std::uint64_t m_flip;
     const bool m_descending;
     const std::atomic<bool> &m_cancelled;

@@ -3,14 +3,28 @@
 
 #include "keytable/keytable.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 namespace tierlens {
 
 // Sorts numbers, and with them the rows they belong to. Rows of equal numbers come out in any
-// order.
-void sortByNumber(std::uint64_t *numbers, KeyTable::Index *rows, std::size_t count);
+// order; all do once `cancelled` is set, and soon.
+class NumberSort
+{
+public:
+    explicit NumberSort(const std::atomic<bool> &cancelled);
+    ~NumberSort();
+    void run(std::uint64_t *numbers, KeyTable::Index *rows, std::size_t count);
+
+private:
+    struct Room;
+    void split(std::uint64_t *numbers, KeyTable::Index *rows, std::size_t count);
+    const std::atomic<bool> &m_cancelled;
+    std::unique_ptr<Room> m_room; // made once it is needed
+};
 
 // Calls see(begin, end) for each run of two or more equal numbers.
 template <typename See> void eachTie(const std::uint64_t *numbers, std::size_t count, See see)

@@ -3,9 +3,10 @@
 // searched without a limit while the list is scrolled, then at the polite default, sorted by each
 // column, filtered, as a tree, the big value opened.
 //
-// Told is the longest time the window's thread was kept at one thing, and how much of that it was
-// at work: the rest the machine gave to others, as the peer tells that sleeps on a thread of its
-// own. Bound: no piece of work over 50 ms. Argument: keys (1000000). Exit code 1 if not met.
+// Told is the longest time the window's thread was kept at one thing, and the longest work of it in
+// one round; a peer that sleeps on a thread of its own tells how long the machine kept anybody
+// waiting meanwhile. Bound: no work over 50 ms, and no stall that is longer by more than the
+// peer's. Argument: keys (1000000). Exit code 1 if not met.
 #include "keyspace/filterbar.h"
 #include "keyspace/keylist.h"
 #include "keyspace/keyswindow.h"
@@ -53,7 +54,7 @@ public:
         const std::function<void()> &each = {})
     {
         double longest = 0, longestWork = 0;
-        m_sleep = 0;
+        m_sleep = -1; // the peer begins anew
         QElapsedTimer clock, round;
         clock.start();
         bool done = false;
@@ -68,11 +69,12 @@ public:
             done = isDone();
             QThread::usleep(500);
         }
-        m_longestWork = std::max(m_longestWork, longestWork);
+        const auto slept = std::max(0.0, m_sleep.load());
+        m_longestWork = std::max({m_longestWork, longestWork, longest - slept});
         m_isWhole &= done;
         std::printf(
             "%-34s %7.2f s  longest stall %6.1f ms, work %5.1f ms; the peer slept %5.1f ms%s\n",
-            what, double(clock.elapsed()) / 1e3, longest, longestWork, m_sleep.load(),
+            what, double(clock.elapsed()) / 1e3, longest, longestWork, slept,
             done ? "" : "  NOT DONE");
         std::fflush(stdout);
         return done;
@@ -165,7 +167,11 @@ int main(int argc, char **argv)
         slept.start();
         while (!stop.stop_requested()) {
             QThread::msleep(1);
-            sleep = std::max(sleep.load(), double(slept.nsecsElapsed()) / 1e6);
+            const auto took = double(slept.nsecsElapsed()) / 1e6;
+            for (auto longest = sleep.load(); longest < took;) {
+                if (sleep.compare_exchange_weak(longest, took))
+                    break;
+            }
             slept.start();
         }
     });
@@ -178,7 +184,7 @@ int main(int argc, char **argv)
     window.show();
     use(window, rounds, std::size_t(keys) + 1);
     const bool met = rounds.longestWork() <= 50 && rounds.isWhole();
-    std::printf("longest piece of work on the window's thread: %.1f ms (bound <= 50)  %s\n",
+    std::printf("longest that the window was kept at one thing: %.1f ms (bound <= 50)  %s\n",
         rounds.longestWork(), met ? "met" : "NOT MET");
     return met ? 0 : 1;
 }
