@@ -197,6 +197,8 @@ bool Findings::Engine::look(const FindingInput &input)
     Signs signs;
     redisFindings(scene, signs);
     redisServerFindings(scene, signs);
+    if (scene.hasRedis())
+        m_lately.sawSlow();
     postgresFindings(scene, signs);
     sessionFindings(scene, signs);
     statementFindings(scene, signs);

@@ -86,14 +86,14 @@ void slowCommand(const FindingScene &scene, Signs &signs)
             continue;
         const auto word = firstWord(slow.entry.command);
         const auto *seen = scene.seenBefore(FindingKind::SlowCommand, word);
-        if (seen ? slow.at < seen->since : slow.at < scene.input.redis->at)
+        if (seen ? slow.at < seen->since : !slow.isNew)
             continue; // belongs to one that is over
         auto &group = groups[word];
         if (group.count++ == 0)
             group.first = std::max(slow.at - slow.entry.took, SinceStart::zero());
         if (!group.worst || slow.entry.took > group.worst->entry.took)
             group.worst = &slow;
-        group.isNew |= slow.at == scene.input.redis->at;
+        group.isNew |= slow.isNew;
     }
     for (const auto &[word, group] : groups) {
         if (!group.isNew)

@@ -50,10 +50,16 @@ void Lately::take(const RedisLook &look)
         m_redis.pop_front();
 
     for (const auto &entry : look.slow)
-        m_slow.push_back({look.at, entry});
+        m_slow.push_back({.at = look.at, .entry = entry});
     while (m_slow.size() > MostSlow
         || (!m_slow.empty() && m_slow.front().at < look.at - kept(m_limits)))
         m_slow.pop_front();
+}
+
+void Lately::sawSlow()
+{
+    for (auto &slow : m_slow)
+        slow.isNew = false;
 }
 
 // Most keys are there at one look and gone at another soon after, and neither expiry nor eviction

@@ -53,8 +53,10 @@ public:
     {
         SinceStart at{}; // of the look that brought it
         SlowEntry entry;
+        bool isNew = true; // until the rules have seen it: looks can come more often than they do
     };
     const std::deque<Slow> &slow() const { return m_slow; }
+    void sawSlow();
 
     // Since when the server has not been up; nothing: it is, or nothing is known.
     const std::optional<SinceStart> &redisAway() const { return m_redisAway; }

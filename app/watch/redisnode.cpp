@@ -94,8 +94,13 @@ RedisNode::Seen RedisNode::look(bool lists, std::chrono::milliseconds patience)
         done = readLists(seen, lists);
     if (done && !isFirst)
         done = readCounters(seen);
+    // What was read before it failed is not read again.
+    std::move(seen.slow.begin(), seen.slow.end(), std::back_inserter(m_untoldSlow));
+    std::move(seen.spikes.begin(), seen.spikes.end(), std::back_inserter(m_untoldSpikes));
     if (!done)
         return without(done.error());
+    seen.slow = std::exchange(m_untoldSlow, {});
+    seen.spikes = std::exchange(m_untoldSpikes, {});
     seen.took = m_clock.now() - m_silentSince;
     if (m_reading && m_reading->loading) {
         seen.health = State::Loading;
@@ -205,6 +210,7 @@ Result<Done> RedisNode::readLists(Seen &seen, bool lists)
         ask("config|get", {"CONFIG", "GET", "save"});
         ask("config|get", {"CONFIG", "GET", "notify-keyspace-events"});
     }
+    bool hasSlow = false;
     for (const auto &name : asked) {
         auto answer = m_gate.reply();
         if (!answer) {
@@ -214,7 +220,7 @@ Result<Done> RedisNode::readLists(Seen &seen, bool lists)
             continue;
         }
         if (name == "slowlog|get") {
-            takeSlow(seen, *answer);
+            hasSlow = isNewSlow(*answer);
         } else if (name == "latency|latest") {
             takeSpikes(seen, *answer);
         } else if (name == "latency|histogram") {
@@ -233,9 +239,8 @@ Result<Done> RedisNode::readLists(Seen &seen, bool lists)
         m_reading->state.keyEvents = m_keyEvents;
     }
     // More than the newest entry only if that one is new.
-    if (seen.slow.empty() || !m_rights.may("slowlog|get"))
+    if (!hasSlow || !m_rights.may("slowlog|get"))
         return Done{};
-    seen.slow.clear();
     auto all = m_gate.command({"SLOWLOG", "GET", "128"});
     if (!all)
         return m_gate.isOpen() && !m_gate.owes() ? Result<Done>(Done{}) : all.error();
@@ -244,10 +249,10 @@ Result<Done> RedisNode::readLists(Seen &seen, bool lists)
     return Done{};
 }
 
-void RedisNode::takeSlow(Seen &seen, const RedisReply &newest)
+bool RedisNode::isNewSlow(const RedisReply &newest) const
 {
     std::int64_t id = m_newestSlow;
-    seen.slow = slowEntries(newest, m_newestSlow, {}, id);
+    return !slowEntries(newest, m_newestSlow, {}, id).empty();
 }
 
 void RedisNode::takeSpikes(Seen &seen, const RedisReply &reply)

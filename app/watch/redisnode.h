@@ -51,7 +51,7 @@ private:
     Result<Done> open();
     Result<Done> readLists(Seen &seen, bool lists);
     Result<Done> readCounters(Seen &seen);
-    void takeSlow(Seen &seen, const RedisReply &newest);
+    bool isNewSlow(const RedisReply &newest) const;
     void takeSpikes(Seen &seen, const RedisReply &reply);
     void takeHistogram(const RedisReply &reply);
     Seen without(const Error &error);
@@ -66,6 +66,8 @@ private:
     std::map<std::string, Latencies, std::less<>> m_latencies; // since the last look
     std::map<std::string, std::int64_t> m_spikes; // event, when it was last told
     std::int64_t m_newestSlow = -1;
+    std::vector<SlowEntry> m_untoldSlow; // read by looks that failed later
+    std::vector<LatencySpike> m_untoldSpikes;
     bool m_saves = false; // save points, from CONFIG GET
     std::string m_keyEvents;
     bool m_isUntouching = false; // NO-TOUCH was asked for

@@ -304,6 +304,20 @@ private Q_SLOTS:
         QVERIFY(world.find(Kind::SlowCommand)->isOver());
     }
 
+    // Servers that come back are looked at sooner than the rules are asked: nothing gets lost.
+    void aSlowCommandOfALookBeforeTheLast()
+    {
+        WatchedWorld world;
+        world.pass(20);
+        world.redis.slow = {{2, 1001, 800ms, "KEYS user:*", "10.0.0.1:4711 batch"}};
+        world.findings.take(world.redis);
+        world.redis.slow.clear();
+        world.pass(1);
+        QVERIFY(world.goesOn(Kind::SlowCommand));
+        world.pass(40);
+        QVERIFY(world.find(Kind::SlowCommand)->isOver()); // told once
+    }
+
     void clientsAreTurnedAway()
     {
         WatchedWorld world;
