@@ -37,7 +37,7 @@ struct KeyValue
 
 struct KeyValueLimits
 {
-    std::int64_t bytesEach = 64 * 1024; // of a string, or of one element
+    std::int64_t bytesEach = 32 * 1024; // of a string, or of one element; a window shows it at once
     int elements = 200;
     std::int64_t offset = 0; // into a string (bytes) or list/sorted set/stream (elements)
 };

@@ -13,25 +13,27 @@ namespace tierlens {
 namespace {
 constexpr int HexColumns = 16;
 
+// Of up to 32 kB at once, on the window's thread: by hand, as formatting each byte takes longer
+// than showing them.
 QString hexLines(std::string_view bytes, std::int64_t offset)
 {
+    static constexpr char Digits[] = "0123456789abcdef";
     QString text;
-    text.reserve(qsizetype(bytes.size()) * 5);
+    text.reserve(qsizetype(bytes.size()) * 5 + HexColumns * 5);
     for (std::size_t line = 0; line < bytes.size(); line += HexColumns) {
         text += QStringLiteral("%1  ").arg(offset + std::int64_t(line), 8, 16, QLatin1Char('0'));
-        QString signs;
         for (std::size_t i = line; i < line + HexColumns; ++i) {
             if (i == line + HexColumns / 2)
                 text += QLatin1Char(' ');
-            if (i >= bytes.size()) {
-                text += QStringLiteral("   ");
-                continue;
-            }
-            const auto byte = static_cast<unsigned char>(bytes[i]);
-            text += QStringLiteral("%1 ").arg(int(byte), 2, 16, QLatin1Char('0'));
-            signs += byte >= 0x20 && byte < 0x7f ? QLatin1Char(char(byte)) : QLatin1Char('.');
+            const auto byte = i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
+            text += QLatin1Char(i < bytes.size() ? Digits[byte / 16] : ' ');
+            text += QLatin1Char(i < bytes.size() ? Digits[byte % 16] : ' ');
+            text += QLatin1Char(' ');
         }
-        text += QLatin1Char(' ') + signs + QLatin1Char('\n');
+        text += QLatin1Char(' ');
+        for (const char sign : bytes.substr(line, HexColumns))
+            text += QLatin1Char(sign >= 0x20 && sign < 0x7f ? sign : '.');
+        text += QLatin1Char('\n');
     }
     text.chop(1);
     return text;
