@@ -13,6 +13,7 @@
 #include "keyspace/keytree.h"
 #include "keyvalue/valuepanel.h"
 #include "support/browsedkeys.h"
+#include "support/workofthread.h"
 #include "theme/theme.h"
 
 #include <QApplication>
@@ -23,7 +24,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 #include <stop_token>
 #include <thread>
@@ -33,14 +33,6 @@ using namespace tierlens::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-// Milliseconds of a processor that this thread has had.
-double workOfThread()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
-}
 
 // Runs the window's events, one round after the other, and tells which was the longest.
 class Rounds

@@ -10,6 +10,7 @@
 // work. Exit code 1 if not.
 #include "live/watchsession.h"
 #include "support/testservers.h"
+#include "support/workofthread.h"
 #include "watching/watchtabs.h"
 #include "watching/watchwindow.h"
 
@@ -24,7 +25,6 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <stop_token>
 #include <sys/resource.h>
 #include <thread>
@@ -33,18 +33,6 @@
 using namespace tierlens;
 using namespace tierlens::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-// Milliseconds of a processor that this thread has had.
-double workOfThread()
-{
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
-}
-
-} // namespace
 
 int main(int argc, char **argv)
 {
