@@ -11,7 +11,7 @@ namespace tierlens {
 // What a search may cost the server, and how far it goes.
 struct KeyScanBudget
 {
-    int count = 100; // SCAN COUNT
+    int count = 100; // SCAN COUNT, at most: see ScanStride
     double duty = 0.10; // share of the server's time we may take; 1: as fast as it goes
     bool sizes = true; // MEMORY USAGE too
     std::size_t most = 10'000'000; // keys; the search ends there and says so

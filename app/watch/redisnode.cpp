@@ -5,6 +5,7 @@
 #include "redisfigures/toolcounts.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tierlens {
 
@@ -13,6 +14,7 @@ using State = ServerChange::State;
 
 namespace {
 
+constexpr std::ptrdiff_t MostUntold = 256; // slow commands, as a server keeps 128
 constexpr std::size_t MostHistograms = 16;
 constexpr std::uint64_t MostClientsListed = 5000;
 constexpr Duration LongestSilence = 10s; // then a new connection is tried
@@ -97,6 +99,8 @@ RedisNode::Seen RedisNode::look(bool lists, std::chrono::milliseconds patience)
     // What was read before it failed is not read again.
     std::move(seen.slow.begin(), seen.slow.end(), std::back_inserter(m_untoldSlow));
     std::move(seen.spikes.begin(), seen.spikes.end(), std::back_inserter(m_untoldSpikes));
+    if (std::ssize(m_untoldSlow) > MostUntold)
+        m_untoldSlow.erase(m_untoldSlow.begin(), m_untoldSlow.end() - MostUntold);
     if (!done)
         return without(done.error());
     seen.slow = std::exchange(m_untoldSlow, {});

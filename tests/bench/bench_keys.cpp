@@ -2,7 +2,7 @@
 // The key browser with a million keys. In one run, in turn with what it is compared with:
 //   memory beside the names, with a view and all it takes to make one       ≤ 100 bytes a key
 //   all keys with type and expiry, unthrottled, against a bare hiredis loop  ≤ 1.2 × its time
-//   redis-benchmark with the polite search (COUNT 100, 10 %) against without ≥ 0.92
+//   redis-benchmark with the polite search (COUNT up to 100, 10 %) against without ≥ 0.92
 //   99th percentile of a probe with the polite search against without        ≤ 2 ×
 // Filtering (≤ 20 ms) and sorting (≤ 100 ms on a quick machine) are told with their ratio to the
 // plain way, and do not count for the exit code: what else the machine does decides them.
